@@ -1,0 +1,73 @@
+package io.reachline.conversation;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation.
+ *
+ * @param contact whom it is held with: an id, or an object as the client gave it
+ * @param session Zoho's id of the session that it stands for; null for one that a client created
+ * @param updatedAt when a client changed it last, or its session's newest event came
+ */
+public record Conversation(
+    ConversationKey key,
+    @Nullable String name,
+    ConversationType type,
+    ConversationStatus status,
+    @Nullable Object contact,
+    List<Participant> participants,
+    JsonObject meta,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable String session) {
+
+  public Conversation {
+    participants = List.copyOf(participants);
+  }
+
+  /** Returns a conversation that nobody has moved yet. */
+  public static Conversation closed(ConversationKey key, Instant now) {
+    return new Conversation(
+        key,
+        null,
+        ConversationType.CONTACT,
+        ConversationStatus.CLOSED,
+        null,
+        List.of(),
+        JsonObject.EMPTY,
+        now,
+        now,
+        null);
+  }
+
+  public OrganizationId organization() {
+    return key.organization();
+  }
+
+  public ConversationId id() {
+    return key.conversation();
+  }
+
+  /** Returns the conversation as the API shows it. */
+  public JsonObject toJson() {
+    return JsonObject.builder()
+        .put("id", id().value())
+        .put("organization", organization().value())
+        .put("orgPath", organization().value())
+        .putIfPresent("name", name)
+        .put("type", type.wireName())
+        .put("status", status.wireName())
+        .putIfPresent("contact", contact)
+        .put("participants", participants.stream().map(p -> p.toJson().members()).toList())
+        .put("meta", meta)
+        .putIfPresent("session", session)
+        .put("createdAt", Timestamp.format(createdAt))
+        .put("updatedAt", Timestamp.format(updatedAt))
+        .build();
+  }
+}

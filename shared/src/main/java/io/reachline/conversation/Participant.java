@@ -1,0 +1,39 @@
+package io.reachline.conversation;
+
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+
+/**
+ * A user in a conversation.
+ *
+ * @param role contact, agent or bot
+ * @param active whether the user is at work in it
+ * @param accepted whether the user accepted it
+ * @param inbox whether it stands in the user's own inbox
+ * @param follow whether the user is told of what happens in it
+ */
+public record Participant(
+    UserId user, String role, boolean active, boolean accepted, boolean inbox, boolean follow) {
+
+  public JsonObject toJson() {
+    return JsonObject.builder()
+        .put("user", user.value())
+        .put("role", role)
+        .put("active", active)
+        .put("accepted", accepted)
+        .put("inbox", inbox)
+        .put("follow", follow)
+        .build();
+  }
+
+  /** Returns the participant that {@link #toJson()} wrote. */
+  public static Participant ofJson(JsonObject json) {
+    return new Participant(
+        new UserId(json.text("user").orElseThrow()),
+        json.text("role").orElseThrow(),
+        Boolean.TRUE.equals(json.get("active")),
+        Boolean.TRUE.equals(json.get("accepted")),
+        Boolean.TRUE.equals(json.get("inbox")),
+        Boolean.TRUE.equals(json.get("follow")));
+  }
+}

@@ -1,0 +1,95 @@
+package io.reachline.gateway;
+
+import io.reachline.identity.Caller;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Where a function meets API Gateway: reads the event, writes the answer, tells of faults. */
+public final class Gateway {
+
+  /** What answers the requests of all routes of a function. */
+  @FunctionalInterface
+  public interface Routes {
+    Response answer(Request request) throws MalformedJson;
+  }
+
+  /** What answers a request of a known caller. */
+  @FunctionalInterface
+  public interface CallerRoutes {
+    Response answer(Request request, Caller caller) throws MalformedJson;
+  }
+
+  private static final int MAX_BODY_BYTES = 1_000_000;
+
+  private final Telemetry telemetry;
+
+  public Gateway(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
+  /** Answers one event; a fault becomes a 500 that says nothing of it. */
+  public void answer(InputStream event, OutputStream answer, Routes routes) throws IOException {
+    String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
+    answer.write(answer(text, routes).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Answers requests of callers that the gateway's authorizer let through. */
+  public static Routes forCallers(CallerRoutes routes) {
+    return request -> {
+      var caller = request.caller();
+      if (caller.isEmpty()) {
+        return Response.error(401, "unauthorized", "invalid token");
+      }
+      if (!caller.get().organization().value().equals(organization(request, caller.get()))) {
+        return Response.notFound(namesConversation(request) ? "Conversation" : "Organization");
+      }
+      if (request.bodyBytes() > MAX_BODY_BYTES) {
+        return Response.error(
+            413, "too_large", "body must not be larger than %,d bytes".formatted(MAX_BODY_BYTES));
+      }
+      return routes.answer(request, caller.get());
+    };
+  }
+
+  private static String organization(Request request, Caller caller) {
+    return request.query().first("organization").orElse(caller.organization().value());
+  }
+
+  private static boolean namesConversation(Request request) {
+    return request.pathParameters().containsKey("conversation")
+        || request.query().first("conversation").isPresent();
+  }
+
+  private String answer(String event, Routes routes) {
+    Request request;
+    try {
+      request = Request.parse(event);
+    } catch (MalformedJson e) {
+      throw new IllegalArgumentException("The event is not the gateway's: " + e.problem(), e);
+    }
+    return answer(request, routes).toJson(request.id());
+  }
+
+  private Response answer(Request request, Routes routes) {
+    try {
+      return routes.answer(request);
+    } catch (MalformedJson e) {
+      return Response.badRequest(Invalid.of(e));
+    } catch (RuntimeException e) {
+      telemetry.fault(
+          "request_failed",
+          e,
+          JsonObject.builder()
+              .put("route", request.routeKey())
+              .put("requestId", request.id())
+              .build());
+      return Response.error(500, "internal", "Internal error");
+    }
+  }
+}

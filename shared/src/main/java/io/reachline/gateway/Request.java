@@ -1,0 +1,90 @@
+package io.reachline.gateway;
+
+import io.reachline.identity.Caller;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.list.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request, as API Gateway's payload format 2.0 tells of it.
+ *
+ * @param routeKey the route of the template that it matched: method, space, path
+ * @param headers by their names in lower case
+ * @param body decoded, without the mark of its byte order; empty where there is none
+ * @param bodyBytes the size of the body as it came
+ * @param claims of the token that the gateway verified; empty on a route without authorizer
+ */
+public record Request(
+    String id,
+    String routeKey,
+    String path,
+    Map<String, String> pathParameters,
+    Query query,
+    Map<String, String> headers,
+    String body,
+    int bodyBytes,
+    Map<String, String> claims) {
+
+  /** Reads the event that the function got. */
+  static Request parse(String event) throws MalformedJson {
+    JsonObject json = Json.readObject(event);
+    JsonObject context = json.object("requestContext");
+    Map<String, String> headers = new LinkedHashMap<>();
+    texts(json.object("headers"))
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    String text = json.text("body").orElse("");
+    byte[] body =
+        Boolean.TRUE.equals(json.get("isBase64Encoded"))
+            ? decode(text)
+            : text.getBytes(StandardCharsets.UTF_8);
+    return new Request(
+        context.text("requestId").orElse(""),
+        json.text("routeKey").orElse(""),
+        json.text("rawPath").orElse(""),
+        texts(json.object("pathParameters")),
+        Query.parse(json.text("rawQueryString").orElse("")),
+        headers,
+        withoutMark(new String(body, StandardCharsets.UTF_8)),
+        body.length,
+        texts(context.object("authorizer").object("jwt").object("claims")));
+  }
+
+  /** Returns a part of the path; empty where the route has none of this name. */
+  public String pathParameter(String name) {
+    return pathParameters.getOrDefault(name, "");
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /** Who sent it; empty on a route without authorizer. */
+  public Optional<Caller> caller() {
+    return Caller.of(claims);
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static byte[] decode(String body) {
+    try {
+      return Base64.getMimeDecoder().decode(body);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  private static Map<String, String> texts(JsonObject object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.members().forEach((name, value) -> texts.put(name, String.valueOf(value)));
+    return texts;
+  }
+}

@@ -1,0 +1,82 @@
+package io.reachline.gateway;
+
+import io.reachline.json.Invalid;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.list.Page;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An answer, in the forms of the Conversations API.
+ *
+ * @param body JSON; empty for none
+ */
+public record Response(int status, Map<String, String> headers, String body) {
+
+  public static Response ok(JsonObject body) {
+    return json(200, body.toString());
+  }
+
+  public static Response created(String body) {
+    return json(201, body);
+  }
+
+  public static Response noContent() {
+    return new Response(204, Map.of(), "");
+  }
+
+  /** Answers with a page of a list, and the link to the next one. */
+  public static Response page(Page page) {
+    Response response = json(200, page.toJson());
+    return page.next()
+        .map(next -> response.withHeader("Link", "<%s>; rel=\"next\"".formatted(next)))
+        .orElse(response);
+  }
+
+  public static Response badRequest(Invalid reason) {
+    return error(400, "invalid", reason.message());
+  }
+
+  public static Response notFound(String what) {
+    return error(404, "not_found", what + " not found");
+  }
+
+  /**
+   * Answers with an error.
+   *
+   * @param code a stable word for programs
+   * @param message for people: the field and what is wrong with it
+   */
+  public static Response error(int status, String code, String message) {
+    JsonObject error = JsonObject.builder().put("message", message).put("code", code).build();
+    return json(status, JsonObject.builder().put("error", error).build().toString());
+  }
+
+  public static Response json(int status, String body) {
+    return new Response(status, Map.of("Content-Type", "application/json"), body);
+  }
+
+  public Response withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Response(status, more, body);
+  }
+
+  /** Returns the answer as the gateway wants it. */
+  String toJson(String requestId) {
+    return JsonObject.builder()
+        .put("statusCode", status)
+        .put("headers", withHeader("Cache-Control", "no-store").headers())
+        .put("body", status >= 400 ? withRequestId(requestId) : body)
+        .put("isBase64Encoded", false)
+        .build()
+        .toString();
+  }
+
+  private String withRequestId(String requestId) {
+    JsonObject json = Json.readOwn(body);
+    return json.with("error", json.object("error").with("requestId", requestId).members())
+        .toString();
+  }
+}

@@ -1,0 +1,42 @@
+package io.reachline.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The form of every id in the Conversations API: 24 lower-case hexadecimal digits. */
+public final class HexId {
+  public static final int LENGTH = 24;
+
+  private HexId() {}
+
+  /** Returns whether a text has the form of an id. */
+  public static boolean isValid(String text) {
+    return text.length() == LENGTH && isHex(text);
+  }
+
+  /** Returns the value, or refuses one that has not the form of an id. */
+  public static String check(String kind, String value) {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException(
+          "%s must be %d lower-case hexadecimal digits".formatted(kind, LENGTH));
+    }
+    return value;
+  }
+
+  /** Returns the SHA-256 of a text as 64 hexadecimal digits. */
+  public static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  static boolean isHex(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+}

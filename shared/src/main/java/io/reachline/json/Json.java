@@ -1,0 +1,158 @@
+package io.reachline.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.jr.ob.JSONObjectException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes JSON. Numbers keep every digit; a name given twice is an error. */
+public final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JSON JR =
+      JSON.builder(FACTORY)
+          .enable(
+              JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS,
+              JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS,
+              JSON.Feature.WRITE_NULL_PROPERTIES)
+          .build();
+
+  private Json() {}
+
+  /**
+   * Reads a JSON value.
+   *
+   * @throws MalformedJson if the text is not JSON, or nested more than 1,000 deep
+   */
+  public static @Nullable Object read(String text) throws MalformedJson {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return readWhole(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A string cannot fail to be read", e);
+    }
+  }
+
+  /** Reads JSON that this service wrote itself. */
+  public static JsonObject readOwn(String text) {
+    try {
+      return JsonObject.of((Map<?, ?>) Objects.requireNonNull(read(text)));
+    } catch (MalformedJson e) {
+      throw new IllegalStateException("Stored JSON is malformed", e);
+    }
+  }
+
+  /** Reads a JSON object. */
+  public static JsonObject readObject(String text) throws MalformedJson {
+    if (read(text) instanceof Map<?, ?> map) {
+      return JsonObject.of(map);
+    }
+    throw new MalformedJson("must be a JSON object", "");
+  }
+
+  /**
+   * Returns the elements of a JSON array, each as it stands in the text; of any other value, the
+   * value itself as the only element.
+   */
+  public static List<String> elements(String text) throws MalformedJson {
+    List<String> elements = new ArrayList<>();
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      try {
+        boolean isArray = parser.nextToken() == JsonToken.START_ARRAY;
+        JsonToken token = isArray ? parser.nextToken() : parser.currentToken();
+        while (token != null && token != JsonToken.END_ARRAY) {
+          int start = (int) parser.currentTokenLocation().getCharOffset();
+          parser.skipChildren();
+          parser.finishToken();
+          int end = (int) parser.currentLocation().getCharOffset();
+          elements.add(text.substring(start, end).strip());
+          token = parser.nextToken();
+          if (!isArray) {
+            break;
+          }
+        }
+        if ((isArray && token == null) || parser.nextToken() != null) {
+          throw new MalformedJson("must be one JSON value", "");
+        }
+      } catch (JsonProcessingException e) {
+        throw malformed(parser, e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A string cannot fail to be read", e);
+    }
+    return elements;
+  }
+
+  /** Writes a value as compact JSON. */
+  public static String write(@Nullable Object value) {
+    try {
+      return JR.asString(value instanceof JsonObject object ? object.members() : value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A string cannot fail to be written", e);
+    }
+  }
+
+  /**
+   * Returns a text that is the same for all forms of the same value: members in the order of their
+   * names, numbers and booleans as strings.
+   */
+  public static String canonical(@Nullable Object value) {
+    return write(canonicalValue(value));
+  }
+
+  private static @Nullable Object canonicalValue(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> sorted = new TreeMap<>();
+        map.forEach((name, member) -> sorted.put((String) name, canonicalValue(member)));
+        yield sorted;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        list.forEach(element -> elements.add(canonicalValue(element)));
+        yield elements;
+      }
+      default -> value.toString();
+    };
+  }
+
+  private static @Nullable Object readWhole(JsonParser parser) throws IOException, MalformedJson {
+    try {
+      if (parser.nextToken() == null) {
+        throw new MalformedJson("must not be empty", "");
+      }
+      Object value = JR.anyFrom(parser);
+      if (parser.nextToken() != null) {
+        throw new MalformedJson("must be one JSON value", "");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw malformed(parser, e);
+    }
+  }
+
+  private static MalformedJson malformed(JsonParser parser, JsonProcessingException e) {
+    // The parser's own message quotes the text, which may be a customer's.
+    String[] path = parser.getParsingContext().pathAsPointer().toString().split("/", 3);
+    String field = path.length > 1 && !path[1].matches("\\d+") ? path[1] : "";
+    return switch (e) {
+      case StreamConstraintsException _ ->
+          new MalformedJson("is nested too deeply or too long", field);
+      case JSONObjectException _ -> new MalformedJson("has a name twice", field);
+      default ->
+          new MalformedJson(
+              "is not JSON at character %d".formatted(parser.currentLocation().getCharOffset()),
+              "");
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package io.reachline.list;
+
+import io.reachline.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition on one property.
+ *
+ * @param property its name, a path with dots into nested objects
+ */
+public record Filter(String property, Condition condition) {
+
+  /** What a value must be. */
+  public sealed interface Condition {
+
+    /** One of these: a plain value, or {@code [a,b]}. */
+    record AnyOf(List<String> values) implements Condition {}
+
+    /** {@code ~text}: contains the text, which is no pattern. */
+    record Contains(String text) implements Condition {}
+
+    /** {@code ^prefix}. */
+    record Prefix(String text) implements Condition {}
+
+    /** {@code >x}, {@code >=x}, {@code <x} or {@code <=x}. */
+    record Compared(Comparison comparison, String bound) implements Condition {}
+  }
+
+  /** The four comparisons. */
+  public enum Comparison {
+    // The longer ones first, since the others are how they begin.
+    AT_LEAST(">="),
+    AT_MOST("<="),
+    MORE(">"),
+    LESS("<");
+
+    private final String operator;
+
+    Comparison(String operator) {
+      this.operator = operator;
+    }
+
+    private boolean holds(int order) {
+      return switch (this) {
+        case AT_LEAST -> order >= 0;
+        case AT_MOST -> order <= 0;
+        case MORE -> order > 0;
+        case LESS -> order < 0;
+      };
+    }
+  }
+
+  /** Reads the condition that a parameter of a query states. */
+  static Condition condition(Query.Parameter parameter) {
+    String value = parameter.value();
+    for (Comparison comparison : Comparison.values()) {
+      if (value.startsWith(comparison.operator)) {
+        return new Condition.Compared(comparison, value.substring(comparison.operator.length()));
+      }
+    }
+    if (value.startsWith("~")) {
+      return new Condition.Contains(value.substring(1));
+    }
+    if (value.startsWith("^")) {
+      return new Condition.Prefix(value.substring(1));
+    }
+    return new Condition.AnyOf(parameter.elements());
+  }
+
+  /** Returns whether an object has a value that fulfils the condition. */
+  public boolean matches(JsonObject object) {
+    return anyValue(object.members(), property, predicate());
+  }
+
+  /** The values of which the property must be one, where the condition is of that kind. */
+  public Optional<List<String>> anyOf() {
+    return condition instanceof Condition.AnyOf any ? Optional.of(any.values()) : Optional.empty();
+  }
+
+  private Predicate<Object> predicate() {
+    return switch (condition) {
+      case Condition.AnyOf(var values) ->
+          value -> values.stream().anyMatch(wanted -> equal(value, wanted));
+      case Condition.Contains(var text) -> value -> value.toString().contains(text);
+      case Condition.Prefix(var text) -> value -> value.toString().startsWith(text);
+      case Condition.Compared(var comparison, var bound) ->
+          value -> comparison.holds(compare(value, bound));
+    };
+  }
+
+  private static boolean anyValue(
+      @Nullable Object value, String path, Predicate<Object> predicate) {
+    return switch (value) {
+      case null -> false;
+      case List<?> list -> list.stream().anyMatch(element -> anyValue(element, path, predicate));
+      case Map<?, ?> map when !path.isEmpty() -> {
+        // A name may have a dot in it, so the whole path is tried first.
+        if (map.containsKey(path)) {
+          yield anyValue(map.get(path), "", predicate);
+        }
+        int dot = path.indexOf('.');
+        yield dot > 0
+            && anyValue(map.get(path.substring(0, dot)), path.substring(dot + 1), predicate);
+      }
+      default -> path.isEmpty() && predicate.test(value);
+    };
+  }
+
+  private static boolean equal(Object value, String wanted) {
+    return value.toString().equals(wanted)
+        || (value instanceof Number && isNumber(wanted) && compare(value, wanted) == 0);
+  }
+
+  private static int compare(Object value, String bound) {
+    return value instanceof Number && isNumber(bound)
+        ? new BigDecimal(value.toString()).compareTo(new BigDecimal(bound))
+        : value.toString().compareTo(bound);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?\\d{1,30}(\\.\\d{1,30})?");
+  }
+}

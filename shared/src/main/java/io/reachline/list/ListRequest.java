@@ -1,0 +1,187 @@
+package io.reachline.list;
+
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Invalid;
+import io.reachline.json.Parsed;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A request for a page of a list.
+ *
+ * @param path the path of the list, part of its links
+ * @param after the place behind which this page begins; empty for the first page
+ * @param select the properties to show; empty for all
+ */
+public record ListRequest(
+    OrganizationId organization,
+    String path,
+    Query query,
+    int limit,
+    int offset,
+    Order order,
+    Optional<String> after,
+    Set<String> select,
+    List<Filter> filters) {
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 500;
+  private static final String CURSOR = "cursor";
+  // The SDK asks for related documents by `populate`; there are none to put in.
+  private static final Set<String> RESERVED =
+      Set.of("limit", "offset", "sort", "select", CURSOR, "populate", "organization");
+
+  public ListRequest {
+    select = Set.copyOf(select);
+    filters = List.copyOf(filters);
+  }
+
+  /** Reads the request for a list of an organisation, or says what is wrong with it. */
+  public static Parsed<ListRequest> parse(
+      OrganizationId organization, String path, Query query, ListRules rules) {
+    return new Reader(organization, path, query, rules).read();
+  }
+
+  /** Returns this request without the filters on a property. */
+  public ListRequest without(String property) {
+    return new ListRequest(
+        organization,
+        path,
+        query,
+        limit,
+        offset,
+        order,
+        after,
+        select,
+        filters.stream().filter(filter -> !filter.property().equals(property)).toList());
+  }
+
+  public List<Filter> filtersOn(String property) {
+    return filters.stream().filter(filter -> filter.property().equals(property)).toList();
+  }
+
+  /** How to read the stored entries for this page. */
+  public Scan scan() {
+    // One more than shown tells whether there is a next page.
+    int page = limit + 1 + offset;
+    return new Scan(order, after, filters.isEmpty() ? page : Math.max(page, 250));
+  }
+
+  /** Returns the address of the page that begins behind a place. */
+  String link(String publicUrl, String place) {
+    return publicUrl + path + "?" + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place));
+  }
+
+  private String cursor(String place) {
+    return encode(place + "." + seal(organization, path, query, place));
+  }
+
+  /** Ties a cursor to its list: one of another list, or one made up, would show a wrong page. */
+  private static String seal(OrganizationId organization, String path, Query query, String place) {
+    TreeSet<String> filters = new TreeSet<>();
+    query.parameters().stream()
+        .filter(
+            parameter -> !Set.of("limit", "offset", "select", CURSOR).contains(parameter.name()))
+        .forEach(parameter -> filters.add(parameter.name() + "=" + parameter.value()));
+    return HexId.hash(String.join("\n", organization.value(), path, filters.toString(), place))
+        .substring(0, 16);
+  }
+
+  private static String encode(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private record Reader(OrganizationId organization, String path, Query query, ListRules rules) {
+
+    Parsed<ListRequest> read() {
+      List<Invalid> problems = new ArrayList<>();
+      Set<String> seen = new HashSet<>();
+      List<Filter> filters = new ArrayList<>();
+      for (Query.Parameter parameter : query.parameters()) {
+        String name = parameter.name();
+        boolean isFilter = !RESERVED.contains(name) && !rules.flags().contains(name);
+        Filter.Condition condition = Filter.condition(parameter);
+        if (isFilter && !rules.properties().contains(name.split("\\.", 2)[0])) {
+          problems.add(
+              new Invalid(
+                  name,
+                  "is not a property of this list; known are "
+                      + String.join(", ", new TreeSet<>(rules.properties()))));
+        } else if (!seen.add(name) && !(condition instanceof Filter.Condition.Compared)) {
+          problems.add(new Invalid(name, "must not be given twice"));
+        } else if (isFilter) {
+          filters.add(new Filter(name, condition));
+        }
+      }
+      int limit = number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems);
+      int offset = number("offset", 0, rules.maxOffset(), 0, problems);
+      Order order = order(problems);
+      Optional<String> after = after(problems);
+      Set<String> select =
+          query.first("select").stream()
+              .flatMap(names -> Stream.of(names.split(",")))
+              .map(String::strip)
+              .collect(Collectors.toSet());
+      return problems.isEmpty()
+          ? new Parsed.Valid<>(
+              new ListRequest(
+                  organization, path, query, limit, offset, order, after, select, filters))
+          : new Parsed.Refused<>(problems.getFirst());
+    }
+
+    private int number(String name, int min, int max, int otherwise, List<Invalid> problems) {
+      Optional<String> text = query.first(name);
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      if (text.get().matches("\\d{1,9}")) {
+        int number = Integer.parseInt(text.get());
+        if (number >= min && number <= max) {
+          return number;
+        }
+      }
+      problems.add(new Invalid(name, "must be a whole number from %d to %,d".formatted(min, max)));
+      return otherwise;
+    }
+
+    private Order order(List<Invalid> problems) {
+      String sort = query.first("sort").orElse("-" + rules.sortBy()).strip();
+      if (sort.equals("-" + rules.sortBy())) {
+        return Order.NEWEST_FIRST;
+      }
+      if (!sort.equals(rules.sortBy())) {
+        problems.add(new Invalid("sort", "must be %1$s or -%1$s".formatted(rules.sortBy())));
+      }
+      return Order.OLDEST_FIRST;
+    }
+
+    private Optional<String> after(List<Invalid> problems) {
+      Optional<String> cursor = query.first(CURSOR);
+      if (cursor.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        String text =
+            new String(Base64.getUrlDecoder().decode(cursor.get()), StandardCharsets.US_ASCII);
+        String place = text.substring(0, Math.max(0, text.lastIndexOf('.')));
+        if (text.equals(place + "." + seal(organization, path, query, place))) {
+          return Optional.of(place);
+        }
+      } catch (IllegalArgumentException e) {
+        // Not even in the form of a cursor: told like any other that is none of this list's.
+      }
+      problems.add(new Invalid(CURSOR, "is not one that this list gave"));
+      return Optional.empty();
+    }
+  }
+}

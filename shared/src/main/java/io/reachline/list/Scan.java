@@ -1,0 +1,11 @@
+package io.reachline.list;
+
+import java.util.Optional;
+
+/**
+ * How to read through stored entries.
+ *
+ * @param after the place of the entry behind which to begin; empty for the very first
+ * @param chunk how many entries to read at once, at least 1
+ */
+public record Scan(Order order, Optional<String> after, int chunk) {}

@@ -1,0 +1,106 @@
+package io.reachline.message;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.Caller;
+import io.reachline.identity.Scope;
+import io.reachline.json.Fields;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A message as a client wants it posted: what the system sets is still to come. */
+public record MessageDraft(
+    MessageType type,
+    String text,
+    Role role,
+    boolean isBackchannel,
+    JsonObject meta,
+    JsonObject display) {
+  private static final int MAX_MESSAGES = 50;
+  private static final int MAX_TEXT_BYTES = 64_000;
+  private static final int MAX_META_BYTES = 32_000;
+  private static final int MAX_ACTIONS_BYTES = 16_000;
+  private static final int MAX_CONTENT_TYPE_BYTES = 200;
+
+  /**
+   * Reads the messages of a body: one object, or an array of them.
+   *
+   * @param body as JSON was read
+   * @param conversation the conversation that the path names; empty for one that is created with
+   *     the messages
+   */
+  public static Parsed<List<MessageDraft>> parseAll(
+      Object body, Caller caller, Optional<ConversationKey> conversation) {
+    List<?> elements = body instanceof List<?> list ? list : List.of(body);
+    if (elements.isEmpty() || elements.size() > MAX_MESSAGES) {
+      return refused(
+          new Invalid("body", "must be a message or an array of 1 to %d".formatted(MAX_MESSAGES)));
+    }
+    List<MessageDraft> drafts = new ArrayList<>();
+    for (int i = 0; i < elements.size(); i++) {
+      String name = "messages[%d]".formatted(i);
+      if (!(elements.get(i) instanceof Map<?, ?> map)) {
+        return refused(new Invalid(body == elements ? name : "body", "must be an object"));
+      }
+      switch (parse(JsonObject.of(map), caller, conversation)) {
+        case Parsed.Valid<MessageDraft>(var draft) -> drafts.add(draft);
+        case Parsed.Refused<MessageDraft>(var reason) -> {
+          return refused(body == elements ? reason.within(name) : reason);
+        }
+      }
+    }
+    return new Parsed.Valid<>(drafts);
+  }
+
+  private static Parsed<List<MessageDraft>> refused(Invalid reason) {
+    return new Parsed.Refused<>(reason);
+  }
+
+  private static Parsed<MessageDraft> parse(
+      JsonObject body, Caller caller, Optional<ConversationKey> conversation) {
+    Fields fields = new Fields(body);
+    // Clients repeat the conversation of the path; one that names another has mixed something up.
+    conversation
+        .map(key -> key.conversation().value())
+        .filter(id -> fields.has("conversation") && !id.equals(body.get("conversation")))
+        .ifPresent(_ -> fields.refuse("conversation", "must be the conversation of the path"));
+    MessageType type = fields.choice("type", MessageType.values(), MessageType.CHAT);
+    if (type == MessageType.COMMAND && caller.scope() == Scope.GUEST) {
+      fields.refuse("type", "must not be command for a guest");
+    }
+    String text = fields.requiredText("text", MAX_TEXT_BYTES);
+    Role role = role(fields, caller.scope());
+    boolean isBackchannel = fields.flag("isBackchannel");
+    JsonObject meta = fields.object("meta", MAX_META_BYTES);
+    JsonObject display = display(fields, body);
+    return Parsed.of(
+        fields, () -> new MessageDraft(type, text, role, isBackchannel, meta, display));
+  }
+
+  private static Role role(Fields fields, Scope scope) {
+    return switch (scope) {
+      case GUEST -> fields.choice("role", new Role[] {Role.CONTACT}, Role.CONTACT);
+      case AGENT, ADMIN -> fields.choice("role", clientRoles(), Role.AGENT);
+      case BOT -> fields.choice("role", clientRoles(), Role.BOT);
+    };
+  }
+
+  private static Role[] clientRoles() {
+    return new Role[] {Role.CONTACT, Role.AGENT, Role.BOT};
+  }
+
+  private static JsonObject display(Fields fields, JsonObject body) {
+    JsonObject.Builder display = JsonObject.builder();
+    display.putIfPresent("contentType", fields.text("contentType", MAX_CONTENT_TYPE_BYTES));
+    display.putIfPresent("actions", fields.list("actions", MAX_ACTIONS_BYTES));
+    Object delay = body.get("delay");
+    if (!(delay == null || delay instanceof Number)) {
+      fields.refuse("delay", "must be a number");
+    }
+    return display.putIfPresent("delay", delay).build();
+  }
+}

@@ -1,0 +1,68 @@
+package io.reachline.message;
+
+import io.reachline.identity.HexId;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The id of a message: 12 hexadecimal digits of milliseconds since 1970, one of the type, and 11
+ * that tell messages of the same millisecond apart. So the order of ids is the order of time, and
+ * an id alone says where its message is stored.
+ */
+public record MessageId(String value) implements Comparable<MessageId> {
+  private static final int TIME_DIGITS = 12;
+  private static final HexFormat HEX = HexFormat.of();
+
+  /**
+   * @throws IllegalArgumentException if the value is no id, or its type digit stands for no type
+   */
+  public MessageId {
+    HexId.check("message", value);
+    MessageType.ofDigit(value.charAt(TIME_DIGITS))
+        .orElseThrow(() -> new IllegalArgumentException("message must have a known type digit"));
+  }
+
+  /**
+   * Returns the id of a message.
+   *
+   * @param distinction what tells it apart: at least 11 hexadecimal digits, of which the first 11
+   *     are taken
+   */
+  public static MessageId of(Instant createdAt, MessageType type, String distinction) {
+    return new MessageId(
+        timeDigits(createdAt)
+            + type.digit()
+            + distinction.substring(0, HexId.LENGTH - TIME_DIGITS - 1));
+  }
+
+  /** Returns the id, empty if the text is none. */
+  public static Optional<MessageId> parse(String text) {
+    return HexId.isValid(text) && MessageType.ofDigit(text.charAt(TIME_DIGITS)).isPresent()
+        ? Optional.of(new MessageId(text))
+        : Optional.empty();
+  }
+
+  /** Returns the digits with which the ids of this millisecond begin. */
+  public static String timeDigits(Instant time) {
+    return HEX.toHexDigits(time.toEpochMilli(), TIME_DIGITS);
+  }
+
+  public Instant createdAt() {
+    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(value, 0, TIME_DIGITS));
+  }
+
+  public MessageType type() {
+    return MessageType.ofDigit(value.charAt(TIME_DIGITS)).orElseThrow();
+  }
+
+  @Override
+  public int compareTo(MessageId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

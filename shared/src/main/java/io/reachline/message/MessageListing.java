@@ -1,0 +1,335 @@
+package io.reachline.message;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.list.Entry;
+import io.reachline.list.Filter;
+import io.reachline.list.ListRequest;
+import io.reachline.list.ListRules;
+import io.reachline.list.Order;
+import io.reachline.list.Page;
+import io.reachline.list.Query;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Lists messages: of one conversation, or of a whole organisation. */
+public final class MessageListing {
+
+  /** What came of a request for a list. */
+  public sealed interface Outcome {
+
+    record Listed(Page page) implements Outcome {}
+
+    record Refused(Invalid reason) implements Outcome {}
+
+    record ConversationNotFound() implements Outcome {}
+  }
+
+  private static final ListRules RULES =
+      new ListRules(
+          Set.of(
+              "id",
+              "conversation",
+              "type",
+              "text",
+              "role",
+              "user",
+              "isBackchannel",
+              "meta",
+              "contentType",
+              "actions",
+              "delay",
+              "createdAt",
+              "updatedAt",
+              "receivedAt"),
+          "createdAt",
+          Set.of("visible"),
+          1_000);
+  // One of them must be there, lest a request without meaning reads a whole organisation.
+  private static final Set<String> SELECTIVE =
+      Set.of("id", "organization", "conversation", "type", "role", "createdAt", "visible");
+  // A place behind that of every id with the same digits before it.
+  private static final String LAST = "g";
+
+  private final MessageStore messages;
+  private final ConversationStore conversations;
+  private final Retention retention;
+  private final Clock clock;
+  private final String publicUrl;
+
+  public MessageListing(
+      MessageStore messages,
+      ConversationStore conversations,
+      Retention retention,
+      Clock clock,
+      String publicUrl) {
+    this.messages = messages;
+    this.conversations = conversations;
+    this.retention = retention;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+  }
+
+  /** Lists the messages of the conversation that the path names. */
+  public Outcome listNested(
+      OrganizationId organization, String conversation, String path, Query query) {
+    return switch (ListRequest.parse(organization, path, query, RULES)) {
+      case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
+      case Parsed.Valid<ListRequest>(var request) -> list(request, Optional.of(conversation));
+    };
+  }
+
+  /** Lists the messages that the query names. */
+  public Outcome listFlat(OrganizationId organization, String path, Query query) {
+    return switch (ListRequest.parse(organization, path, query, RULES)) {
+      case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
+      case Parsed.Valid<ListRequest>(var request) -> {
+        if (query.parameters().stream().noneMatch(p -> SELECTIVE.contains(p.name()))) {
+          yield new Outcome.Refused(
+              new Invalid(
+                  "query",
+                  "must name one of id, organization, conversation, type, role, createdAt"));
+        }
+        yield list(request, Optional.empty());
+      }
+    };
+  }
+
+  private Outcome list(ListRequest request, Optional<String> nested) {
+    List<Filter> named = request.filtersOn("conversation");
+    Optional<String> conversation =
+        nested.or(() -> named.stream().flatMap(MessageListing::single).findFirst());
+    // A conversation that is only one of several conditions stays a filter like any other.
+    ListRequest rest =
+        conversation.isPresent() && nested.isEmpty() ? request.without("conversation") : request;
+    if (conversation.isPresent() && !isLive(request.organization(), conversation.get())) {
+      return new Outcome.ConversationNotFound();
+    }
+    return switch (range(rest, conversation.map(ConversationId::new))) {
+      case Parsed.Refused<MessageRange>(var reason) -> new Outcome.Refused(reason);
+      case Parsed.Valid<MessageRange>(var range) ->
+          new Outcome.Listed(Page.of(withoutKeyFilters(rest), entries(range, rest), publicUrl));
+    };
+  }
+
+  private static Stream<String> single(Filter filter) {
+    return filter.anyOf().filter(ids -> ids.size() == 1).stream().flatMap(List::stream);
+  }
+
+  private boolean isLive(OrganizationId organization, String conversation) {
+    return HexId.isValid(conversation)
+        && conversations.find(
+                new ConversationKey(organization, new ConversationId(conversation)),
+                Consistency.STRONG)
+            instanceof Head.Live;
+  }
+
+  private Iterator<Entry> entries(MessageRange range, ListRequest request) {
+    Iterator<Message> found =
+        range.isEmpty()
+            ? List.<Message>of().iterator()
+            : ids(request)
+                .map(ids -> byId(range, request, ids))
+                .orElseGet(() -> messages.list(range, withoutKeyFilters(request).scan()));
+    Iterator<Message> shown =
+        range.conversation().isPresent()
+            ? found
+            : new WithoutDeleted(found, conversations, request.limit() + 1);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return shown.hasNext();
+      }
+
+      @Override
+      public Entry next() {
+        Message message = shown.next();
+        return new Entry(message.id().value(), message.toJson());
+      }
+    };
+  }
+
+  private Iterator<Message> byId(MessageRange range, ListRequest request, Set<String> ids) {
+    Comparator<MessageId> byTime = Comparator.naturalOrder();
+    return ids.stream()
+        .flatMap(id -> MessageId.parse(id).stream())
+        .filter(id -> range.types().contains(id.type()) && isWithin(range, id.value()))
+        .filter(id -> request.after().filter(place -> !isBehind(id, place, request)).isEmpty())
+        .sorted(request.order() == Order.NEWEST_FIRST ? byTime.reversed() : byTime)
+        .limit(Page.MAX_EXAMINED)
+        .flatMap(id -> find(range, id).stream())
+        .iterator();
+  }
+
+  private Optional<Message> find(MessageRange range, MessageId id) {
+    return range
+        .conversation()
+        .map(c -> messages.find(new ConversationKey(range.organization(), c), id))
+        .orElseGet(() -> messages.find(range.organization(), id));
+  }
+
+  private static boolean isWithin(MessageRange range, String id) {
+    return id.compareTo(range.from()) >= 0
+        && (id.compareTo(range.to()) <= 0 || id.startsWith(range.to()));
+  }
+
+  private static boolean isBehind(MessageId id, String place, ListRequest request) {
+    int order = id.value().compareTo(place);
+    return request.order() == Order.NEWEST_FIRST ? order < 0 : order > 0;
+  }
+
+  /** The ids that a filter names; empty where none does. */
+  private static Optional<Set<String>> ids(ListRequest request) {
+    return request.filtersOn("id").stream()
+        .flatMap(filter -> filter.anyOf().stream())
+        .findFirst()
+        .map(HashSet::new);
+  }
+
+  /** What is left to check on each message: not what the range of keys holds already. */
+  private static ListRequest withoutKeyFilters(ListRequest request) {
+    ListRequest rest = request.without("type").without("createdAt");
+    return ids(request).isPresent() ? rest.without("id") : rest;
+  }
+
+  private Parsed<MessageRange> range(ListRequest request, Optional<ConversationId> conversation) {
+    Instant now = clock.instant();
+    Set<MessageType> types = EnumSet.allOf(MessageType.class);
+    // One that is as old as the period has ended, whether or not it is still stored.
+    String from = MessageId.timeDigits(retention.horizon(now).plusMillis(1));
+    String to = LAST;
+    for (Filter filter : request.filtersOn("type")) {
+      types.removeIf(type -> !matches(filter, type));
+    }
+    Optional<String> visible = request.query().first("visible");
+    if (visible.isPresent() && visible.get().equals("true")) {
+      types.retainAll(Set.of(MessageType.STATUS));
+      from = later(from, MessageId.timeDigits(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
+    } else if (visible.isPresent() && !visible.get().equals("false")) {
+      return new Parsed.Refused<>(new Invalid("visible", "must be true or false"));
+    }
+    for (Filter filter : request.filtersOn("createdAt")) {
+      Optional<Times> times = times(filter.condition());
+      if (times.isEmpty()) {
+        return new Parsed.Refused<>(
+            new Invalid("createdAt", "must be a time in ISO 8601, or a comparison with one"));
+      }
+      from = later(from, times.get().from());
+      to = to.compareTo(times.get().to()) <= 0 ? to : times.get().to();
+    }
+    return new Parsed.Valid<>(
+        new MessageRange(request.organization(), conversation, types, from, to));
+  }
+
+  private static boolean matches(Filter filter, MessageType type) {
+    return filter.matches(JsonObject.builder().put("type", type.wireName()).build());
+  }
+
+  private static String later(String one, String other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /** The digits between which the ids of some times lie. */
+  private record Times(String from, String to) {}
+
+  private static Optional<Times> times(Filter.Condition condition) {
+    return switch (condition) {
+      case Filter.Condition.AnyOf(var values) when values.size() == 1 ->
+          time(values.getFirst())
+              .map(time -> new Times(MessageId.timeDigits(time), MessageId.timeDigits(time)));
+      case Filter.Condition.Compared(var comparison, var bound) ->
+          time(bound)
+              .map(
+                  time ->
+                      switch (comparison) {
+                        case AT_LEAST -> new Times(MessageId.timeDigits(time), LAST);
+                        case MORE -> new Times(MessageId.timeDigits(time.plusMillis(1)), LAST);
+                        case AT_MOST -> new Times("", MessageId.timeDigits(time));
+                        case LESS -> new Times("", MessageId.timeDigits(time.minusMillis(1)));
+                      });
+      case Filter.Condition.AnyOf _, Filter.Condition.Contains _, Filter.Condition.Prefix _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      Instant time =
+          text.length() == 10
+              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+              : OffsetDateTime.parse(text).toInstant();
+      // What an id can hold.
+      return Optional.of(time).filter(t -> t.toEpochMilli() > 0 && t.toEpochMilli() < 1L << 47);
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Leaves out the messages of conversations that are deleted, but not purged yet. */
+  private static final class WithoutDeleted implements Iterator<Message> {
+    private final Iterator<Message> all;
+    private final ConversationStore conversations;
+    private final int chunk;
+    private final List<Message> ready = new ArrayList<>();
+
+    WithoutDeleted(Iterator<Message> all, ConversationStore conversations, int chunk) {
+      this.all = all;
+      this.conversations = conversations;
+      this.chunk = chunk;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready.isEmpty() && all.hasNext()) {
+        fill();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Message next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.removeFirst();
+    }
+
+    private void fill() {
+      List<Message> read = new ArrayList<>();
+      Set<ConversationId> ids = new HashSet<>();
+      while (read.size() < chunk && all.hasNext()) {
+        Message message = all.next();
+        read.add(message);
+        ids.add(message.conversation().conversation());
+      }
+      OrganizationId organization = read.getFirst().conversation().organization();
+      Set<ConversationId> deleted = conversations.deletedAmong(organization, ids);
+      read.stream()
+          .filter(message -> !deleted.contains(message.conversation().conversation()))
+          .forEach(ready::add);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.reachline.message;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.list.Scan;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Where messages are kept. */
+public interface MessageStore {
+
+  /** Stores a message unless there is one of its id, and returns whether there was none. */
+  boolean create(Message message);
+
+  /** Stores messages of one conversation, all or none; does nothing if they are stored already. */
+  void createAll(List<Message> messages);
+
+  /**
+   * Stores a new conversation with its first messages, all or none; does nothing if it is there.
+   */
+  void create(Conversation conversation, List<Message> messages);
+
+  /** Notes of a message that a newer event of its session was known when it came. */
+  void markLate(Message message);
+
+  void delete(Message message);
+
+  /** Deletes all messages of a conversation, in as many writes as it takes. */
+  void deleteAll(ConversationKey conversation);
+
+  /** Returns a message of a conversation, read strongly. */
+  Optional<Message> find(ConversationKey conversation, MessageId id);
+
+  /** Returns a message of an organisation; one of the last moments may be missing. */
+  Optional<Message> find(OrganizationId organization, MessageId id);
+
+  /**
+   * Returns messages in the order of their ids. Those of one conversation are read strongly; over
+   * an organisation, those of the last moments may be missing.
+   */
+  Iterator<Message> list(MessageRange range, Scan scan);
+}

@@ -1,0 +1,5 @@
+/** Zoho Desk's sessions: their statuses, reply statuses and events. */
+@NullMarked
+package io.reachline.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.reachline.telemetry;
+
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a function tells its operators, one JSON object a line: what happened, and metrics in
+ * CloudWatch's embedded format. Never a token, never the text of a message.
+ */
+public final class Telemetry {
+  /** The namespace of every metric. */
+  public static final String NAMESPACE = "Reachline";
+
+  /** The only dimension of every metric: the name of the stack. */
+  public static final String DIMENSION = "Stack";
+
+  private static final int MAX_FRAMES = 20;
+
+  private final PrintStream out;
+  private final Clock clock;
+  private final String stack;
+
+  public Telemetry(PrintStream out, Clock clock, String stack) {
+    this.out = out;
+    this.clock = clock;
+    this.stack = stack;
+  }
+
+  /** Tells of something that happened. */
+  public void info(String event, JsonObject details) {
+    out.println(line("INFO", event, details));
+  }
+
+  /** Tells of a fault: something that should not have happened. */
+  public void fault(String event, Throwable fault, JsonObject details) {
+    out.println(
+        line(
+            "ERROR",
+            event,
+            JsonObject.builder()
+                .putAll(details)
+                .put("exception", fault.getClass().getName())
+                .put("message", fault.getMessage())
+                .put(
+                    "stackTrace",
+                    Arrays.stream(fault.getStackTrace())
+                        .limit(MAX_FRAMES)
+                        .map(StackTraceElement::toString)
+                        .toList())
+                .build()));
+  }
+
+  /** Counts something, and tells of it in the same line. */
+  public void count(Metric metric, long count, JsonObject details) {
+    out.println(
+        JsonObject.builder()
+            .put(
+                "_aws",
+                Map.of(
+                    "Timestamp",
+                    clock.millis(),
+                    "CloudWatchMetrics",
+                    List.of(
+                        Map.of(
+                            "Namespace",
+                            NAMESPACE,
+                            "Dimensions",
+                            List.of(List.of(DIMENSION)),
+                            "Metrics",
+                            List.of(Map.of("Name", metric.wireName(), "Unit", "Count"))))))
+            .put(DIMENSION, stack)
+            .put(metric.wireName(), count)
+            .putAll(details)
+            .build());
+  }
+
+  private String line(String level, String event, JsonObject details) {
+    return Json.write(
+        JsonObject.builder()
+            .put("timestamp", Instant.now(clock).toString())
+            .put("level", level)
+            .put("event", event)
+            .putAll(details)
+            .build());
+  }
+}

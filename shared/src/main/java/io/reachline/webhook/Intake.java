@@ -1,0 +1,151 @@
+package io.reachline.webhook;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Position;
+import io.reachline.conversation.Retention;
+import io.reachline.message.Message;
+import io.reachline.message.MessageStore;
+import io.reachline.session.KnownReach;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionStore;
+import io.reachline.session.SessionStore.Part;
+import io.reachline.session.SessionStore.Reach;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stores events so that any number of times, in any order and at the same time leaves what once
+ * leaves. An event is first stored as its message; what follows is completed by a repetition,
+ * should this process die in between.
+ */
+public final class Intake {
+
+  /** What became of an event. */
+  public enum Outcome {
+    STORED,
+    /** It was known already; what an earlier delivery left undone is done now. */
+    REPEATED,
+    /** Its conversation was deleted. */
+    DROPPED
+  }
+
+  private final MessageStore messages;
+  private final SessionStore sessions;
+  private final ConversationStore conversations;
+  private final Retention retention;
+  private final Clock clock;
+  private final KnownReach known = new KnownReach();
+
+  public Intake(
+      MessageStore messages,
+      SessionStore sessions,
+      ConversationStore conversations,
+      Retention retention,
+      Clock clock) {
+    this.messages = messages;
+    this.sessions = sessions;
+    this.conversations = conversations;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** Stores an event of a session: its status message, then what it moves. */
+  public Outcome take(ZohoEvent.SessionChanged changed) {
+    SessionEvent event = changed.event();
+    boolean isLate = known.of(event.conversation()).isBeyond(Part.SESSION, event.position());
+    Message message = isLate ? changed.message().asLate() : changed.message();
+    boolean isFirst = messages.create(message);
+    if (!isFirst && isSettled(event)) {
+      return Outcome.REPEATED;
+    }
+    if (!settle(event, message)) {
+      return Outcome.DROPPED;
+    }
+    return isFirst ? Outcome.STORED : Outcome.REPEATED;
+  }
+
+  /** Stores a message that somebody wrote in a session. */
+  public Outcome take(ZohoEvent.MessageAdded added) {
+    Message message = added.message();
+    boolean isFirst = messages.create(message);
+    if (!ensureConversation(message.conversation())) {
+      messages.delete(message);
+      return Outcome.DROPPED;
+    }
+    return isFirst ? Outcome.STORED : Outcome.REPEATED;
+  }
+
+  private boolean ensureConversation(ConversationKey key) {
+    return switch (conversations.find(key, Consistency.EVENTUAL)) {
+      case Head.Deleted _ -> false;
+      case Head.Absent _ ->
+          conversations.create(Conversation.closed(key, clock.instant()))
+              || !(conversations.find(key, Consistency.STRONG) instanceof Head.Deleted);
+      case Head.Live(_, var expiresAt) -> {
+        if (retention.needsRenewal(expiresAt, clock.instant())) {
+          conversations.renew(key, clock.instant());
+        }
+        yield true;
+      }
+    };
+  }
+
+  private static Set<Part> parts(SessionEvent event) {
+    // A status that nobody knows says nothing of the conversation.
+    return event.session().knownStatus().isPresent()
+        ? EnumSet.allOf(Part.class)
+        : EnumSet.of(Part.SESSION);
+  }
+
+  private boolean isSettled(SessionEvent event) {
+    if (includesAll(known.of(event.conversation()), event)) {
+      return true;
+    }
+    if (sessions.standing(event.conversation()) instanceof SessionStore.Standing.At(var reach)) {
+      known.remember(event.conversation(), reach);
+      return includesAll(reach, event);
+    }
+    return false;
+  }
+
+  private static boolean includesAll(Reach reach, SessionEvent event) {
+    return parts(event).stream().allMatch(part -> reach.includes(part, event.position()));
+  }
+
+  /** Moves what the event moves, and returns whether its conversation is there. */
+  private boolean settle(SessionEvent event, Message message) {
+    ConversationKey conversation = event.conversation();
+    Position position = event.position();
+    Reach reach = new Reach(Optional.empty(), Optional.empty());
+    Set<Part> behind = EnumSet.copyOf(parts(event));
+    while (!behind.isEmpty()) {
+      switch (sessions.move(event, behind)) {
+        case SessionStore.Move.Moved _ -> {
+          reach = reach.movedTo(position, behind);
+          behind = Set.of();
+        }
+        case SessionStore.Move.Behind(var seen) -> {
+          // Each refusal shows at least one part that is as new, so this ends.
+          reach = seen;
+          behind = EnumSet.copyOf(parts(event));
+          behind.removeIf(part -> seen.includes(part, position));
+        }
+        case SessionStore.Move.Deleted _ -> {
+          messages.delete(message);
+          return false;
+        }
+      }
+    }
+    known.remember(conversation, reach);
+    if (reach.isBeyond(Part.SESSION, position) && !message.late()) {
+      messages.markLate(message);
+    }
+    return true;
+  }
+}

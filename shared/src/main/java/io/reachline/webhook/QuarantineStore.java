@@ -1,0 +1,27 @@
+package io.reachline.webhook;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.list.Scan;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** Where events are set aside. */
+public interface QuarantineStore {
+
+  /** Sets an event aside; of one that is there already, only its count and last time change. */
+  void add(QuarantinedEvent event);
+
+  Optional<QuarantinedEvent> find(OrganizationId organization, String id);
+
+  void delete(OrganizationId organization, String id);
+
+  /** Returns the events of an organisation in the order of their {@link #place}. */
+  Iterator<QuarantinedEvent> list(OrganizationId organization, Scan scan);
+
+  /** Returns where an event stands in the list of its organisation's. */
+  static String place(Instant createdAt, String id) {
+    return HexFormat.of().toHexDigits(createdAt.toEpochMilli(), 12) + id;
+  }
+}
