@@ -36,7 +36,8 @@ public record Page(List<JsonObject> items, Optional<String> next) {
         return new Page(items, Optional.of(request.link(publicUrl, last)));
       }
       Entry entry = entries.next();
-      if (request.filters().stream().allMatch(filter -> filter.matches(entry.json()))) {
+      if (!entry.json().members().isEmpty()
+          && request.filters().stream().allMatch(filter -> filter.matches(entry.json()))) {
         if (toSkip > 0) {
           toSkip--;
         } else if (items.size() == request.limit()) {

@@ -35,6 +35,7 @@ public record MessageDraft(
    */
   public static Parsed<List<MessageDraft>> parseAll(
       Object body, Caller caller, Optional<ConversationKey> conversation) {
+    boolean isArray = body instanceof List<?>;
     List<?> elements = body instanceof List<?> list ? list : List.of(body);
     if (elements.isEmpty() || elements.size() > MAX_MESSAGES) {
       return refused(
@@ -44,12 +45,12 @@ public record MessageDraft(
     for (int i = 0; i < elements.size(); i++) {
       String name = "messages[%d]".formatted(i);
       if (!(elements.get(i) instanceof Map<?, ?> map)) {
-        return refused(new Invalid(body == elements ? name : "body", "must be an object"));
+        return refused(new Invalid(isArray ? name : "body", "must be an object"));
       }
       switch (parse(JsonObject.of(map), caller, conversation)) {
         case Parsed.Valid<MessageDraft>(var draft) -> drafts.add(draft);
         case Parsed.Refused<MessageDraft>(var reason) -> {
-          return refused(body == elements ? reason.within(name) : reason);
+          return refused(isArray ? reason.within(name) : reason);
         }
       }
     }

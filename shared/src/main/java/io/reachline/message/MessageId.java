@@ -19,8 +19,9 @@ public record MessageId(String value) implements Comparable<MessageId> {
    */
   public MessageId {
     HexId.check("message", value);
-    MessageType.ofDigit(value.charAt(TIME_DIGITS))
-        .orElseThrow(() -> new IllegalArgumentException("message must have a known type digit"));
+    if (MessageType.ofDigit(value.charAt(TIME_DIGITS)).isEmpty()) {
+      throw new IllegalArgumentException("message must have a known type digit");
+    }
   }
 
   /**

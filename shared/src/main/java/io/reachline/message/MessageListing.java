@@ -158,18 +158,7 @@ public final class MessageListing {
         range.conversation().isPresent()
             ? found
             : new WithoutDeleted(found, conversations, request.limit() + 1);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return shown.hasNext();
-      }
-
-      @Override
-      public Entry next() {
-        Message message = shown.next();
-        return new Entry(message.id().value(), message.toJson());
-      }
-    };
+    return Entry.each(shown, message -> new Entry(message.id().value(), message.toJson()));
   }
 
   private Iterator<Message> byId(MessageRange range, ListRequest request, Set<String> ids) {

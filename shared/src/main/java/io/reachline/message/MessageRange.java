@@ -26,6 +26,6 @@ public record MessageRange(
 
   /** Returns whether no id can be in the range. */
   public boolean isEmpty() {
-    return types.isEmpty() || from.compareTo(to) > 0 && !from.startsWith(to);
+    return types.isEmpty() || (from.compareTo(to) > 0 && !from.startsWith(to));
   }
 }

@@ -1,0 +1,26 @@
+package io.reachline.dynamo;
+
+import java.util.Map;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Conditions of writes. */
+final class Conditions {
+  static final Expression ABSENT =
+      Expression.builder().expression("attribute_not_exists(pk)").build();
+
+  private Conditions() {}
+
+  /** Returns a condition with the values that it names. */
+  static Expression of(String expression, Map<String, AttributeValue> values) {
+    return Expression.builder().expression(expression).expressionValues(values).build();
+  }
+
+  static AttributeValue text(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+}

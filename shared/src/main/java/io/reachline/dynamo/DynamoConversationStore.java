@@ -1,0 +1,181 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationChange;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Json;
+import io.reachline.list.Scan;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.Page;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/** Conversations in DynamoDB. */
+public final class DynamoConversationStore implements ConversationStore {
+  private static final String LIVE =
+      "attribute_exists(pk) AND attribute_not_exists(del) AND expires > :now";
+
+  private final Heads heads;
+
+  public DynamoConversationStore(
+      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    heads = new Heads(client, table, retention, clock);
+  }
+
+  @Override
+  public Head find(ConversationKey key, Consistency consistency) {
+    return head(heads.find(key, consistency));
+  }
+
+  @Override
+  public boolean create(Conversation conversation) {
+    return written(
+        () ->
+            heads
+                .table()
+                .putItem(
+                    request ->
+                        request.item(heads.item(conversation)).conditionExpression(vacant(heads))));
+  }
+
+  /** Fulfilled where no conversation is, or one that has expired. */
+  static Expression vacant(Heads heads) {
+    return Conditions.of(
+        "attribute_not_exists(pk) OR (attribute_not_exists(del) AND expires <= :now)", now(heads));
+  }
+
+  @Override
+  public Head change(ConversationKey key, ConversationChange change, Instant now) {
+    HeadItem item =
+        HeadItem.builder(Keys.conversation(key), Keys.HEAD)
+            .name(change.name())
+            .type(change.type() == null ? null : change.type().wireName())
+            .contact(change.contact() == null ? null : Json.write(change.contact()))
+            .meta(change.meta() == null ? null : change.meta().toString())
+            .changedAt(now.toEpochMilli())
+            .expires(heads.end())
+            .build();
+    try {
+      return head(
+          Optional.of(
+              heads
+                  .table()
+                  .updateItem(
+                      request ->
+                          request
+                              .item(item)
+                              .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                              .conditionExpression(Conditions.of(LIVE, now(heads)))
+                              .returnValuesOnConditionCheckFailure(
+                                  ReturnValuesOnConditionCheckFailure.ALL_OLD))));
+    } catch (ConditionalCheckFailedException e) {
+      return e.hasItem()
+          ? head(Optional.of(HeadItem.SCHEMA.mapToItem(e.item())))
+          : new Head.Absent();
+    }
+  }
+
+  @Override
+  public boolean delete(ConversationKey key, Instant now) {
+    // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
+    HeadItem tombstone =
+        HeadItem.builder(Keys.conversation(key), Keys.HEAD).del(now.toEpochMilli()).build();
+    return written(
+        () ->
+            heads
+                .table()
+                .putItem(
+                    request ->
+                        request
+                            .item(tombstone)
+                            .conditionExpression(Conditions.of(LIVE, now(heads)))));
+  }
+
+  @Override
+  public void renew(ConversationKey key, Instant now) {
+    HeadItem item =
+        HeadItem.builder(Keys.conversation(key), Keys.HEAD).expires(heads.end()).build();
+    written(
+        () ->
+            heads
+                .table()
+                .updateItem(
+                    request ->
+                        request
+                            .item(item)
+                            .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                            .conditionExpression(Conditions.of(LIVE, now(heads)))));
+  }
+
+  @Override
+  public Set<ConversationId> deletedAmong(
+      OrganizationId organization, Collection<ConversationId> ids) {
+    return heads.findAll(Heads.pks(organization, ids)).values().stream()
+        .filter(item -> item.del() != null)
+        .map(item -> Keys.conversation(item.pk()).conversation())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Iterator<Conversation> list(OrganizationId organization, Scan scan) {
+    Range range = new Range(Keys.conversationsOf(organization), "", "", "");
+    return range
+        .pages(scan, heads.table().index("newest")::query, false)
+        .flatMap(this::conversations)
+        .iterator();
+  }
+
+  /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
+  private Stream<Conversation> conversations(Page<HeadItem> keys) {
+    Map<String, HeadItem> found = heads.findAll(keys.items().stream().map(HeadItem::pk).toList());
+    return keys.items().stream()
+        .map(key -> found.get(key.pk()))
+        .filter(Objects::nonNull)
+        .filter(item -> item.del() == null)
+        .map(Heads::conversation);
+  }
+
+  private Head head(Optional<HeadItem> found) {
+    if (found.isEmpty() || heads.isExpired(found.get())) {
+      return new Head.Absent();
+    }
+    HeadItem item = found.get();
+    return item.del() != null
+        ? new Head.Deleted()
+        : new Head.Live(
+            Heads.conversation(item),
+            Instant.ofEpochSecond(Objects.requireNonNull(item.expires())));
+  }
+
+  private static Map<String, AttributeValue> now(Heads heads) {
+    return Map.of(":now", Conditions.number(heads.now() / 1000));
+  }
+
+  private static boolean written(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+}

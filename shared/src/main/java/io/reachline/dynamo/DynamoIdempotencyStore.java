@@ -1,0 +1,51 @@
+package io.reachline.dynamo;
+
+import io.reachline.message.IdempotencyStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/** Idempotency keys in DynamoDB. */
+public final class DynamoIdempotencyStore implements IdempotencyStore {
+  private final DynamoDbTable<ClaimItem> table;
+
+  public DynamoIdempotencyStore(DynamoDbEnhancedClient client, String table) {
+    this.table = client.table(table, ClaimItem.SCHEMA);
+  }
+
+  @Override
+  public Claim claim(Claim claim, Instant now) {
+    ClaimItem item =
+        ClaimItem.builder(Keys.claim(claim.organization(), claim.key()), Keys.ONLY)
+            .body(claim.body())
+            .ids(claim.ids())
+            .claimedAt(now.toEpochMilli())
+            .expires(now.plus(LIFETIME).getEpochSecond())
+            .build();
+    try {
+      table.putItem(
+          request ->
+              request
+                  .item(item)
+                  // Its age is told by the clock: an item that has expired stays for a while.
+                  .conditionExpression(
+                      Conditions.of(
+                          "attribute_not_exists(pk) OR claimedAt <= :dayAgo",
+                          Map.of(":dayAgo", Conditions.number(now.minus(LIFETIME).toEpochMilli()))))
+                  .returnValuesOnConditionCheckFailure(
+                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return claim;
+    } catch (ConditionalCheckFailedException e) {
+      ClaimItem earlier = ClaimItem.SCHEMA.mapToItem(e.item());
+      return new Claim(
+          claim.organization(),
+          claim.key(),
+          Objects.requireNonNull(earlier.body()),
+          Objects.requireNonNull(earlier.ids()));
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Retention;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.list.Scan;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageStore;
+import io.reachline.message.Role;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteResult;
+import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** Messages in DynamoDB. */
+public final class DynamoMessageStore implements MessageStore {
+  private static final int MAX_TRANSACTION_TRIES = 4;
+  private static final int MAX_DELETE_BATCH = 25;
+
+  private final DynamoDbEnhancedClient client;
+  private final DynamoDbTable<MessageItem> table;
+  private final DynamoDbIndex<MessageItem> byType;
+  private final Heads heads;
+  private final Retention retention;
+
+  public DynamoMessageStore(
+      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this.client = client;
+    this.table = client.table(table, MessageItem.SCHEMA);
+    this.byType = this.table.index("messages");
+    this.heads = new Heads(client, table, retention, clock);
+    this.retention = retention;
+  }
+
+  @Override
+  public boolean create(Message message) {
+    try {
+      table.putItem(request -> request.item(item(message)).conditionExpression(Conditions.ABSENT));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void createAll(List<Message> messages) {
+    transact(request -> putAll(request, messages));
+  }
+
+  @Override
+  public void create(Conversation conversation, List<Message> messages) {
+    transact(
+        request -> {
+          request.addPutItem(
+              heads.table(),
+              TransactPutItemEnhancedRequest.builder(HeadItem.class)
+                  .item(heads.item(conversation))
+                  .conditionExpression(DynamoConversationStore.vacant(heads))
+                  .build());
+          putAll(request, messages);
+        });
+  }
+
+  private void putAll(TransactWriteItemsEnhancedRequest.Builder request, List<Message> messages) {
+    messages.forEach(
+        message ->
+            request.addPutItem(
+                table,
+                TransactPutItemEnhancedRequest.builder(MessageItem.class)
+                    .item(item(message))
+                    .conditionExpression(Conditions.ABSENT)
+                    .build()));
+  }
+
+  private void transact(Consumer<TransactWriteItemsEnhancedRequest.Builder> items) {
+    for (int tries = 1; ; tries++) {
+      try {
+        client.transactWriteItems(items);
+        return;
+      } catch (TransactionCanceledException e) {
+        List<String> codes =
+            e.cancellationReasons().stream().map(CancellationReason::code).toList();
+        if (codes.contains("ConditionalCheckFailed")) {
+          return;
+        }
+        // Another transaction had one of the items in hand: that of a repetition, most likely.
+        if (!codes.contains("TransactionConflict") || tries == MAX_TRANSACTION_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void markLate(Message message) {
+    MessageItem late = builder(message).late(true).build();
+    try {
+      table.updateItem(
+          request ->
+              request
+                  .item(late)
+                  .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                  .conditionExpression(
+                      Expression.builder().expression("attribute_exists(pk)").build()));
+    } catch (ConditionalCheckFailedException e) {
+      // It was purged in the meantime: there is nothing to mark.
+    }
+  }
+
+  @Override
+  public void delete(Message message) {
+    table.deleteItem(key(message.conversation(), message.id()));
+  }
+
+  @Override
+  public void deleteAll(ConversationKey conversation) {
+    Key prefix =
+        Key.builder()
+            .partitionValue(Keys.conversation(conversation))
+            .sortValue(Keys.MESSAGE)
+            .build();
+    table
+        .query(
+            request ->
+                request
+                    .queryConditional(QueryConditional.sortBeginsWith(prefix))
+                    .attributesToProject("pk", "sk")
+                    .limit(MAX_DELETE_BATCH)
+                    .consistentRead(true))
+        .forEach(page -> deleteBatch(page.items()));
+  }
+
+  private void deleteBatch(List<MessageItem> items) {
+    List<Key> left = items.stream().map(table::keyFrom).toList();
+    while (!left.isEmpty()) {
+      WriteBatch.Builder<MessageItem> batch =
+          WriteBatch.builder(MessageItem.class).mappedTableResource(table);
+      left.forEach(batch::addDeleteItem);
+      BatchWriteResult result =
+          client.batchWriteItem(
+              BatchWriteItemEnhancedRequest.builder().writeBatches(batch.build()).build());
+      left = result.unprocessedDeleteItemsForTable(table);
+    }
+  }
+
+  @Override
+  public Optional<Message> find(ConversationKey conversation, MessageId id) {
+    return Optional.ofNullable(
+            table.getItem(request -> request.key(key(conversation, id)).consistentRead(true)))
+        .map(DynamoMessageStore::message);
+  }
+
+  @Override
+  public Optional<Message> find(OrganizationId organization, MessageId id) {
+    Key key =
+        Key.builder()
+            .partitionValue(Keys.messagesOfType(organization, id.type()))
+            .sortValue(Keys.message(id))
+            .build();
+    return byType.query(QueryConditional.keyEqualTo(key)).stream()
+        .flatMap(page -> page.items().stream())
+        .findFirst()
+        .map(DynamoMessageStore::message);
+  }
+
+  @Override
+  public Iterator<Message> list(MessageRange range, Scan scan) {
+    List<Range> ranges =
+        range.types().stream()
+            .map(
+                type ->
+                    new Range(
+                        range
+                            .conversation()
+                            .map(id -> new ConversationKey(range.organization(), id))
+                            .map(Keys::conversation)
+                            .orElseGet(() -> Keys.messagesOfType(range.organization(), type)),
+                        Keys.message(type, ""),
+                        range.from(),
+                        range.to()))
+            .toList();
+    boolean ofConversation = range.conversation().isPresent();
+    Range.Query<MessageItem> query = ofConversation ? table::query : byType::query;
+    return Range.merge(
+        ranges,
+        scan,
+        (part, partScan) ->
+            part.pages(partScan, query, ofConversation)
+                .flatMap(page -> page.items().stream())
+                .map(DynamoMessageStore::message)
+                .iterator(),
+        message -> message.id().value());
+  }
+
+  private MessageItem item(Message message) {
+    Instant received =
+        message.receivedAt() != null && message.receivedAt().isAfter(message.createdAt())
+            ? message.receivedAt()
+            : message.createdAt();
+    return builder(message)
+        .messagesPk(Keys.messagesOfType(message.conversation().organization(), message.type()))
+        .role(message.role().wireName())
+        .text(message.text())
+        .user(message.user() == null ? null : message.user().value())
+        .backchannel(message.isBackchannel() ? true : null)
+        .meta(json(message.meta()))
+        .display(json(message.display()))
+        .receivedAt(message.receivedAt() == null ? null : message.receivedAt().toEpochMilli())
+        .late(message.late() ? true : null)
+        .event(message.event())
+        .expires(retention.end(received).getEpochSecond())
+        .build();
+  }
+
+  private static MessageItem.Builder builder(Message message) {
+    return MessageItem.builder(
+        Keys.conversation(message.conversation()), Keys.message(message.id()));
+  }
+
+  private static Message message(MessageItem item) {
+    return new Message(
+        Keys.message(item.sk()),
+        Keys.conversation(item.pk()),
+        Role.ofWireName(Objects.requireNonNull(item.role())),
+        Objects.requireNonNull(item.text()),
+        item.user() == null ? null : new UserId(item.user()),
+        Boolean.TRUE.equals(item.backchannel()),
+        object(item.meta()),
+        object(item.display()),
+        item.receivedAt() == null ? null : Instant.ofEpochMilli(item.receivedAt()),
+        Boolean.TRUE.equals(item.late()),
+        item.event());
+  }
+
+  private static @Nullable String json(JsonObject object) {
+    return object.members().isEmpty() ? null : object.toString();
+  }
+
+  private static JsonObject object(@Nullable String json) {
+    return json == null ? JsonObject.EMPTY : Json.readOwn(json);
+  }
+
+  private static Key key(ConversationKey conversation, MessageId id) {
+    return Key.builder()
+        .partitionValue(Keys.conversation(conversation))
+        .sortValue(Keys.message(id))
+        .build();
+  }
+}

@@ -1,0 +1,144 @@
+package io.reachline.dynamo;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.SourceStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** Sources in DynamoDB, in the partition of their organisation. */
+public final class DynamoSourceStore implements SourceStore {
+  private static final String SOURCE = "S#";
+  private static final String ZOHO_ORGANIZATION = "Z";
+  private static final Expression PRESENT =
+      Expression.builder().expression("attribute_exists(pk)").build();
+
+  private final DynamoDbEnhancedClient client;
+  private final DynamoDbTable<SourceItem> table;
+
+  public DynamoSourceStore(DynamoDbEnhancedClient client, String table) {
+    this.client = client;
+    this.table = client.table(table, SourceItem.SCHEMA);
+  }
+
+  @Override
+  public boolean create(Source source) {
+    // Stays when the sources are gone: the sessions of the first Zoho organisation stay, too.
+    SourceItem zoho =
+        SourceItem.builder(source.organization().value(), ZOHO_ORGANIZATION)
+            .orgId(source.orgId())
+            .build();
+    try {
+      client.transactWriteItems(
+          request ->
+              request
+                  .addPutItem(
+                      table,
+                      TransactPutItemEnhancedRequest.builder(SourceItem.class)
+                          .item(zoho)
+                          .conditionExpression(
+                              Conditions.of(
+                                  "attribute_not_exists(pk) OR orgId = :orgId",
+                                  Map.of(":orgId", Conditions.text(source.orgId()))))
+                          .build())
+                  .addPutItem(
+                      table,
+                      TransactPutItemEnhancedRequest.builder(SourceItem.class)
+                          .item(item(source))
+                          .conditionExpression(Conditions.ABSENT)
+                          .build()));
+      return true;
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream()
+          .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean replace(Source source) {
+    try {
+      table.putItem(request -> request.item(item(source)).conditionExpression(PRESENT));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean delete(OrganizationId organization, SourceId id) {
+    return table.deleteItem(key(organization, id)) != null;
+  }
+
+  @Override
+  public Optional<Source> find(OrganizationId organization, SourceId id) {
+    return Optional.ofNullable(
+            table.getItem(request -> request.key(key(organization, id)).consistentRead(true)))
+        .map(DynamoSourceStore::source);
+  }
+
+  @Override
+  public Optional<Source> find(SourceId id) {
+    Key key = Key.builder().partitionValue(id.value()).build();
+    return table.index("sources").query(QueryConditional.keyEqualTo(key)).stream()
+        .flatMap(page -> page.items().stream())
+        .findFirst()
+        .map(DynamoSourceStore::source);
+  }
+
+  @Override
+  public List<Source> list(OrganizationId organization) {
+    Key prefix = Key.builder().partitionValue(organization.value()).sortValue(SOURCE).build();
+    return table
+        .query(
+            request ->
+                request
+                    .queryConditional(QueryConditional.sortBeginsWith(prefix))
+                    .consistentRead(true))
+        .items()
+        .stream()
+        .map(DynamoSourceStore::source)
+        .toList();
+  }
+
+  private static SourceItem item(Source source) {
+    return SourceItem.builder(source.organization().value(), SOURCE + source.id().value())
+        .sourcesPk(source.id().value())
+        .orgId(source.orgId())
+        .webhookId(source.webhookId())
+        .host(source.host())
+        .createdAt(source.createdAt().toEpochMilli())
+        .build();
+  }
+
+  private static Source source(SourceItem item) {
+    return new Source(
+        new SourceId(item.sk().substring(SOURCE.length())),
+        new OrganizationId(item.pk()),
+        Objects.requireNonNull(item.orgId()),
+        item.webhookId(),
+        Objects.requireNonNull(item.host()),
+        Instant.ofEpochMilli(Objects.requireNonNull(item.createdAt())));
+  }
+
+  private static Key key(OrganizationId organization, SourceId id) {
+    return Key.builder()
+        .partitionValue(organization.value())
+        .sortValue(SOURCE + id.value())
+        .build();
+  }
+}

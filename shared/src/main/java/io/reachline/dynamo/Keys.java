@@ -1,0 +1,69 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.session.SessionStatus;
+import java.util.Optional;
+
+/**
+ * The keys of the conversations table. The organisation begins every partition key, so that no read
+ * or write can reach another's.
+ */
+final class Keys {
+  /** Sort key of a conversation itself. */
+  static final String HEAD = "C";
+
+  /** How the sort keys of messages begin. */
+  static final String MESSAGE = "M";
+
+  /** Sort key of an item that is alone in its partition. */
+  static final String ONLY = "-";
+
+  private Keys() {}
+
+  static String conversation(ConversationKey key) {
+    return key.organization().value() + "#" + key.conversation().value();
+  }
+
+  static ConversationKey conversation(String pk) {
+    int separator = pk.indexOf('#');
+    return new ConversationKey(
+        new OrganizationId(pk.substring(0, separator)),
+        new ConversationId(pk.substring(separator + 1)));
+  }
+
+  static String message(MessageId id) {
+    return message(id.type(), id.value());
+  }
+
+  static String message(MessageType type, String id) {
+    return MESSAGE + type.digit() + "#" + id;
+  }
+
+  static MessageId message(String sk) {
+    return new MessageId(sk.substring(sk.indexOf('#') + 1));
+  }
+
+  static String messagesOfType(OrganizationId organization, MessageType type) {
+    return organization.value() + "#" + type.digit();
+  }
+
+  static String sessionsOfStatus(OrganizationId organization, Optional<SessionStatus> status) {
+    return organization.value() + "#" + status.map(SessionStatus::name).orElse("unknown");
+  }
+
+  static String conversationsOf(OrganizationId organization) {
+    return organization.value() + "#C";
+  }
+
+  static String quarantineOf(OrganizationId organization) {
+    return organization.value() + "#Q";
+  }
+
+  static String claim(OrganizationId organization, String key) {
+    return organization.value() + "#I#" + key;
+  }
+}

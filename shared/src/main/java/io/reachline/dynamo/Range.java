@@ -1,0 +1,130 @@
+package io.reachline.dynamo;
+
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.Page;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
+
+/**
+ * A range of sort keys in one partition.
+ *
+ * @param partition the partition key
+ * @param prefix what all sort keys begin with, before the place that orders them
+ * @param from the least place
+ * @param to the greatest place, or what the greatest places begin with
+ */
+record Range(String partition, String prefix, String from, String to) {
+  // Behind every hexadecimal digit.
+  private static final String BEHIND = "g";
+  private static final int LEAST_CHUNK = 8;
+
+  /** Reads the range in the order of a scan, page by page as it is asked for. */
+  <I> Stream<Page<I>> pages(Scan scan, Query<I> index, boolean consistent) {
+    return request(scan, consistent).stream().flatMap(request -> index.query(request).stream());
+  }
+
+  /** Something that answers queries: a table, or an index. */
+  interface Query<I> {
+    SdkIterable<Page<I>> query(QueryEnhancedRequest request);
+  }
+
+  /** Reads several ranges as one, each in chunks that are small enough not to read in vain. */
+  static <T> Iterator<T> merge(
+      List<Range> ranges,
+      Scan scan,
+      BiFunction<Range, Scan, Iterator<T>> read,
+      Function<T, String> place) {
+    if (ranges.size() == 1) {
+      return read.apply(ranges.getFirst(), scan);
+    }
+    Scan part =
+        new Scan(
+            scan.order(),
+            scan.after(),
+            Math.max(LEAST_CHUNK, scan.chunk() / Math.max(1, ranges.size())));
+    Comparator<Front<T>> byPlace = Comparator.comparing(Front::place);
+    PriorityQueue<Front<T>> fronts =
+        new PriorityQueue<>(scan.order() == Order.NEWEST_FIRST ? byPlace.reversed() : byPlace);
+    for (Range range : ranges) {
+      Front.of(read.apply(range, part), place).ifPresent(fronts::add);
+    }
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !fronts.isEmpty();
+      }
+
+      @Override
+      public T next() {
+        Front<T> front = fronts.remove();
+        Front.of(front.rest(), place).ifPresent(fronts::add);
+        return front.first();
+      }
+    };
+  }
+
+  /** The first of what is left of a range. */
+  private record Front<T>(T first, String place, Iterator<T> rest) {
+
+    static <T> Optional<Front<T>> of(Iterator<T> rest, Function<T, String> place) {
+      if (!rest.hasNext()) {
+        return Optional.empty();
+      }
+      T first = rest.next();
+      return Optional.of(new Front<>(first, place.apply(first), rest));
+    }
+  }
+
+  /** Returns the request, empty where nothing can be in the range. */
+  private Optional<QueryEnhancedRequest> request(Scan scan, boolean consistent) {
+    boolean newestFirst = scan.order() == Order.NEWEST_FIRST;
+    String low = from;
+    String high = to + BEHIND;
+    if (scan.after().isPresent()) {
+      String after = scan.after().get();
+      if (newestFirst) {
+        String before = predecessor(after);
+        high = high.compareTo(before) < 0 ? high : before;
+      } else {
+        String behind = after + "0";
+        low = low.compareTo(behind) > 0 ? low : behind;
+      }
+    }
+    if (low.compareTo(high) > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        QueryEnhancedRequest.builder()
+            .queryConditional(QueryConditional.sortBetween(key(low), key(high)))
+            .scanIndexForward(!newestFirst)
+            .limit(scan.chunk())
+            .consistentRead(consistent)
+            .build());
+  }
+
+  private Key key(String place) {
+    return Key.builder().partitionValue(partition).sortValue(prefix + place).build();
+  }
+
+  /** Returns the place just before another of the same length: between them there is none. */
+  private static String predecessor(String place) {
+    BigInteger number = new BigInteger(place, 16);
+    if (number.signum() == 0) {
+      return "";
+    }
+    String digits = number.subtract(BigInteger.ONE).toString(16);
+    return "0".repeat(place.length() - digits.length()) + digits;
+  }
+}

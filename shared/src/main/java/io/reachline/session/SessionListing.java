@@ -1,0 +1,90 @@
+package io.reachline.session;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Parsed;
+import io.reachline.list.Entry;
+import io.reachline.list.Filter;
+import io.reachline.list.ListRequest;
+import io.reachline.list.ListRules;
+import io.reachline.list.Page;
+import io.reachline.list.Query;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lists the sessions of an organisation, those with the newest events first. */
+public final class SessionListing {
+  private static final ListRules RULES =
+      new ListRules(
+          Set.of(
+              "id",
+              "conversation",
+              "channelId",
+              "status",
+              "previousStatus",
+              "reply",
+              "assignee",
+              "messagesCount",
+              "eventTime",
+              "receivedAt"),
+          "eventTime",
+          Set.of(),
+          1_000);
+
+  private final SessionStore sessions;
+  private final String publicUrl;
+
+  public SessionListing(SessionStore sessions, String publicUrl) {
+    this.sessions = sessions;
+    this.publicUrl = publicUrl;
+  }
+
+  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
+    return switch (ListRequest.parse(organization, path, query, RULES)) {
+      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
+      case Parsed.Valid<ListRequest>(var request) ->
+          new Parsed.Valid<>(Page.of(rest(request), entries(request), publicUrl));
+    };
+  }
+
+  private Iterator<Entry> entries(ListRequest request) {
+    OrganizationId organization = request.organization();
+    return Entry.each(
+        sessions.list(organization, statuses(request), rest(request).scan()),
+        session ->
+            new Entry(
+                SessionStore.place(organization, session),
+                session.toJson(session.id().conversation(organization))));
+  }
+
+  private static Set<Optional<SessionStatus>> statuses(ListRequest request) {
+    Set<Optional<SessionStatus>> all =
+        Stream.concat(
+                Stream.of(SessionStatus.values()).map(Optional::of),
+                Stream.of(Optional.<SessionStatus>empty()))
+            .collect(Collectors.toSet());
+    for (Filter filter : request.filtersOn("status")) {
+      filter
+          .anyOf()
+          .ifPresent(
+              names ->
+                  all.retainAll(new HashSet<>(names.stream().map(SessionStatus::of).toList())));
+    }
+    return all;
+  }
+
+  /** What the index does not hold: the names of statuses that the table does not have, too. */
+  private static ListRequest rest(ListRequest request) {
+    boolean isExact =
+        request.filtersOn("status").stream()
+            .allMatch(
+                filter ->
+                    filter.anyOf().orElse(List.of("")).stream()
+                        .allMatch(name -> SessionStatus.of(name).isPresent()));
+    return isExact ? request.without("status") : request;
+  }
+}

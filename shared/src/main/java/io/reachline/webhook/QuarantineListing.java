@@ -1,0 +1,46 @@
+package io.reachline.webhook;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Parsed;
+import io.reachline.list.Entry;
+import io.reachline.list.ListRequest;
+import io.reachline.list.ListRules;
+import io.reachline.list.Page;
+import io.reachline.list.Query;
+import java.util.Set;
+
+/** Lists the events that were set aside. */
+public final class QuarantineListing {
+  private static final ListRules RULES =
+      new ListRules(
+          Set.of(
+              "id", "source", "reason", "detail", "event", "cut", "count", "createdAt", "lastAt"),
+          "createdAt",
+          Set.of(),
+          1_000);
+
+  private final QuarantineStore quarantine;
+  private final String publicUrl;
+
+  public QuarantineListing(QuarantineStore quarantine, String publicUrl) {
+    this.quarantine = quarantine;
+    this.publicUrl = publicUrl;
+  }
+
+  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
+    return switch (ListRequest.parse(organization, path, query, RULES)) {
+      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
+      case Parsed.Valid<ListRequest>(var request) ->
+          new Parsed.Valid<>(
+              Page.of(
+                  request,
+                  Entry.each(
+                      quarantine.list(organization, request.scan()),
+                      event ->
+                          new Entry(
+                              QuarantineStore.place(event.createdAt(), event.id()),
+                              event.toJson())),
+                  publicUrl));
+    };
+  }
+}
