@@ -1,0 +1,64 @@
+package io.reachline.functions.directory;
+
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.webhook.Ingest;
+import io.reachline.webhook.QuarantineListing;
+import io.reachline.webhook.QuarantineStore;
+import io.reachline.webhook.QuarantinedEvent;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The routes of the quarantine. */
+final class QuarantineRoutes {
+  private final QuarantineStore quarantine;
+  private final QuarantineListing listing;
+  private final Ingest ingest;
+
+  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, String publicUrl) {
+    this.quarantine = quarantine;
+    this.listing = new QuarantineListing(quarantine, publicUrl);
+    this.ingest = ingest;
+  }
+
+  Response list(Request request, OrganizationId organization) {
+    return switch (listing.list(organization, request.path(), request.query())) {
+      case Parsed.Valid<Page>(var page) -> Response.page(page);
+      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
+    };
+  }
+
+  Response get(Request request, OrganizationId organization) {
+    return find(request, organization)
+        .map(event -> Response.ok(event.toJson()))
+        .orElseGet(() -> Response.notFound("Event"));
+  }
+
+  /** Takes an event up again: once in effect, however often it is asked for. */
+  Response retry(Request request, OrganizationId organization) {
+    Optional<QuarantinedEvent> event = find(request, organization);
+    if (event.isEmpty()) {
+      return Response.notFound("Event");
+    }
+    return switch (ingest.retry(event.get())) {
+      case Ingest.Retried.Taken(var outcome) ->
+          Response.ok(
+              JsonObject.builder()
+                  .put("id", event.get().id())
+                  .put("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                  .build());
+      case Ingest.Retried.StillBad(var reason, var detail) -> Response.error(422, reason, detail);
+    };
+  }
+
+  private Optional<QuarantinedEvent> find(Request request, OrganizationId organization) {
+    return Optional.of(request.pathParameter("id"))
+        .filter(HexId::isValid)
+        .flatMap(id -> quarantine.find(organization, id));
+  }
+}

@@ -1,0 +1,153 @@
+package io.reachline.functions.directory;
+
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.HexId;
+import io.reachline.identity.IdSource;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Fields;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.webhook.DataCentre;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.SourceListing;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of sources. */
+final class SourceRoutes {
+  private static final String SOURCE = "Source";
+
+  private final SourceStore sources;
+  private final SourceListing listing;
+  private final IdSource ids;
+  private final Clock clock;
+  private final String publicUrl;
+
+  SourceRoutes(SourceStore sources, IdSource ids, Clock clock, String publicUrl) {
+    this.sources = sources;
+    this.listing = new SourceListing(sources, publicUrl);
+    this.ids = ids;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+  }
+
+  Response list(Request request, OrganizationId organization) {
+    return switch (listing.list(organization, request.path(), request.query())) {
+      case Parsed.Valid<Page>(var page) -> Response.page(page);
+      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
+    };
+  }
+
+  Response create(Request request, OrganizationId organization) throws MalformedJson {
+    Fields fields = new Fields(Json.readObject(request.body()));
+    String type = fields.text("type", 100);
+    if (type != null && !type.equals(Source.TYPE)) {
+      fields.refuse("type", "must be " + Source.TYPE);
+    }
+    String orgId = digits(fields, "orgId");
+    if (orgId == null) {
+      fields.refuse("orgId", "is required");
+    }
+    String webhookId = digits(fields, "webhookId");
+    String host = host(fields);
+    if (host == null) {
+      fields.refuse("host", "is required");
+    }
+    if (fields.invalid().isPresent()) {
+      return Response.badRequest(fields.invalid().get());
+    }
+    Source source =
+        new Source(
+            new SourceId(ids.next()),
+            organization,
+            Objects.requireNonNull(orgId),
+            webhookId,
+            Objects.requireNonNull(host),
+            clock.instant());
+    return sources.create(source)
+        ? Response.created(source.toJson(publicUrl).toString())
+        : conflict();
+  }
+
+  Response get(Request request, OrganizationId organization) {
+    return find(request, organization, source -> Response.ok(source.toJson(publicUrl)));
+  }
+
+  Response change(Request request, OrganizationId organization) throws MalformedJson {
+    JsonObject body = Json.readObject(request.body());
+    return find(request, organization, source -> change(source, new Fields(body)));
+  }
+
+  Response delete(Request request, OrganizationId organization) {
+    return id(request).filter(id -> sources.delete(organization, id)).isPresent()
+        ? Response.noContent()
+        : Response.notFound(SOURCE);
+  }
+
+  private Response change(Source source, Fields fields) {
+    String orgId = digits(fields, "orgId");
+    String webhookId = digits(fields, "webhookId");
+    String host = host(fields);
+    if (fields.invalid().isPresent()) {
+      return Response.badRequest(fields.invalid().get());
+    }
+    if (orgId != null && !orgId.equals(source.orgId())) {
+      return conflict();
+    }
+    Source changed =
+        new Source(
+            source.id(),
+            source.organization(),
+            source.orgId(),
+            fields.has("webhookId") ? webhookId : source.webhookId(),
+            host == null ? source.host() : host,
+            source.createdAt());
+    return sources.replace(changed)
+        ? Response.ok(changed.toJson(publicUrl))
+        : Response.notFound(SOURCE);
+  }
+
+  private Response find(
+      Request request, OrganizationId organization, Function<Source, Response> found) {
+    return id(request)
+        .flatMap(id -> sources.find(organization, id))
+        .map(found)
+        .orElseGet(() -> Response.notFound(SOURCE));
+  }
+
+  private static Optional<SourceId> id(Request request) {
+    return Optional.of(request.pathParameter("source")).filter(HexId::isValid).map(SourceId::new);
+  }
+
+  private static @Nullable String digits(Fields fields, String name) {
+    String text = fields.scalar(name, 100);
+    if (text != null && !text.matches("\\d{1,30}")) {
+      fields.refuse(name, "must be a number that Zoho gave, of at most 30 digits");
+    }
+    return text;
+  }
+
+  private static @Nullable String host(Fields fields) {
+    String host = fields.text("host", 100);
+    if (host != null && !DataCentre.HOSTS.contains(host)) {
+      fields.refuse("host", "must be one of " + String.join(", ", DataCentre.HOSTS));
+    }
+    return host;
+  }
+
+  private static Response conflict() {
+    return Response.error(
+        409,
+        "org_id_conflict",
+        "orgId must be the one that this organization had from its first source");
+  }
+}

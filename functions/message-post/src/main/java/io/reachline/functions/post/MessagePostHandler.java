@@ -1,0 +1,59 @@
+package io.reachline.functions.post;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
+import io.reachline.gateway.Gateway;
+import io.reachline.gateway.Priming;
+import io.reachline.identity.IdSource;
+import io.reachline.message.Posting;
+import io.reachline.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Answers the routes that post messages, and that open, change and delete conversations. */
+public final class MessagePostHandler implements RequestStreamHandler {
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
+  private final Gateway gateway;
+  private final PostRoutes routes;
+
+  public MessagePostHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public MessagePostHandler(Environment environment) {
+    Clock clock = Clock.systemUTC();
+    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
+    gateway = new Gateway(telemetry);
+    routes =
+        new PostRoutes(
+            new Posting(
+                stores.messages(),
+                stores.conversations(),
+                stores.idempotency(),
+                stores.retention(),
+                IdSource.secure(),
+                clock),
+            stores.conversations(),
+            clock);
+    Priming.run(
+        environment,
+        telemetry,
+        () -> {
+          stores.prime();
+          gateway.prime(routes, "POST /v2/conversations/{conversation}/messages");
+        });
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    gateway.answer(event, answer, routes);
+  }
+}

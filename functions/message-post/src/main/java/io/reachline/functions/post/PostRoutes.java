@@ -1,0 +1,169 @@
+package io.reachline.functions.post;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationChange;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.gateway.Gateway;
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.json.Invalid;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.message.Message;
+import io.reachline.message.MessageDraft;
+import io.reachline.message.Posting;
+import io.reachline.message.Posting.IdempotencyKey;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The routes of this function. */
+final class PostRoutes implements Gateway.Routes {
+  private static final String CONVERSATION = "Conversation";
+  private static final int MAX_KEY_LENGTH = 255;
+
+  private final Posting posting;
+  private final ConversationStore conversations;
+  private final Clock clock;
+  private final Gateway.Routes routes = Gateway.forCallers(this::answer);
+
+  PostRoutes(Posting posting, ConversationStore conversations, Clock clock) {
+    this.posting = posting;
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response answer(Request request) throws MalformedJson {
+    return routes.answer(request);
+  }
+
+  private Response answer(Request request, Caller caller) throws MalformedJson {
+    return switch (request.routeKey()) {
+      case "POST /v2/conversations" -> open(request, caller);
+      case "POST /v2/conversations/{conversation}/messages" ->
+          inConversation(request, caller, key -> post(request, caller, key));
+      case "PATCH /v2/conversations/{conversation}" ->
+          inConversation(request, caller, key -> change(request, key));
+      case "DELETE /v2/conversations/{conversation}" ->
+          inConversation(request, caller, this::delete);
+      default -> Response.error(404, "not_found", "Not found");
+    };
+  }
+
+  /** What answers a request that names a conversation. */
+  private interface ConversationRoute {
+    Response answer(ConversationKey conversation) throws MalformedJson;
+  }
+
+  private static Response inConversation(Request request, Caller caller, ConversationRoute route)
+      throws MalformedJson {
+    String id = request.pathParameter("conversation");
+    return HexId.isValid(id) && caller.mayReach(id)
+        ? route.answer(new ConversationKey(caller.organization(), new ConversationId(id)))
+        : Response.notFound(CONVERSATION);
+  }
+
+  private Response post(Request request, Caller caller, ConversationKey conversation)
+      throws MalformedJson {
+    if (hasBadKey(request)) {
+      return badKey();
+    }
+    Object body = Json.read(request.body());
+    return switch (MessageDraft.parseAll(
+        body == null ? "" : body, caller, Optional.of(conversation))) {
+      case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<List<MessageDraft>>(var drafts) ->
+          encode(posting.post(caller, conversation, drafts, key(request)), body instanceof List);
+    };
+  }
+
+  private Response open(Request request, Caller caller) throws MalformedJson {
+    if (hasBadKey(request)) {
+      return badKey();
+    }
+    if (caller.conversation().isPresent()) {
+      return Response.error(403, "forbidden", "The token is for one conversation only");
+    }
+    JsonObject body = Json.readObject(request.body());
+    return switch (ConversationChange.parse(body)) {
+      case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<ConversationChange>(var properties) ->
+          switch (firstMessages(body, caller)) {
+            case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
+            case Parsed.Valid<List<MessageDraft>>(var drafts) ->
+                encode(posting.open(caller, properties, drafts, key(request)), false);
+          };
+    };
+  }
+
+  private static Parsed<List<MessageDraft>> firstMessages(JsonObject body, Caller caller) {
+    return switch (body.get("messages")) {
+      case null -> new Parsed.Valid<>(List.of());
+      case List<?> list when list.isEmpty() -> new Parsed.Valid<>(List.of());
+      case List<?> list -> MessageDraft.parseAll(list, caller, Optional.empty());
+      default -> new Parsed.Refused<>(new Invalid("messages", "must be an array"));
+    };
+  }
+
+  private Response change(Request request, ConversationKey conversation) throws MalformedJson {
+    return switch (ConversationChange.parse(Json.readObject(request.body()))) {
+      case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<ConversationChange>(var change) ->
+          switch (conversations.change(conversation, change, clock.instant())) {
+            case Head.Live(Conversation changed, _) -> Response.ok(changed.toJson());
+            case Head.Absent _, Head.Deleted _ -> Response.notFound(CONVERSATION);
+          };
+    };
+  }
+
+  private Response delete(ConversationKey conversation) {
+    return conversations.delete(conversation, clock.instant())
+        ? Response.noContent()
+        : Response.notFound(CONVERSATION);
+  }
+
+  private static Response encode(Posting.Outcome outcome, boolean asArray) {
+    return switch (outcome) {
+      case Posting.Outcome.Posted(var messages) ->
+          Response.created(asArray ? array(messages) : messages.getFirst().toJson().toString());
+      case Posting.Outcome.Opened(var conversation) ->
+          Response.created(conversation.toJson().toString());
+      case Posting.Outcome.ConversationNotFound _ -> Response.notFound(CONVERSATION);
+      case Posting.Outcome.KeyReused _ ->
+          Response.error(422, "key_reused", "Idempotency-Key was used before, with another body");
+    };
+  }
+
+  private static String array(List<Message> messages) {
+    return messages.stream()
+        .map(message -> message.toJson().toString())
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static boolean hasBadKey(Request request) {
+    return request
+        .header("idempotency-key")
+        .filter(key -> key.isBlank() || key.length() > MAX_KEY_LENGTH)
+        .isPresent();
+  }
+
+  private static Response badKey() {
+    return Response.badRequest(
+        new Invalid("Idempotency-Key", "must have 1 to %d characters".formatted(MAX_KEY_LENGTH)));
+  }
+
+  private static Optional<IdempotencyKey> key(Request request) {
+    return request
+        .header("idempotency-key")
+        .map(key -> new IdempotencyKey(key, request.path(), request.body()));
+  }
+}

@@ -1,0 +1,54 @@
+package io.reachline.functions.query;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
+import io.reachline.gateway.Gateway;
+import io.reachline.gateway.Priming;
+import io.reachline.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Answers the routes that list and fetch messages, conversations and sessions. */
+public final class MessageQueryHandler implements RequestStreamHandler {
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
+  private final Gateway gateway;
+  private final QueryRoutes routes;
+
+  public MessageQueryHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public MessageQueryHandler(Environment environment) {
+    Clock clock = Clock.systemUTC();
+    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
+    gateway = new Gateway(telemetry);
+    routes =
+        new QueryRoutes(
+            stores.messages(),
+            stores.conversations(),
+            stores.sessions(),
+            stores.retention(),
+            clock,
+            environment.publicUrl());
+    Priming.run(
+        environment,
+        telemetry,
+        () -> {
+          stores.prime();
+          gateway.prime(routes, "GET /v2/messages");
+        });
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    gateway.answer(event, answer, routes);
+  }
+}

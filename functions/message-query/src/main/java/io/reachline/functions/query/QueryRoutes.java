@@ -1,0 +1,171 @@
+package io.reachline.functions.query;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationListing;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.gateway.Gateway;
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageListing;
+import io.reachline.message.MessageStore;
+import io.reachline.session.SessionId;
+import io.reachline.session.SessionListing;
+import io.reachline.session.SessionStore;
+import io.reachline.webhook.SessionHistory;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The routes of this function. */
+final class QueryRoutes implements Gateway.Routes {
+  private static final String CONVERSATION = "Conversation";
+  private static final String MESSAGE = "Message";
+  private static final String SESSION = "Session";
+
+  private final MessageStore messages;
+  private final ConversationStore conversations;
+  private final SessionStore sessions;
+  private final Retention retention;
+  private final Clock clock;
+  private final MessageListing messageListing;
+  private final ConversationListing conversationListing;
+  private final SessionListing sessionListing;
+  private final SessionHistory sessionHistory;
+  private final Gateway.Routes routes = Gateway.forCallers(this::answer);
+
+  QueryRoutes(
+      MessageStore messages,
+      ConversationStore conversations,
+      SessionStore sessions,
+      Retention retention,
+      Clock clock,
+      String publicUrl) {
+    this.messages = messages;
+    this.conversations = conversations;
+    this.sessions = sessions;
+    this.retention = retention;
+    this.clock = clock;
+    messageListing = new MessageListing(messages, conversations, retention, clock, publicUrl);
+    conversationListing = new ConversationListing(conversations, publicUrl);
+    sessionListing = new SessionListing(sessions, publicUrl);
+    sessionHistory = new SessionHistory(messages, retention, clock, publicUrl);
+  }
+
+  @Override
+  public Response answer(Request request) throws MalformedJson {
+    return routes.answer(request);
+  }
+
+  private Response answer(Request request, Caller caller) {
+    OrganizationId organization = caller.organization();
+    return switch (request.routeKey()) {
+      case "GET /v2/conversations/{conversation}/messages" ->
+          page(
+              messageListing.listNested(
+                  organization,
+                  request.pathParameter("conversation"),
+                  request.path(),
+                  request.query()));
+      case "GET /v2/messages" ->
+          page(messageListing.listFlat(organization, request.path(), request.query()));
+      case "GET /v2/conversations/{conversation}/messages/{message}",
+          "GET /v2/messages/{message}" ->
+          message(request, organization);
+      case "GET /v2/conversations" ->
+          page(conversationListing.list(organization, request.path(), request.query()));
+      case "GET /v2/conversations/{conversation}" ->
+          conversation(organization, request.pathParameter("conversation"))
+              .map(conversation -> Response.ok(conversation.toJson()))
+              .orElseGet(() -> Response.notFound(CONVERSATION));
+      case "GET /v2/sessions" ->
+          page(sessionListing.list(organization, request.path(), request.query()));
+      case "GET /v2/sessions/{session}" -> session(request, organization);
+      case "GET /v2/sessions/{session}/events" -> history(request, organization);
+      default -> Response.error(404, "not_found", "Not found");
+    };
+  }
+
+  private static Response page(MessageListing.Outcome outcome) {
+    return switch (outcome) {
+      case MessageListing.Outcome.Listed(var page) -> Response.page(page);
+      case MessageListing.Outcome.Refused(var reason) -> Response.badRequest(reason);
+      case MessageListing.Outcome.ConversationNotFound _ -> Response.notFound(CONVERSATION);
+    };
+  }
+
+  private static Response page(Parsed<Page> outcome) {
+    return switch (outcome) {
+      case Parsed.Valid<Page>(var page) -> Response.page(page);
+      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
+    };
+  }
+
+  private Response message(Request request, OrganizationId organization) {
+    boolean isNested = request.pathParameters().containsKey("conversation");
+    String nestedIn = request.pathParameter("conversation");
+    if (isNested && conversation(organization, nestedIn).isEmpty()) {
+      return Response.notFound(CONVERSATION);
+    }
+    Optional<Message> found =
+        MessageId.parse(request.pathParameter("message"))
+            .flatMap(
+                id ->
+                    isNested
+                        ? messages.find(
+                            new ConversationKey(organization, new ConversationId(nestedIn)), id)
+                        : messages.find(organization, id));
+    return found
+        .filter(message -> message.createdAt().isAfter(retention.horizon(clock.instant())))
+        .filter(message -> isNested || isShown(message))
+        .map(message -> Response.ok(message.toJson()))
+        .orElseGet(() -> Response.notFound(MESSAGE));
+  }
+
+  private boolean isShown(Message message) {
+    return !(conversations.find(message.conversation(), Consistency.STRONG)
+        instanceof Head.Deleted);
+  }
+
+  private Optional<Conversation> conversation(OrganizationId organization, String id) {
+    if (!HexId.isValid(id)) {
+      return Optional.empty();
+    }
+    ConversationKey key = new ConversationKey(organization, new ConversationId(id));
+    return conversations.find(key, Consistency.STRONG)
+            instanceof Head.Live(Conversation conversation, _)
+        ? Optional.of(conversation)
+        : Optional.empty();
+  }
+
+  private Response session(Request request, OrganizationId organization) {
+    return sessionId(request)
+        .map(id -> id.conversation(organization))
+        .flatMap(key -> sessions.find(key).map(session -> Response.ok(session.toJson(key))))
+        .orElseGet(() -> Response.notFound(SESSION));
+  }
+
+  private Response history(Request request, OrganizationId organization) {
+    return sessionId(request)
+        .filter(id -> sessions.find(id.conversation(organization)).isPresent())
+        .map(id -> page(sessionHistory.list(organization, id, request.path(), request.query())))
+        .orElseGet(() -> Response.notFound(SESSION));
+  }
+
+  private static Optional<SessionId> sessionId(Request request) {
+    return Optional.of(request.pathParameter("session"))
+        .filter(id -> !id.isBlank() && id.length() <= SessionId.MAX_LENGTH)
+        .map(SessionId::new);
+  }
+}

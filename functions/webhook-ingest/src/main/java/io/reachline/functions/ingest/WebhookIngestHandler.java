@@ -1,0 +1,68 @@
+package io.reachline.functions.ingest;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
+import io.reachline.gateway.Gateway;
+import io.reachline.gateway.Priming;
+import io.reachline.telemetry.Telemetry;
+import io.reachline.webhook.Ingest;
+import io.reachline.webhook.Intake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Answers Zoho Desk's webhook. */
+public final class WebhookIngestHandler implements RequestStreamHandler {
+  private static final Duration CALL_TIMEOUT = Duration.ofMillis(2_500);
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Gateway gateway;
+  private final Webhook webhook;
+
+  public WebhookIngestHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public WebhookIngestHandler(Environment environment) {
+    Clock clock = Clock.systemUTC();
+    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
+    Intake intake =
+        new Intake(
+            stores.messages(),
+            stores.sessions(),
+            stores.conversations(),
+            stores.retention(),
+            clock);
+    SourceCache sources = new SourceCache(stores.sources(), clock);
+    TokenVerifier verifier = new TokenVerifier(environment.require("ZOHO_KEYS_URL"), clock);
+    gateway = new Gateway(telemetry);
+    webhook =
+        new Webhook(
+            sources,
+            verifier,
+            new Ingest(intake, stores.quarantine(), stores.retention(), clock, telemetry),
+            new SqsRetryQueue(environment),
+            STORE_TIMEOUT,
+            clock,
+            telemetry);
+    Priming.run(
+        environment,
+        telemetry,
+        () -> {
+          stores.prime();
+          verifier.prime();
+          gateway.prime(webhook, "POST /webhooks/zoho-desk/{source}");
+        });
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    gateway.answer(event, answer, webhook);
+  }
+}

@@ -1,0 +1,80 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Retention;
+import io.reachline.environment.Environment;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.message.IdempotencyStore;
+import io.reachline.message.MessageStore;
+import io.reachline.session.SessionStore;
+import io.reachline.webhook.QuarantineStore;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import java.time.Duration;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+
+/** The stores of a function, on the tables that its environment names. */
+public final class DynamoStores {
+  private final DynamoDbEnhancedClient client;
+  private final Environment environment;
+  private final Retention retention;
+  private final Clock clock;
+
+  /**
+   * @param timeout how long one call to DynamoDB may take, its repetitions included
+   */
+  public DynamoStores(Environment environment, Duration timeout, Clock clock) {
+    this.environment = environment;
+    this.client = Client.of(environment, timeout);
+    this.retention = new Retention(environment.retention());
+    this.clock = clock;
+  }
+
+  public ConversationStore conversations() {
+    return new DynamoConversationStore(client, conversationsTable(), retention, clock);
+  }
+
+  public SessionStore sessions() {
+    return new DynamoSessionStore(client, conversationsTable(), retention, clock);
+  }
+
+  public MessageStore messages() {
+    return new DynamoMessageStore(client, conversationsTable(), retention, clock);
+  }
+
+  public IdempotencyStore idempotency() {
+    return new DynamoIdempotencyStore(client, conversationsTable());
+  }
+
+  public QuarantineStore quarantine() {
+    return new DynamoQuarantineStore(client, conversationsTable(), retention, clock);
+  }
+
+  public SourceStore sources() {
+    return new DynamoSourceStore(client, environment.require("DIRECTORY_TABLE"));
+  }
+
+  public Retention retention() {
+    return retention;
+  }
+
+  /**
+   * Reads and writes once, so that a snapshot holds everything that the first request would load:
+   * what is read does not exist, and the condition of what is written fails.
+   */
+  public void prime() {
+    String nobody = "0".repeat(HexId.LENGTH);
+    ConversationKey nowhere =
+        new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
+    conversations().find(nowhere, Consistency.STRONG);
+    conversations().renew(nowhere, clock.instant());
+  }
+
+  private String conversationsTable() {
+    return environment.require("CONVERSATIONS_TABLE");
+  }
+}
