@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
+import java.util.Objects;
 
 /** Reads the record that the stream has of a tombstone. */
 final class Tombstone {
@@ -12,7 +13,8 @@ final class Tombstone {
 
   /** Returns the conversation that was deleted. */
   static ConversationKey conversation(DynamodbStreamRecord streamRecord) {
-    String[] key = streamRecord.getDynamodb().getKeys().get("pk").getS().split("#", 2);
+    String[] key =
+        Objects.requireNonNull(streamRecord.getDynamodb().getKeys().get("pk")).getS().split("#", 2);
     return new ConversationKey(new OrganizationId(key[0]), new ConversationId(key[1]));
   }
 }
