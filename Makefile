@@ -1,0 +1,22 @@
+# What sam build calls: one target for each function of template.yaml. Everything else is in ./reachline.
+
+SOURCES := pom.xml $(shell find shared functions -name target -prune -o -type f -print)
+
+# sam build --parallel calls several targets at once: the first one packages, the others wait.
+LOCK := $(shell command -v flock > /dev/null && echo 'flock pom.xml')
+
+build-WebhookIngest: FOLDER := webhook-ingest
+build-IngestRetry: FOLDER := ingest-retry
+build-MessagePost: FOLDER := message-post
+build-MessageQuery: FOLDER := message-query
+build-Directory: FOLDER := directory
+build-ConversationPurge: FOLDER := conversation-purge
+
+build-%:
+	$(LOCK) $(MAKE) target/packaged
+	cp -R functions/$(FOLDER)/target/lambda/. "$(ARTIFACTS_DIR)"
+
+target/packaged: $(SOURCES)
+	./reachline build
+	mkdir -p target
+	touch $@
