@@ -1,4 +1,4 @@
-import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /// What the functions need of AWS when they run in containers: DynamoDB Local and ElasticMQ, in
