@@ -1,0 +1,156 @@
+package io.reachline.local.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.pattern.Patterns;
+import org.elasticmq.StrictSQSLimits$;
+import org.elasticmq.actor.QueueManagerActor;
+import org.elasticmq.actor.queue.QueueEvent;
+import org.elasticmq.persistence.sql.SqlQueuePersistenceActor;
+import org.elasticmq.persistence.sql.SqlQueuePersistenceConfig;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.elasticmq.rest.sqs.TheSQSRestServerBuilder;
+import org.elasticmq.util.NowProvider;
+import scala.Option;
+import scala.collection.immutable.Nil$;
+import scalikejdbc.ConnectionPool$;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * ElasticMQ in this process. With a directory, queues and messages are rows of a database there,
+ * and a message is acknowledged once its row is written.
+ */
+public final class QueueEngine implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String USER = "sa";
+
+  private final ActorSystem actors;
+  private final SQSRestServer server;
+  private final boolean hasDatabase;
+  private final URI endpoint;
+  private final SqsClient client;
+
+  private QueueEngine(ActorSystem actors, SQSRestServer server, boolean hasDatabase) {
+    this.actors = actors;
+    this.server = server;
+    this.hasDatabase = hasDatabase;
+    int port = server.waitUntilStarted().localAddress().getPort();
+    this.endpoint = URI.create("http://127.0.0.1:" + port);
+    this.client =
+        SqsClient.builder()
+            .httpClient(UrlConnectionHttpClient.create())
+            .credentialsProvider(LocalAccount.credentials())
+            .region(LocalAccount.region())
+            .endpointOverride(endpoint)
+            .build();
+  }
+
+  /** Starts the engine, in memory where no directory is given. */
+  public static QueueEngine start(Optional<Path> directory) {
+    ActorSystem actors = ActorSystem.create("queues", quiet());
+    Option<ActorRef> database = Option.apply(null);
+    if (directory.isPresent()) {
+      database = Option.apply(openDatabase(actors, directory.get()));
+    }
+    Option<ActorRef> listener = database;
+    ActorRef manager =
+        actors.actorOf(
+            Props.create(
+                QueueManagerActor.class,
+                () ->
+                    new QueueManagerActor(new NowProvider(), StrictSQSLimits$.MODULE$, listener)));
+    TheSQSRestServerBuilder builder =
+        SQSRestServerBuilder.withActorSystem(actors)
+            .withQueueManagerActor(manager)
+            .withInterface("127.0.0.1")
+            .withDynamicPort()
+            .withAWSAccountId(LocalAccount.ID)
+            .withAWSRegion(LocalAccount.REGION);
+    if (listener.isDefined()) {
+      restore(listener.get(), manager);
+      builder = builder.withQueueEventListener(listener.get());
+    }
+    return new QueueEngine(actors, builder.start(), directory.isPresent());
+  }
+
+  private static Config quiet() {
+    return ConfigFactory.parseMap(
+            Map.of(
+                "pekko.loglevel", "OFF",
+                "pekko.stdout-loglevel", "OFF",
+                "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                "pekko.jvm-exit-on-fatal-error", "off"))
+        .withFallback(ConfigFactory.load());
+  }
+
+  private static ActorRef openDatabase(ActorSystem actors, Path directory) {
+    // H2 writes half a second late unless told otherwise: too late for a message that was
+    // acknowledged. Closing on exit is ours to do, after the last message.
+    String address =
+        "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+            .formatted(directory.resolve("queues").toAbsolutePath());
+    SqlQueuePersistenceConfig config =
+        new SqlQueuePersistenceConfig(true, "org.h2.Driver", address, USER, "", false);
+    ActorRef database =
+        actors.actorOf(
+            Props.create(
+                SqlQueuePersistenceActor.class,
+                () -> {
+                  SqlQueuePersistenceActor actor =
+                      new SqlQueuePersistenceActor(config, emptyList());
+                  return actor;
+                }));
+    return database;
+  }
+
+  @SuppressWarnings("unchecked") // The empty list is a list of anything.
+  private static <T> scala.collection.immutable.List<T> emptyList() {
+    return (scala.collection.immutable.List<T>) (Object) Nil$.MODULE$;
+  }
+
+  private static void restore(ActorRef database, ActorRef manager) {
+    try {
+      Patterns.ask(database, new QueueEvent.Restore(manager), PATIENCE)
+          .toCompletableFuture()
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("The queues' database cannot be read", e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  public SqsClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.stopAndWait();
+    actors.terminate();
+    try {
+      actors.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("ElasticMQ does not stop", e);
+    }
+    if (hasDatabase) {
+      ConnectionPool$.MODULE$.closeAll();
+    }
+  }
+}

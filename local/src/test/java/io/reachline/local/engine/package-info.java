@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.engine;
+
+import org.jspecify.annotations.NullMarked;
