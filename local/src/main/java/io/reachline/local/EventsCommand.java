@@ -1,0 +1,175 @@
+package io.reachline.local;
+
+import io.reachline.local.event.EventGenerator;
+import io.reachline.local.event.EventSender;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Plays Zoho Desk. */
+@Command(
+    name = "events",
+    description = "Generates realistic webhook events of Zoho Desk, and sends them.",
+    mixinStandardHelpOptions = true,
+    subcommands = {EventsCommand.Generate.class, EventsCommand.Send.class})
+final class EventsCommand implements Callable<Integer> {
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "Missing: generate or send");
+    }
+    return 2;
+  }
+
+  /** Writes bodies to the standard output. */
+  @Command(
+      name = "generate",
+      description = {
+        "Writes webhook bodies to the standard output, one a line: each an array of events.",
+        "The same seed gives the same events but for their times, which lie in the last hour."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Generate implements Callable<Integer> {
+
+    @Option(
+        names = "--sessions",
+        paramLabel = "N",
+        required = true,
+        description = "Over how many sessions the events are spread.")
+    int sessions;
+
+    @Option(
+        names = "--events",
+        paramLabel = "M",
+        required = true,
+        description = "How many events in all, at least one a session.")
+    int events;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "S",
+        defaultValue = "1",
+        description = "What the events depend on. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Override
+    public Integer call() {
+      EventGenerator generator = new EventGenerator(sessions, events, seed, Instant.now());
+      PrintWriter out =
+          new PrintWriter(
+              new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
+      generator.generate(body -> out.print(body + "\n"));
+      out.flush();
+      return 0;
+    }
+  }
+
+  /** Posts bodies to the demo organisation's webhook. */
+  @Command(
+      name = "send",
+      description = {
+        "Signs webhook bodies and posts them to the demo organisation's webhook, in order.",
+        "Exits with 1 where one was not accepted."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Send implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "One body a line; - for the standard input.")
+    @Nullable String file;
+
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        defaultValue = "http://localhost:8080",
+        description = "The service. Default: ${DEFAULT-VALUE}.")
+    @Nullable URI url;
+
+    @Option(
+        names = "--concurrency",
+        paramLabel = "N",
+        defaultValue = "1",
+        description =
+            "How many bodies may be under way at one time; 1 keeps their order strictly."
+                + " Default: ${DEFAULT-VALUE}.")
+    int concurrency;
+
+    @Option(
+        names = "--log",
+        paramLabel = "FILE",
+        description =
+            "Appends the number of each line and the status that answered it, 000 where none did.")
+    @Nullable Path log;
+
+    @Spec @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      if (concurrency < 1 && spec != null) {
+        throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1");
+      }
+      LocalClient client = new LocalClient(url == null ? URI.create("http://localhost:8080") : url);
+      URI webhook = URI.create(webhook(client, "url"));
+      try (BufferedReader bodies = open();
+          Writer writer = log == null ? Writer.nullWriter() : append(log);
+          EventSender sender =
+              new EventSender(
+                  () -> webhook(client, "token"),
+                  webhook,
+                  concurrency,
+                  Optional.of(writer),
+                  System.err)) {
+        EventSender.Summary summary = sender.send(bodies);
+        System.out.printf(
+            "%d accepted, %d refused, %d without answer%s%n",
+            summary.accepted(),
+            summary.refused(),
+            summary.unanswered(),
+            summary.givenUp() ? "; gave up, the rest was not sent" : "");
+        return summary.isComplete() ? 0 : 1;
+      }
+    }
+
+    private static String webhook(LocalClient client, String field) {
+      return String.valueOf(client.post(TokenEndpoint.WEBHOOK_PATH, Map.of()).get(field));
+    }
+
+    private BufferedReader open() throws IOException {
+      if (file == null || file.equals("-")) {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      }
+      try {
+        return Files.newBufferedReader(Path.of(file));
+      } catch (NoSuchFileException e) {
+        throw new IllegalStateException("there is no file %s".formatted(file));
+      }
+    }
+
+    private static Writer append(Path log) throws IOException {
+      return Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.reachline.local;
+
+import io.reachline.local.gateway.Endpoint;
+import io.reachline.local.gateway.HttpAnswer;
+import io.reachline.local.gateway.HttpCall;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells that the service is ready. It is not served before. */
+final class HealthEndpoint implements Endpoint {
+
+  @Override
+  public Optional<HttpAnswer> answer(HttpCall call) {
+    return call.path().equals("/health")
+        ? Optional.of(HttpAnswer.json(200, Map.of("status", "ok")))
+        : Optional.empty();
+  }
+}

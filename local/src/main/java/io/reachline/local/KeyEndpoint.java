@@ -1,0 +1,37 @@
+package io.reachline.local;
+
+import io.reachline.local.authorizer.SigningKey;
+import io.reachline.local.gateway.Endpoint;
+import io.reachline.local.gateway.HttpAnswer;
+import io.reachline.local.gateway.HttpCall;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Serves the public keys of the access tokens, and of Zoho's data centres. */
+final class KeyEndpoint implements Endpoint {
+
+  /** The address of a data centre's keys; {@code {host}} stands for its name. */
+  static final String ZOHO_PATH = "/zoho/{host}/.well-known/jwks.json";
+
+  private static final String API_PATH = "/.well-known/jwks.json";
+  private static final Pattern ZOHO = Pattern.compile("/zoho/[a-z.]+/\\.well-known/jwks\\.json");
+
+  private final SigningKey api;
+  private final SigningKey zoho;
+
+  KeyEndpoint(SigningKey api, SigningKey zoho) {
+    this.api = api;
+    this.zoho = zoho;
+  }
+
+  @Override
+  public Optional<HttpAnswer> answer(HttpCall call) {
+    if (call.path().equals(API_PATH)) {
+      return Optional.of(HttpAnswer.json(200, api.jwks()));
+    }
+    if (ZOHO.matcher(call.path()).matches()) {
+      return Optional.of(HttpAnswer.json(200, zoho.jwks()));
+    }
+    return Optional.empty();
+  }
+}

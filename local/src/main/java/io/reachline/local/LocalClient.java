@@ -1,0 +1,54 @@
+package io.reachline.local;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks a service that runs on this machine for tokens. */
+final class LocalClient {
+
+  private final URI url;
+
+  LocalClient(URI url) {
+    this.url = URI.create(url.toString().replaceAll("/+$", ""));
+  }
+
+  /** Posts a request to one of the local runner's own addresses, and returns the answer. */
+  Map<String, Object> post(String path, Map<String, ?> content) {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build()) {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url + path))
+                  .timeout(Duration.ofSeconds(10))
+                  .header(TokenEndpoint.HEADER, "1")
+                  .header("content-type", "application/json")
+                  .POST(BodyPublishers.ofString(JSON.std.asString(content)))
+                  .build(),
+              BodyHandlers.ofString());
+      if (response.statusCode() != 201) {
+        throw new IllegalStateException(
+            "%s answered %d: no local service, or not ready yet"
+                .formatted(url, response.statusCode()));
+      }
+      return JSON.std.mapFrom(response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "no service answers at %s; start one with ./reachline start, or name it with --url"
+              .formatted(url));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

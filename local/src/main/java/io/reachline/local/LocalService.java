@@ -1,0 +1,299 @@
+package io.reachline.local;
+
+import io.reachline.environment.Environment;
+import io.reachline.local.authorizer.JwtAuthorizer;
+import io.reachline.local.authorizer.Scope;
+import io.reachline.local.authorizer.SigningKey;
+import io.reachline.local.authorizer.TokenIssuer;
+import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
+import io.reachline.local.authorizer.WebhookTokenIssuer;
+import io.reachline.local.engine.DynamoDbEngine;
+import io.reachline.local.engine.LocalAccount;
+import io.reachline.local.engine.QueueEngine;
+import io.reachline.local.engine.Queues;
+import io.reachline.local.engine.Tables;
+import io.reachline.local.event.DemoSource;
+import io.reachline.local.function.LocalFunction;
+import io.reachline.local.gateway.Api;
+import io.reachline.local.gateway.ApiRoute;
+import io.reachline.local.gateway.Gateway;
+import io.reachline.local.source.QueuePoller;
+import io.reachline.local.source.StreamPoller;
+import io.reachline.local.template.Account;
+import io.reachline.local.template.AuthorizerDefinition;
+import io.reachline.local.template.FunctionDefinition;
+import io.reachline.local.template.Template;
+import io.reachline.local.template.Trigger;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The whole service in this process: what {@code template.yaml} describes, with the real functions,
+ * over HTTP on loopback.
+ */
+public final class LocalService implements AutoCloseable {
+
+  private static final String STACK = "reachline";
+  private static final String ISSUER = "https://reachline.local/";
+  private static final String AUDIENCE = "reachline";
+  private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final PrintStream console;
+  private final Clock clock = Clock.systemUTC();
+  private final Gateway gateway;
+  private final TokenIssuer tokens;
+  private final WebhookTokenIssuer webhookTokens;
+  private final URI webhookUrl;
+
+  /**
+   * How to start.
+   *
+   * @param home the project's directory, with {@code template.yaml} in it
+   * @param port 0 for any that is free
+   * @param data the directory that keeps everything; absent: nothing is kept
+   */
+  public record Options(Path home, int port, Optional<Path> data) {
+
+    /** On any port, in memory. */
+    public static Options inMemory(Path home) {
+      return new Options(home, 0, Optional.empty());
+    }
+  }
+
+  /**
+   * Starts the service, and returns when it is ready.
+   *
+   * @param console told of what goes wrong in functions
+   * @throws BindException if the port is taken
+   */
+  public static LocalService start(Options options, PrintStream console) throws BindException {
+    // Functions call the engines from many threads; the JVM keeps five connections by default.
+    if (System.getProperty("http.maxConnections") == null) {
+      System.setProperty("http.maxConnections", "64");
+    }
+    LocalAccount.useByDefault();
+    return new LocalService(options, console);
+  }
+
+  private LocalService(Options options, PrintStream console) throws BindException {
+    this.console = console;
+    boolean started = false;
+    try {
+      Optional<DataDirectory> data = options.data().map(DataDirectory::open);
+      data.ifPresent(parts::push);
+      Optional<Path> keys = data.map(directory -> directory.resolve("keys"));
+      SigningKey apiKey = SigningKey.open(keys, "api");
+      SigningKey zohoKey = SigningKey.open(keys, "zoho");
+      gateway = Gateway.listen(options.port());
+      parts.push(gateway);
+
+      Engines engines = Engines.start(data);
+      parts.push(engines.tables());
+      parts.push(engines.queues());
+      Template template =
+          Template.read(
+              options.home().resolve("template.yaml"),
+              Map.of("JwtIssuer", ISSUER, "JwtAudience", AUDIENCE),
+              new Account(
+                  LocalAccount.ID, LocalAccount.REGION, STACK, engines.queues().endpoint()));
+      Tables tables = new Tables(engines.tables().client());
+      template.tables().forEach(tables::create);
+      Queues queues = new Queues(engines.queues().client());
+      template.queues().forEach(queues::create);
+      Map<FunctionDefinition, LocalFunction> functions = functions(template, engines);
+
+      tokens = new TokenIssuer(apiKey, ISSUER, AUDIENCE, clock);
+      webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
+      gateway.serve(new KeyEndpoint(apiKey, zohoKey));
+      gateway.serve(new Api(routes(template, functions, apiKey), gateway.port(), clock, console));
+      webhookUrl = new DemoSeed(gateway.url(), token(Scope.ADMIN)).plant();
+      gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));
+
+      functions.forEach(
+          (definition, function) ->
+              definition
+                  .triggers()
+                  .forEach(trigger -> poll(trigger, function, tables, queues, engines, data)));
+      gateway.serve(new HealthEndpoint());
+      // Closed before all others: the requests under way need them.
+      parts.remove(gateway);
+      parts.push(gateway);
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /** The address of the API, without a slash at its end. */
+  public URI url() {
+    return gateway.url();
+  }
+
+  /** The address for Zoho's events of the demo organisation. */
+  public URI webhookUrl() {
+    return webhookUrl;
+  }
+
+  /** A token for the API with a scope, for a user of the demo organisation. */
+  public String token(Scope scope) {
+    return token(
+        new TokenRequest(
+            scope,
+            DemoSource.ORGANIZATION,
+            TokenEndpoint.demoUser(scope),
+            TOKEN_LIFETIME,
+            Optional.empty()));
+  }
+
+  /** A token for the API. */
+  public String token(TokenRequest request) {
+    return tokens.issue(request);
+  }
+
+  /** A token for events sent to {@link #webhookUrl()}. */
+  public String webhookToken() {
+    return webhookTokens.issue(DemoSource.ZOHO_ORGANIZATION, DemoSource.WEBHOOK);
+  }
+
+  /** Finishes the requests and batches under way, and stops. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        // One part's trouble must not keep the others from closing.
+        console.println("While stopping: " + e);
+      }
+    }
+  }
+
+  private Map<FunctionDefinition, LocalFunction> functions(Template template, Engines engines) {
+    Map<String, String> here =
+        Map.of(
+            "AWS_ENDPOINT_URL_DYNAMODB", engines.tables().endpoint().toString(),
+            "AWS_ENDPOINT_URL_SQS", engines.queues().endpoint().toString(),
+            "ZOHO_KEYS_URL", gateway.url() + KeyEndpoint.ZOHO_PATH,
+            "PUBLIC_URL", gateway.url().toString());
+    Map<FunctionDefinition, LocalFunction> functions = new LinkedHashMap<>();
+    for (FunctionDefinition definition : template.functions()) {
+      Map<String, String> variables = new HashMap<>(definition.environment());
+      if (!variables.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
+        // It would look for AWS itself.
+        throw new IllegalArgumentException(
+            "template.yaml: %s does not declare AWS_ENDPOINT_URL_DYNAMODB"
+                .formatted(definition.name()));
+      }
+      here.forEach((name, value) -> variables.computeIfPresent(name, (key, declared) -> value));
+      functions.put(definition, LocalFunction.of(definition, new Environment(variables)));
+    }
+    return functions;
+  }
+
+  private List<ApiRoute> routes(
+      Template template, Map<FunctionDefinition, LocalFunction> functions, SigningKey key) {
+    Map<String, JwtAuthorizer> authorizers = new HashMap<>();
+    for (AuthorizerDefinition definition : template.authorizers()) {
+      authorizers.put(definition.name(), new JwtAuthorizer(definition, key, clock));
+    }
+    List<ApiRoute> routes = new ArrayList<>();
+    functions.forEach(
+        (definition, function) -> {
+          for (Trigger trigger : definition.triggers()) {
+            if (trigger instanceof Trigger.Route route) {
+              routes.add(
+                  new ApiRoute(
+                      route.method(),
+                      route.path(),
+                      route.authorizer().map(name -> authorizer(authorizers, name)),
+                      route.scopes(),
+                      function));
+            }
+          }
+        });
+    return routes;
+  }
+
+  private static JwtAuthorizer authorizer(Map<String, JwtAuthorizer> authorizers, String name) {
+    return Optional.ofNullable(authorizers.get(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "template.yaml: there is no authorizer %s".formatted(name)));
+  }
+
+  private void poll(
+      Trigger trigger,
+      LocalFunction function,
+      Tables tables,
+      Queues queues,
+      Engines engines,
+      Optional<DataDirectory> data) {
+    switch (trigger) {
+      case Trigger.Route route -> {}
+      case Trigger.Queue queue ->
+          parts.push(
+              QueuePoller.start(
+                  engines.queues().client(), queues.url(queue.queue()), queue, function, console));
+      case Trigger.Stream stream ->
+          parts.push(
+              StreamPoller.start(
+                  engines.tables().streams(),
+                  tables.streamArn(stream.table()),
+                  stream,
+                  function,
+                  message ->
+                      stream
+                          .onFailure()
+                          .ifPresent(
+                              queue ->
+                                  engines
+                                      .queues()
+                                      .client()
+                                      .sendMessage(
+                                          send ->
+                                              send.queueUrl(queues.url(queue))
+                                                  .messageBody(message))),
+                  data.map(
+                      directory ->
+                          directory.directory("streams").resolve(function.name() + ".json")),
+                  console,
+                  clock));
+    }
+  }
+
+  private record Engines(DynamoDbEngine tables, QueueEngine queues) {
+
+    /** Starts both at the same time, since each takes about a second. */
+    static Engines start(Optional<DataDirectory> data) {
+      Optional<Path> tableFiles = data.map(directory -> directory.directory("dynamodb"));
+      Optional<Path> queueFiles = data.map(directory -> directory.directory("queues"));
+      CompletableFuture<QueueEngine> queues =
+          CompletableFuture.supplyAsync(() -> QueueEngine.start(queueFiles));
+      DynamoDbEngine tables = DynamoDbEngine.start(tableFiles);
+      try {
+        return new Engines(tables, queues.join());
+      } catch (CompletionException e) {
+        tables.close();
+        throw new IllegalStateException("The queues do not start", e.getCause());
+      }
+    }
+  }
+}

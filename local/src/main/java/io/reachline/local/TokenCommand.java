@@ -1,0 +1,98 @@
+package io.reachline.local;
+
+import io.reachline.local.authorizer.Scope;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints an access token and nothing else. */
+@Command(
+    name = "token",
+    description = "Prints an access token, issued by the service that runs on this machine.",
+    mixinStandardHelpOptions = true)
+final class TokenCommand implements Callable<Integer> {
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "guest|agent|bot|admin",
+      description = "The highest scope of the token; it has all lower ones too.")
+  @Nullable Scope scope;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://localhost:8080",
+      description = "The service. Default: ${DEFAULT-VALUE}.")
+  @Nullable URI url;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "ID",
+      description = "The user's organisation, 24 hex digits. Default: the demo organisation.")
+  @Nullable String organization;
+
+  @Option(
+      names = "--user",
+      paramLabel = "ID",
+      description = "The user, 24 hex digits. Default: one for each scope.")
+  @Nullable String user;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "PT1H",
+      description = "How long it is valid, as an ISO 8601 duration. Default: PT1H.")
+  @Nullable Duration ttl;
+
+  @Option(
+      names = "--conversation",
+      paramLabel = "ID",
+      description = "The only conversation that a guest's token reaches. Default: any.")
+  @Nullable String conversation;
+
+  @Override
+  public Integer call() {
+    Map<String, String> request = new LinkedHashMap<>();
+    if (scope != null) {
+      request.put("scope", scope.word());
+    }
+    putId(request, "organization", organization);
+    putId(request, "user", user);
+    putId(request, "conversation", conversation);
+    if (ttl != null) {
+      request.put("ttl", ttl.toString());
+    }
+    URI service = url == null ? URI.create("http://localhost:8080") : url;
+    System.out.println(
+        new LocalClient(service).post(TokenEndpoint.ACCESS_PATH, request).get("token"));
+    return 0;
+  }
+
+  private void putId(Map<String, String> request, String name, @Nullable String id) {
+    if (id == null) {
+      return;
+    }
+    if (!ID.matcher(id).matches()) {
+      complain("--%s must be 24 hex digits in lower case, not '%s'".formatted(name, id));
+    }
+    request.put(name, id);
+  }
+
+  private void complain(String message) {
+    throw spec == null
+        ? new IllegalArgumentException(message)
+        : new ParameterException(spec.commandLine(), message);
+  }
+}

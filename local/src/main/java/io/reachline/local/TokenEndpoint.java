@@ -1,0 +1,100 @@
+package io.reachline.local;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.local.authorizer.Scope;
+import io.reachline.local.authorizer.TokenIssuer;
+import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
+import io.reachline.local.authorizer.WebhookTokenIssuer;
+import io.reachline.local.event.DemoSource;
+import io.reachline.local.gateway.Endpoint;
+import io.reachline.local.gateway.HttpAnswer;
+import io.reachline.local.gateway.HttpCall;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Issues tokens to the commands on this machine. Whoever reaches loopback may have them, web pages
+ * apart: a page cannot send the header without being asked for its origin, and one that has itself
+ * resolved to loopback shows its own name as the host.
+ */
+final class TokenEndpoint implements Endpoint {
+
+  static final String ACCESS_PATH = "/local/tokens";
+  static final String WEBHOOK_PATH = "/local/webhook-tokens";
+  static final String HEADER = "x-reachline-local";
+
+  private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final TokenIssuer tokens;
+  private final WebhookTokenIssuer webhookTokens;
+  private final URI webhookUrl;
+
+  TokenEndpoint(TokenIssuer tokens, WebhookTokenIssuer webhookTokens, URI webhookUrl) {
+    this.tokens = tokens;
+    this.webhookTokens = webhookTokens;
+    this.webhookUrl = webhookUrl;
+  }
+
+  /** The user of the demo organisation who has a scope. */
+  static String demoUser(Scope scope) {
+    return "64d1f0c2a9b3e87f5c21a00" + (scope.ordinal() + 1);
+  }
+
+  @Override
+  public Optional<HttpAnswer> answer(HttpCall call) {
+    return switch (call.path()) {
+      case ACCESS_PATH -> Optional.of(guarded(call, () -> accessToken(call)));
+      case WEBHOOK_PATH -> Optional.of(guarded(call, this::webhookToken));
+      default -> Optional.empty();
+    };
+  }
+
+  private static HttpAnswer guarded(HttpCall call, Supplier<HttpAnswer> answer) {
+    String host = call.header("host").orElse("").replaceAll(":\\d+$", "");
+    if (!call.method().equals("POST")
+        || call.header(HEADER).isEmpty()
+        || call.header("origin").isPresent()
+        || !HOSTS.contains(host)) {
+      return HttpAnswer.json(403, Map.of("message", "Forbidden"));
+    }
+    return answer.get();
+  }
+
+  private HttpAnswer accessToken(HttpCall call) {
+    try {
+      Map<String, Object> wanted = JSON.std.mapFrom(call.body());
+      Scope scope = Scope.valueOf(text(wanted, "scope", "").toUpperCase(Locale.ROOT));
+      TokenRequest request =
+          new TokenRequest(
+              scope,
+              text(wanted, "organization", DemoSource.ORGANIZATION),
+              text(wanted, "user", demoUser(scope)),
+              Duration.parse(text(wanted, "ttl", "PT1H")),
+              Optional.ofNullable(wanted.get("conversation")).map(String::valueOf));
+      return HttpAnswer.json(201, Map.of("token", tokens.issue(request)));
+    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+      return HttpAnswer.json(400, Map.of("message", "Bad Request"));
+    }
+  }
+
+  private HttpAnswer webhookToken() {
+    return HttpAnswer.json(
+        201,
+        Map.of(
+            "token",
+            webhookTokens.issue(DemoSource.ZOHO_ORGANIZATION, DemoSource.WEBHOOK),
+            "url",
+            webhookUrl.toString()));
+  }
+
+  private static String text(Map<String, Object> fields, String name, String otherwise) {
+    return fields.get(name) instanceof String text ? text : otherwise;
+  }
+}

@@ -1,0 +1,111 @@
+package io.reachline.local.authorizer;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.util.Optional;
+
+/** An RSA key that signs tokens with RS256, and whose public half is served as a JWKS. */
+public final class SigningKey {
+
+  private static final int BITS = 2048;
+
+  private final RSAKey key;
+
+  private SigningKey(RSAKey key) {
+    this.key = key;
+  }
+
+  /**
+   * Returns the key of a name: from the directory, where it is put if it is not there yet, or a new
+   * one where no directory is given.
+   */
+  public static SigningKey open(Optional<Path> directory, String name) {
+    return directory
+        .map(keys -> openFile(keys, keys.resolve(name + ".jwk")))
+        .orElseGet(SigningKey::generate);
+  }
+
+  static SigningKey generate() {
+    try {
+      return new SigningKey(
+          new RSAKeyGenerator(BITS)
+              .keyUse(KeyUse.SIGNATURE)
+              .algorithm(JWSAlgorithm.RS256)
+              .keyIDFromThumbprint(true)
+              .generate());
+    } catch (JOSEException e) {
+      throw new IllegalStateException("This JVM cannot make RSA keys", e);
+    }
+  }
+
+  private static SigningKey openFile(Path directory, Path file) {
+    try {
+      if (Files.notExists(file)) {
+        Files.createDirectories(directory, ownerOnly("rwx------"));
+        SigningKey key = generate();
+        // Moved into place when whole, so that a kill leaves no half a key behind.
+        Path draft = Files.createTempFile(directory, "key", ".draft", ownerOnly("rw-------"));
+        Files.writeString(draft, key.key.toJSONString());
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return key;
+      }
+      return new SigningKey(RSAKey.parse(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The key file %s cannot be used".formatted(file), e);
+    } catch (ParseException e) {
+      throw new IllegalStateException("%s holds no RSA key in JWK form".formatted(file), e);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(String permissions) {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** The public key, as a JSON Web Key Set. */
+  public String jwks() {
+    return new JWKSet(key.toPublicJWK()).toString();
+  }
+
+  RSAKey publicKey() {
+    return key.toPublicJWK();
+  }
+
+  String sign(JWTClaimsSet claims) {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .type(JOSEObjectType.JWT)
+                .keyID(key.getKeyID())
+                .build(),
+            claims);
+    try {
+      token.sign(new RSASSASigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("A token cannot be signed", e);
+    }
+    return token.serialize();
+  }
+}

@@ -1,0 +1,52 @@
+package io.reachline.local.authorizer;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+
+/** Issues access tokens for the API. */
+public final class TokenIssuer {
+
+  private final SigningKey key;
+  private final String issuer;
+  private final String audience;
+  private final Clock clock;
+
+  public TokenIssuer(SigningKey key, String issuer, String audience, Clock clock) {
+    this.key = key;
+    this.issuer = issuer;
+    this.audience = audience;
+    this.clock = clock;
+  }
+
+  /** Returns a token with a scope and all lower ones. */
+  public String issue(TokenRequest request) {
+    Instant now = clock.instant();
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(issuer)
+            .audience(audience)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(request.lifetime())))
+            .claim("_id", request.user())
+            .claim("organization", request.organization())
+            .claim("scope", request.scope().claim());
+    request.conversation().ifPresent(conversation -> claims.claim("conversation", conversation));
+    return key.sign(claims.build());
+  }
+
+  /**
+   * Whom a token is for.
+   *
+   * @param conversation the only conversation that a guest's token reaches
+   */
+  public record TokenRequest(
+      Scope scope,
+      String organization,
+      String user,
+      Duration lifetime,
+      Optional<String> conversation) {}
+}

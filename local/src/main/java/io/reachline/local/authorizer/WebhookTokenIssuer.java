@@ -1,0 +1,33 @@
+package io.reachline.local.authorizer;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+
+/** Issues the tokens by which Zoho Desk signs its webhooks. */
+public final class WebhookTokenIssuer {
+
+  private static final Duration LIFETIME = Duration.ofHours(1);
+
+  private final SigningKey key;
+  private final Clock clock;
+
+  public WebhookTokenIssuer(SigningKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /** Returns a token for the events of an organisation of Zoho's, sent through a webhook. */
+  public String issue(String zohoOrganization, String webhook) {
+    Instant now = clock.instant();
+    return key.sign(
+        new JWTClaimsSet.Builder()
+            .issuer("orgId:" + zohoOrganization)
+            .audience("webhookId:" + webhook)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(LIFETIME)))
+            .build());
+  }
+}

@@ -1,0 +1,190 @@
+package io.reachline.local.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server, on loopback. It listens from the start, so that its address is known, and
+ * answers 503 until it is told what to answer.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final int MAXIMUM_BODY = 10 << 20;
+  private static final int MAXIMUM_HEAD = 10_240;
+  private static final int STOP_MILLIS = 10_000;
+
+  private final Server server;
+  private final int port;
+  private volatile List<Endpoint> endpoints = List.of();
+  private volatile Optional<Api> api = Optional.empty();
+
+  private Gateway(int port) throws Exception {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("gateway");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    this.server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAXIMUM_HEAD);
+    // The routes are matched on the path as it came, so that none of it is ambiguous.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    connector.setPort(port);
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new Adapter()));
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          write(response, HttpAnswer.message(response.getStatus(), "Bad Request"), callback);
+          return true;
+        });
+    server.setStopTimeout(STOP_MILLIS);
+    server.start();
+    this.port = connector.getLocalPort();
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any that is free
+   * @throws BindException if the port is taken
+   */
+  public static Gateway listen(int port) throws BindException {
+    try {
+      return new Gateway(port);
+    } catch (IOException e) {
+      BindException taken = new BindException("The port %d is taken".formatted(port));
+      taken.initCause(e);
+      throw taken;
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server does not start", e);
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** The address for clients on this machine, without a slash at its end. */
+  public URI url() {
+    return URI.create("http://localhost:" + port);
+  }
+
+  /** Adds something that is answered without a function. */
+  public void serve(Endpoint endpoint) {
+    List<Endpoint> more = new ArrayList<>(endpoints);
+    more.add(endpoint);
+    endpoints = List.copyOf(more);
+  }
+
+  /** Starts to answer requests to the API. */
+  public void serve(Api routes) {
+    api = Optional.of(routes);
+  }
+
+  /** Finishes what was begun, and stops. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server does not stop", e);
+    }
+  }
+
+  private HttpAnswer answer(HttpCall call) {
+    for (Endpoint endpoint : endpoints) {
+      Optional<HttpAnswer> answer = endpoint.answer(call);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    return api.map(routes -> routes.answer(call))
+        .orElseGet(() -> HttpAnswer.message(503, "Service Unavailable"));
+  }
+
+  private static void write(Response response, HttpAnswer answer, Callback callback) {
+    response.setStatus(answer.status());
+    for (HttpAnswer.Header header : answer.headers()) {
+      // Jetty counts the body itself.
+      if (!header.name().equalsIgnoreCase(HttpHeader.CONTENT_LENGTH.asString())) {
+        response.getHeaders().add(header.name(), header.value());
+      }
+    }
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+  }
+
+  /** Between Jetty's requests and ours. */
+  private final class Adapter extends Handler.Abstract {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      byte[] body;
+      try (InputStream content = Content.Source.asInputStream(request)) {
+        body = content.readNBytes(MAXIMUM_BODY + 1);
+        if (body.length > MAXIMUM_BODY) {
+          // Read to its end, or the client might never see the answer while it is still sending.
+          content.skipNBytes(Math.max(0, request.getLength() - body.length));
+          write(response, HttpAnswer.message(413, "Request Entity Too Large"), callback);
+          return true;
+        }
+      }
+      write(response, answer(call(request, body)), callback);
+      return true;
+    }
+
+    private static HttpCall call(Request request, byte[] body) {
+      Map<String, List<String>> headers = new LinkedHashMap<>();
+      for (HttpField field : request.getHeaders()) {
+        headers
+            .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+            .add(Optional.ofNullable(field.getValue()).orElse(""));
+      }
+      @Nullable String path = request.getHttpURI().getPath();
+      @Nullable String query = request.getHttpURI().getQuery();
+      String source =
+          request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress tcp
+              ? tcp.getAddress().getHostAddress()
+              : "127.0.0.1";
+      return new HttpCall(
+          request.getMethod(),
+          path == null ? "/" : path,
+          query == null ? "" : query,
+          request.getConnectionMetaData().getHttpVersion().asString(),
+          source,
+          headers,
+          body);
+    }
+  }
+}

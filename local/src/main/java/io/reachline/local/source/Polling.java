@@ -1,0 +1,77 @@
+package io.reachline.local.source;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** A thread that repeats one step until it is closed. */
+final class Polling implements AutoCloseable {
+
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
+  private final String name;
+  private final PrintStream console;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable Thread thread;
+
+  Polling(String name, PrintStream console) {
+    this.name = name;
+    this.console = console;
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param step returns how long to pause before the next one
+   */
+  void start(Supplier<Duration> step) {
+    thread = Thread.ofVirtual().name(name).start(() -> run(step));
+  }
+
+  /** Waits, but not for longer than until it is closed. */
+  void pause(Duration duration) {
+    try {
+      var unused = closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void run(Supplier<Duration> step) {
+    while (!isClosed()) {
+      Duration pause = AFTER_ERROR;
+      try {
+        pause = step.get();
+      } catch (SdkException e) {
+        console.println("%s: %s".formatted(name, e.getMessage()));
+      } catch (RuntimeException e) {
+        console.println("%s: %s".formatted(name, e));
+      }
+      if (pause.isPositive()) {
+        pause(pause);
+      }
+    }
+  }
+
+  /** Waits until the step that is under way has ended. */
+  @Override
+  public void close() {
+    closed.countDown();
+    Thread started = thread;
+    if (started != null) {
+      try {
+        started.join(Duration.ofSeconds(30));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.reachline.local.source;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.local.engine.LocalAccount;
+import io.reachline.local.function.FunctionFault;
+import io.reachline.local.function.LocalFunction;
+import io.reachline.local.template.Trigger;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * Hands a queue's messages to a function. What it fails on stays in the queue, invisible until its
+ * visibility timeout ends, as on AWS.
+ */
+public final class QueuePoller implements AutoCloseable {
+
+  private static final int MAXIMUM_RECEIVE = 10;
+
+  private final SqsClient sqs;
+  private final String url;
+  private final Trigger.Queue trigger;
+  private final LocalFunction function;
+  private final PrintStream console;
+  private final Polling polling;
+
+  private QueuePoller(
+      SqsClient sqs,
+      String url,
+      Trigger.Queue trigger,
+      LocalFunction function,
+      PrintStream console) {
+    this.sqs = sqs;
+    this.url = url;
+    this.trigger = trigger;
+    this.function = function;
+    this.console = console;
+    this.polling = new Polling("queue-" + trigger.queue(), console);
+  }
+
+  /** Starts to poll. */
+  public static QueuePoller start(
+      SqsClient sqs,
+      String url,
+      Trigger.Queue trigger,
+      LocalFunction function,
+      PrintStream console) {
+    QueuePoller poller = new QueuePoller(sqs, url, trigger, function, console);
+    poller.polling.start(poller::poll);
+    return poller;
+  }
+
+  @Override
+  public void close() {
+    polling.close();
+  }
+
+  private Duration poll() {
+    List<Message> messages =
+        sqs.receiveMessage(
+                receive ->
+                    receive
+                        .queueUrl(url)
+                        .maxNumberOfMessages(Math.min(trigger.batchSize(), MAXIMUM_RECEIVE))
+                        .waitTimeSeconds(1)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames("All"))
+            .messages();
+    if (!messages.isEmpty()) {
+      handle(messages);
+    }
+    return Duration.ZERO;
+  }
+
+  private void handle(List<Message> messages) {
+    Optional<Set<String>> failures;
+    try {
+      byte[] answer = function.invoke(event(messages));
+      failures = trigger.reportsFailures() ? BatchAnswer.failures(answer) : Optional.of(Set.of());
+    } catch (FunctionFault e) {
+      e.printStackTrace(console);
+      failures = Optional.empty();
+    }
+    Set<String> ids = messages.stream().map(Message::messageId).collect(Collectors.toSet());
+    if (failures.isEmpty() || !ids.containsAll(failures.get())) {
+      return;
+    }
+    Set<String> failed = failures.get();
+    List<DeleteMessageBatchRequestEntry> done =
+        messages.stream()
+            .filter(message -> !failed.contains(message.messageId()))
+            .map(
+                message ->
+                    DeleteMessageBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+            .toList();
+    if (!done.isEmpty()) {
+      sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(done));
+    }
+  }
+
+  private byte[] event(List<Message> messages) {
+    try {
+      return JSON.std.asBytes(Map.of("Records", messages.stream().map(this::record).toList()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, Object> record(Message message) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("messageId", message.messageId());
+    record.put("receiptHandle", message.receiptHandle());
+    record.put("body", message.body());
+    record.put("attributes", message.attributesAsStrings());
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    message
+        .messageAttributes()
+        .forEach((name, value) -> attributes.put(name, messageAttribute(value)));
+    record.put("messageAttributes", attributes);
+    record.put("md5OfBody", message.md5OfBody());
+    record.put("eventSource", "aws:sqs");
+    record.put(
+        "eventSourceARN",
+        "arn:aws:sqs:%s:%s:%s".formatted(LocalAccount.REGION, LocalAccount.ID, trigger.queue()));
+    record.put("awsRegion", LocalAccount.REGION);
+    return record;
+  }
+
+  private static Map<String, Object> messageAttribute(MessageAttributeValue value) {
+    Map<String, Object> attribute = new LinkedHashMap<>();
+    if (value.stringValue() != null) {
+      attribute.put("stringValue", value.stringValue());
+    }
+    attribute.put("stringListValues", List.of());
+    attribute.put("binaryListValues", List.of());
+    attribute.put("dataType", value.dataType());
+    return attribute;
+  }
+}

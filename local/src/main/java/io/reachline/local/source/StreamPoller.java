@@ -1,0 +1,291 @@
+package io.reachline.local.source;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.local.function.FunctionFault;
+import io.reachline.local.function.LocalFunction;
+import io.reachline.local.template.Trigger;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Hands a table's changes to a function, from the oldest that the stream still holds, in order,
+ * each at least once. A batch that the function fails on is tried again, in halves where the
+ * template says so, and given up after as many attempts as it says.
+ */
+public final class StreamPoller implements AutoCloseable {
+
+  private static final Duration IDLE = Duration.ofMillis(250);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+  private final DynamoDbStreamsClient streams;
+  private final String arn;
+  private final Trigger.Stream trigger;
+  private final List<EventPattern> filters;
+  private final LocalFunction function;
+  private final Consumer<String> onFailure;
+  private final Checkpoint checkpoint;
+  private final PrintStream console;
+  private final Clock clock;
+  private final Polling polling;
+  private final Map<String, String> iterators = new HashMap<>();
+  private final Set<String> finished = new HashSet<>();
+
+  private StreamPoller(
+      DynamoDbStreamsClient streams,
+      String arn,
+      Trigger.Stream trigger,
+      LocalFunction function,
+      Consumer<String> onFailure,
+      Optional<Path> checkpoint,
+      PrintStream console,
+      Clock clock) {
+    this.streams = streams;
+    this.arn = arn;
+    this.trigger = trigger;
+    this.filters = trigger.filters().stream().map(EventPattern::parse).toList();
+    this.function = function;
+    this.onFailure = onFailure;
+    this.checkpoint = Checkpoint.open(checkpoint);
+    this.console = console;
+    this.clock = clock;
+    this.polling = new Polling("stream-" + trigger.table(), console);
+  }
+
+  /**
+   * Starts to poll.
+   *
+   * @param arn the stream
+   * @param onFailure is told, in JSON, of records that were given up
+   * @param checkpoint the file that remembers how far the stream was handled; absent: none does
+   */
+  public static StreamPoller start(
+      DynamoDbStreamsClient streams,
+      String arn,
+      Trigger.Stream trigger,
+      LocalFunction function,
+      Consumer<String> onFailure,
+      Optional<Path> checkpoint,
+      PrintStream console,
+      Clock clock) {
+    StreamPoller poller =
+        new StreamPoller(streams, arn, trigger, function, onFailure, checkpoint, console, clock);
+    poller.polling.start(poller::poll);
+    return poller;
+  }
+
+  @Override
+  public void close() {
+    polling.close();
+    checkpoint.save();
+  }
+
+  private Duration poll() {
+    List<Shard> shards = shards();
+    Set<String> present = shards.stream().map(Shard::shardId).collect(Collectors.toSet());
+    checkpoint.retain(present);
+    iterators.keySet().retainAll(present);
+    finished.retainAll(present);
+    boolean idle = true;
+    for (Shard shard : shards) {
+      // A child's records come after its parent's.
+      boolean parentIsRead =
+          shard.parentShardId() == null
+              || !present.contains(shard.parentShardId())
+              || finished.contains(shard.parentShardId());
+      if (parentIsRead && !finished.contains(shard.shardId())) {
+        idle &= !read(shard);
+      }
+    }
+    return idle ? IDLE : Duration.ZERO;
+  }
+
+  private List<Shard> shards() {
+    List<Shard> shards = new ArrayList<>();
+    @Nullable String last = null;
+    do {
+      @Nullable String start = last;
+      var page =
+          streams
+              .describeStream(stream -> stream.streamArn(arn).exclusiveStartShardId(start))
+              .streamDescription();
+      shards.addAll(page.shards());
+      last = page.lastEvaluatedShardId();
+    } while (last != null);
+    return shards;
+  }
+
+  /** Reads one page of a shard, and returns whether it held anything. */
+  private boolean read(Shard shard) {
+    String id = shard.shardId();
+    GetRecordsResponse page;
+    try {
+      String iterator = iterators.computeIfAbsent(id, this::iterator);
+      page = streams.getRecords(records -> records.shardIterator(iterator));
+    } catch (ExpiredIteratorException | TrimmedDataAccessException e) {
+      iterators.remove(id);
+      return false;
+    }
+    List<StreamRecord> matching = new ArrayList<>();
+    for (var change : page.records()) {
+      StreamRecord record = StreamRecord.of(change, arn);
+      if (passes(record)) {
+        matching.add(record);
+      }
+    }
+    for (int start = 0; start < matching.size(); start += trigger.batchSize()) {
+      List<StreamRecord> batch =
+          matching.subList(start, Math.min(matching.size(), start + trigger.batchSize()));
+      if (!handle(id, batch)) {
+        // Closed while it failed: the next run takes it up where this one stopped.
+        return false;
+      }
+      checkpoint.advance(id, batch.getLast().sequenceNumber());
+      checkpoint.save();
+    }
+    if (!page.records().isEmpty()) {
+      // Saved with the next batch: what only filters saw may be seen again.
+      checkpoint.advance(id, page.records().getLast().dynamodb().sequenceNumber());
+    }
+    if (page.nextShardIterator() == null) {
+      finished.add(id);
+      iterators.remove(id);
+    } else {
+      iterators.put(id, page.nextShardIterator());
+    }
+    return !page.records().isEmpty();
+  }
+
+  private String iterator(String shard) {
+    Optional<String> position = checkpoint.position(shard);
+    if (position.isPresent()) {
+      try {
+        return iterator(shard, ShardIteratorType.AFTER_SEQUENCE_NUMBER, position.get());
+      } catch (TrimmedDataAccessException e) {
+        // What was handled last is older than what the stream still holds.
+      }
+    }
+    return iterator(shard, ShardIteratorType.TRIM_HORIZON, null);
+  }
+
+  private String iterator(String shard, ShardIteratorType type, @Nullable String sequenceNumber) {
+    return streams
+        .getShardIterator(
+            GetShardIteratorRequest.builder()
+                .streamArn(arn)
+                .shardId(shard)
+                .shardIteratorType(type)
+                .sequenceNumber(sequenceNumber)
+                .build())
+        .shardIterator();
+  }
+
+  private boolean passes(StreamRecord record) {
+    return filters.isEmpty()
+        || filters.stream().anyMatch(filter -> filter.matches(record.content()));
+  }
+
+  /** Handles a batch until it succeeds or is given up; false: closed before either. */
+  private boolean handle(String shard, List<StreamRecord> records) {
+    List<StreamRecord> batch = records;
+    Duration pause = FIRST_RETRY;
+    for (int attempt = 0; ; attempt++) {
+      int done = invoke(batch);
+      if (done == batch.size()) {
+        return true;
+      }
+      batch = batch.subList(done, batch.size());
+      if (trigger.maximumRetries() >= 0 && attempt >= trigger.maximumRetries()) {
+        onFailure.accept(givenUp(shard, batch));
+        console.println("%s: %d records were given up".formatted(function.name(), batch.size()));
+        return true;
+      }
+      polling.pause(pause);
+      if (polling.isClosed()) {
+        return false;
+      }
+      if (trigger.bisects() && batch.size() > 1) {
+        int middle = batch.size() / 2;
+        return handle(shard, batch.subList(0, middle))
+            && handle(shard, batch.subList(middle, batch.size()));
+      }
+      pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+    }
+  }
+
+  /** Invokes the function, and returns how many records from the first on are done. */
+  private int invoke(List<StreamRecord> batch) {
+    byte[] answer;
+    try {
+      answer =
+          function.invoke(
+              JSON.std.asBytes(
+                  Map.of("Records", batch.stream().map(StreamRecord::content).toList())));
+    } catch (FunctionFault e) {
+      e.printStackTrace(console);
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!trigger.reportsFailures()) {
+      return batch.size();
+    }
+    Optional<Set<String>> failures = BatchAnswer.failures(answer);
+    if (failures.isEmpty()) {
+      return 0;
+    }
+    if (failures.get().isEmpty()) {
+      return batch.size();
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (failures.get().contains(batch.get(i).sequenceNumber())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** What Lambda tells a failure destination: where the records are, not what is in them. */
+  private String givenUp(String shard, List<StreamRecord> batch) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("shardId", shard);
+    info.put("startSequenceNumber", batch.getFirst().sequenceNumber());
+    info.put("endSequenceNumber", batch.getLast().sequenceNumber());
+    info.put("batchSize", batch.size());
+    info.put("streamArn", arn);
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put(
+        "requestContext",
+        Map.of("functionArn", function.name(), "condition", "RetryAttemptsExhausted"));
+    message.put("version", "1.0");
+    message.put("timestamp", clock.instant().toString());
+    message.put("DDBStreamBatchInfo", info);
+    try {
+      return JSON.std.asString(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

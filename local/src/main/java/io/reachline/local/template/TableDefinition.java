@@ -1,0 +1,37 @@
+package io.reachline.local.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table of the template.
+ *
+ * @param attributes the types of the attributes in keys
+ * @param stream the view type of its stream
+ * @param expiry the attribute that says when an item expires
+ */
+public record TableDefinition(
+    String name,
+    Key key,
+    Map<String, String> attributes,
+    List<Index> indexes,
+    Optional<String> stream,
+    Optional<String> expiry) {
+
+  public TableDefinition {
+    attributes = Map.copyOf(attributes);
+    indexes = List.copyOf(indexes);
+  }
+
+  /** The attributes of a primary key. */
+  public record Key(String hash, Optional<String> range) {}
+
+  /** A global secondary index. */
+  public record Index(String name, Key key, String projection, List<String> included) {
+
+    public Index {
+      included = List.copyOf(included);
+    }
+  }
+}
