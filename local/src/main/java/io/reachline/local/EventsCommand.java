@@ -141,7 +141,7 @@ final class EventsCommand implements Callable<Integer> {
                   webhook,
                   concurrency,
                   Optional.of(writer),
-                  System.err)) {
+                  progress -> System.err.println(progress))) {
         EventSender.Summary summary = sender.send(bodies);
         System.out.printf(
             "%d accepted, %d refused, %d without answer%s%n",

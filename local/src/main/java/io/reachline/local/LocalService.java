@@ -1,8 +1,8 @@
 package io.reachline.local;
 
 import io.reachline.environment.Environment;
+import io.reachline.identity.Scope;
 import io.reachline.local.authorizer.JwtAuthorizer;
-import io.reachline.local.authorizer.Scope;
 import io.reachline.local.authorizer.SigningKey;
 import io.reachline.local.authorizer.TokenIssuer;
 import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
@@ -247,7 +247,7 @@ public final class LocalService implements AutoCloseable {
       Engines engines,
       Optional<DataDirectory> data) {
     switch (trigger) {
-      case Trigger.Route route -> {}
+      case Trigger.Route _ -> {}
       case Trigger.Queue queue ->
           parts.push(
               QueuePoller.start(

@@ -1,6 +1,6 @@
 package io.reachline.local;
 
-import io.reachline.local.authorizer.Scope;
+import io.reachline.identity.Scope;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> request = new LinkedHashMap<>();
     if (scope != null) {
-      request.put("scope", scope.word());
+      request.put("scope", scope.wireName());
     }
     putId(request, "organization", organization);
     putId(request, "user", user);

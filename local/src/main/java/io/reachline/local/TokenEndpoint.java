@@ -1,7 +1,7 @@
 package io.reachline.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.reachline.local.authorizer.Scope;
+import io.reachline.identity.Scope;
 import io.reachline.local.authorizer.TokenIssuer;
 import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
 import io.reachline.local.authorizer.WebhookTokenIssuer;
@@ -44,7 +44,12 @@ final class TokenEndpoint implements Endpoint {
 
   /** The user of the demo organisation who has a scope. */
   static String demoUser(Scope scope) {
-    return "64d1f0c2a9b3e87f5c21a00" + (scope.ordinal() + 1);
+    return switch (scope) {
+      case GUEST -> "64d1f0c2a9b3e87f5c21a001";
+      case AGENT -> "64d1f0c2a9b3e87f5c21a002";
+      case BOT -> "64d1f0c2a9b3e87f5c21a003";
+      case ADMIN -> "64d1f0c2a9b3e87f5c21a004";
+    };
   }
 
   @Override

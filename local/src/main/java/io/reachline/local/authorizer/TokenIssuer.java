@@ -1,11 +1,14 @@
 package io.reachline.local.authorizer;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.reachline.identity.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Issues access tokens for the API. */
 public final class TokenIssuer {
@@ -33,9 +36,15 @@ public final class TokenIssuer {
             .expirationTime(Date.from(now.plus(request.lifetime())))
             .claim("_id", request.user())
             .claim("organization", request.organization())
-            .claim("scope", request.scope().claim());
+            .claim("scope", scopes(request.scope()));
     request.conversation().ifPresent(conversation -> claims.claim("conversation", conversation));
     return key.sign(claims.build());
+  }
+
+  private static String scopes(Scope highest) {
+    return EnumSet.range(Scope.GUEST, highest).stream()
+        .map(Scope::wireName)
+        .collect(Collectors.joining(" "));
   }
 
   /**

@@ -113,7 +113,9 @@ public final class EventGenerator {
       payload.put("currentAssigneeId", agent);
       payload.put("sessionStatus", status);
       payload.put("replyStatus", SessionScript.replyStatus(status, random));
-      payload.put("sessionOldStatus", old);
+      if (!old.isEmpty()) {
+        payload.put("sessionOldStatus", old);
+      }
       payload.put("sessionId", session);
       payload.put("messagesCount", String.valueOf(messages));
       payload.put("assigneeType", random.nextInt(4) == 0 ? "BOT" : "AGENT");

@@ -2,7 +2,6 @@ package io.reachline.local.event;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ public final class EventSender implements AutoCloseable {
   private final URI webhook;
   private final int concurrency;
   private final Optional<Writer> log;
-  private final PrintStream progress;
+  private final Consumer<String> progress;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -61,7 +61,7 @@ public final class EventSender implements AutoCloseable {
       URI webhook,
       int concurrency,
       Optional<Writer> log,
-      PrintStream progress) {
+      Consumer<String> progress) {
     this.tokens = tokens;
     this.webhook = webhook;
     this.concurrency = concurrency;
@@ -94,12 +94,13 @@ public final class EventSender implements AutoCloseable {
         break;
       }
       int number = line;
-      post(body)
-          .whenComplete(
-              (response, failure) -> {
-                record(number, response == null ? NO_ANSWER : response.statusCode());
-                free.release();
-              });
+      var _ =
+          post(body)
+              .whenComplete(
+                  (response, failure) -> {
+                    record(number, response == null ? NO_ANSWER : response.statusCode());
+                    free.release();
+                  });
     }
     free.acquire(concurrency);
     return summary(givenUp);
@@ -148,7 +149,7 @@ public final class EventSender implements AutoCloseable {
     log.ifPresent(writer -> append(writer, "%d %03d\n".formatted(line, status)));
     if (System.nanoTime() - progressTime > PROGRESS.toNanos()) {
       progressTime = System.nanoTime();
-      progress.printf("%d sent%n", accepted + refused + unanswered);
+      progress.accept("%d sent".formatted(accepted + refused + unanswered));
     }
   }
 

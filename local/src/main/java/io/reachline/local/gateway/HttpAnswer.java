@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is answered to a request. */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record HttpAnswer(int status, List<Header> headers, byte[] body) {
 
   public HttpAnswer {

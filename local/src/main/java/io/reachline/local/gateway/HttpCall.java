@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param query still percent-encoded, empty where there is none
  * @param headers by lower-case name
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record HttpCall(
     String method,
     String path,

@@ -170,7 +170,7 @@ final class ProxyEvent {
 
   private static boolean isUtf8(byte[] body) {
     try {
-      var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
       return true;
     } catch (CharacterCodingException e) {
       return false;

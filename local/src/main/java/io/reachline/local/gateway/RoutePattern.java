@@ -90,9 +90,9 @@ record RoutePattern(String method, String path, List<Segment> segments) {
         .map(
             segment ->
                 switch (segment) {
-                  case Segment.Literal literal -> "0";
-                  case Segment.Parameter parameter -> "1";
-                  case Segment.Greedy greedy -> "2";
+                  case Segment.Literal _ -> "0";
+                  case Segment.Parameter _ -> "1";
+                  case Segment.Greedy _ -> "2";
                 })
         .collect(Collectors.joining());
   }

@@ -35,7 +35,7 @@ final class Polling implements AutoCloseable {
   /** Waits, but not for longer than until it is closed. */
   void pause(Duration duration) {
     try {
-      var unused = closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -176,19 +176,15 @@ final class Intrinsics {
         return holds(String.valueOf(call.getValue()));
       }
       if (call.getValue() instanceof List<?> arguments) {
-        switch (name) {
-          case "Fn::Equals":
-            return String.valueOf(evaluate(arguments.get(0)))
-                .equals(String.valueOf(evaluate(arguments.get(1))));
-          case "Fn::Not":
-            return !test(arguments.get(0));
-          case "Fn::And":
-            return arguments.stream().allMatch(this::test);
-          case "Fn::Or":
-            return arguments.stream().anyMatch(this::test);
-          default:
-            break;
-        }
+        return switch (name) {
+          case "Fn::Equals" ->
+              String.valueOf(evaluate(arguments.get(0)))
+                  .equals(String.valueOf(evaluate(arguments.get(1))));
+          case "Fn::Not" -> !test(arguments.get(0));
+          case "Fn::And" -> arguments.stream().allMatch(this::test);
+          case "Fn::Or" -> arguments.stream().anyMatch(this::test);
+          default -> throw new IllegalArgumentException("%s is not known here".formatted(name));
+        };
       }
     }
     throw new IllegalArgumentException("A condition is not understood: %s".formatted(condition));

@@ -303,8 +303,9 @@ public final class Template {
   }
 
   private String physicalName(String id, String property) {
-    Properties properties = resources.get(id).map("Properties");
-    return Optional.ofNullable(intrinsics.resolve(properties.values().get(property)))
+    return Optional.ofNullable(resources.get(id))
+        .map(resource -> resource.map("Properties").values().get(property))
+        .map(intrinsics::resolve)
         .map(String::valueOf)
         .orElse(id);
   }

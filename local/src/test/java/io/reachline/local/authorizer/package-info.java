@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.authorizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.template;
+
+import org.jspecify.annotations.NullMarked;
