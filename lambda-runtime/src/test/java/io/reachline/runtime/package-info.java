@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.runtime;
+
+import org.jspecify.annotations.NullMarked;
