@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.bench;
+
+import org.jspecify.annotations.NullMarked;
