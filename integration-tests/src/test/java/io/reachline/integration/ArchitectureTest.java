@@ -1,0 +1,135 @@
+package io.reachline.integration;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What the modules' POMs cannot say of who may know whom. */
+@AnalyzeClasses(packages = "io.reachline", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String FUNCTIONS = "io.reachline.functions..";
+  private static final String DYNAMO = "io.reachline.dynamo..";
+
+  /** The shared module: everything that is neither a function nor a tool around the functions. */
+  private static final DescribedPredicate<JavaClass> SHARED =
+      resideInAPackage("io.reachline..")
+          .and(
+              resideOutsideOfPackages(
+                  FUNCTIONS,
+                  "io.reachline.local..",
+                  "io.reachline.runtime..",
+                  "io.reachline.bench.."))
+          .as("classes of the shared module");
+
+  @ArchTest
+  static final ArchRule functionsDoNotKnowEachOther =
+      slices().matching("io.reachline.functions.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule handlersAreFunctions =
+      classes()
+          .that()
+          .implement(RequestStreamHandler.class)
+          .or()
+          .implement(RequestHandler.class)
+          .and()
+          .resideOutsideOfPackage("io.reachline.bench.bare")
+          .should()
+          .resideInAPackage("io.reachline.functions.*")
+          .andShould()
+          .haveSimpleNameEndingWith("Handler");
+
+  @ArchTest
+  static final ArchRule onlyTheStoresKnowTheSdk =
+      noClasses()
+          .that(SHARED)
+          .and()
+          .resideOutsideOfPackage(DYNAMO)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule noFunctionKnowsTheSdkButForTheRetryQueue =
+      noClasses()
+          .that()
+          .resideInAPackage(FUNCTIONS)
+          .and()
+          .resideOutsideOfPackage("io.reachline.functions.ingest")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule noFunctionReachesDynamoDbPastTheStores =
+      noClasses()
+          .that()
+          .resideInAPackage(FUNCTIONS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "software.amazon.awssdk.services.dynamodb..",
+              "software.amazon.awssdk.enhanced.dynamodb..");
+
+  @ArchTest
+  static final ArchRule theDomainKnowsNoLambda =
+      noClasses().that(SHARED).should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+
+  @ArchTest
+  static final ArchRule theSharedModuleKnowsNoFunction =
+      noClasses().that(SHARED).should().dependOnClassesThat().resideInAPackage(FUNCTIONS);
+
+  @ArchTest
+  static final ArchRule theClockIsPassedIn =
+      noClasses()
+          .that(SHARED)
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule idsComeFromTheirSource =
+      noClasses().that(SHARED).should().callMethod(UUID.class, "randomUUID");
+
+  @ArchTest
+  static final ArchRule noPackageIsACatchAll =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "..util..",
+              "..utils..",
+              "..common..",
+              "..helper..",
+              "..helpers..",
+              "..misc..",
+              "..model..",
+              "..exception..",
+              "..exceptions..");
+
+  @ArchTest
+  static final ArchRule namesSayWhatThingsAre =
+      noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl|Common)");
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching("io.reachline.(**)").should().beFreeOfCycles();
+}
