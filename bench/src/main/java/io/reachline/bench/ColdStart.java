@@ -1,12 +1,9 @@
 package io.reachline.bench;
 
-import io.reachline.bench.bare.BareHandler;
-import io.reachline.runtime.LambdaRuntime;
-import io.reachline.runtime.PackagedFunction;
+import io.reachline.runtime.Deployment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,7 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Times the packaged functions of the API under AWS's runtime interface client, from the"
-            + " start of the process to the first answer, beside a bare handler.")
+            + " start of the process to the first answer, in turns with a bare handler.")
 final class ColdStart implements Callable<Integer> {
 
   @Option(names = "--home", hidden = true, required = true)
@@ -32,6 +29,14 @@ final class ColdStart implements Callable<Integer> {
       description = "How often each function starts (default ${DEFAULT-VALUE}).")
   private int rounds;
 
+  @Option(
+      names = "--java-options",
+      paramLabel = "OPTIONS",
+      description =
+          "Time everything again with these in the place of the template's JAVA_TOOL_OPTIONS;"
+              + " may be given more than once.")
+  private List<String> javaOptions = List.of();
+
   @Option(names = "--check", description = "Fail where a function takes longer than it may.")
   private boolean check;
 
@@ -41,27 +46,31 @@ final class ColdStart implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var subjects = new ArrayList<Subject>();
-    subjects.add(bare());
-    var table =
-        new ColdStartTable(new ColdStarts(LambdaRuntime.builtIn(home), subjects).time(rounds));
-    IO.print(table);
-    List<String> slow = table.beyondLimit();
-    if (check && !slow.isEmpty()) {
-      System.err.println("Slower than they may be: " + String.join(", ", slow));
-      return 1;
+    try (var deployment = Deployment.of(home)) {
+      var scene = new Scene(home, deployment);
+      var subjects = new ArrayList<>(scene.subjects());
+      for (String options : javaOptions) {
+        scene.subjects().forEach(subject -> subjects.add(variant(subject, options)));
+      }
+      var coldStarts = new ColdStarts(deployment.runtime(), subjects);
+      var table = new ColdStartTable(coldStarts.time(rounds));
+      scene.requireEventsStored();
+      IO.print(table);
+      List<String> slow = table.beyondLimit();
+      if (check && !slow.isEmpty()) {
+        System.err.println("Slower than they may be: " + String.join(", ", slow));
+        return 1;
+      }
+      return 0;
     }
-    return 0;
   }
 
-  private Subject bare() {
-    var function =
-        new PackagedFunction(
-            "bare",
-            home.resolve("bench/target/bare").toAbsolutePath().normalize(),
-            BareHandler.class.getName(),
-            1024,
-            Map.of("JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
-    return new Subject("bare", function, () -> "{}", "{}", OptionalDouble.empty());
+  private static Subject variant(Subject subject, String options) {
+    return new Subject(
+        "%s %s".formatted(subject.name(), options),
+        subject.function().with("JAVA_TOOL_OPTIONS", options),
+        subject.events(),
+        subject.expected(),
+        OptionalDouble.empty());
   }
 }

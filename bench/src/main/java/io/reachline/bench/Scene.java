@@ -1,0 +1,157 @@
+package io.reachline.bench;
+
+import io.reachline.bench.bare.BareHandler;
+import io.reachline.runtime.Deployment;
+import io.reachline.runtime.HttpAnswer;
+import io.reachline.runtime.HttpEvent;
+import io.reachline.runtime.PackagedFunction;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An organisation that uses the service: a conversation with messages and a webhook's source. */
+final class Scene {
+  private static final String USER = "6a4b3c2d1e0f6a4b3c2d1e0f";
+  private static final String ORGANIZATION = "5f6e7d8c9b0a5f6e7d8c9b0a";
+  private static final String SCOPES = "guest agent bot admin";
+  private static final String ZOHO_ORGANIZATION = "106553778";
+  private static final String WEBHOOK = "65403000000039001";
+  private static final int MESSAGES = 10;
+
+  private final Path project;
+  private final Deployment deployment;
+  private final AtomicLong session = new AtomicLong(65403000000040000L);
+  private final String conversation;
+  private final String source;
+
+  Scene(Path project, Deployment deployment) throws InterruptedException {
+    this.project = project;
+    this.deployment = deployment;
+    try (var directory = deployment.runtime().start(deployment.function("Directory"))) {
+      source =
+          idOf(
+              HttpAnswer.of(
+                  directory.invoke(
+                      call("POST /v2/sources")
+                          .body(
+                              """
+                              {"type":"zoho-desk","orgId":"%s","webhookId":"%s","host":"desk.zoho.com"}"""
+                                  .formatted(ZOHO_ORGANIZATION, WEBHOOK))
+                          .toJson())));
+    }
+    try (var post = deployment.runtime().start(deployment.function("MessagePost"))) {
+      conversation =
+          idOf(
+              HttpAnswer.of(
+                  post.invoke(
+                      call("POST /v2/conversations")
+                          .body("{\"name\":\"Order 4711\",\"type\":\"contact\"}")
+                          .toJson())));
+      for (int message = 0; message < MESSAGES; message++) {
+        var answer = HttpAnswer.of(post.invoke(postedStatus()));
+        if (answer.status() != 201) {
+          throw new IllegalStateException("A message was not posted: " + answer);
+        }
+      }
+    }
+  }
+
+  /** The subjects of the measurement, the bare handler first. */
+  List<Subject> subjects() {
+    PackagedFunction query = deployment.function("MessageQuery");
+    return List.of(
+        new Subject("bare", bare(query), () -> "{}", "{}", OptionalDouble.empty()),
+        new Subject(
+            "message-query",
+            query,
+            this::listedStatuses,
+            "\"statusCode\":200",
+            OptionalDouble.of(6)),
+        new Subject(
+            "message-post",
+            deployment.function("MessagePost"),
+            this::postedStatus,
+            "\"statusCode\":201",
+            OptionalDouble.of(6)),
+        new Subject(
+            "webhook-ingest",
+            deployment.function("WebhookIngest"),
+            this::sessionEvent,
+            "\"statusCode\":200",
+            OptionalDouble.of(8)),
+        new Subject(
+            "directory",
+            deployment.function("Directory"),
+            () -> call("GET /v2/sources").toJson(),
+            "\"statusCode\":200",
+            OptionalDouble.empty()));
+  }
+
+  /** Fails where the last event is not in the table: an answer comes from the retry queue too. */
+  void requireEventsStored() throws InterruptedException {
+    try (var query = deployment.runtime().start(deployment.function("MessageQuery"))) {
+      var answer =
+          HttpAnswer.of(
+              query.invoke(
+                  call("GET /v2/sessions/{session}")
+                      .path("session", Long.toString(session.get()))
+                      .toJson()));
+      if (answer.status() != 200) {
+        throw new IllegalStateException("The events were answered but not stored: " + answer);
+      }
+    }
+  }
+
+  private PackagedFunction bare(PackagedFunction like) {
+    return new PackagedFunction(
+        "Bare",
+        project.resolve("bench/target/bare").toAbsolutePath().normalize(),
+        BareHandler.class.getName(),
+        like.memoryMegabytes(),
+        Map.of("JAVA_TOOL_OPTIONS", like.environment().getOrDefault("JAVA_TOOL_OPTIONS", "")));
+  }
+
+  private String listedStatuses() {
+    return call("GET /v2/conversations/{conversation}/messages")
+        .path("conversation", conversation)
+        .query("type=status")
+        .toJson();
+  }
+
+  private String postedStatus() {
+    return call("POST /v2/conversations/{conversation}/messages")
+        .path("conversation", conversation)
+        .body("{\"type\":\"status\",\"text\":\"Message was forwarded\"}")
+        .toJson();
+  }
+
+  /** A new session's first event, as Zoho Desk sends it. */
+  private String sessionEvent() {
+    return HttpEvent.of("POST /webhooks/zoho-desk/{source}")
+        .path("source", source)
+        .header("x-zdesk-jwt", deployment.webhooks().token(ZOHO_ORGANIZATION, WEBHOOK))
+        .body(
+            """
+            [{"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\
+            "replyStatus":"ACCEPTED","sessionOldStatus":"OPEN","sessionId":"%d",\
+            "messagesCount":"23","assigneeType":"AGENT","channelId":"65403000000038011"},\
+            "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}]"""
+                .formatted(
+                    session.incrementAndGet(), Instant.now().toEpochMilli(), ZOHO_ORGANIZATION))
+        .toJson();
+  }
+
+  private static HttpEvent call(String routeKey) {
+    return HttpEvent.of(routeKey).caller(USER, ORGANIZATION, SCOPES);
+  }
+
+  private static String idOf(HttpAnswer answer) {
+    if (answer.status() != 201 || !(answer.object().get("id") instanceof String id)) {
+      throw new IllegalStateException("Nothing was created: " + answer);
+    }
+    return id;
+  }
+}
