@@ -59,11 +59,17 @@ public final class Deployment implements AutoCloseable {
             project.resolve("template.yaml"),
             Map.of("JwtIssuer", "https://tokens.example.com", "JwtAudience", "reachline"),
             new Account(LocalAccount.ID, LocalAccount.REGION, STACK, queues.endpoint()));
-    var tables = new Tables(dynamoDb.client());
-    template.tables().forEach(tables::create);
     var queueCreation = new Queues(queues.client());
     template.queues().forEach(queueCreation::create);
-    return new Deployment(project, runtime, dynamoDb, queues, webhooks, template);
+    var deployment = new Deployment(project, runtime, dynamoDb, queues, webhooks, template);
+    deployment.createTables();
+    return deployment;
+  }
+
+  /** Creates the template's tables, where they were deleted. */
+  public void createTables() {
+    var tables = new Tables(dynamoDb.client());
+    template.tables().forEach(tables::create);
   }
 
   public LambdaRuntime runtime() {

@@ -1,0 +1,97 @@
+package io.reachline.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.runtime.Answer;
+import io.reachline.runtime.Deployment;
+import io.reachline.runtime.HttpAnswer;
+import io.reachline.runtime.LambdaProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged functions of one test, each started when it is invoked first. */
+final class Functions implements AutoCloseable {
+  private static final Map<String, String> LOGICAL_IDS =
+      Map.of(
+          "webhook-ingest", "WebhookIngest",
+          "ingest-retry", "IngestRetry",
+          "message-post", "MessagePost",
+          "message-query", "MessageQuery",
+          "directory", "Directory",
+          "conversation-purge", "ConversationPurge");
+
+  private final Deployment deployment;
+  private final Map<String, LambdaProcess> processes = new LinkedHashMap<>();
+  private final Instant present = Instant.now();
+  private String source = "";
+
+  Functions(Deployment deployment) {
+    this.deployment = deployment;
+  }
+
+  /** Registers the source that the webhook's events come from. */
+  void createSource() throws InterruptedException {
+    HttpAnswer answer = call("directory/create-source");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    source = String.valueOf(answer.object().get("id"));
+  }
+
+  String source() {
+    return source;
+  }
+
+  /** Feeds a function of the API one of its event files. */
+  HttpAnswer call(String eventFile) throws InterruptedException {
+    return HttpAnswer.of(invoke(eventFile));
+  }
+
+  /** Feeds a function one of its event files. */
+  Answer invoke(String eventFile) throws InterruptedException {
+    EventFile file = EventFile.of(eventFile);
+    return invoke(file.folder(), file.read(source, present));
+  }
+
+  /** Feeds a function an event. */
+  Answer invoke(String folder, String event) throws InterruptedException {
+    String id = LOGICAL_IDS.get(folder);
+    assertThat(id).as("the function of events/%s", folder).isNotNull();
+    return processes
+        .computeIfAbsent(
+            folder, _ -> deployment.runtime().start(deployment.function(String.valueOf(id))))
+        .invoke(event);
+  }
+
+  /** Ends the processes and returns what they wrote to the standard output, which must be JSON. */
+  List<Map<String, Object>> output() {
+    processes.values().forEach(LambdaProcess::close);
+    var lines = new ArrayList<Map<String, Object>>();
+    processes
+        .values()
+        .forEach(process -> process.output().forEach(line -> lines.add(object(line))));
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    output();
+    processes.forEach(
+        (function, process) ->
+            assertThat(process.errorOutput())
+                .as("standard error output of %s", function)
+                .allMatch(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS: ")));
+  }
+
+  static Map<String, Object> object(String line) {
+    try {
+      return JSON.std.mapFrom(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Not a line of JSON: " + line, e);
+    }
+  }
+}
