@@ -1,0 +1,67 @@
+package io.reachline.memory;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Retention;
+import io.reachline.identity.OrganizationId;
+import io.reachline.memory.StoredHead.Present;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** What the stores of conversations and sessions share. */
+final class HeadsInMemory {
+  private final Map<ConversationKey, StoredHead> heads = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Retention retention;
+
+  HeadsInMemory(Clock clock, Retention retention) {
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  /** Changes what is stored of a conversation, as one step that no other comes between. */
+  void update(ConversationKey key, UnaryOperator<Optional<StoredHead>> change) {
+    heads.compute(key, (_, head) -> change.apply(Optional.ofNullable(head)).orElse(null));
+  }
+
+  /** Returns what is stored, one that has expired not among it. */
+  Optional<StoredHead> find(ConversationKey key) {
+    return Optional.ofNullable(heads.get(key)).filter(head -> !isExpired(head));
+  }
+
+  Optional<Present> findPresent(ConversationKey key) {
+    return find(key).flatMap(HeadsInMemory::present);
+  }
+
+  Stream<Present> present(OrganizationId organization) {
+    return heads.values().stream()
+        .filter(head -> !isExpired(head))
+        .flatMap(head -> present(head).stream())
+        .filter(head -> head.conversation().organization().equals(organization));
+  }
+
+  static Optional<Present> present(StoredHead head) {
+    return switch (head) {
+      case Present present -> Optional.of(present);
+      case StoredHead.Tombstone() -> Optional.empty();
+    };
+  }
+
+  boolean isExpired(StoredHead head) {
+    return present(head).filter(p -> !p.expiresAt().isAfter(clock.instant())).isPresent();
+  }
+
+  /** When a conversation ends that is written to now: to the second, as a table tells it. */
+  Instant end() {
+    return retention.conversationEnd(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,27 @@
+package io.reachline.memory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.message.IdempotencyStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+final class InMemoryIdempotencyStore implements IdempotencyStore {
+  private final Map<Key, Remembered> claims = new HashMap<>();
+
+  private record Key(OrganizationId organization, String key) {}
+
+  private record Remembered(Claim claim, Instant at) {}
+
+  @Override
+  public synchronized Claim claim(Claim claim, Instant now) {
+    return claims
+        .compute(
+            new Key(claim.organization(), claim.key()),
+            (_, earlier) ->
+                earlier != null && earlier.at().plus(LIFETIME).isAfter(now)
+                    ? earlier
+                    : new Remembered(claim, now))
+        .claim();
+  }
+}

@@ -1,0 +1,96 @@
+package io.reachline.memory;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.list.Scan;
+import io.reachline.memory.StoredHead.Present;
+import io.reachline.memory.StoredHead.Tombstone;
+import io.reachline.session.Session;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionStatus;
+import io.reachline.session.SessionStore;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+final class InMemorySessionStore implements SessionStore {
+  private final HeadsInMemory heads;
+
+  InMemorySessionStore(HeadsInMemory heads) {
+    this.heads = heads;
+  }
+
+  @Override
+  public Move move(SessionEvent event, Set<Part> parts) {
+    AtomicReference<Move> outcome = new AtomicReference<>(new Move.Moved());
+    heads.update(
+        event.conversation(),
+        stored ->
+            switch (stored.orElseGet(() -> created(event))) {
+              case Tombstone() -> {
+                outcome.set(new Move.Deleted());
+                yield stored;
+              }
+              case Present present -> {
+                if (parts.stream()
+                    .anyMatch(part -> present.reach().includes(part, event.position()))) {
+                  outcome.set(new Move.Behind(present.reach()));
+                  yield stored;
+                }
+                yield Optional.of(moved(present, event, parts));
+              }
+            });
+    return outcome.get();
+  }
+
+  private Present created(SessionEvent event) {
+    return new Present(
+        Conversation.closed(event.conversation(), heads.now()),
+        Optional.empty(),
+        new Reach(Optional.empty(), Optional.empty()),
+        heads.end());
+  }
+
+  private Present moved(Present present, SessionEvent event, Set<Part> parts) {
+    Set<Part> moved = EnumSet.copyOf(parts);
+    if (event.session().knownStatus().isEmpty()) {
+      moved.remove(Part.STATE);
+    }
+    Present result =
+        present.withReach(present.reach().movedTo(event.position(), moved)).until(heads.end());
+    if (moved.contains(Part.SESSION)) {
+      result = result.withSession(event.session());
+    }
+    return moved.contains(Part.STATE)
+        ? result.withStatus(event.session().knownStatus().orElseThrow().conversationStatus())
+        : result;
+  }
+
+  @Override
+  public Standing standing(ConversationKey conversation) {
+    return heads
+        .findPresent(conversation)
+        .<Standing>map(present -> new Standing.At(present.reach()))
+        .orElseGet(Standing.Nowhere::new);
+  }
+
+  @Override
+  public Optional<Session> find(ConversationKey conversation) {
+    return heads.findPresent(conversation).flatMap(Present::session);
+  }
+
+  @Override
+  public Iterator<Session> list(
+      OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan) {
+    return Scanned.in(
+        heads
+            .present(organization)
+            .flatMap(present -> present.session().stream())
+            .filter(session -> statuses.contains(session.knownStatus())),
+        session -> SessionStore.place(organization, session),
+        scan);
+  }
+}

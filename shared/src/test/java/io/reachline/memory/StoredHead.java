@@ -1,0 +1,71 @@
+package io.reachline.memory;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.session.Session;
+import io.reachline.session.SessionStore.Reach;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is stored of a conversation itself. */
+sealed interface StoredHead {
+
+  /** What is left of one that was deleted. */
+  record Tombstone() implements StoredHead {}
+
+  /**
+   * A conversation and its session.
+   *
+   * @param conversation as clients made and changed it, with its present status
+   */
+  record Present(
+      Conversation conversation, Optional<Session> session, Reach reach, Instant expiresAt)
+      implements StoredHead {
+
+    /** Returns the conversation with what is known from its session. */
+    Conversation joined() {
+      Instant received = session.map(Session::receivedAt).orElse(Instant.MIN);
+      Instant changed = conversation.updatedAt();
+      return copy(
+          conversation.status(),
+          received.isAfter(changed) ? received : changed,
+          session.map(known -> known.id().value()));
+    }
+
+    Present withStatus(ConversationStatus status) {
+      return new Present(
+          copy(status, conversation.updatedAt(), Optional.empty()), session, reach, expiresAt);
+    }
+
+    Present withConversation(Conversation changed) {
+      return new Present(changed, session, reach, expiresAt);
+    }
+
+    Present withSession(Session moved) {
+      return new Present(conversation, Optional.of(moved), reach, expiresAt);
+    }
+
+    Present withReach(Reach moved) {
+      return new Present(conversation, session, moved, expiresAt);
+    }
+
+    Present until(Instant end) {
+      return new Present(conversation, session, reach, end);
+    }
+
+    private Conversation copy(
+        ConversationStatus status, Instant updatedAt, Optional<String> sessionId) {
+      return new Conversation(
+          conversation.key(),
+          conversation.name(),
+          conversation.type(),
+          status,
+          conversation.contact(),
+          conversation.participants(),
+          conversation.meta(),
+          conversation.createdAt(),
+          updatedAt,
+          sessionId.orElse(null));
+    }
+  }
+}
