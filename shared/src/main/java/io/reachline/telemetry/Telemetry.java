@@ -20,7 +20,7 @@ public final class Telemetry {
   /** The only dimension of every metric: the name of the stack. */
   public static final String DIMENSION = "Stack";
 
-  private static final int MAX_FRAMES = 20;
+  private static final int MAX_FRAMES = 10;
 
   private final PrintStream out;
   private final Clock clock;
@@ -50,6 +50,7 @@ public final class Telemetry {
                 .put(
                     "stackTrace",
                     Arrays.stream(fault.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.reachline."))
                         .limit(MAX_FRAMES)
                         .map(StackTraceElement::toString)
                         .toList())
