@@ -56,12 +56,15 @@ class PackagedFunctionsIT {
 
   @AfterEach
   void emptyTables() {
-    // Also checks that nothing but JSON was printed.
-    functions.close();
-    for (String table : deployment.dynamoDb().listTables().tableNames()) {
-      deployment.dynamoDb().deleteTable(delete -> delete.tableName(table));
+    try {
+      // Also checks that nothing but JSON was printed.
+      functions.close();
+    } finally {
+      for (String table : deployment.dynamoDb().listTables().tableNames()) {
+        deployment.dynamoDb().deleteTable(delete -> delete.tableName(table));
+      }
+      deployment.createTables();
     }
-    deployment.createTables();
   }
 
   @Test
