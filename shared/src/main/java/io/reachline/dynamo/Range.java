@@ -26,13 +26,18 @@ import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
  * @param to the greatest place, or what the greatest places begin with
  */
 record Range(String partition, String prefix, String from, String to) {
+  // Before every place: an empty one would be no key.
+  private static final String FIRST = "0";
   // Behind every hexadecimal digit.
   private static final String BEHIND = "g";
   private static final int LEAST_CHUNK = 8;
 
   /** Reads the range in the order of a scan, page by page as it is asked for. */
   <I> Stream<Page<I>> pages(Scan scan, Query<I> index, boolean consistent) {
-    return request(scan, consistent).stream().flatMap(request -> index.query(request).stream());
+    // Not a stream of a stream: reading one by one would fetch all of the inner one at once.
+    return request(scan, consistent)
+        .map(request -> index.query(request).stream())
+        .orElseGet(Stream::empty);
   }
 
   /** Something that answers queries: a table, or an index. */
@@ -90,7 +95,7 @@ record Range(String partition, String prefix, String from, String to) {
   /** Returns the request, empty where nothing can be in the range. */
   private Optional<QueryEnhancedRequest> request(Scan scan, boolean consistent) {
     boolean newestFirst = scan.order() == Order.NEWEST_FIRST;
-    String low = from;
+    String low = from.isEmpty() ? FIRST : from;
     String high = to + BEHIND;
     if (scan.after().isPresent()) {
       String after = scan.after().get();
