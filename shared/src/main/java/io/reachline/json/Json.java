@@ -112,6 +112,7 @@ public final class Json {
   private static @Nullable Object canonicalValue(@Nullable Object value) {
     return switch (value) {
       case null -> null;
+      case JsonObject object -> canonicalValue(object.members());
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> sorted = new TreeMap<>();
         map.forEach((name, member) -> sorted.put((String) name, canonicalValue(member)));

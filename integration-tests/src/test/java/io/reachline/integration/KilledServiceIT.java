@@ -1,0 +1,176 @@
+package io.reachline.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.json.Json;
+import io.reachline.local.event.EventGenerator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as its users run it, killed in the middle of their events. */
+class KilledServiceIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern READY = Pattern.compile(".*(http://localhost:\\d+).*");
+  private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
+
+  @TempDir private Path directory;
+
+  /** Failure case 20, of the whole process. */
+  @Test
+  void killed_whileEventsAreSent_keepsTheAcknowledgedOnesAndDoublesNothing()
+      throws IOException, InterruptedException {
+    List<String> bodies = new ArrayList<>();
+    new EventGenerator(10, 400, 11, Instant.now()).generate(bodies::add);
+    Path file = Files.write(directory.resolve("events.jsonl"), bodies);
+    Path log = directory.resolve("first.log");
+
+    try (RunningService first = RunningService.start(directory.resolve("data"));
+        RunningProcess sending = send(file, first.url(), log)) {
+      while (lines(log).size() < ACKNOWLEDGED_BEFORE_KILL && sending.process().isAlive()) {
+        Thread.onSpinWait();
+      }
+      first.kill();
+      assertThat(sending.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(sending.process().exitValue()).as("some were not answered").isNotZero();
+    }
+    List<String> acknowledged =
+        lines(log).stream()
+            .map(line -> line.split(" ", 2))
+            .filter(line -> line[1].equals("200"))
+            .map(line -> bodies.get(Integer.parseInt(line[0]) - 1))
+            .toList();
+    assertThat(acknowledged).hasSizeBetween(ACKNOWLEDGED_BEFORE_KILL - 1, bodies.size() - 1);
+
+    try (RunningService second = RunningService.start(directory.resolve("data"));
+        HttpClient http = HttpClient.newHttpClient()) {
+      Api api = new Api(http, second.url(), second.token());
+      SessionModel kept = new SessionModel();
+      acknowledged.forEach(kept::take);
+      for (String session : kept.sessions()) {
+        Set<String> history =
+            api.list("/v2/sessions/%s/events".formatted(session)).stream()
+                .map(event -> Json.canonical(event.object("event").members()))
+                .collect(Collectors.toSet());
+        assertThat(history).containsAll(kept.history(session));
+      }
+
+      try (RunningProcess again = send(file, second.url(), directory.resolve("second.log"))) {
+        assertThat(again.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.process().exitValue()).isZero();
+      }
+      SessionModel whole = new SessionModel();
+      bodies.forEach(whole::take);
+      api.assertShows(whole);
+    }
+  }
+
+  private static RunningProcess send(Path file, String url, Path log) throws IOException {
+    return new RunningProcess(
+        command(
+                List.of(
+                    "events",
+                    "send",
+                    file.toString(),
+                    "--url",
+                    url,
+                    "--concurrency",
+                    "4",
+                    "--log",
+                    log.toString()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start());
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.exists(log)
+          ? Files.readAllLines(log).stream().filter(line -> line.matches("\\d+ \\d{3}")).toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What {@code ./reachline} runs. */
+  private static ProcessBuilder command(List<String> arguments) {
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            HOME.resolve("local/target/local/lib") + "/*",
+            "io.reachline.local.Reachline",
+            "--home",
+            HOME.toString());
+    return new ProcessBuilder(Stream.concat(java.stream(), arguments.stream()).toList())
+        .redirectErrorStream(true);
+  }
+
+  /** A process that ends with its test. */
+  private record RunningProcess(Process process) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** A service that keeps its data. */
+  private record RunningService(RunningProcess running, String url) implements AutoCloseable {
+
+    static RunningService start(Path data) throws IOException {
+      Process process = command(List.of("start", "--port", "0", "--data", data.toString())).start();
+      BufferedReader output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      List<String> told = new ArrayList<>();
+      String line;
+      while ((line = output.readLine()) != null) {
+        told.add(line);
+        Matcher ready = READY.matcher(line);
+        if (line.contains("is ready") && ready.matches()) {
+          Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+          return new RunningService(new RunningProcess(process), ready.group(1));
+        }
+      }
+      throw new AssertionError("The service did not start: " + told);
+    }
+
+    void kill() throws InterruptedException {
+      // SIGKILL, where there are signals.
+      running.process().destroyForcibly().waitFor();
+    }
+
+    String token() throws IOException {
+      Process process = command(List.of("token", "admin", "--url", url)).start();
+      try (BufferedReader output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        return String.valueOf(output.readLine());
+      }
+    }
+
+    @Override
+    public void close() {
+      running.close();
+    }
+  }
+}
