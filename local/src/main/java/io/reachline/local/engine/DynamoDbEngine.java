@@ -1,5 +1,7 @@
 package io.reachline.local.engine;
 
+import com.almworks.sqlite4java.SQLiteConnection;
+import com.almworks.sqlite4java.SQLiteException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -62,9 +64,28 @@ public final class DynamoDbEngine implements AutoCloseable {
       }
       server.setHandler(new ContextHandler(handler, "/"));
       server.start();
-      return new DynamoDbEngine(server, handler);
+      DynamoDbEngine engine = new DynamoDbEngine(server, handler);
+      if (directory.isPresent()) {
+        var _ = engine.client.listTables();
+        logAhead(directory.get().resolve("shared-local-instance.db"));
+      }
+      return engine;
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not start", e);
+    }
+  }
+
+  /**
+   * Makes SQLite write ahead, which it keeps to for this file from then on: as durable as its usual
+   * journal, with one flush to the disk for each write instead of several. To be called once
+   * DynamoDB Local has opened the file.
+   */
+  private static void logAhead(Path database) throws SQLiteException {
+    SQLiteConnection connection = new SQLiteConnection(database.toFile());
+    try {
+      connection.open(false).exec("PRAGMA journal_mode=WAL");
+    } finally {
+      connection.dispose();
     }
   }
 
