@@ -23,6 +23,14 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  */
 public final class DynamoDbEngine implements AutoCloseable {
 
+  static {
+    // The engine's own warnings are of no use to anyone here, and Log4j takes its time to start.
+    System.setProperty(
+        "log4j2.loggerContextFactory",
+        "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
+    System.setProperty("org.apache.logging.log4j.simplelog.level", "OFF");
+  }
+
   private final Server server;
   private final LocalDynamoDBServerHandler handler;
   private final DynamoDbClient client;

@@ -1,0 +1,51 @@
+package io.reachline.local.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.environment.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Answers with the event that it got; a header of the request may ask for something else. */
+public final class Echo implements RequestStreamHandler {
+
+  private final Environment environment;
+
+  public Echo(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    String event = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    Object headers = JSON.std.mapFrom(event).get("headers");
+    Object wish = headers instanceof Map<?, ?> map ? map.get("x-wish") : null;
+    String answer =
+        switch (String.valueOf(wish)) {
+          case "fault" -> throw new IllegalStateException("As wished");
+          case "nonsense" -> "<html>";
+          case "bare" -> "{\"a\":1}";
+          case "binary" ->
+              "{\"statusCode\":200,\"headers\":{\"content-type\":\"image/png\"},"
+                  + "\"cookies\":[\"a=1\",\"b=2\"],\"body\":\"AAEC\",\"isBase64Encoded\":true}";
+          case "name" ->
+              "{\"statusCode\":201,\"headers\":{\"X-Seen\":\"yes\"},\"body\":\"%s %s\"}"
+                  .formatted(environment.require("NAME"), context.getFunctionName());
+          default ->
+              JSON.std.asString(
+                  Map.of(
+                      "statusCode",
+                      200,
+                      "headers",
+                      Map.of("content-type", "application/json"),
+                      "body",
+                      event));
+        };
+    output.write(answer.getBytes(StandardCharsets.UTF_8));
+  }
+}

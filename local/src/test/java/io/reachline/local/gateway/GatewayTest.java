@@ -1,0 +1,226 @@
+package io.reachline.local.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.environment.Environment;
+import io.reachline.identity.Scope;
+import io.reachline.local.authorizer.JwtAuthorizer;
+import io.reachline.local.authorizer.SigningKey;
+import io.reachline.local.authorizer.TokenIssuer;
+import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
+import io.reachline.local.function.Echo;
+import io.reachline.local.function.LocalFunction;
+import io.reachline.local.template.AuthorizerDefinition;
+import io.reachline.local.template.FunctionDefinition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+
+  private static final SigningKey KEY = SigningKey.open(Optional.empty(), "test");
+  private static final ByteArrayOutputStream CONSOLE = new ByteArrayOutputStream();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void listen() throws BindException {
+    gateway = Gateway.listen(0);
+    LocalFunction echo =
+        LocalFunction.of(
+            new FunctionDefinition(
+                "EchoFunction", Echo.class.getName(), Duration.ofSeconds(3), Map.of(), List.of()),
+            new Environment(Map.of("NAME", "environment")));
+    JwtAuthorizer authorizer =
+        new JwtAuthorizer(
+            new AuthorizerDefinition("Tokens", "issuer", List.of("audience")),
+            KEY,
+            Clock.systemUTC());
+    gateway.serve(
+        call ->
+            call.path().equals("/own")
+                ? Optional.of(HttpAnswer.json(200, Map.of("own", true)))
+                : Optional.empty());
+    gateway.serve(
+        new Api(
+            List.of(
+                new ApiRoute("GET", "/open/{name}", Optional.empty(), List.of(), echo),
+                new ApiRoute("HEAD", "/open/{name}", Optional.empty(), List.of(), echo),
+                new ApiRoute("POST", "/open/{name}", Optional.empty(), List.of(), echo),
+                new ApiRoute("GET", "/closed", Optional.of(authorizer), List.of("bot"), echo)),
+            gateway.port(),
+            Clock.systemUTC(),
+            new PrintStream(CONSOLE, true, StandardCharsets.UTF_8)));
+  }
+
+  @AfterAll
+  static void close() {
+    HTTP.close();
+    gateway.close();
+  }
+
+  @Test
+  void request_onARoute_reachesItsFunctionAsAnEvent() throws Exception {
+    HttpResponse<String> response = get("/open/some%20one?a=1&a=2");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(JSON.std.mapFrom(response.body()))
+        .containsEntry("routeKey", "GET /open/{name}")
+        .containsEntry("pathParameters", Map.of("name", "some one"))
+        .containsEntry("rawQueryString", "a=1&a=2");
+  }
+
+  @Test
+  void request_withCharactersThatShouldBeEncoded_isTakenAsItCame() throws IOException {
+    String answer = raw("GET /open/x?createdAt=>2026&text=^a|b&c=[d,e] HTTP/1.1");
+    assertThat(answer).startsWith("HTTP/1.1 200");
+    assertThat(answer).contains("createdAt=>2026&text=^a|b&c=[d,e]");
+  }
+
+  @Test
+  void head_onItsRoute_hasNoBody() throws Exception {
+    HttpResponse<String> response =
+        send(request("/open/x").method("HEAD", BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void request_onNoRoute_isNotFoundInTheGatewaysWords() throws Exception {
+    for (HttpResponse<String> response :
+        List.of(get("/nowhere"), send(request("/open/x").PUT(BodyPublishers.noBody())), get("/"))) {
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(response.body()).isEqualTo("{\"message\":\"Not Found\"}");
+    }
+  }
+
+  @Test
+  void request_withoutToken_isUnauthorizedInBothForms() throws Exception {
+    HttpResponse<String> response = get("/closed");
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body())
+        .isEqualTo("{\"message\":\"Unauthorized\",\"error\":{\"message\":\"invalid token\"}}");
+  }
+
+  @Test
+  void request_withTooLittleScope_isForbidden() throws Exception {
+    HttpResponse<String> response =
+        send(request("/closed").header("authorization", "Bearer " + token(Scope.AGENT)));
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Forbidden\"}");
+  }
+
+  @Test
+  void request_withScope_reachesTheFunctionWithItsClaims() throws Exception {
+    HttpResponse<String> response =
+        send(request("/closed").header("authorization", "Bearer " + token(Scope.ADMIN)));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).contains("\"scope\":\"guest agent bot admin\"");
+  }
+
+  @Test
+  void function_thatThrows_isAnInternalServerErrorAndOnTheConsole() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-wish", "fault"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+    assertThat(CONSOLE.toString(StandardCharsets.UTF_8)).contains("EchoFunction", "As wished");
+  }
+
+  @Test
+  void function_thatAnswersNonsense_isAnInternalServerError() throws Exception {
+    assertThat(send(request("/open/x").header("x-wish", "nonsense")).statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void function_withoutStatusCode_answersABody() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-wish", "bare"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+    assertThat(response.body()).isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void function_withBase64AndCookies_answersBytesAndCookies() throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            request("/open/x").header("x-wish", "binary").build(), BodyHandlers.ofByteArray());
+    assertThat(response.body()).containsExactly(0, 1, 2);
+    assertThat(response.headers().allValues("set-cookie")).containsExactly("a=1", "b=2");
+  }
+
+  @Test
+  void function_getsItsEnvironmentAndContext() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-wish", "name"));
+    assertThat(response.statusCode()).isEqualTo(201);
+    assertThat(response.headers().firstValue("x-seen")).contains("yes");
+    assertThat(response.body()).isEqualTo("environment EchoFunction");
+  }
+
+  @Test
+  void body_overTheGatewaysLimit_isTooLarge() throws Exception {
+    HttpResponse<String> response =
+        send(request("/open/x").POST(BodyPublishers.ofByteArray(new byte[(10 << 20) + 1])));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+  }
+
+  @Test
+  void endpoint_ofTheRunner_isAnsweredWithoutAFunction() throws Exception {
+    assertThat(get("/own").body()).isEqualTo("{\"own\":true}");
+  }
+
+  @Test
+  void listen_onATakenPort_saysSo() {
+    assertThatThrownBy(() -> Gateway.listen(gateway.port()))
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining(String.valueOf(gateway.port()));
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(gateway.url() + path))
+        .version(HttpClient.Version.HTTP_1_1);
+  }
+
+  private static String raw(String requestLine) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              (requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String token(Scope scope) {
+    return new TokenIssuer(KEY, "issuer", "audience", Clock.systemUTC())
+        .issue(new TokenRequest(scope, "o", "u", Duration.ofMinutes(1), Optional.empty()));
+  }
+}

@@ -1,0 +1,138 @@
+package io.reachline.local.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.environment.Environment;
+import io.reachline.local.engine.QueueEngine;
+import io.reachline.local.engine.Queues;
+import io.reachline.local.function.LocalFunction;
+import io.reachline.local.template.FunctionDefinition;
+import io.reachline.local.template.QueueDefinition;
+import io.reachline.local.template.Trigger;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class QueuePollerTest {
+
+  private static QueueEngine engine;
+
+  private final String name = "q" + UUID.randomUUID();
+  private final Recorder recorder = Recorder.of(name);
+
+  @BeforeAll
+  static void start() {
+    engine = QueueEngine.start(Optional.empty());
+  }
+
+  @AfterAll
+  static void stop() {
+    engine.close();
+  }
+
+  @Test
+  void message_handled_isGone() throws InterruptedException {
+    String url = queue();
+    send(url, "a");
+    try (QueuePoller _ = poller(url, true)) {
+      assertThat(next()).containsExactly("a");
+    }
+    assertThat(isEmpty(url)).isTrue();
+  }
+
+  @Test
+  void message_reportedAsFailed_comesAgainAlone() throws InterruptedException {
+    String url = queue();
+    recorder.failing.add("bad");
+    send(url, "good");
+    send(url, "bad");
+    try (QueuePoller _ = poller(url, true)) {
+      List<String> seen = new ArrayList<>();
+      while (!seen.containsAll(List.of("good", "bad"))) {
+        seen.addAll(next());
+      }
+      assertThat(next()).containsExactly("bad");
+      recorder.failing.clear();
+      assertThat(next()).containsExactly("bad");
+    }
+    assertThat(isEmpty(url)).isTrue();
+  }
+
+  @Test
+  void message_thatTheFunctionThrowsOn_comesAgainAndEndsInTheDeadLetterQueue()
+      throws InterruptedException {
+    String url = queue();
+    recorder.throwing.add("poison");
+    send(url, "poison");
+    try (QueuePoller _ = poller(url, true)) {
+      assertThat(next()).containsExactly("poison");
+      assertThat(next()).containsExactly("poison");
+      assertThat(next()).containsExactly("poison");
+      String dead = new Queues(engine.client()).url(name + "-dead");
+      assertThat(
+              engine
+                  .client()
+                  .receiveMessage(receive -> receive.queueUrl(dead).waitTimeSeconds(10))
+                  .messages())
+          .extracting(message -> message.body())
+          .containsExactly("poison");
+    }
+  }
+
+  private String queue() {
+    Queues queues = new Queues(engine.client());
+    queues.create(new QueueDefinition(name + "-dead", Map.of(), Optional.empty()));
+    queues.create(
+        new QueueDefinition(
+            name,
+            Map.of("VisibilityTimeout", "1"),
+            Optional.of(new QueueDefinition.Redrive(name + "-dead", 3))));
+    return queues.url(name);
+  }
+
+  private static void send(String url, String body) {
+    engine.client().sendMessage(send -> send.queueUrl(url).messageBody(body));
+  }
+
+  private QueuePoller poller(String url, boolean reportsFailures) {
+    return QueuePoller.start(
+        engine.client(),
+        url,
+        new Trigger.Queue(name, 10, reportsFailures),
+        LocalFunction.of(
+            new FunctionDefinition(
+                "Messages",
+                Recorder.Messages.class.getName(),
+                Duration.ofSeconds(3),
+                Map.of(),
+                List.of()),
+            new Environment(Map.of("TEST", name))),
+        new PrintStream(OutputStream.nullOutputStream()));
+  }
+
+  private List<String> next() throws InterruptedException {
+    @Nullable List<String> batch = recorder.batches.poll(10, TimeUnit.SECONDS);
+    assertThat(batch).as("a batch within ten seconds").isNotNull();
+    return batch == null ? List.of() : batch;
+  }
+
+  private static boolean isEmpty(String url) {
+    return engine
+        .client()
+        .receiveMessage(receive -> receive.queueUrl(url).waitTimeSeconds(2))
+        .messages()
+        .isEmpty();
+  }
+}

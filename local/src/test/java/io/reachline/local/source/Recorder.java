@@ -1,0 +1,85 @@
+package io.reachline.local.source;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import io.reachline.environment.Environment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+
+/** Handlers that tell a test what they were given, and fail on what it names. */
+final class Recorder {
+
+  private static final Map<String, Recorder> RECORDERS = new ConcurrentHashMap<>();
+
+  final BlockingQueue<List<String>> batches = new LinkedBlockingQueue<>();
+  final Set<String> failing = ConcurrentHashMap.newKeySet();
+  final Set<String> throwing = ConcurrentHashMap.newKeySet();
+
+  static Recorder of(String name) {
+    return RECORDERS.computeIfAbsent(name, unused -> new Recorder());
+  }
+
+  private void record(List<String> batch) {
+    batches.add(batch);
+    if (batch.stream().anyMatch(throwing::contains)) {
+      throw new IllegalStateException("As the test wants");
+    }
+  }
+
+  /** Records the bodies of messages. */
+  public static final class Messages implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private final Recorder recorder;
+
+    public Messages(Environment environment) {
+      this.recorder = of(environment.require("TEST"));
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+      recorder.record(event.getRecords().stream().map(SQSEvent.SQSMessage::getBody).toList());
+      return new SQSBatchResponse(
+          event.getRecords().stream()
+              .filter(message -> recorder.failing.contains(message.getBody()))
+              .map(message -> new SQSBatchResponse.BatchItemFailure(message.getMessageId()))
+              .toList());
+    }
+  }
+
+  /** Records the keys of items. */
+  public static final class Changes implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+
+    private final Recorder recorder;
+
+    public Changes(Environment environment) {
+      this.recorder = of(environment.require("TEST"));
+    }
+
+    @Override
+    public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+      recorder.record(event.getRecords().stream().map(Changes::key).toList());
+      return new StreamsEventResponse(
+          event.getRecords().stream()
+              .filter(record -> recorder.failing.contains(key(record)))
+              .map(
+                  record ->
+                      new StreamsEventResponse.BatchItemFailure(
+                          record.getDynamodb().getSequenceNumber()))
+              .limit(1)
+              .collect(Collectors.toList()));
+    }
+
+    private static String key(DynamodbEvent.DynamodbStreamRecord record) {
+      return record.getDynamodb().getKeys().values().iterator().next().getS();
+    }
+  }
+}
