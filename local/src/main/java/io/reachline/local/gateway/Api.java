@@ -63,7 +63,8 @@ public final class Api {
           invoke(call, candidate, pathParameters, Optional.of(granted));
       case Decision.Unauthorized(String reason) ->
           HttpAnswer.json(
-                  401, Map.of("message", "Unauthorized", "error", Map.of("message", reason)))
+                  401,
+                  "{\"message\":\"Unauthorized\",\"error\":{\"message\":\"%s\"}}".formatted(reason))
               .with("www-authenticate", "Bearer");
       case Decision.Forbidden() -> HttpAnswer.message(403, "Forbidden");
     };

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 @Timeout(30)
 class QueuePollerTest {
@@ -64,8 +65,6 @@ class QueuePollerTest {
         seen.addAll(next());
       }
       assertThat(next()).containsExactly("bad");
-      recorder.failing.clear();
-      assertThat(next()).containsExactly("bad");
     }
     assertThat(isEmpty(url)).isTrue();
   }
@@ -81,13 +80,16 @@ class QueuePollerTest {
       assertThat(next()).containsExactly("poison");
       assertThat(next()).containsExactly("poison");
       String dead = new Queues(engine.client()).url(name + "-dead");
-      assertThat(
-              engine
-                  .client()
-                  .receiveMessage(receive -> receive.queueUrl(dead).waitTimeSeconds(10))
-                  .messages())
-          .extracting(message -> message.body())
-          .containsExactly("poison");
+      // A message that is moved there wakes nobody who waits for it.
+      List<Message> moved = List.of();
+      while (moved.isEmpty()) {
+        moved =
+            engine
+                .client()
+                .receiveMessage(receive -> receive.queueUrl(dead).waitTimeSeconds(1))
+                .messages();
+      }
+      assertThat(moved).extracting(Message::body).containsExactly("poison");
     }
   }
 

@@ -9,9 +9,11 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import io.reachline.environment.Environment;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
@@ -21,11 +23,14 @@ final class Recorder {
   private static final Map<String, Recorder> RECORDERS = new ConcurrentHashMap<>();
 
   final BlockingQueue<List<String>> batches = new LinkedBlockingQueue<>();
-  final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  /** What to report as failed, each entry once. */
+  final Queue<String> failing = new ConcurrentLinkedQueue<>();
+
   final Set<String> throwing = ConcurrentHashMap.newKeySet();
 
   static Recorder of(String name) {
-    return RECORDERS.computeIfAbsent(name, unused -> new Recorder());
+    return RECORDERS.computeIfAbsent(name, _ -> new Recorder());
   }
 
   private void record(List<String> batch) {
@@ -49,7 +54,7 @@ final class Recorder {
       recorder.record(event.getRecords().stream().map(SQSEvent.SQSMessage::getBody).toList());
       return new SQSBatchResponse(
           event.getRecords().stream()
-              .filter(message -> recorder.failing.contains(message.getBody()))
+              .filter(message -> recorder.failing.remove(message.getBody()))
               .map(message -> new SQSBatchResponse.BatchItemFailure(message.getMessageId()))
               .toList());
     }
@@ -69,7 +74,7 @@ final class Recorder {
       recorder.record(event.getRecords().stream().map(Changes::key).toList());
       return new StreamsEventResponse(
           event.getRecords().stream()
-              .filter(record -> recorder.failing.contains(key(record)))
+              .filter(record -> recorder.failing.remove(key(record)))
               .map(
                   record ->
                       new StreamsEventResponse.BatchItemFailure(

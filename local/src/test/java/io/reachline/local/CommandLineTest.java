@@ -1,0 +1,67 @@
+package io.reachline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Reachline.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @Test
+  void help_ofEachCommand_saysHowItIsUsed() {
+    for (List<String> command :
+        List.of(
+            List.of("start"),
+            List.of("token"),
+            List.of("events"),
+            List.of("events", "generate"),
+            List.of("events", "send"))) {
+      String usage = "./reachline " + String.join(" ", command);
+      assertThat(commandLine.execute((String.join(" ", command) + " --help").split(" ", -1)))
+          .isZero();
+      assertThat(out.toString()).contains("Usage: " + usage);
+    }
+  }
+
+  @Test
+  void token_ofAnUnknownScope_saysWhichThereAre() {
+    assertThat(commandLine.execute("token", "root")).isEqualTo(2);
+    assertThat(err.toString()).containsIgnoringCase("GUEST, AGENT, BOT, ADMIN");
+  }
+
+  @Test
+  void token_ofNoId_saysWhatAnIdIs() {
+    assertThat(commandLine.execute("token", "bot", "--organization", "mine")).isEqualTo(2);
+    assertThat(err.toString()).contains("--organization must be 24 hex digits");
+  }
+
+  @Test
+  void token_withoutAService_saysHowToStartOne() {
+    assertThat(commandLine.execute("token", "bot", "--url", "http://localhost:1")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "reachline: no service answers at http://localhost:1; start one with ./reachline start,"
+                + " or name it with --url\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void send_withoutAService_fails() {
+    assertThat(commandLine.execute("events", "send", "-", "--url", "http://localhost:1"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void generate_withoutCounts_saysWhatIsMissing() {
+    assertThat(commandLine.execute("events", "generate")).isEqualTo(2);
+    assertThat(err.toString()).contains("--sessions", "--events");
+  }
+}
