@@ -66,18 +66,39 @@ record QuarantineItem(
                           updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
               String.class,
-              a -> a.name("source").getter(QuarantineItem::source).setter(Builder::source))
+              a ->
+                  a.name("source")
+                      .getter(QuarantineItem::source)
+                      .setter(Builder::source)
+                      .tags(updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
               String.class,
-              a -> a.name("reason").getter(QuarantineItem::reason).setter(Builder::reason))
+              a ->
+                  a.name("reason")
+                      .getter(QuarantineItem::reason)
+                      .setter(Builder::reason)
+                      .tags(updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
               String.class,
-              a -> a.name("detail").getter(QuarantineItem::detail).setter(Builder::detail))
+              a ->
+                  a.name("detail")
+                      .getter(QuarantineItem::detail)
+                      .setter(Builder::detail)
+                      .tags(updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
               String.class,
-              a -> a.name("event").getter(QuarantineItem::event).setter(Builder::event))
+              a ->
+                  a.name("event")
+                      .getter(QuarantineItem::event)
+                      .setter(Builder::event)
+                      .tags(updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
-              Boolean.class, a -> a.name("cut").getter(QuarantineItem::cut).setter(Builder::cut))
+              Boolean.class,
+              a ->
+                  a.name("cut")
+                      .getter(QuarantineItem::cut)
+                      .setter(Builder::cut)
+                      .tags(updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS)))
           .addAttribute(
               Long.class,
               a ->
