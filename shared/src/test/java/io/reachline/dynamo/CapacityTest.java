@@ -1,0 +1,426 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationListing;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.dynamo.Meter.Units;
+import io.reachline.identity.Caller;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Scope;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.list.Query;
+import io.reachline.memory.CountedIds;
+import io.reachline.memory.Interposed;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageDraft;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageListing;
+import io.reachline.message.MessageType;
+import io.reachline.message.Posting;
+import io.reachline.message.Posting.IdempotencyKey;
+import io.reachline.message.Role;
+import io.reachline.session.SessionId;
+import io.reachline.session.SessionListing;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.Intake;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.ZohoEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * What operations consume, to the unit. The events are as large as Zoho's own sample, so that an
+ * item of each kind is below a kilobyte.
+ */
+class CapacityTest {
+  private static final Retention RETENTION = new Retention(Duration.ofDays(90));
+  private static final int PAGE = 50;
+
+  private final Database database = LocalDynamoDb.database();
+  private final DynamoDbClient unmetered = database.client();
+  private final Meter meter = new Meter();
+  private final MovableClock clock = MovableClock.standing();
+  private final Stores stores =
+      Stores.inDynamoDb(
+          database.client(
+              builder ->
+                  builder.overrideConfiguration(
+                      configuration -> configuration.addExecutionInterceptor(meter))),
+          database.tables(),
+          clock,
+          RETENTION);
+  private final OrganizationId organization = new OrganizationId(StoreContract.freshId());
+  private final Intake intake = intake();
+
+  @Test
+  void sessionEvent_firstOfItsSession_twoWrites() {
+    assertThat(spent(() -> intake.take(event("OPEN", 0)))).isEqualTo(new Units(2, 3, 0));
+  }
+
+  @Test
+  void sessionEvent_newest_twoWrites() {
+    intake.take(event("OPEN", 0));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(() -> intake.take(event("ON_HOLD", 1)))).isEqualTo(new Units(2, 3, 0));
+    // Nor does it matter whether the instance knows the session.
+    assertThat(spent(() -> intake().take(event("OPEN", 2)))).isEqualTo(new Units(2, 3, 0));
+  }
+
+  @Test
+  void sessionEvent_late_threeWrites() {
+    intake.take(event("OPEN", 9));
+    clock.advance(Duration.ofSeconds(1));
+
+    // One instance knows that it is late from the start, the other marks it afterwards.
+    assertThat(spent(() -> intake.take(event("ON_HOLD", 1)))).isEqualTo(new Units(2, 1, 0));
+    assertThat(spent(() -> intake().take(event("ON_HOLD", 2)))).isEqualTo(new Units(3, 2, 0));
+  }
+
+  @Test
+  void sessionEvent_behindACommand_threeWrites() {
+    intake.take(event("OPEN", 0));
+    command(5);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(() -> intake.take(event("ON_HOLD", 1)))).isEqualTo(new Units(3, 3, 0));
+
+    // The session's record moved, the conversation did not.
+    ConversationKey key = event("OPEN", 0).event().conversation();
+    assertThat(stores.sessions().find(key).orElseThrow().status()).isEqualTo("ON_HOLD");
+    assertThat(conversation(key).status().wireName()).isEqualTo("closed");
+  }
+
+  /** Does to a conversation what a command does: moves its state, not its session. */
+  private void command(int second) {
+    ZohoEvent.SessionChanged like = event("ENDED", second);
+    unmetered.updateItem(
+        request ->
+            request
+                .tableName(database.tables().conversations())
+                .key(
+                    Map.of(
+                        "pk",
+                        AttributeValue.fromS(Keys.conversation(like.event().conversation())),
+                        "sk",
+                        AttributeValue.fromS(Keys.HEAD)))
+                .updateExpression("SET st = :st, #status = :status")
+                .expressionAttributeNames(Map.of("#status", "status"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":st", AttributeValue.fromS(like.event().position().value()),
+                        ":status", AttributeValue.fromS("closed"))));
+  }
+
+  @Test
+  void sessionEvent_behindAnUnknownStatus_fourWrites() {
+    intake.take(event("OPEN", 0));
+    intake.take(event("PAUSED", 9));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(() -> intake().take(event("ON_HOLD", 1)))).isEqualTo(new Units(4, 3, 0));
+    assertThat(spent(() -> intake.take(event("ON_HOLD", 2)))).isEqualTo(new Units(3, 1, 0));
+  }
+
+  @Test
+  void sessionEvent_again_oneWrite() {
+    intake.take(event("OPEN", 0));
+
+    assertThat(spent(() -> intake.take(event("OPEN", 0)))).isEqualTo(new Units(1, 0, 0));
+    // An instance that does not know the session has to look.
+    assertThat(spent(() -> intake().take(event("OPEN", 0)))).isEqualTo(new Units(1, 0, 0.5));
+  }
+
+  @Test
+  void sessionEvent_ofADeletedConversation_threeWrites() {
+    intake.take(event("OPEN", 0));
+    stores.conversations().delete(event("OPEN", 0).event().conversation(), clock.instant());
+
+    assertThat(spent(() -> intake.take(event("ON_HOLD", 1)))).isEqualTo(new Units(3, 2, 0));
+  }
+
+  @Test
+  void message_posted_oneWriteAndHalfARead() {
+    ConversationKey key = freshConversation();
+
+    assertThat(spent(() -> posting().post(caller(), key, drafts(1), Optional.empty())))
+        .isEqualTo(new Units(1, 1, 0.5));
+  }
+
+  @Test
+  void message_postedBeforeAReplicaHasTheHead_oneReadMore() {
+    ConversationKey key = freshConversation();
+    ConversationStore lagging =
+        Interposed.before(
+            ConversationStore.class,
+            stores.conversations(),
+            (method, arguments, call) -> {
+              Object result = call.call();
+              return method.equals("find") && arguments.contains(Consistency.EVENTUAL)
+                  ? new Head.Absent()
+                  : result;
+            });
+
+    assertThat(spent(() -> posting(lagging).post(caller(), key, drafts(1), Optional.empty())))
+        .isEqualTo(new Units(1, 1, 1.5));
+  }
+
+  @Test
+  void message_postedOnALaterDay_oneWriteMoreOnceADay() {
+    ConversationKey key = freshConversation();
+    clock.advance(Duration.ofHours(25));
+
+    assertThat(spent(() -> posting().post(caller(), key, drafts(1), Optional.empty())))
+        .isEqualTo(new Units(2, 1, 0.5));
+    assertThat(spent(() -> posting().post(caller(), key, drafts(1), Optional.empty())))
+        .isEqualTo(new Units(1, 1, 0.5));
+  }
+
+  @Test
+  void messages_posted_twoWritesEach() {
+    ConversationKey key = freshConversation();
+
+    Units two = spent(() -> posting().post(caller(), key, drafts(2), Optional.empty()));
+    Units fifty = spent(() -> posting().post(caller(), key, drafts(50), Optional.empty()));
+
+    // Their index entries are apart: DynamoDB Local tells nothing of them in a transaction.
+    assertThat(two).isEqualTo(new Units(4, 0, 0.5));
+    assertThat(fifty).isEqualTo(new Units(100, 0, 0.5));
+  }
+
+  @Test
+  void messages_postedWithIdempotencyKey_oneWriteMore() {
+    ConversationKey key = freshConversation();
+    Optional<IdempotencyKey> one = Optional.of(new IdempotencyKey("1", "/path", "body"));
+    Optional<IdempotencyKey> two = Optional.of(new IdempotencyKey("2", "/path", "body"));
+
+    assertThat(spent(() -> posting().post(caller(), key, drafts(1), one)))
+        .isEqualTo(new Units(2, 1, 0.5));
+    assertThat(spent(() -> posting().post(caller(), key, drafts(3), two)))
+        .isEqualTo(new Units(7, 0, 0.5));
+    // The same again: the key and the message are there, so two refused writes.
+    assertThat(spent(() -> posting().post(caller(), key, drafts(1), one)))
+        .isEqualTo(new Units(2, 0, 0.5));
+  }
+
+  @Test
+  void pageOfStatuses_anyNumberOfOtherMessages_costsTheSame_onEveryPage() {
+    int statuses = 101 * PAGE;
+    ConversationKey alone = freshConversation();
+    ConversationKey crowded = freshConversation();
+    store(alone, MessageType.STATUS, statuses);
+    store(crowded, MessageType.STATUS, statuses);
+    store(crowded, MessageType.CHAT, 20_000);
+
+    List<Units> pagesAlone = pagesOfStatuses(alone);
+    List<Units> pagesCrowded = pagesOfStatuses(crowded);
+
+    // 51 messages of 474 bytes, read strongly, and the head: whether it is live.
+    Units page = new Units(0, 0, 7);
+    assertThat(pagesAlone.subList(0, 100)).isEqualTo(Collections.nCopies(100, page));
+    assertThat(pagesCrowded).isEqualTo(pagesAlone);
+    assertThat(pagesCrowded).hasSize(101);
+  }
+
+  private List<Units> pagesOfStatuses(ConversationKey key) {
+    List<Units> pages = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    Optional<String> query = Optional.of("type=status&limit=" + PAGE);
+    while (query.isPresent()) {
+      meter.read();
+      Page page = page(key, query.get());
+      pages.add(meter.read());
+      page.items().forEach(item -> ids.add(item.text("id").orElseThrow()));
+      query = page.next().map(link -> link.substring(link.indexOf('?') + 1));
+    }
+    assertThat(ids).hasSize(pages.size() * PAGE).doesNotHaveDuplicates();
+    return pages;
+  }
+
+  private Page page(ConversationKey key, String query) {
+    MessageListing.Outcome outcome =
+        new MessageListing(
+                stores.messages(), stores.conversations(), RETENTION, clock, "https://api.example")
+            .listNested(
+                organization, key.conversation().value(), "/v2/x/messages", Query.parse(query));
+    assertThat(outcome).isInstanceOf(MessageListing.Outcome.Listed.class);
+    return ((MessageListing.Outcome.Listed) outcome).page();
+  }
+
+  @Test
+  void pageOfAllTypes_threeTypesPresent_readsLittleInVain() {
+    ConversationKey key = freshConversation();
+    store(key, MessageType.STATUS, 100);
+    store(key, MessageType.CHAT, 100);
+    store(key, MessageType.CARD, 100);
+
+    meter.read();
+    assertThat(page(key, "limit=" + PAGE).items()).hasSize(PAGE);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 13));
+  }
+
+  @Test
+  void pageOfConversations_keysThenABatchOfHeads() {
+    IntStream.range(0, 60).forEach(_ -> freshConversation());
+    ConversationListing listing = new ConversationListing(stores.conversations(), "");
+
+    meter.read();
+    Page page = valid(listing.list(organization, "/v2/conversations", limit()));
+
+    assertThat(page.items()).hasSize(PAGE);
+    // Half a read for each of the 51 heads, and 51 keys.
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 27));
+  }
+
+  @Test
+  void pageOfSessions_ofOneStatusOrOfAll() {
+    List<String> statuses =
+        List.of("CREATED", "OPEN", "ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED", "PAUSED");
+    IntStream.range(0, 60)
+        .forEach(n -> intake.take(event("a" + n, statuses.get(n % statuses.size()), n)));
+    IntStream.range(0, 60).forEach(n -> intake.take(event("b" + n, "OPEN", n)));
+    SessionListing listing = new SessionListing(stores.sessions(), "");
+
+    meter.read();
+    Page open =
+        valid(listing.list(organization, "/v2/sessions", Query.parse("status=OPEN&limit=50")));
+    assertThat(open.items()).hasSize(PAGE);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 3));
+
+    Page all = valid(listing.list(organization, "/v2/sessions", limit()));
+    assertThat(all.items()).hasSize(PAGE);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 6));
+  }
+
+  @Test
+  void session_read_halfARead() {
+    intake.take(event("OPEN", 0));
+
+    assertThat(spent(() -> stores.sessions().find(event("OPEN", 0).event().conversation())))
+        .isEqualTo(new Units(0, 0, 0.5));
+  }
+
+  private Units spent(Runnable operation) {
+    meter.read();
+    operation.run();
+    return meter.read();
+  }
+
+  private Intake intake() {
+    return new Intake(
+        stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
+  }
+
+  private Posting posting() {
+    return posting(stores.conversations());
+  }
+
+  private Posting posting(ConversationStore conversations) {
+    return new Posting(
+        stores.messages(), conversations, stores.keys(), RETENTION, new CountedIds(), clock);
+  }
+
+  private ConversationKey freshConversation() {
+    ConversationKey key = new SessionId(StoreContract.freshId()).conversation(organization);
+    stores.conversations().create(Conversation.closed(key, clock.instant()));
+    return key;
+  }
+
+  private Conversation conversation(ConversationKey key) {
+    return ((Head.Live) stores.conversations().find(key, Consistency.STRONG)).conversation();
+  }
+
+  private Caller caller() {
+    return new Caller(new UserId(StoreContract.id(7)), organization, Scope.BOT, Optional.empty());
+  }
+
+  private static List<MessageDraft> drafts(int count) {
+    return Collections.nCopies(
+        count,
+        new MessageDraft(
+            MessageType.STATUS,
+            "Message was forwarded",
+            Role.BOT,
+            false,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY));
+  }
+
+  private static Query limit() {
+    return Query.parse("limit=" + PAGE);
+  }
+
+  private static Page valid(Parsed<Page> parsed) {
+    assertThat(parsed).isInstanceOf(Parsed.Valid.class);
+    return ((Parsed.Valid<Page>) parsed).value();
+  }
+
+  private ZohoEvent.SessionChanged event(String status, int second) {
+    return event("65403000000038063", status, second);
+  }
+
+  private ZohoEvent.SessionChanged event(String session, String status, int second) {
+    Instant eventTime = MovableClock.standing().instant().plusSeconds(second);
+    String json =
+        """
+        {"payload":{"currentAssigneeId":"106554156","sessionStatus":"%s","replyStatus":"ACCEPTED",\
+        "sessionOldStatus":"ENDED","sessionId":"%s","messagesCount":"23","assigneeType":"AGENT",\
+        "channelId":"65403000000038011"},"eventTime":"%d","eventType":"IM_Session_Status",\
+        "orgId":"106553778"}"""
+            .formatted(status, session, eventTime.toEpochMilli());
+    Delivery delivery =
+        new Delivery(organization, new SourceId(StoreContract.id(9)), clock.instant(), json);
+    return (ZohoEvent.SessionChanged) ZohoEvent.read(delivery, RETENTION, clock.instant());
+  }
+
+  /** Stores many messages at once, one a second back from now, all of one size. */
+  private void store(ConversationKey key, MessageType type, int count) {
+    List<WriteRequest> writes =
+        IntStream.range(0, count).mapToObj(n -> write(message(key, type, n))).toList();
+    for (int i = 0; i < writes.size(); i += 25) {
+      List<WriteRequest> batch = writes.subList(i, Math.min(i + 25, writes.size()));
+      unmetered.batchWriteItem(
+          request -> request.requestItems(Map.of(database.tables().conversations(), batch)));
+    }
+  }
+
+  private Message message(ConversationKey key, MessageType type, int secondsAgo) {
+    return StoreContract.message(
+        key, MessageId.of(clock.instant().minusSeconds(secondsAgo), type, "0".repeat(11)));
+  }
+
+  private WriteRequest write(Message message) {
+    MessageItem item =
+        MessageItem.builder(Keys.conversation(message.conversation()), Keys.message(message.id()))
+            .messagesPk(Keys.messagesOfType(organization, message.type()))
+            .role("system")
+            .text(message.text())
+            .meta("{\"filler\":\"%s\"}".formatted("x".repeat(200)))
+            .expires(RETENTION.end(message.createdAt()).getEpochSecond())
+            .build();
+    return WriteRequest.builder()
+        .putRequest(PutRequest.builder().item(MessageItem.SCHEMA.itemToMap(item, true)).build())
+        .build();
+  }
+}

@@ -1,0 +1,66 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.Retention;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/** What the stores can be kept in: every contract holds for each. */
+public enum Engine {
+  MEMORY {
+    @Override
+    public Stores open(Clock clock, Retention retention) {
+      return Stores.inMemory(clock, retention);
+    }
+  },
+  DYNAMODB_LOCAL {
+    @Override
+    public Stores open(Clock clock, Retention retention) {
+      return over(LocalDynamoDb.database(), clock, retention);
+    }
+  },
+  LOCALSTACK {
+    @Override
+    public Stores open(Clock clock, Retention retention) {
+      return LocalStack.database()
+          .map(database -> over(database, clock, retention))
+          .orElseThrow(() -> new TestAbortedException(LocalStack.obstacle()));
+    }
+  },
+  /** The one that {@code AWS_ENDPOINT_URL} names. */
+  ENDPOINT {
+    @Override
+    public Stores open(Clock clock, Retention retention) {
+      return over(Named.DATABASE, clock, retention);
+    }
+  };
+
+  private static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
+
+  /** Returns the stores over this engine, or skips the test with the reason why there are none. */
+  public abstract Stores open(Clock clock, Retention retention);
+
+  /** Returns the engines to test with: that of an endpoint only where one is named. */
+  public static Stream<Engine> all() {
+    return Stream.of(values()).filter(engine -> engine != ENDPOINT || endpoint().isPresent());
+  }
+
+  private static Stores over(Database database, Clock clock, Retention retention) {
+    return Stores.inDynamoDb(database.client(), database.tables(), clock, retention);
+  }
+
+  private static Optional<String> endpoint() {
+    return Optional.ofNullable(System.getenv(ENDPOINT_VARIABLE)).filter(url -> !url.isBlank());
+  }
+
+  /** Made when first asked for. */
+  private static final class Named {
+    static final Database DATABASE = Database.at(URI.create(endpoint().orElseThrow()));
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(DATABASE::delete));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.message.IdempotencyStore;
+import io.reachline.message.IdempotencyStore.Claim;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Case 30. */
+class IdempotencyStoreTest extends StoreContract {
+  private final IdempotencyStore keys = stores.keys();
+
+  IdempotencyStoreTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void claim_newKey_isTheClaimItself() {
+    Claim claim = claim(organization, "key", "body", "1", "2");
+
+    assertThat(keys.claim(claim, start)).isEqualTo(claim);
+  }
+
+  @Test
+  void claim_keyAgain_isTheFirstClaimWhateverTheBody() {
+    Claim first = claim(organization, "key", "body", "1", "2");
+    keys.claim(first, start);
+
+    assertThat(keys.claim(claim(organization, "key", "body", "3"), start)).isEqualTo(first);
+    assertThat(keys.claim(claim(organization, "key", "other", "4"), start)).isEqualTo(first);
+  }
+
+  @Test
+  void claim_upTo24Hours_isRemembered_andFromThenOnNew() {
+    Claim first = claim(organization, "key", "body", "1");
+    Claim second = claim(organization, "key", "other", "2");
+    keys.claim(first, start);
+
+    assertThat(keys.claim(second, start.plus(Duration.ofHours(24)).minusMillis(1)))
+        .isEqualTo(first);
+    assertThat(keys.claim(second, start.plus(Duration.ofHours(24)))).isEqualTo(second);
+    assertThat(keys.claim(first, start.plus(Duration.ofHours(25)))).isEqualTo(second);
+  }
+
+  @Test
+  void claim_otherKeyOrOrganization_isAnotherClaim() {
+    keys.claim(claim(organization, "key", "body", "1"), start);
+    Claim otherKey = claim(organization, "key2", "body", "2");
+    Claim otherOrganization = claim(other, "key", "body", "3");
+
+    assertThat(keys.claim(otherKey, start)).isEqualTo(otherKey);
+    assertThat(keys.claim(otherOrganization, start)).isEqualTo(otherOrganization);
+  }
+
+  private static Claim claim(OrganizationId owner, String key, String body, String... ids) {
+    return new Claim(owner, key, body, List.of(ids));
+  }
+}

@@ -1,0 +1,405 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Head;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MessageStoreTest extends StoreContract {
+  private static final Set<MessageType> CHATS = EnumSet.of(MessageType.CHAT);
+  private static final Set<MessageType> ALL_TYPES = EnumSet.allOf(MessageType.class);
+  private static final String LAST = "g";
+
+  private final MessageStore messages = stores.messages();
+
+  MessageStoreTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void create_withEverythingInIt_isFoundAsItWas() {
+    Message whole =
+        new Message(
+            MessageId.of(start, MessageType.CARD, "0123456789a"),
+            key(1),
+            Role.BOT,
+            "Text with \"quotes\", Ünïcode \uD83D\uDE80 and\nline breaks",
+            new UserId(id(7)),
+            true,
+            JsonObject.builder().put("a", Map.of("b", List.of("c", true))).build(),
+            JsonObject.builder()
+                .put("contentType", "text/markdown")
+                .put("delay", new BigDecimal("1.5"))
+                .build(),
+            start.plusSeconds(3),
+            true,
+            "{\"eventType\":\"x\"}");
+
+    assertThat(messages.create(whole)).isTrue();
+
+    assertThat(messages.find(key(1), whole.id())).contains(whole);
+    assertThat(messages.find(organization, whole.id())).contains(whole);
+  }
+
+  @Test
+  void create_again_keepsTheFirst() {
+    Message first = message(key(1), 1);
+    messages.create(first);
+
+    assertThat(messages.create(first.asLate())).isFalse();
+
+    assertThat(messages.find(key(1), first.id())).contains(first);
+  }
+
+  @Test
+  void create_sameIdInAnotherConversation_isAnotherMessage() {
+    Message first = message(key(1), 1);
+
+    assertThat(messages.create(first)).isTrue();
+    assertThat(messages.create(message(key(2), first.id()))).isTrue();
+
+    assertThat(list(key(1), newestFirst(10))).containsExactly(first.id());
+  }
+
+  @Test
+  void find_absent_isEmpty() {
+    Message absent = message(key(1), 1);
+
+    assertThat(messages.find(key(1), absent.id())).isEmpty();
+    assertThat(messages.find(organization, absent.id())).isEmpty();
+  }
+
+  @Test
+  void createAll_new_storesEach() {
+    List<Message> three = IntStream.range(0, 3).mapToObj(n -> message(key(1), n)).toList();
+
+    messages.createAll(three);
+
+    assertThat(all(messages.list(range(key(1), ALL_TYPES), scan(Order.OLDEST_FIRST, 10))))
+        .isEqualTo(three);
+  }
+
+  @Test
+  void createAll_fifty_areOneTransaction() {
+    messages.createAll(IntStream.range(0, 50).mapToObj(n -> message(key(1), n)).toList());
+
+    assertThat(list(key(1), newestFirst(100))).hasSize(50);
+  }
+
+  @Test
+  void createAll_repeated_changesNothing() {
+    List<Message> three = IntStream.range(0, 3).mapToObj(n -> message(key(1), n)).toList();
+    messages.createAll(three);
+    messages.markLate(three.getFirst());
+
+    messages.createAll(three);
+
+    assertThat(list(key(1), newestFirst(10))).hasSize(3);
+    assertThat(find(three.getFirst()).late()).isTrue();
+  }
+
+  @Test
+  void createAll_oneIsThere_storesNoneOfTheOthers() {
+    Message there = message(key(1), 2);
+    messages.create(there);
+
+    messages.createAll(List.of(message(key(1), 1), there, message(key(1), 3)));
+
+    assertThat(list(key(1), newestFirst(10))).containsExactly(there.id());
+  }
+
+  @Test
+  void create_conversationWithMessages_storesAllOfIt() {
+    Conversation conversation = conversation(key(1));
+
+    messages.create(conversation, List.of(message(key(1), 1), message(key(1), 2)));
+
+    assertThat(head(key(1)))
+        .isEqualTo(new Head.Live(conversation, RETENTION.conversationEnd(start)));
+    assertThat(list(key(1), newestFirst(10))).hasSize(2);
+  }
+
+  @Test
+  void create_conversationIsThere_storesNoMessage() {
+    stores.conversations().create(conversation(key(1)));
+
+    messages.create(conversation(key(1)), List.of(message(key(1), 1)));
+
+    assertThat(list(key(1), newestFirst(10))).isEmpty();
+  }
+
+  @Test
+  void create_conversationWasDeleted_storesNothing() {
+    stores.conversations().create(conversation(key(1)));
+    stores.conversations().delete(key(1), start);
+
+    messages.create(conversation(key(1)), List.of(message(key(1), 1)));
+
+    assertThat(head(key(1))).isEqualTo(new Head.Deleted());
+    assertThat(list(key(1), newestFirst(10))).isEmpty();
+  }
+
+  @Test
+  void create_oneMessageOfTheConversationIsThere_storesNoConversation() {
+    Message there = message(key(1), 1);
+    messages.create(there);
+
+    messages.create(conversation(key(1)), List.of(there, message(key(1), 2)));
+
+    assertThat(head(key(1))).isEqualTo(new Head.Absent());
+    assertThat(list(key(1), newestFirst(10))).containsExactly(there.id());
+  }
+
+  @Test
+  void markLate_stored_onlyMarks() {
+    Message message = message(key(1), 1);
+    messages.create(message);
+
+    messages.markLate(message);
+    messages.markLate(message);
+
+    assertThat(messages.find(key(1), message.id())).contains(message.asLate());
+    assertThat(messages.find(organization, message.id())).contains(message.asLate());
+  }
+
+  @Test
+  void markLate_absent_bringsNothingBack() {
+    Message message = message(key(1), 1);
+
+    messages.markLate(message);
+
+    assertThat(messages.find(key(1), message.id())).isEmpty();
+    assertThat(list(key(1), newestFirst(10))).isEmpty();
+  }
+
+  @Test
+  void delete_stored_isGoneEverywhere_andTwiceIsAsOnce() {
+    Message message = message(key(1), 1);
+    messages.create(message);
+
+    messages.delete(message);
+    messages.delete(message);
+
+    assertThat(messages.find(key(1), message.id())).isEmpty();
+    assertThat(messages.find(organization, message.id())).isEmpty();
+  }
+
+  @Test
+  void deleteAll_moreThanTwoBatches_leavesTheHeadAndOtherConversations() {
+    stores.conversations().create(conversation(key(1)));
+    IntStream.range(0, 60)
+        .forEach(
+            n ->
+                messages.create(
+                    message(key(1), n % 2 == 0 ? MessageType.CHAT : MessageType.STATUS, n)));
+    Message elsewhere = message(key(2), 1);
+    messages.create(elsewhere);
+
+    messages.deleteAll(key(1));
+    messages.deleteAll(key(3));
+
+    assertThat(list(key(1), newestFirst(100))).isEmpty();
+    assertThat(list(organization, ALL_TYPES, newestFirst(100))).containsExactly(elsewhere.id());
+    assertThat(head(key(1))).isInstanceOf(Head.Live.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void list_anyTypesChunkAndPlace_isInTheOrderOfIds(Order order) {
+    List<MessageId> stored = storeThirty(order);
+    List<MessageId> chats =
+        stored.stream().filter(message -> message.type() == MessageType.CHAT).toList();
+
+    for (int chunk : new int[] {1, 9, 31}) {
+      assertThat(list(key(1), ALL_TYPES, scan(order, chunk))).isEqualTo(stored);
+      assertThat(list(key(1), CHATS, scan(order, chunk))).isEqualTo(chats);
+      assertThat(list(organization, ALL_TYPES, scan(order, chunk))).isEqualTo(stored);
+      for (int i = 0; i < stored.size(); i += 7) {
+        assertThat(list(key(1), ALL_TYPES, behind(stored.get(i).value(), order, chunk)))
+            .isEqualTo(stored.subList(i + 1, stored.size()));
+        assertThat(list(organization, ALL_TYPES, behind(stored.get(i).value(), order, chunk)))
+            .isEqualTo(stored.subList(i + 1, stored.size()));
+      }
+      for (int i = 0; i < chats.size(); i += 3) {
+        assertThat(list(key(1), CHATS, behind(chats.get(i).value(), order, chunk)))
+            .isEqualTo(chats.subList(i + 1, chats.size()));
+      }
+    }
+  }
+
+  /** Stores messages of three types, some in the same millisecond, and others' in between. */
+  private List<MessageId> storeThirty(Order order) {
+    List<MessageId> ids = new ArrayList<>();
+    MessageType[] types = {MessageType.CHAT, MessageType.STATUS, MessageType.COMMAND};
+    for (int n = 0; n < 30; n++) {
+      Message message = message(key(1), types[n % 3], n / 4);
+      MessageId id = MessageId.of(message.createdAt(), message.type(), "%011x".formatted(n));
+      ids.add(id);
+      messages.create(message(key(1), id));
+      messages.create(message(key(other, 1), id));
+    }
+    Comparator<MessageId> oldestFirst = Comparator.naturalOrder();
+    ids.sort(order == Order.OLDEST_FIRST ? oldestFirst : oldestFirst.reversed());
+    return ids;
+  }
+
+  @Test
+  void list_placesAtBothEnds_areExclusive() {
+    MessageId first = new MessageId("0".repeat(24));
+    messages.create(message(key(1), first));
+
+    assertThat(list(key(1), CHATS, behind(first.value(), Order.NEWEST_FIRST, 5))).isEmpty();
+    assertThat(list(key(1), CHATS, behind(first.value(), Order.OLDEST_FIRST, 5))).isEmpty();
+    assertThat(list(key(1), CHATS, behind("f".repeat(24), Order.NEWEST_FIRST, 5)))
+        .containsExactly(first);
+    assertThat(list(key(1), CHATS, behind("f".repeat(24), Order.OLDEST_FIRST, 5))).isEmpty();
+  }
+
+  @Test
+  void list_fromAndTo_areInclusiveToTheMillisecond() {
+    List<Message> stored = IntStream.range(0, 5).mapToObj(n -> message(key(1), n)).toList();
+    stored.forEach(messages::create);
+    String from = MessageId.timeDigits(start.plusSeconds(1));
+    String to = MessageId.timeDigits(start.plusSeconds(3));
+
+    assertThat(list(new MessageRange(organization, Optional.of(id(key(1))), CHATS, from, to)))
+        .containsExactly(stored.get(3).id(), stored.get(2).id(), stored.get(1).id());
+    assertThat(list(new MessageRange(organization, Optional.empty(), CHATS, from, to))).hasSize(3);
+    assertThat(
+            list(
+                new MessageRange(
+                    organization,
+                    Optional.of(id(key(1))),
+                    CHATS,
+                    stored.get(2).id().value(),
+                    stored.get(2).id().value())))
+        .containsExactly(stored.get(2).id());
+    assertThat(
+            list(
+                new MessageRange(
+                    organization,
+                    Optional.of(id(key(1))),
+                    CHATS,
+                    MessageId.timeDigits(start.plusMillis(1)),
+                    MessageId.timeDigits(start.plusMillis(999)))))
+        .isEmpty();
+  }
+
+  @Test
+  void list_nothingInTheRange_isEmpty() {
+    messages.create(message(key(1), 1));
+    String early = MessageId.timeDigits(start);
+    String late = MessageId.timeDigits(start.plusSeconds(9));
+
+    assertThat(list(new MessageRange(organization, Optional.of(id(key(1))), CHATS, late, early)))
+        .isEmpty();
+    assertThat(list(new MessageRange(organization, Optional.empty(), CHATS, late, LAST))).isEmpty();
+    assertThat(list(key(2), newestFirst(5))).isEmpty();
+    assertThat(list(key(1), EnumSet.of(MessageType.STATUS), newestFirst(5))).isEmpty();
+    assertThat(list(key(1), EnumSet.noneOf(MessageType.class), newestFirst(5))).isEmpty();
+  }
+
+  @Test
+  void list_largeMessages_goesOnBehindWhatOneReadHolds() {
+    String text = "x".repeat(60_000);
+    List<Message> large =
+        IntStream.range(0, 40)
+            .mapToObj(n -> message(key(1), n))
+            .map(
+                m ->
+                    new Message(
+                        m.id(),
+                        m.conversation(),
+                        m.role(),
+                        text,
+                        null,
+                        false,
+                        JsonObject.EMPTY,
+                        JsonObject.EMPTY,
+                        null,
+                        false,
+                        null))
+            .toList();
+    large.forEach(messages::create);
+
+    // More than the megabyte that one read returns.
+    assertThat(list(key(1), newestFirst(100))).hasSize(40);
+    messages.deleteAll(key(1));
+    assertThat(list(key(1), newestFirst(100))).isEmpty();
+  }
+
+  @Test
+  void everything_ofAnotherOrganization_isNeverSeen() {
+    Message mine = message(key(1), 1);
+    messages.create(mine);
+    Message theirs = message(key(other, 1), mine.id());
+
+    assertThat(messages.find(theirs.conversation(), mine.id())).isEmpty();
+    assertThat(messages.find(other, mine.id())).isEmpty();
+    assertThat(list(key(other, 1), newestFirst(10))).isEmpty();
+    assertThat(list(other, ALL_TYPES, newestFirst(10))).isEmpty();
+    messages.markLate(theirs);
+    messages.delete(theirs);
+    messages.deleteAll(theirs.conversation());
+    assertThat(messages.find(key(1), mine.id())).contains(mine);
+    assertThat(messages.create(theirs)).isTrue();
+  }
+
+  private Head head(ConversationKey key) {
+    return stores.conversations().find(key, Consistency.STRONG);
+  }
+
+  private Message find(Message message) {
+    return messages.find(message.conversation(), message.id()).orElseThrow();
+  }
+
+  private List<MessageId> list(ConversationKey key, Scan scan) {
+    return list(key, ALL_TYPES, scan);
+  }
+
+  private List<MessageId> list(ConversationKey key, Set<MessageType> types, Scan scan) {
+    return ids(messages.list(range(key, types), scan));
+  }
+
+  private List<MessageId> list(OrganizationId owner, Set<MessageType> types, Scan scan) {
+    return ids(messages.list(new MessageRange(owner, Optional.empty(), types, "0", LAST), scan));
+  }
+
+  private List<MessageId> list(MessageRange range) {
+    return ids(messages.list(range, newestFirst(10)));
+  }
+
+  private static MessageRange range(ConversationKey key, Set<MessageType> types) {
+    return new MessageRange(key.organization(), Optional.of(id(key)), types, "0", LAST);
+  }
+
+  private static ConversationId id(ConversationKey key) {
+    return key.conversation();
+  }
+}

@@ -1,0 +1,46 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Retention;
+import io.reachline.memory.InMemoryStores;
+import io.reachline.message.IdempotencyStore;
+import io.reachline.message.MessageStore;
+import io.reachline.session.SessionStore;
+import io.reachline.webhook.QuarantineStore;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** All stores over one engine. */
+public record Stores(
+    ConversationStore conversations,
+    SessionStore sessions,
+    MessageStore messages,
+    IdempotencyStore keys,
+    QuarantineStore quarantine,
+    SourceStore sources) {
+
+  public static Stores inMemory(Clock clock, Retention retention) {
+    InMemoryStores stores = new InMemoryStores(clock, retention);
+    return new Stores(
+        stores.conversations(),
+        stores.sessions(),
+        stores.messages(),
+        stores.keys(),
+        stores.quarantine(),
+        stores.sources());
+  }
+
+  static Stores inDynamoDb(DynamoDbClient client, Tables tables, Clock clock, Retention retention) {
+    DynamoDbEnhancedClient enhanced = Client.of(client);
+    String conversations = tables.conversations();
+    return new Stores(
+        new DynamoConversationStore(enhanced, conversations, retention, clock),
+        new DynamoSessionStore(enhanced, conversations, retention, clock),
+        new DynamoMessageStore(enhanced, conversations, retention, clock),
+        new DynamoIdempotencyStore(enhanced, conversations),
+        new DynamoQuarantineStore(enhanced, conversations, retention, clock),
+        new DynamoSourceStore(enhanced, tables.directory()));
+  }
+}
