@@ -60,6 +60,15 @@ public final class QueueEngine implements AutoCloseable {
   /** Starts the engine, in memory where no directory is given. */
   public static QueueEngine start(Optional<Path> directory) {
     ActorSystem actors = ActorSystem.create("queues", quiet());
+    try {
+      return start(actors, directory);
+    } catch (RuntimeException e) {
+      actors.terminate();
+      throw e;
+    }
+  }
+
+  private static QueueEngine start(ActorSystem actors, Optional<Path> directory) {
     Option<ActorRef> database = Option.apply(null);
     if (directory.isPresent()) {
       database = Option.apply(openDatabase(actors, directory.get()));
@@ -101,18 +110,20 @@ public final class QueueEngine implements AutoCloseable {
     String address =
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
             .formatted(directory.resolve("queues").toAbsolutePath());
+    // ElasticMQ opens the database only once in a process, and not again after it was closed.
+    ConnectionPool$ pools = ConnectionPool$.MODULE$;
+    pools.singleton(
+        address,
+        USER,
+        "",
+        pools.singleton$default$4(),
+        pools.singleton$default$5(address, USER, "", pools.singleton$default$4()));
     SqlQueuePersistenceConfig config =
         new SqlQueuePersistenceConfig(true, "org.h2.Driver", address, USER, "", false);
-    ActorRef database =
-        actors.actorOf(
-            Props.create(
-                SqlQueuePersistenceActor.class,
-                () -> {
-                  SqlQueuePersistenceActor actor =
-                      new SqlQueuePersistenceActor(config, emptyList());
-                  return actor;
-                }));
-    return database;
+    return actors.actorOf(
+        Props.create(
+            SqlQueuePersistenceActor.class,
+            () -> new SqlQueuePersistenceActor(config, emptyList())));
   }
 
   @SuppressWarnings("unchecked") // The empty list is a list of anything.

@@ -1,0 +1,187 @@
+package io.reachline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.identity.Scope;
+import io.reachline.local.event.DemoSource;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole service: the real template and the real functions, over HTTP. */
+@Timeout(120)
+class LocalServiceTest {
+
+  private static final Path HOME = Path.of("..");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path data;
+
+  @Test
+  void service_inMemory_servesTheApiTheWebhookAndItsKeys() throws Exception {
+    try (LocalService service =
+        LocalService.start(LocalService.Options.inMemory(HOME), System.out)) {
+      String url = service.url().toString();
+      assertThat(get(url + "/health", "").body()).isEqualTo("{\"status\":\"ok\"}");
+      assertThat(get(url + "/.well-known/jwks.json", "").body()).contains("\"kty\":\"RSA\"");
+
+      String bot = service.token(Scope.BOT);
+      String conversation = createConversation(url, bot);
+      String messages = url + "/v2/conversations/" + conversation + "/messages";
+      HttpResponse<String> posted =
+          post(messages, bot, "{\"type\":\"status\",\"text\":\"Message was forwarded\"}");
+      assertThat(posted.statusCode()).isEqualTo(201);
+      assertThat(get(messages + "?type=status", bot).body()).contains("Message was forwarded");
+
+      String agent = service.token(Scope.AGENT);
+      assertThat(get(messages, agent).statusCode()).isEqualTo(403);
+      assertThat(get(messages, "").statusCode()).isEqualTo(401);
+      assertThat(get(url + "/v2/nothing", bot).statusCode()).isEqualTo(404);
+
+      HttpResponse<String> accepted =
+          send(
+              HttpRequest.newBuilder(service.webhookUrl())
+                  .header("content-type", "application/json")
+                  .header("x-zdesk-jwt", service.webhookToken())
+                  .POST(BodyPublishers.ofString(event("65403000000038063"))));
+      assertThat(accepted.statusCode()).isEqualTo(200);
+      assertThat(get(url + "/v2/sessions/65403000000038063", bot).body())
+          .contains("\"status\":\"ON_HOLD\"");
+
+      deletedConversation_isPurgedByTheStreamsFunction(url, bot, conversation);
+      localTokens_areNotForWebPages(url);
+    }
+  }
+
+  private void deletedConversation_isPurgedByTheStreamsFunction(
+      String url, String bot, String conversation) throws Exception {
+    assertThat(
+            send(authorized(url + "/v2/conversations/" + conversation, bot).DELETE()).statusCode())
+        .isEqualTo(204);
+    // Lists over the organisation show what is left until the purge has run.
+    String all = url + "/v2/messages?type=status";
+    while (get(all, bot).body().contains("Message was forwarded")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void localTokens_areNotForWebPages(String url) throws Exception {
+    String body = "{\"scope\":\"admin\"}";
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + "/local/tokens"))
+            .POST(BodyPublishers.ofString(body));
+    assertThat(send(request).statusCode()).isEqualTo(403);
+    assertThat(send(request.copy().header(TokenEndpoint.HEADER, "1")).statusCode()).isEqualTo(201);
+    assertThat(
+            send(request
+                    .copy()
+                    .header(TokenEndpoint.HEADER, "1")
+                    .header("origin", "http://localhost"))
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void service_withData_outlivesARestart() throws Exception {
+    String token;
+    String conversation;
+    URI webhook;
+    try (LocalService first = LocalService.start(withData(), System.out)) {
+      token = first.token(Scope.ADMIN);
+      conversation = createConversation(first.url().toString(), token);
+      webhook = first.webhookUrl();
+      assertThatThrownBy(() -> LocalService.start(withData(), System.out))
+          .hasMessageContaining("in use");
+    }
+    try (LocalService second = LocalService.start(withData(), System.out)) {
+      String url = second.url().toString();
+      assertThat(get(url + "/v2/conversations/" + conversation, token).statusCode()).isEqualTo(200);
+      assertThat(second.webhookUrl().getPath()).isEqualTo(webhook.getPath());
+      assertThat(JSON.std.listFrom(get(url + "/v2/sources", token).body())).hasSize(1);
+    }
+  }
+
+  @Test
+  void service_onATakenPort_saysSo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(
+              () ->
+                  LocalService.start(
+                      new LocalService.Options(HOME, taken.getLocalPort(), Optional.empty()),
+                      System.out))
+          .isInstanceOf(BindException.class);
+    }
+  }
+
+  private LocalService.Options withData() {
+    return new LocalService.Options(HOME, 0, Optional.of(data));
+  }
+
+  private String createConversation(String url, String token) throws Exception {
+    HttpResponse<String> created =
+        post(url + "/v2/conversations", token, "{\"name\":\"A parcel\",\"type\":\"contact\"}");
+    assertThat(created.statusCode()).isEqualTo(201);
+    return String.valueOf(Objects.requireNonNull(JSON.std.mapFrom(created.body()).get("id")));
+  }
+
+  private static String event(String session) throws IOException {
+    return JSON.std.asString(
+        List.of(
+            Map.of(
+                "payload",
+                Map.of(
+                    "sessionId", session,
+                    "sessionStatus", "ON_HOLD",
+                    "sessionOldStatus", "ENDED",
+                    "replyStatus", "ACCEPTED",
+                    "messagesCount", "23",
+                    "assigneeType", "AGENT",
+                    "currentAssigneeId", "106554156",
+                    "channelId", "65403000000038011"),
+                "eventTime",
+                String.valueOf(Instant.now().toEpochMilli()),
+                "eventType",
+                "IM_Session_Status",
+                "orgId",
+                DemoSource.ZOHO_ORGANIZATION)));
+  }
+
+  private HttpResponse<String> get(String url, String token) throws Exception {
+    return send(authorized(url, token));
+  }
+
+  private HttpResponse<String> post(String url, String token, String body) throws Exception {
+    return send(
+        authorized(url, token)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static HttpRequest.Builder authorized(String url, String token) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    return token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.version(HttpClient.Version.HTTP_1_1).build(), BodyHandlers.ofString());
+  }
+}
