@@ -4,6 +4,7 @@ import io.reachline.local.authorizer.SigningKey;
 import io.reachline.local.gateway.Endpoint;
 import io.reachline.local.gateway.HttpAnswer;
 import io.reachline.local.gateway.HttpCall;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,21 +17,24 @@ final class KeyEndpoint implements Endpoint {
   private static final String API_PATH = "/.well-known/jwks.json";
   private static final Pattern ZOHO = Pattern.compile("/zoho/[a-z.]+/\\.well-known/jwks\\.json");
 
-  private final SigningKey api;
-  private final SigningKey zoho;
+  private final String api;
+  private final String zoho;
 
-  KeyEndpoint(SigningKey api, SigningKey zoho) {
-    this.api = api;
-    this.zoho = zoho;
+  /**
+   * @param events the public key of the signed samples in {@code events/}
+   */
+  KeyEndpoint(SigningKey api, SigningKey zoho, Path events) {
+    this.api = api.jwks();
+    this.zoho = zoho.jwksWith(events);
   }
 
   @Override
   public Optional<HttpAnswer> answer(HttpCall call) {
     if (call.path().equals(API_PATH)) {
-      return Optional.of(HttpAnswer.json(200, api.jwks()));
+      return Optional.of(HttpAnswer.json(200, api));
     }
     if (ZOHO.matcher(call.path()).matches()) {
-      return Optional.of(HttpAnswer.json(200, zoho.jwks()));
+      return Optional.of(HttpAnswer.json(200, zoho));
     }
     return Optional.empty();
   }

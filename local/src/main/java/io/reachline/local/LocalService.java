@@ -119,7 +119,8 @@ public final class LocalService implements AutoCloseable {
 
       tokens = new TokenIssuer(apiKey, ISSUER, AUDIENCE, clock);
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
-      gateway.serve(new KeyEndpoint(apiKey, zohoKey));
+      gateway.serve(
+          new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
       gateway.serve(new Api(routes(template, functions, apiKey), gateway.port(), clock, console));
       webhookUrl = new DemoSeed(gateway.url(), token(Scope.ADMIN)).plant();
       gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));

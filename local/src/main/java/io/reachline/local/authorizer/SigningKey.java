@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -20,6 +21,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** An RSA key that signs tokens with RS256, and whose public half is served as a JWKS. */
@@ -87,6 +90,26 @@ public final class SigningKey {
   /** The public key, as a JSON Web Key Set. */
   public String jwks() {
     return new JWKSet(key.toPublicJWK()).toString();
+  }
+
+  /**
+   * The public key and those of a file, as a JSON Web Key Set.
+   *
+   * @param others a JSON Web Key Set of public keys; passed over where there is no such file
+   */
+  public String jwksWith(Path others) {
+    try {
+      List<JWK> keys = new ArrayList<>();
+      keys.add(key.toPublicJWK());
+      if (Files.exists(others)) {
+        keys.addAll(JWKSet.parse(Files.readString(others)).getKeys());
+      }
+      return new JWKSet(keys).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read".formatted(others), e);
+    } catch (ParseException e) {
+      throw new IllegalStateException("%s is no JSON Web Key Set".formatted(others), e);
+    }
   }
 
   RSAKey publicKey() {
