@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.identity.Scope;
 import io.reachline.local.event.DemoSource;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole service: the real template and the real functions, over HTTP. */
 @Timeout(120)
 class LocalServiceTest {
+  private static final PrintStream CONSOLE = System.out;
 
   private static final Path HOME = Path.of("..");
 
@@ -38,8 +40,7 @@ class LocalServiceTest {
 
   @Test
   void service_inMemory_servesTheApiTheWebhookAndItsKeys() throws Exception {
-    try (LocalService service =
-        LocalService.start(LocalService.Options.inMemory(HOME), System.out)) {
+    try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE)) {
       String url = service.url().toString();
       assertThat(get(url + "/health", "").body()).isEqualTo("{\"status\":\"ok\"}");
       assertThat(get(url + "/.well-known/jwks.json", "").body()).contains("\"kty\":\"RSA\"");
@@ -105,14 +106,14 @@ class LocalServiceTest {
     String token;
     String conversation;
     URI webhook;
-    try (LocalService first = LocalService.start(withData(), System.out)) {
+    try (LocalService first = LocalService.start(withData(), CONSOLE)) {
       token = first.token(Scope.ADMIN);
       conversation = createConversation(first.url().toString(), token);
       webhook = first.webhookUrl();
-      assertThatThrownBy(() -> LocalService.start(withData(), System.out))
+      assertThatThrownBy(() -> LocalService.start(withData(), CONSOLE))
           .hasMessageContaining("in use");
     }
-    try (LocalService second = LocalService.start(withData(), System.out)) {
+    try (LocalService second = LocalService.start(withData(), CONSOLE)) {
       String url = second.url().toString();
       assertThat(get(url + "/v2/conversations/" + conversation, token).statusCode()).isEqualTo(200);
       assertThat(second.webhookUrl().getPath()).isEqualTo(webhook.getPath());
@@ -127,7 +128,7 @@ class LocalServiceTest {
               () ->
                   LocalService.start(
                       new LocalService.Options(HOME, taken.getLocalPort(), Optional.empty()),
-                      System.out))
+                      CONSOLE))
           .isInstanceOf(BindException.class);
     }
   }
