@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.fasterxml.jackson.jr.ob.JSONObjectException;
@@ -19,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes JSON. Numbers keep every digit; a name given twice is an error. */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
+  // Only finds where elements end, whatever is in them: one that goes too far must not cost others.
+  private static final JsonFactory SCANNER =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
   private static final JSON JR =
       JSON.builder(FACTORY)
           .enable(
@@ -61,11 +72,12 @@ public final class Json {
 
   /**
    * Returns the elements of a JSON array, each as it stands in the text; of any other value, the
-   * value itself as the only element.
+   * value itself as the only element. Those that {@link #read} would refuse for their depth or
+   * length are among them.
    */
   public static List<String> elements(String text) throws MalformedJson {
     List<String> elements = new ArrayList<>();
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = SCANNER.createParser(text)) {
       try {
         boolean isArray = parser.nextToken() == JsonToken.START_ARRAY;
         JsonToken token = isArray ? parser.nextToken() : parser.currentToken();
