@@ -1,0 +1,184 @@
+package io.reachline.functions.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.gateway.ApiAnswer;
+import io.reachline.message.Message;
+import io.reachline.message.MessageStore;
+import io.reachline.telemetry.Metric;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.EventBuilder;
+import io.reachline.webhook.QuarantineStore;
+import io.reachline.webhook.SourceStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Case 21: what cannot be stored goes to the retry queue, and only where both fail is it lost. */
+class WebhookSpillTest {
+  private final WebhookScenario scenario = new WebhookScenario();
+  private final CountDownLatch testIsOver = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    testIsOver.countDown();
+    scenario.close();
+  }
+
+  @Test
+  void case21_storeDown_queuesTheWholeBatchInItsOrder() {
+    scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
+    List<String> events =
+        IntStream.range(0, 3).mapToObj(i -> scenario.event(3 - i).json()).toList();
+
+    ApiAnswer answer = scenario.post("[" + String.join(",", events) + "]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().get("received")).isEqualTo(3);
+    assertThat(scenario.queued).extracting(Delivery::event).isEqualTo(events);
+    assertThat(scenario.queued)
+        .allSatisfy(
+            delivery -> {
+              assertThat(delivery.organization()).isEqualTo(EventBuilder.ORGANIZATION);
+              assertThat(delivery.source()).isEqualTo(EventBuilder.SOURCE);
+              assertThat(delivery.receivedAt()).isEqualTo(scenario.now());
+            });
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isEqualTo(3);
+  }
+
+  @Test
+  void case21_storeRefusesSome_queuesExactlyThose() {
+    String refused = scenario.event(5).payload("sessionStatus", "ENDED").json();
+    scenario.replaceMessages(
+        failing(
+            MessageStore.class,
+            scenario.stores.messages(),
+            argument -> argument instanceof Message message && message.text().contains("ended")));
+
+    ApiAnswer answer =
+        scenario.post(
+            "[%s,%s,%s]".formatted(scenario.event(9).json(), refused, scenario.event(1).json()));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(scenario.queued).extracting(Delivery::event).containsExactly(refused);
+    assertThat(scenario.messages()).hasSize(2);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isEqualTo(1);
+  }
+
+  @Test
+  void case21_quarantineDown_queuesTheBadEvent() {
+    String bad = scenario.event(1).payload("sessionId", "").json();
+    scenario.replaceQuarantine(
+        failing(QuarantineStore.class, scenario.stores.quarantine(), _ -> true));
+
+    ApiAnswer answer = scenario.post("[" + bad + "]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(scenario.queued).extracting(Delivery::event).containsExactly(bad);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isZero();
+  }
+
+  @Test
+  void case21_storeHangsInTheMiddle_queuesWhatIsNotStoredByThen() {
+    scenario.giveTheStore(Duration.ofMillis(200));
+    scenario.replaceMessages(
+        failing(
+            MessageStore.class,
+            scenario.stores.messages(),
+            argument ->
+                argument instanceof Message message
+                    && message.text().contains("ended")
+                    && hangs()));
+    List<String> events =
+        List.of(
+            scenario.event(9).json(),
+            scenario.event(5).payload("sessionStatus", "ENDED").json(),
+            scenario.event(1).json());
+
+    ApiAnswer answer = scenario.post("[" + String.join(",", events) + "]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(scenario.queued).extracting(Delivery::event).isEqualTo(events.subList(1, 3));
+    assertThat(scenario.messages()).hasSize(1);
+  }
+
+  @Test
+  void case21_storeAndQueueDown_isAServerErrorThatSaysNothing() {
+    scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
+    scenario.replaceQueue(
+        _ -> {
+          throw new IllegalStateException("The queue is down");
+        });
+
+    ApiAnswer answer = scenario.post(scenario.batch(2));
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).doesNotContain("down").doesNotContain("Exception");
+    assertThat(scenario.telemetry.of("request_failed")).hasSize(1);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isZero();
+  }
+
+  @Test
+  void case21_sourceUnreadable_isAServerError() {
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
+
+    ApiAnswer answer = scenario.post(scenario.batch(1));
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(scenario.isUntouched()).isTrue();
+    assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
+  }
+
+  @Test
+  void case21_sourceUnreadableButKnown_isNoHindrance() {
+    boolean[] down = new boolean[1];
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> down[0]));
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(200);
+    down[0] = true;
+
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void case21_faults_areToldWithoutTheEvent() {
+    scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
+
+    scenario.post(EventBuilder.aMessageEvent(scenario.now()).payload("text", "secret").json());
+
+    assertThat(scenario.telemetry.of("event_not_stored")).hasSize(1);
+    assertThat(scenario.telemetry.output()).doesNotContain("secret");
+  }
+
+  private boolean hangs() {
+    try {
+      testIsOver.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
+  }
+
+  /** Returns a store whose calls fail for some first arguments. */
+  private static <T> T failing(Class<T> type, T delegate, Predicate<Object> fails) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> {
+              if (fails.test(arguments[0])) {
+                throw new IllegalStateException("The store refuses");
+              }
+              try {
+                return method.invoke(delegate, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}

@@ -1,0 +1,121 @@
+package io.reachline.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request as the HTTP API hands it to a function, put together by a test. */
+public final class ApiCall {
+  private final String routeKey;
+  private final Map<String, String> headers = new TreeMap<>();
+  private final Map<String, String> pathParameters = new LinkedHashMap<>();
+  private final Map<String, String> claims = new LinkedHashMap<>();
+  private String query = "";
+  private String body = "";
+  private boolean isBase64;
+
+  private ApiCall(String routeKey) {
+    this.routeKey = routeKey;
+  }
+
+  /** Returns a call of a route of the template, such as {@code GET /v2/messages}. */
+  public static ApiCall of(String routeKey) {
+    return new ApiCall(routeKey);
+  }
+
+  /** Sets a part of the path. */
+  public ApiCall with(String parameter, String value) {
+    pathParameters.put(parameter, value);
+    return this;
+  }
+
+  /** Sets the query string, as it stands in the address. */
+  public ApiCall query(String raw) {
+    query = raw;
+    return this;
+  }
+
+  /** Sets a header. The gateway gives their names in lower case. */
+  public ApiCall header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  public ApiCall body(String text) {
+    body = text;
+    return this;
+  }
+
+  public ApiCall body(JsonObject json) {
+    return body(json.toString());
+  }
+
+  /** Sends the body as bytes, which the gateway hands on in Base64. */
+  public ApiCall bytes(byte[] bytes) {
+    body = Base64.getEncoder().encodeToString(bytes);
+    isBase64 = true;
+    return this;
+  }
+
+  /** Sets a claim of the token that the authorizer let through. */
+  public ApiCall claim(String name, String value) {
+    claims.put(name, value);
+    return this;
+  }
+
+  /** Calls as a user of an organisation, with every scope up to this one. */
+  public ApiCall as(String user, String organization, String scope) {
+    return claim("_id", user).claim("organization", organization).claim("scope", scope);
+  }
+
+  public ApiAnswer to(Gateway gateway, Gateway.Routes routes) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      gateway.answer(new ByteArrayInputStream(event().toString().getBytes(UTF_8)), answer, routes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ApiAnswer.parse(Json.readOwn(answer.toString(UTF_8)));
+  }
+
+  /** The path with its parts in their places. */
+  public String path() {
+    String path = routeKey.substring(routeKey.indexOf(' ') + 1);
+    for (Map.Entry<String, String> parameter : pathParameters.entrySet()) {
+      path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
+    }
+    return path;
+  }
+
+  private JsonObject event() {
+    JsonObject.Builder context = JsonObject.builder().put("requestId", "the-request");
+    if (!claims.isEmpty()) {
+      context.put("authorizer", Map.of("jwt", Map.of("claims", claims)));
+    }
+    JsonObject.Builder event =
+        JsonObject.builder()
+            .put("version", "2.0")
+            .put("routeKey", routeKey)
+            .put("rawPath", path())
+            .put("rawQueryString", query)
+            .put("headers", headers)
+            .put("requestContext", context.build())
+            .put("isBase64Encoded", isBase64);
+    if (!pathParameters.isEmpty()) {
+      event.put("pathParameters", pathParameters);
+    }
+    if (!body.isEmpty()) {
+      event.put("body", body);
+    }
+    return event.build();
+  }
+}
