@@ -1,0 +1,117 @@
+package io.reachline.functions.post;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.gateway.ApiAnswer;
+import io.reachline.gateway.ApiCall;
+import io.reachline.gateway.Gateway;
+import io.reachline.identity.OrganizationId;
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import io.reachline.memory.CountedIds;
+import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
+import io.reachline.message.Posting;
+import io.reachline.telemetry.RecordedTelemetry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The function that posts, with one conversation, over stores in memory. */
+final class PostScenario {
+  static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
+  static final OrganizationId OTHER_ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad20");
+  static final String USER = "5d01e2404bc19c256622ad11";
+  static final String OTHER_USER = "5d01e2404bc19c256622ad1f";
+  static final String CONVERSATION = "6907abfa9938843d0a82a1d0";
+  static final String MESSAGES = "POST /v2/conversations/{conversation}/messages";
+  static final String CONVERSATIONS = "POST /v2/conversations";
+
+  final MovableClock clock = MovableClock.standing();
+  final Retention retention = new Retention(Duration.ofDays(90));
+  final InMemoryStores stores = new InMemoryStores(clock, retention);
+  final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
+  private final CountedIds ids = new CountedIds();
+  private PostRoutes routes = routes(stores.messages());
+
+  PostScenario() {
+    stores.conversations().create(Conversation.closed(key(), clock.instant()));
+  }
+
+  static ConversationKey key() {
+    return new ConversationKey(ORGANIZATION, new ConversationId(CONVERSATION));
+  }
+
+  void replaceMessages(MessageStore messages) {
+    routes = routes(messages);
+  }
+
+  private PostRoutes routes(MessageStore messages) {
+    ConversationStore conversations = stores.conversations();
+    return new PostRoutes(
+        new Posting(messages, conversations, stores.keys(), retention, ids, clock),
+        conversations,
+        clock);
+  }
+
+  /** A call in the conversation, as a user of these scopes. */
+  static ApiCall messages(String scope) {
+    return ApiCall.of(MESSAGES)
+        .with("conversation", CONVERSATION)
+        .as(USER, ORGANIZATION.value(), scope);
+  }
+
+  static ApiCall call(String route, String scope) {
+    ApiCall call = ApiCall.of(route).as(USER, ORGANIZATION.value(), scope);
+    return route.contains("{conversation}") ? call.with("conversation", CONVERSATION) : call;
+  }
+
+  ApiAnswer send(ApiCall call) {
+    return call.to(new Gateway(telemetry.telemetry()), routes);
+  }
+
+  /** Posts a body in the conversation as a bot. */
+  ApiAnswer post(String body) {
+    return send(messages("guest agent bot").body(body));
+  }
+
+  /** Every message of the organisation, the oldest first. */
+  List<Message> stored() {
+    MessageRange all =
+        new MessageRange(ORGANIZATION, Optional.empty(), Set.of(MessageType.values()), "", "g");
+    List<Message> messages = new ArrayList<>();
+    stores
+        .messages()
+        .list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+        .forEachRemaining(messages::add);
+    return messages;
+  }
+
+  List<Conversation> conversations() {
+    List<Conversation> conversations = new ArrayList<>();
+    stores
+        .conversations()
+        .list(ORGANIZATION, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+        .forEachRemaining(conversations::add);
+    return conversations;
+  }
+
+  Conversation conversation() {
+    return switch (stores.conversations().find(key(), Consistency.STRONG)) {
+      case Head.Live(Conversation conversation, _) -> conversation;
+      case Head.Absent _, Head.Deleted _ ->
+          throw new IllegalStateException("The conversation is not there");
+    };
+  }
+}
