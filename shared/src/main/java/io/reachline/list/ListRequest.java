@@ -77,7 +77,10 @@ public record ListRequest(
 
   /** Returns the address of the page that begins behind a place. */
   String link(String publicUrl, String place) {
-    return publicUrl + path + "?" + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place));
+    return publicUrl
+        + Query.encodeUnsafe(path)
+        + "?"
+        + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place));
   }
 
   private String cursor(String place) {

@@ -63,11 +63,17 @@ public record Query(List<Parameter> parameters) {
     return Stream.concat(
             parameters.stream()
                 .filter(parameter -> !without.contains(parameter.name()))
-                .map(
-                    parameter ->
-                        encodeUnsafe(parameter.name()) + "=" + encodeUnsafe(parameter.raw())),
+                .map(parameter -> encode(parameter.name()) + "=" + encodeValue(parameter.raw())),
             Stream.of(name + "=" + value))
         .collect(Collectors.joining("&"));
+  }
+
+  private static String encodeValue(String raw) {
+    // Simple parsers take a comma for the end of a link; but where others are encoded already, the
+    // plain ones are what separates the values.
+    return raw.contains("%2C") || raw.contains("%2c")
+        ? encodeUnsafe(raw)
+        : encodeUnsafe(raw).replace(",", "%2C");
   }
 
   private static Parameter parameter(String part) {
@@ -86,15 +92,18 @@ public record Query(List<Parameter> parameters) {
     }
   }
 
-  /** Encodes what would end a link, its header or its parameter, commas for simple parsers too. */
-  private static String encodeUnsafe(String raw) {
+  /** Encodes what would end a link, its header or its parameter. */
+  static String encodeUnsafe(String raw) {
     return raw.codePoints()
         .mapToObj(
             c ->
-                c > ' ' && c < 127 && "<>\"\\^`{|},;&#".indexOf(c) < 0
+                c > ' ' && c < 127 && "<>\"\\^`{|};&#?".indexOf(c) < 0
                     ? Character.toString(c)
-                    : URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8)
-                        .replace("+", "%20"))
+                    : encode(Character.toString(c)))
         .collect(Collectors.joining());
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
