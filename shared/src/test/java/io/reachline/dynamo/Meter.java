@@ -74,8 +74,12 @@ final class Meter implements ExecutionInterceptor {
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
     consumed.add(
         context.request() instanceof TransactWriteItemsRequest transaction
-            ? new Units(2 * transaction.transactItems().size(), 0, 0)
+            ? transaction(transaction)
             : units(context.response()));
+  }
+
+  private static Units transaction(TransactWriteItemsRequest transaction) {
+    return new Units(2 * transaction.transactItems().size(), 0, 0);
   }
 
   private static Units units(SdkResponse response) {
@@ -107,6 +111,8 @@ final class Meter implements ExecutionInterceptor {
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof ConditionalCheckFailedException) {
       consumed.add(new Units(1, 0, 0));
+    } else if (context.request() instanceof TransactWriteItemsRequest transaction) {
+      consumed.add(transaction(transaction));
     }
   }
 }

@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
 public final class MovableClock extends Clock {
+  /** Where a clock of {@link #standing()} stands. */
+  public static final Instant START = Instant.parse("2026-11-02T09:30:00Z");
+
   private volatile Instant now;
 
   public MovableClock(Instant now) {
@@ -16,7 +19,7 @@ public final class MovableClock extends Clock {
 
   /** Returns a clock that stands at a whole second, like many that follow. */
   public static MovableClock standing() {
-    return new MovableClock(Instant.parse("2026-11-02T09:30:00Z"));
+    return new MovableClock(START);
   }
 
   public void moveTo(Instant time) {

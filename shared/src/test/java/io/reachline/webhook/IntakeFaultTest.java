@@ -1,0 +1,204 @@
+package io.reachline.webhook;
+
+import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.dynamo.Engine;
+import io.reachline.memory.Interposed;
+import io.reachline.webhook.IntakeScenario.Picture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Cases 20 and 21: a call to the database fails, before it does anything or behind what it did, and
+ * the process dies with it or goes on. The delivery is repeated, and all is as if nothing had been.
+ */
+class IntakeFaultTest {
+  private static final List<SessionEventJson> EVENTS =
+      List.of(
+          aSessionEvent().status("OPEN").at(0),
+          // Nobody knows this status, so the next one that is known comes behind it.
+          aSessionEvent().status("PAUSED").at(3),
+          aSessionEvent().status("ON_HOLD").at(2),
+          // Late.
+          aSessionEvent().status("ON_PROGRESS").at(1),
+          aSessionEvent().status("ENDED").at(4));
+  private static final String CHAT =
+      """
+      {"payload":{"id":"1","sessionId":"%s","direction":"IN","text":"Hello"},\
+      "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}"""
+          .formatted(EVENTS.getFirst().session(), IntakeScenario.START.toEpochMilli());
+
+  /** When a call fails. */
+  enum Moment {
+    /** The database refuses it, or is not reached. */
+    BEFORE,
+    /** It is done, but the answer never comes, or nobody is there any more to hear it. */
+    AFTER
+  }
+
+  /** Who repeats the delivery. */
+  enum Survivor {
+    SAME_INSTANCE,
+    ANOTHER_INSTANCE
+  }
+
+  /** When the delivery is repeated. */
+  enum Repetition {
+    AT_ONCE,
+    AT_THE_END
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void take_anyCallFails_aRepetitionCompletesTheRest(Moment moment) {
+    int failures = 0;
+    for (Survivor survivor : Survivor.values()) {
+      for (Repetition repetition : Repetition.values()) {
+        failures += failAtEveryCall(Engine.MEMORY, moment, survivor, repetition);
+      }
+    }
+    assertThat(failures).isGreaterThan(4 * 10);
+  }
+
+  @Test
+  void take_anyCallFailsInDynamoDb_aRepetitionCompletesTheRest() {
+    for (Moment moment : Moment.values()) {
+      int failures =
+          failAtEveryCall(
+              Engine.DYNAMODB_LOCAL, moment, Survivor.ANOTHER_INSTANCE, Repetition.AT_ONCE);
+      assertThat(failures).isGreaterThan(10);
+    }
+  }
+
+  /** Lets the first call fail, then the second and so on, and returns how many there are. */
+  private static int failAtEveryCall(
+      Engine engine, Moment moment, Survivor survivor, Repetition repetition) {
+    Picture expected = undisturbed(engine);
+    for (int call = 1; ; call++) {
+      IntakeScenario scenario = new IntakeScenario(engine);
+      Failing failing = new Failing(call, moment);
+      takeAll(scenario, failing, survivor, repetition);
+      if (!failing.hasFailed) {
+        return call - 1;
+      }
+      ConversationKey key = scenario.conversation(EVENTS.getFirst());
+      assertThat(scenario.picture(key))
+          .as("call %d failed, %s, %s, %s", call, moment, survivor, repetition)
+          .usingRecursiveComparison()
+          .ignoringFields("messages.conversation")
+          .isEqualTo(expected);
+      assertThat(scenario.messages()).isEqualTo(scenario.messages(key));
+    }
+  }
+
+  private static Picture undisturbed(Engine engine) {
+    IntakeScenario scenario = new IntakeScenario(engine);
+    Ingest ingest = scenario.instance();
+    deliveries(scenario).forEach(ingest::take);
+    Picture picture = scenario.picture(scenario.conversation(EVENTS.getFirst()));
+    assertThat(picture.messages()).hasSize(1 + EVENTS.size());
+    return picture;
+  }
+
+  private static List<Delivery> deliveries(IntakeScenario scenario) {
+    List<Delivery> deliveries = new ArrayList<>();
+    deliveries.add(scenario.delivery(CHAT));
+    EVENTS.forEach(event -> deliveries.add(scenario.delivery(event)));
+    return deliveries;
+  }
+
+  private static void takeAll(
+      IntakeScenario scenario, Failing failing, Survivor survivor, Repetition repetition) {
+    Ingest ingest = scenario.instance(failing);
+    List<Delivery> left = new ArrayList<>(deliveries(scenario));
+    while (!left.isEmpty()) {
+      Delivery delivery = left.removeFirst();
+      try {
+        ingest.take(delivery);
+      } catch (DatabaseFault e) {
+        left.add(repetition == Repetition.AT_ONCE ? 0 : left.size(), delivery);
+        if (survivor == Survivor.ANOTHER_INSTANCE) {
+          ingest = scenario.instance();
+        }
+      }
+    }
+  }
+
+  /** Case: a conversation deleted, then an event, and the process dies at any call. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void take_deletedAndAnyCallFails_nothingComesBack(Moment moment) {
+    boolean hasFailed = true;
+    for (int call = 1; hasFailed; call++) {
+      IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+      ConversationKey key = scenario.conversation(EVENTS.getFirst());
+      scenario.instance().take(scenario.delivery(EVENTS.getFirst()));
+      scenario.stores.conversations().delete(key, scenario.clock.instant());
+      scenario.stores.messages().deleteAll(key);
+      Failing failing = new Failing(call, moment);
+
+      takeAll(scenario, failing, Survivor.ANOTHER_INSTANCE, Repetition.AT_ONCE);
+
+      hasFailed = failing.hasFailed;
+      assertThat(scenario.messages()).as("call %d failed, %s", call, moment).isEmpty();
+      assertThat(scenario.picture(key).session()).isEmpty();
+      assertThat(scenario.picture(key).state()).isEmpty();
+    }
+  }
+
+  /** Case 21: an event that is set aside is so, or the delivery fails. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void take_quarantineFails_aRepetitionSetsItAside(Moment moment) {
+    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+    Delivery bad = scenario.delivery("{\"eventType\":\"IM_Session_Status\"}");
+    Ingest ingest = scenario.instance(new Failing(1, moment));
+
+    assertThatThrownBy(() -> ingest.take(bad)).isInstanceOf(DatabaseFault.class);
+    ingest.take(bad);
+
+    assertThat(scenario.quarantined()).singleElement().matches(event -> !event.cut());
+  }
+
+  /** Lets one call fail. */
+  private static final class Failing implements Interposed.Between {
+    private final int call;
+    private final Moment moment;
+    private int calls;
+    private boolean hasFailed;
+
+    Failing(int call, Moment moment) {
+      this.call = call;
+      this.moment = moment;
+    }
+
+    @Override
+    public @Nullable Object call(
+        String method, List<@Nullable Object> arguments, Callable<?> original) throws Exception {
+      calls++;
+      if (calls != call) {
+        return original.call();
+      }
+      hasFailed = true;
+      if (moment == Moment.AFTER) {
+        original.call();
+      }
+      throw new DatabaseFault(method);
+    }
+  }
+
+  /** What the SDK's exceptions are to the domain: something unchecked. */
+  private static final class DatabaseFault extends RuntimeException {
+    DatabaseFault(String method) {
+      super(method + " failed");
+    }
+  }
+}

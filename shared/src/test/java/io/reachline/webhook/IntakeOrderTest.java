@@ -1,0 +1,133 @@
+package io.reachline.webhook;
+
+import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.dynamo.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** Case 16: every order and repetition of a session's events ends alike. */
+class IntakeOrderTest {
+  private static final List<SessionEventJson> EVENTS =
+      List.of(
+          aSessionEvent().status("OPEN").at(0),
+          aSessionEvent().status("ON_PROGRESS").at(2),
+          // At the same time, told apart by the count, and by the hash alone.
+          aSessionEvent().status("ON_HOLD").at(2).count("24"),
+          aSessionEvent().status("ENDED").at(2).count("24"),
+          // Nobody knows this status: it moves the session alone.
+          aSessionEvent().status("PAUSED").at(3),
+          // As the first, in other words.
+          aSessionEvent().status("OPEN").at(0));
+
+  @Test
+  void take_everyPermutation_endsAlike() {
+    List<List<Integer>> permutations = permutations(EVENTS.size());
+
+    assertThat(permutations).hasSize(720);
+    for (List<Integer> permutation : permutations) {
+      takeAndCheck(Engine.MEMORY, permutation);
+    }
+  }
+
+  @Test
+  void take_someOfThePermutationsInDynamoDb_endAlike() {
+    List<List<Integer>> permutations = permutations(EVENTS.size());
+
+    for (int i = 0; i < permutations.size(); i += 37) {
+      takeAndCheck(Engine.DYNAMODB_LOCAL, permutations.get(i));
+    }
+  }
+
+  private static void takeAndCheck(Engine engine, List<Integer> permutation) {
+    IntakeScenario scenario = new IntakeScenario(engine);
+    List<Ingest> instances = Stream.generate(scenario::instance).limit(2).toList();
+
+    for (int i = 0; i < permutation.size(); i++) {
+      int number = permutation.get(i);
+      SessionEventJson event = EVENTS.get(number);
+      String json = number == 5 ? event.otherJson() : event.json();
+      instances.get(i % 2).take(scenario.delivery(json));
+    }
+
+    assertThat(scenario.picture(scenario.conversation(EVENTS.getFirst())))
+        .as("after %s", permutation)
+        // Whichever of the two forms of an event came first is the one that is kept.
+        .usingRecursiveComparison()
+        .ignoringFields("messages.event")
+        .isEqualTo(scenario.expected(EVENTS));
+  }
+
+  private static List<List<Integer>> permutations(int size) {
+    List<List<Integer>> found = List.of(List.of());
+    for (int n = 0; n < size; n++) {
+      int next = n;
+      found =
+          found.stream()
+              .flatMap(
+                  shorter ->
+                      IntStream.rangeClosed(0, shorter.size())
+                          .mapToObj(
+                              place -> {
+                                List<Integer> longer = new ArrayList<>(shorter);
+                                longer.add(place, next);
+                                return longer;
+                              }))
+              .map(List::copyOf)
+              .toList();
+    }
+    return found;
+  }
+
+  @Property(tries = 500)
+  void take_anyEventsByAnyInstances_endAsTheModelSays(
+      @ForAll("deliveries") List<Arrival> arrivals) {
+    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+    List<Ingest> instances = Stream.generate(scenario::instance).limit(3).toList();
+
+    arrivals.forEach(
+        arrival -> instances.get(arrival.instance()).take(scenario.delivery(arrival.event())));
+
+    for (String session : List.of("1", "2")) {
+      List<SessionEventJson> events =
+          arrivals.stream()
+              .map(Arrival::event)
+              .filter(event -> event.session().equals(session))
+              .toList();
+      assertThat(scenario.picture(scenario.conversation(aSessionEvent().of(session))))
+          .isEqualTo(scenario.expected(events));
+    }
+  }
+
+  /** An event and the instance that takes it. */
+  record Arrival(SessionEventJson event, int instance) {}
+
+  /** Few of each, so that ties and repetitions are many. */
+  @Provide
+  static Arbitrary<List<Arrival>> deliveries() {
+    Arbitrary<SessionEventJson> events =
+        Combinators.combine(
+                Arbitraries.of("1", "2"),
+                Arbitraries.of(
+                    "CREATED", "OPEN", "ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED", "PAUSED"),
+                Arbitraries.integers().between(0, 3),
+                Arbitraries.of("0", "5", "65535", "65536", "70000").injectNull(0.2))
+            .as(
+                (session, status, second, count) ->
+                    aSessionEvent().of(session).status(status).at(second).count(count));
+    return Combinators.combine(events, Arbitraries.integers().between(0, 2))
+        .as(Arrival::new)
+        .list()
+        .ofMaxSize(12);
+  }
+}

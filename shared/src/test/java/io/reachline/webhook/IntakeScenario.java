@@ -1,0 +1,195 @@
+package io.reachline.webhook;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.ConversationStore;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.dynamo.Engine;
+import io.reachline.dynamo.Stores;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Json;
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import io.reachline.memory.Interposed;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
+import io.reachline.session.Session;
+import io.reachline.session.SessionId;
+import io.reachline.session.SessionStore;
+import io.reachline.telemetry.Metric;
+import io.reachline.telemetry.Telemetry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An organisation whose events are taken in, by as many instances as a test wants. */
+final class IntakeScenario {
+  static final Instant START = MovableClock.START;
+  static final Retention RETENTION = new Retention(Duration.ofDays(90));
+  static final SourceId SOURCE = new SourceId("5".repeat(24));
+  private static final AtomicLong ORGANIZATIONS = new AtomicLong();
+
+  final MovableClock clock = new MovableClock(START.plusSeconds(60));
+  final OrganizationId organization =
+      new OrganizationId(
+          HexFormat.of().toHexDigits(ORGANIZATIONS.incrementAndGet(), 12) + "a".repeat(12));
+  final Stores stores;
+  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+  IntakeScenario(Engine engine) {
+    stores = engine.open(clock, RETENTION);
+  }
+
+  /** What is to be seen of a session in the end, the marks of late messages apart. */
+  record Picture(
+      Optional<Session> session,
+      Optional<ConversationStatus> state,
+      Optional<String> sessionOfConversation,
+      List<Message> messages) {}
+
+  /** Returns an instance that knows nothing yet. */
+  Ingest instance() {
+    return instance((_, _, call) -> call.call());
+  }
+
+  /** Returns an instance whose calls to the stores all go through something. */
+  Ingest instance(Interposed.Between between) {
+    Intake intake =
+        new Intake(
+            Interposed.before(MessageStore.class, stores.messages(), between),
+            Interposed.before(SessionStore.class, stores.sessions(), between),
+            Interposed.before(ConversationStore.class, stores.conversations(), between),
+            RETENTION,
+            clock);
+    return new Ingest(
+        intake,
+        Interposed.before(QuarantineStore.class, stores.quarantine(), between),
+        RETENTION,
+        clock,
+        new Telemetry(new PrintStream(told, true, StandardCharsets.UTF_8), clock, "test"));
+  }
+
+  Delivery delivery(String event) {
+    return new Delivery(organization, SOURCE, clock.instant(), event);
+  }
+
+  Delivery delivery(SessionEventJson event) {
+    return delivery(event.json());
+  }
+
+  ConversationKey conversation(SessionEventJson event) {
+    return new SessionId(event.session()).conversation(organization);
+  }
+
+  Picture picture(ConversationKey key) {
+    Optional<Conversation> conversation = find(key);
+    return new Picture(
+        stores.sessions().find(key),
+        conversation.map(Conversation::status),
+        conversation.map(Conversation::session),
+        messages(key).stream().map(Message::asLate).toList());
+  }
+
+  private Optional<Conversation> find(ConversationKey key) {
+    return stores.conversations().find(key, Consistency.STRONG)
+            instanceof Head.Live(var conversation, _)
+        ? Optional.of(conversation)
+        : Optional.empty();
+  }
+
+  /** Returns the messages of a conversation, from the oldest on. */
+  List<Message> messages(ConversationKey key) {
+    return all(new MessageRange(organization, Optional.of(key.conversation()), every(), "0", "g"));
+  }
+
+  /** Returns the messages of the whole organisation. */
+  List<Message> messages() {
+    return all(new MessageRange(organization, Optional.empty(), every(), "0", "g"));
+  }
+
+  private static EnumSet<MessageType> every() {
+    return EnumSet.of(MessageType.CHAT, MessageType.STATUS);
+  }
+
+  private List<Message> all(MessageRange range) {
+    List<Message> found = new ArrayList<>();
+    stores
+        .messages()
+        .list(range, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+        .forEachRemaining(found::add);
+    return found;
+  }
+
+  List<QuarantinedEvent> quarantined() {
+    List<QuarantinedEvent> found = new ArrayList<>();
+    stores
+        .quarantine()
+        .list(organization, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+        .forEachRemaining(found::add);
+    return found;
+  }
+
+  /** Returns how often a metric was counted. */
+  long counted(Metric metric) {
+    return told.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("\"%s\":1".formatted(metric.wireName())))
+        .count();
+  }
+
+  /** Returns what is to be seen of a session after these events, told from what they say alone. */
+  Picture expected(List<SessionEventJson> events) {
+    Comparator<SessionEventJson> order =
+        Comparator.comparingInt(SessionEventJson::second)
+            .thenComparing(
+                event -> Long.valueOf(event.messagesCount() == null ? "0" : event.messagesCount()))
+            .thenComparing(event -> HexId.hash(canonical(event)));
+    List<SessionEventJson> distinct = events.stream().distinct().sorted(order).toList();
+    Optional<SessionEventJson> newest = distinct.stream().reduce((_, later) -> later);
+    Optional<ConversationStatus> state =
+        distinct.stream()
+            .flatMap(event -> state(event.status()).stream())
+            .reduce((_, last) -> last);
+    return new Picture(
+        newest.map(event -> changed(event).event().session()),
+        newest.map(_ -> state.orElse(ConversationStatus.CLOSED)),
+        newest.map(SessionEventJson::session),
+        distinct.stream()
+            .map(event -> changed(event).message().asLate())
+            .sorted(Comparator.comparing(Message::id))
+            .toList());
+  }
+
+  private ZohoEvent.SessionChanged changed(SessionEventJson event) {
+    return (ZohoEvent.SessionChanged) ZohoEvent.read(delivery(event), RETENTION, clock.instant());
+  }
+
+  private static String canonical(SessionEventJson event) {
+    return Json.canonical(Json.readOwn(event.json()).members());
+  }
+
+  private static Optional<ConversationStatus> state(String sessionStatus) {
+    return switch (sessionStatus) {
+      case "CREATED", "OPEN" -> Optional.of(ConversationStatus.QUEUED);
+      case "ON_PROGRESS", "ON_HOLD" -> Optional.of(ConversationStatus.ACTIVE);
+      case "ENDED", "BLOCKED" -> Optional.of(ConversationStatus.CLOSED);
+      default -> Optional.empty();
+    };
+  }
+}
