@@ -65,14 +65,14 @@ public final class DynamoConversationStore implements ConversationStore {
 
   @Override
   public Head change(ConversationKey key, ConversationChange change, Instant now) {
-    HeadItem item =
-        HeadItem.builder(Keys.conversation(key), Keys.HEAD)
-            .name(change.name())
-            .type(change.type() == null ? null : change.type().wireName())
-            .contact(change.contact() == null ? null : Json.write(change.contact()))
-            .meta(change.meta() == null ? null : change.meta().toString())
-            .changedAt(now.toEpochMilli())
-            .expires(heads.end())
+    Item item =
+        Item.of(Keys.conversation(key), Keys.HEAD)
+            .set(HeadItem.NAME, change.name())
+            .set(HeadItem.TYPE, change.type() == null ? null : change.type().wireName())
+            .set(HeadItem.CONTACT, change.contact() == null ? null : Json.write(change.contact()))
+            .set(HeadItem.META, change.meta() == null ? null : change.meta().toString())
+            .set(HeadItem.CHANGED_AT, now.toEpochMilli())
+            .set(Item.EXPIRES, heads.end())
             .build();
     try {
       return head(
@@ -97,8 +97,8 @@ public final class DynamoConversationStore implements ConversationStore {
   @Override
   public boolean delete(ConversationKey key, Instant now) {
     // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
-    HeadItem tombstone =
-        HeadItem.builder(Keys.conversation(key), Keys.HEAD).del(now.toEpochMilli()).build();
+    Item tombstone =
+        Item.of(Keys.conversation(key), Keys.HEAD).set(HeadItem.DEL, now.toEpochMilli()).build();
     return written(
         () ->
             heads
@@ -112,8 +112,7 @@ public final class DynamoConversationStore implements ConversationStore {
 
   @Override
   public void renew(ConversationKey key, Instant now) {
-    HeadItem item =
-        HeadItem.builder(Keys.conversation(key), Keys.HEAD).expires(heads.end()).build();
+    Item item = Item.of(Keys.conversation(key), Keys.HEAD).set(Item.EXPIRES, heads.end()).build();
     written(
         () ->
             heads
@@ -130,7 +129,7 @@ public final class DynamoConversationStore implements ConversationStore {
   public Set<ConversationId> deletedAmong(
       OrganizationId organization, Collection<ConversationId> ids) {
     return heads.findAll(Heads.pks(organization, ids)).values().stream()
-        .filter(item -> item.del() != null)
+        .filter(item -> item.has(HeadItem.DEL))
         .map(item -> Keys.conversation(item.pk()).conversation())
         .collect(Collectors.toSet());
   }
@@ -145,25 +144,24 @@ public final class DynamoConversationStore implements ConversationStore {
   }
 
   /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
-  private Stream<Conversation> conversations(Page<HeadItem> keys) {
-    Map<String, HeadItem> found = heads.findAll(keys.items().stream().map(HeadItem::pk).toList());
+  private Stream<Conversation> conversations(Page<Item> keys) {
+    Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::pk).toList());
     return keys.items().stream()
         .map(key -> found.get(key.pk()))
         .filter(Objects::nonNull)
-        .filter(item -> item.del() == null)
+        .filter(item -> !item.has(HeadItem.DEL))
         .map(Heads::conversation);
   }
 
-  private Head head(Optional<HeadItem> found) {
+  private Head head(Optional<Item> found) {
     if (found.isEmpty() || heads.isExpired(found.get())) {
       return new Head.Absent();
     }
-    HeadItem item = found.get();
-    return item.del() != null
+    Item item = found.get();
+    return item.has(HeadItem.DEL)
         ? new Head.Deleted()
         : new Head.Live(
-            Heads.conversation(item),
-            Instant.ofEpochSecond(Objects.requireNonNull(item.expires())));
+            Heads.conversation(item), Instant.ofEpochSecond(item.require(Item.EXPIRES)));
   }
 
   private static Map<String, AttributeValue> now(Heads heads) {

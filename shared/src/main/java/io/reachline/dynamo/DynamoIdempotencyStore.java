@@ -2,8 +2,8 @@ package io.reachline.dynamo;
 
 import io.reachline.message.IdempotencyStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -11,7 +11,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 
 /** Idempotency keys in DynamoDB. */
 public final class DynamoIdempotencyStore implements IdempotencyStore {
-  private final DynamoDbTable<ClaimItem> table;
+  private static final String SEPARATOR = " ";
+
+  private final DynamoDbTable<Item> table;
 
   public DynamoIdempotencyStore(DynamoDbEnhancedClient client, String table) {
     this.table = client.table(table, ClaimItem.SCHEMA);
@@ -19,12 +21,12 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
 
   @Override
   public Claim claim(Claim claim, Instant now) {
-    ClaimItem item =
-        ClaimItem.builder(Keys.claim(claim.organization(), claim.key()), Keys.ONLY)
-            .body(claim.body())
-            .ids(claim.ids())
-            .claimedAt(now.toEpochMilli())
-            .expires(now.plus(LIFETIME).getEpochSecond())
+    Item item =
+        Item.of(Keys.claim(claim.organization(), claim.key()), Keys.ONLY)
+            .set(ClaimItem.BODY, claim.body())
+            .set(ClaimItem.IDS, String.join(SEPARATOR, claim.ids()))
+            .set(ClaimItem.CLAIMED_AT, now.toEpochMilli())
+            .set(Item.EXPIRES, now.plus(LIFETIME).getEpochSecond())
             .build();
     try {
       table.putItem(
@@ -40,12 +42,12 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
                       ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return claim;
     } catch (ConditionalCheckFailedException e) {
-      ClaimItem earlier = ClaimItem.SCHEMA.mapToItem(e.item());
+      Item earlier = ClaimItem.SCHEMA.mapToItem(e.item());
       return new Claim(
           claim.organization(),
           claim.key(),
-          Objects.requireNonNull(earlier.body()),
-          Objects.requireNonNull(earlier.ids()));
+          earlier.require(ClaimItem.BODY),
+          List.of(earlier.require(ClaimItem.IDS).split(SEPARATOR, -1)));
     }
   }
 }

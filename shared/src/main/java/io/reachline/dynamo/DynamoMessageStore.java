@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ public final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
 
   private final DynamoDbEnhancedClient client;
-  private final DynamoDbTable<MessageItem> table;
-  private final DynamoDbIndex<MessageItem> byType;
+  private final DynamoDbTable<Item> table;
+  private final DynamoDbIndex<Item> byType;
   private final Heads heads;
   private final Retention retention;
 
@@ -78,7 +77,7 @@ public final class DynamoMessageStore implements MessageStore {
         request -> {
           request.addPutItem(
               heads.table(),
-              TransactPutItemEnhancedRequest.builder(HeadItem.class)
+              TransactPutItemEnhancedRequest.builder(Item.class)
                   .item(heads.item(conversation))
                   .conditionExpression(DynamoConversationStore.vacant(heads))
                   .build());
@@ -91,7 +90,7 @@ public final class DynamoMessageStore implements MessageStore {
         message ->
             request.addPutItem(
                 table,
-                TransactPutItemEnhancedRequest.builder(MessageItem.class)
+                TransactPutItemEnhancedRequest.builder(Item.class)
                     .item(item(message))
                     .conditionExpression(Conditions.ABSENT)
                     .build()));
@@ -118,7 +117,7 @@ public final class DynamoMessageStore implements MessageStore {
 
   @Override
   public void markLate(Message message) {
-    MessageItem late = builder(message).late(true).build();
+    Item late = builder(message).set(MessageItem.LATE, true).build();
     try {
       table.updateItem(
           request ->
@@ -155,11 +154,10 @@ public final class DynamoMessageStore implements MessageStore {
         .forEach(page -> deleteBatch(page.items()));
   }
 
-  private void deleteBatch(List<MessageItem> items) {
+  private void deleteBatch(List<Item> items) {
     List<Key> left = items.stream().map(table::keyFrom).toList();
     while (!left.isEmpty()) {
-      WriteBatch.Builder<MessageItem> batch =
-          WriteBatch.builder(MessageItem.class).mappedTableResource(table);
+      WriteBatch.Builder<Item> batch = WriteBatch.builder(Item.class).mappedTableResource(table);
       left.forEach(batch::addDeleteItem);
       BatchWriteResult result =
           client.batchWriteItem(
@@ -205,7 +203,7 @@ public final class DynamoMessageStore implements MessageStore {
                         range.to()))
             .toList();
     boolean ofConversation = range.conversation().isPresent();
-    Range.Query<MessageItem> query = ofConversation ? table::query : byType::query;
+    Range.Query<Item> query = ofConversation ? table::query : byType::query;
     return Range.merge(
         ranges,
         scan,
@@ -217,52 +215,51 @@ public final class DynamoMessageStore implements MessageStore {
         message -> message.id().value());
   }
 
-  private MessageItem item(Message message) {
+  private Item item(Message message) {
     Instant received =
         message.receivedAt() != null && message.receivedAt().isAfter(message.createdAt())
             ? message.receivedAt()
             : message.createdAt();
     return builder(message)
-        .messagesPk(Keys.messagesOfType(message.conversation().organization(), message.type()))
-        .role(message.role().wireName())
-        .text(message.text())
-        .user(message.user() == null ? null : message.user().value())
-        .backchannel(message.isBackchannel() ? true : null)
-        .meta(json(message.meta()))
-        .display(json(message.display()))
-        .receivedAt(message.receivedAt() == null ? null : message.receivedAt().toEpochMilli())
-        .late(message.late() ? true : null)
-        .event(message.event())
-        .expires(retention.end(received).getEpochSecond())
+        .set(
+            MessageItem.MESSAGES_PK,
+            Keys.messagesOfType(message.conversation().organization(), message.type()))
+        .set(MessageItem.ROLE, message.role().wireName())
+        .set(MessageItem.TEXT, message.text())
+        .set(MessageItem.USER, message.user() == null ? null : message.user().value())
+        .set(MessageItem.BACKCHANNEL, message.isBackchannel() ? true : null)
+        .set(MessageItem.META, json(message.meta()))
+        .set(MessageItem.DISPLAY, json(message.display()))
+        .set(
+            MessageItem.RECEIVED_AT,
+            message.receivedAt() == null ? null : message.receivedAt().toEpochMilli())
+        .set(MessageItem.LATE, message.late() ? true : null)
+        .set(MessageItem.EVENT, message.event())
+        .set(Item.EXPIRES, retention.end(received).getEpochSecond())
         .build();
   }
 
-  private static MessageItem.Builder builder(Message message) {
-    return MessageItem.builder(
-        Keys.conversation(message.conversation()), Keys.message(message.id()));
+  private static Item.Builder builder(Message message) {
+    return Item.of(Keys.conversation(message.conversation()), Keys.message(message.id()));
   }
 
-  private static Message message(MessageItem item) {
+  private static Message message(Item item) {
     return new Message(
         Keys.message(item.sk()),
         Keys.conversation(item.pk()),
-        Role.ofWireName(Objects.requireNonNull(item.role())),
-        Objects.requireNonNull(item.text()),
-        item.user() == null ? null : new UserId(item.user()),
-        Boolean.TRUE.equals(item.backchannel()),
-        object(item.meta()),
-        object(item.display()),
-        item.receivedAt() == null ? null : Instant.ofEpochMilli(item.receivedAt()),
-        Boolean.TRUE.equals(item.late()),
-        item.event());
+        Role.ofWireName(item.require(MessageItem.ROLE)),
+        item.require(MessageItem.TEXT),
+        item.find(MessageItem.USER).map(UserId::new).orElse(null),
+        Boolean.TRUE.equals(item.get(MessageItem.BACKCHANNEL)),
+        item.find(MessageItem.META).map(Json::readOwn).orElse(JsonObject.EMPTY),
+        item.find(MessageItem.DISPLAY).map(Json::readOwn).orElse(JsonObject.EMPTY),
+        item.find(MessageItem.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(null),
+        Boolean.TRUE.equals(item.get(MessageItem.LATE)),
+        item.get(MessageItem.EVENT));
   }
 
   private static @Nullable String json(JsonObject object) {
     return object.members().isEmpty() ? null : object.toString();
-  }
-
-  private static JsonObject object(@Nullable String json) {
-    return json == null ? JsonObject.EMPTY : Json.readOwn(json);
   }
 
   private static Key key(ConversationKey conversation, MessageId id) {

@@ -9,7 +9,6 @@ import io.reachline.webhook.SourceId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
@@ -18,7 +17,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** The quarantine in DynamoDB. */
 public final class DynamoQuarantineStore implements QuarantineStore {
-  private final DynamoDbTable<QuarantineItem> table;
+  private final DynamoDbTable<Item> table;
   private final Retention retention;
   private final Clock clock;
 
@@ -32,18 +31,18 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   @Override
   public void add(QuarantinedEvent event) {
     String partition = Keys.quarantineOf(event.organization());
-    QuarantineItem item =
-        QuarantineItem.builder(partition, event.id())
-            .newestPk(partition)
-            .newestSk(QuarantineStore.place(event.createdAt(), event.id()))
-            .source(event.source().value())
-            .reason(event.reason())
-            .detail(event.detail())
-            .event(event.event())
-            .cut(event.cut())
-            .createdAt(event.createdAt().toEpochMilli())
-            .lastAt(event.lastAt().toEpochMilli())
-            .expires(retention.end(event.lastAt()).getEpochSecond())
+    Item item =
+        Item.of(partition, event.id())
+            .set(QuarantineItem.NEWEST_PK, partition)
+            .set(QuarantineItem.NEWEST_SK, QuarantineStore.place(event.createdAt(), event.id()))
+            .set(QuarantineItem.SOURCE, event.source().value())
+            .set(QuarantineItem.REASON, event.reason())
+            .set(QuarantineItem.DETAIL, event.detail())
+            .set(QuarantineItem.EVENT, event.event())
+            .set(QuarantineItem.CUT, event.cut())
+            .set(QuarantineItem.CREATED_AT, event.createdAt().toEpochMilli())
+            .set(QuarantineItem.LAST_AT, event.lastAt().toEpochMilli())
+            .set(Item.EXPIRES, retention.end(event.lastAt()).getEpochSecond())
             .build();
     table.updateItem(request -> request.item(item).ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY));
   }
@@ -70,23 +69,22 @@ public final class DynamoQuarantineStore implements QuarantineStore {
         .iterator();
   }
 
-  private Optional<QuarantinedEvent> event(OrganizationId organization, QuarantineItem item) {
+  private Optional<QuarantinedEvent> event(OrganizationId organization, Item item) {
     return Optional.of(item)
-        .filter(
-            stored -> Objects.requireNonNull(stored.expires()) > clock.instant().getEpochSecond())
+        .filter(stored -> stored.require(Item.EXPIRES) > clock.instant().getEpochSecond())
         .map(
             stored ->
                 new QuarantinedEvent(
                     stored.sk(),
                     organization,
-                    new SourceId(Objects.requireNonNull(stored.source())),
-                    Objects.requireNonNull(stored.reason()),
-                    Objects.requireNonNull(stored.detail()),
-                    Objects.requireNonNull(stored.event()),
-                    Boolean.TRUE.equals(stored.cut()),
-                    Objects.requireNonNull(stored.count()),
-                    Instant.ofEpochMilli(Objects.requireNonNull(stored.createdAt())),
-                    Instant.ofEpochMilli(Objects.requireNonNull(stored.lastAt()))));
+                    new SourceId(stored.require(QuarantineItem.SOURCE)),
+                    stored.require(QuarantineItem.REASON),
+                    stored.require(QuarantineItem.DETAIL),
+                    stored.require(QuarantineItem.EVENT),
+                    Boolean.TRUE.equals(stored.get(QuarantineItem.CUT)),
+                    stored.require(QuarantineItem.COUNT),
+                    Instant.ofEpochMilli(stored.require(QuarantineItem.CREATED_AT)),
+                    Instant.ofEpochMilli(stored.require(QuarantineItem.LAST_AT))));
   }
 
   private static Key key(OrganizationId organization, String id) {

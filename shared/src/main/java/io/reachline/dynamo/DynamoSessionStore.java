@@ -57,33 +57,38 @@ public final class DynamoSessionStore implements SessionStore {
                           ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return new Move.Moved();
     } catch (ConditionalCheckFailedException e) {
-      HeadItem seen = HeadItem.SCHEMA.mapToItem(e.item());
-      return seen.del() != null ? new Move.Deleted() : new Move.Behind(reach(seen));
+      Item seen = HeadItem.SCHEMA.mapToItem(e.item());
+      return seen.has(HeadItem.DEL) ? new Move.Deleted() : new Move.Behind(reach(seen));
     }
   }
 
-  private HeadItem item(SessionEvent event, Set<Part> parts) {
+  private Item item(SessionEvent event, Set<Part> parts) {
     ConversationKey key = event.conversation();
     Session session = event.session();
     String position = event.position().value();
     long now = heads.now();
-    HeadItem.Builder item =
-        HeadItem.builder(Keys.conversation(key), Keys.HEAD)
-            .createdAt(now)
-            .newestPk(Keys.conversationsOf(event.organization()))
-            .newestSk(ConversationStore.place(Instant.ofEpochMilli(now), key.conversation()))
-            .expires(heads.end());
+    Item.Builder item =
+        Item.of(Keys.conversation(key), Keys.HEAD)
+            .set(HeadItem.CREATED_AT, now)
+            .set(HeadItem.NEWEST_PK, Keys.conversationsOf(event.organization()))
+            .set(
+                HeadItem.NEWEST_SK,
+                ConversationStore.place(Instant.ofEpochMilli(now), key.conversation()))
+            .set(Item.EXPIRES, heads.end());
     if (parts.contains(Part.SESSION)) {
-      item.session(SessionItem.write(session))
-          .ev(position)
-          .sessionsPk(Keys.sessionsOfStatus(event.organization(), session.knownStatus()))
-          .sessionsSk(SessionStore.place(event.organization(), session));
+      item.set(HeadItem.SESSION, SessionItem.write(session))
+          .set(HeadItem.EV, position)
+          .set(
+              HeadItem.SESSIONS_PK,
+              Keys.sessionsOfStatus(event.organization(), session.knownStatus()))
+          .set(HeadItem.SESSIONS_SK, SessionStore.place(event.organization(), session));
     }
     if (parts.contains(Part.STATE)) {
       session
           .knownStatus()
           .map(SessionStatus::conversationStatus)
-          .ifPresent(status -> item.status(status.wireName()).st(position));
+          .ifPresent(
+              status -> item.set(HeadItem.STATUS, status.wireName()).set(HeadItem.ST, position));
     }
     return item.build();
   }
@@ -92,7 +97,7 @@ public final class DynamoSessionStore implements SessionStore {
   public Standing standing(ConversationKey conversation) {
     return heads
         .find(conversation, Consistency.EVENTUAL)
-        .filter(item -> item.del() == null)
+        .filter(item -> !item.has(HeadItem.DEL))
         .<Standing>map(item -> new Standing.At(reach(item)))
         .orElseGet(Standing.Nowhere::new);
   }
@@ -122,13 +127,12 @@ public final class DynamoSessionStore implements SessionStore {
         session -> SessionStore.place(organization, session));
   }
 
-  private static Optional<Session> session(HeadItem item) {
-    return Optional.ofNullable(item.session()).map(SessionItem::read);
+  private static Optional<Session> session(Item item) {
+    return item.find(HeadItem.SESSION).map(SessionItem::read);
   }
 
-  private static Reach reach(HeadItem item) {
+  private static Reach reach(Item item) {
     return new Reach(
-        Optional.ofNullable(item.ev()).map(Position::new),
-        Optional.ofNullable(item.st()).map(Position::new));
+        item.find(HeadItem.EV).map(Position::new), item.find(HeadItem.ST).map(Position::new));
   }
 }

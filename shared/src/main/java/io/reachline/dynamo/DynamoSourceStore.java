@@ -7,7 +7,6 @@ import io.reachline.webhook.SourceStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
@@ -26,7 +25,7 @@ public final class DynamoSourceStore implements SourceStore {
       Expression.builder().expression("attribute_exists(pk)").build();
 
   private final DynamoDbEnhancedClient client;
-  private final DynamoDbTable<SourceItem> table;
+  private final DynamoDbTable<Item> table;
 
   public DynamoSourceStore(DynamoDbEnhancedClient client, String table) {
     this.client = client;
@@ -36,9 +35,9 @@ public final class DynamoSourceStore implements SourceStore {
   @Override
   public boolean create(Source source) {
     // Stays when the sources are gone: the sessions of the first Zoho organisation stay, too.
-    SourceItem zoho =
-        SourceItem.builder(source.organization().value(), ZOHO_ORGANIZATION)
-            .orgId(source.orgId())
+    Item zoho =
+        Item.of(source.organization().value(), ZOHO_ORGANIZATION)
+            .set(SourceItem.ORG_ID, source.orgId())
             .build();
     try {
       client.transactWriteItems(
@@ -46,7 +45,7 @@ public final class DynamoSourceStore implements SourceStore {
               request
                   .addPutItem(
                       table,
-                      TransactPutItemEnhancedRequest.builder(SourceItem.class)
+                      TransactPutItemEnhancedRequest.builder(Item.class)
                           .item(zoho)
                           .conditionExpression(
                               Conditions.of(
@@ -55,7 +54,7 @@ public final class DynamoSourceStore implements SourceStore {
                           .build())
                   .addPutItem(
                       table,
-                      TransactPutItemEnhancedRequest.builder(SourceItem.class)
+                      TransactPutItemEnhancedRequest.builder(Item.class)
                           .item(item(source))
                           .conditionExpression(Conditions.ABSENT)
                           .build()));
@@ -115,24 +114,24 @@ public final class DynamoSourceStore implements SourceStore {
         .toList();
   }
 
-  private static SourceItem item(Source source) {
-    return SourceItem.builder(source.organization().value(), SOURCE + source.id().value())
-        .sourcesPk(source.id().value())
-        .orgId(source.orgId())
-        .webhookId(source.webhookId())
-        .host(source.host())
-        .createdAt(source.createdAt().toEpochMilli())
+  private static Item item(Source source) {
+    return Item.of(source.organization().value(), SOURCE + source.id().value())
+        .set(SourceItem.SOURCES_PK, source.id().value())
+        .set(SourceItem.ORG_ID, source.orgId())
+        .set(SourceItem.WEBHOOK_ID, source.webhookId())
+        .set(SourceItem.HOST, source.host())
+        .set(SourceItem.CREATED_AT, source.createdAt().toEpochMilli())
         .build();
   }
 
-  private static Source source(SourceItem item) {
+  private static Source source(Item item) {
     return new Source(
         new SourceId(item.sk().substring(SOURCE.length())),
         new OrganizationId(item.pk()),
-        Objects.requireNonNull(item.orgId()),
-        item.webhookId(),
-        Objects.requireNonNull(item.host()),
-        Instant.ofEpochMilli(Objects.requireNonNull(item.createdAt())));
+        item.require(SourceItem.ORG_ID),
+        item.get(SourceItem.WEBHOOK_ID),
+        item.require(SourceItem.HOST),
+        Instant.ofEpochMilli(item.require(SourceItem.CREATED_AT)));
   }
 
   private static Key key(OrganizationId organization, SourceId id) {

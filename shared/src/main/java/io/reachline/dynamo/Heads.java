@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class Heads {
   private static final int MAX_BATCH = 100;
 
   private final DynamoDbEnhancedClient client;
-  private final DynamoDbTable<HeadItem> table;
+  private final DynamoDbTable<Item> table;
   private final Retention retention;
   private final Clock clock;
 
@@ -46,7 +45,7 @@ final class Heads {
     this.clock = clock;
   }
 
-  DynamoDbTable<HeadItem> table() {
+  DynamoDbTable<Item> table() {
     return table;
   }
 
@@ -55,8 +54,8 @@ final class Heads {
   }
 
   /** Returns the item, one that has expired not among them. */
-  Optional<HeadItem> find(ConversationKey key, Consistency consistency) {
-    HeadItem item =
+  Optional<Item> find(ConversationKey key, Consistency consistency) {
+    Item item =
         table.getItem(
             request ->
                 request
@@ -66,14 +65,13 @@ final class Heads {
   }
 
   /** Reads many at once, by their partition keys. */
-  Map<String, HeadItem> findAll(Collection<String> pks) {
-    Map<String, HeadItem> found = new HashMap<>();
+  Map<String, Item> findAll(Collection<String> pks) {
+    Map<String, Item> found = new HashMap<>();
     List<Key> left = new ArrayList<>(pks.stream().distinct().map(Heads::key).toList());
     while (!left.isEmpty()) {
       List<Key> chunk = List.copyOf(left.subList(0, Math.min(MAX_BATCH, left.size())));
       left.subList(0, chunk.size()).clear();
-      ReadBatch.Builder<HeadItem> batch =
-          ReadBatch.builder(HeadItem.class).mappedTableResource(table);
+      ReadBatch.Builder<Item> batch = ReadBatch.builder(Item.class).mappedTableResource(table);
       chunk.forEach(batch::addGetItem);
       for (BatchGetResultPage page :
           client.batchGetItem(request -> request.readBatches(batch.build()))) {
@@ -86,8 +84,10 @@ final class Heads {
     return found;
   }
 
-  boolean isExpired(HeadItem item) {
-    return item.expires() != null && item.expires() <= clock.instant().getEpochSecond();
+  boolean isExpired(Item item) {
+    return item.find(Item.EXPIRES)
+        .filter(end -> end <= clock.instant().getEpochSecond())
+        .isPresent();
   }
 
   /** When a conversation that is written to now ends. */
@@ -96,21 +96,24 @@ final class Heads {
   }
 
   /** Returns an item for a new conversation. */
-  HeadItem item(Conversation conversation) {
+  Item item(Conversation conversation) {
     String newest = ConversationStore.place(conversation.createdAt(), conversation.id());
-    return HeadItem.builder(Keys.conversation(conversation.key()), Keys.HEAD)
-        .name(conversation.name())
-        .type(conversation.type().wireName())
-        .status(conversation.status().wireName())
-        .contact(conversation.contact() == null ? null : Json.write(conversation.contact()))
-        .participants(
+    return Item.of(Keys.conversation(conversation.key()), Keys.HEAD)
+        .set(HeadItem.NAME, conversation.name())
+        .set(HeadItem.TYPE, conversation.type().wireName())
+        .set(HeadItem.STATUS, conversation.status().wireName())
+        .set(
+            HeadItem.CONTACT,
+            conversation.contact() == null ? null : Json.write(conversation.contact()))
+        .set(
+            HeadItem.PARTICIPANTS,
             Json.write(
                 conversation.participants().stream().map(p -> p.toJson().members()).toList()))
-        .meta(conversation.meta().toString())
-        .createdAt(conversation.createdAt().toEpochMilli())
-        .newestPk(Keys.conversationsOf(conversation.organization()))
-        .newestSk(newest)
-        .expires(end())
+        .set(HeadItem.META, conversation.meta().toString())
+        .set(HeadItem.CREATED_AT, conversation.createdAt().toEpochMilli())
+        .set(HeadItem.NEWEST_PK, Keys.conversationsOf(conversation.organization()))
+        .set(HeadItem.NEWEST_SK, newest)
+        .set(Item.EXPIRES, end())
         .build();
   }
 
@@ -118,27 +121,27 @@ final class Heads {
     return Key.builder().partitionValue(pk).sortValue(Keys.HEAD).build();
   }
 
-  static Conversation conversation(HeadItem item) {
-    Instant createdAt = time(Objects.requireNonNull(item.createdAt()));
-    Optional<Session> session = Optional.ofNullable(item.session()).map(SessionItem::read);
+  static Conversation conversation(Item item) {
+    Instant createdAt = time(item.require(HeadItem.CREATED_AT));
+    Optional<Session> session = item.find(HeadItem.SESSION).map(SessionItem::read);
     Instant updatedAt =
         Stream.of(
                 Optional.of(createdAt),
-                Optional.ofNullable(item.changedAt()).map(Heads::time),
+                item.find(HeadItem.CHANGED_AT).map(Heads::time),
                 session.map(Session::receivedAt))
             .flatMap(Optional::stream)
             .max(Instant::compareTo)
             .orElseThrow();
     return new Conversation(
         Keys.conversation(item.pk()),
-        item.name(),
-        item.type() == null ? ConversationType.CONTACT : ConversationType.ofWireName(item.type()),
-        item.status() == null
-            ? ConversationStatus.CLOSED
-            : ConversationStatus.ofWireName(item.status()),
-        item.contact() == null ? null : value(item.contact()),
-        participants(item.participants()),
-        item.meta() == null ? JsonObject.EMPTY : Json.readOwn(item.meta()),
+        item.get(HeadItem.NAME),
+        item.find(HeadItem.TYPE).map(ConversationType::ofWireName).orElse(ConversationType.CONTACT),
+        item.find(HeadItem.STATUS)
+            .map(ConversationStatus::ofWireName)
+            .orElse(ConversationStatus.CLOSED),
+        item.find(HeadItem.CONTACT).map(Heads::value).orElse(null),
+        item.find(HeadItem.PARTICIPANTS).map(Heads::participants).orElse(List.of()),
+        item.find(HeadItem.META).map(Json::readOwn).orElse(JsonObject.EMPTY),
         createdAt,
         updatedAt,
         session.map(known -> known.id().value()).orElse(null));
@@ -154,8 +157,8 @@ final class Heads {
     return Json.readOwn("{\"value\":" + json + "}").get("value");
   }
 
-  private static List<Participant> participants(@Nullable String json) {
-    return json != null && value(json) instanceof List<?> list
+  private static List<Participant> participants(String json) {
+    return value(json) instanceof List<?> list
         ? list.stream().map(p -> Participant.ofJson(JsonObject.of((Map<?, ?>) p))).toList()
         : List.of();
   }

@@ -394,7 +394,7 @@ class CapacityTest {
   }
 
   /** Stores many messages in few calls. */
-  private void store(Stream<MessageItem> items) {
+  private void store(Stream<Item> items) {
     List<WriteRequest> writes =
         items
             .map(item -> PutRequest.builder().item(MessageItem.SCHEMA.itemToMap(item, true)))
@@ -408,27 +408,26 @@ class CapacityTest {
   }
 
   /** Returns the item of a status message, as the store makes it. */
-  private MessageItem statusItem(ZohoEvent.SessionChanged event) {
+  private Item statusItem(ZohoEvent.SessionChanged event) {
     Message message = event.message();
     return builder(message)
-        .messagesPk(Keys.messagesOfType(organization, message.type()))
-        .meta(message.meta().toString())
-        .receivedAt(clock.millis())
-        .event(message.event())
+        .set(MessageItem.MESSAGES_PK, Keys.messagesOfType(organization, message.type()))
+        .set(MessageItem.META, message.meta().toString())
+        .set(MessageItem.RECEIVED_AT, clock.millis())
+        .set(MessageItem.EVENT, message.event())
         .build();
   }
 
   /** Returns the item of a message so many seconds ago. */
-  private MessageItem item(ConversationKey key, MessageType type, int secondsAgo) {
+  private Item item(ConversationKey key, MessageType type, int secondsAgo) {
     Instant time = clock.instant().minusSeconds(secondsAgo);
     return builder(StoreContract.message(key, MessageId.of(time, type, "0".repeat(11)))).build();
   }
 
-  private static MessageItem.Builder builder(Message message) {
-    return MessageItem.builder(
-            Keys.conversation(message.conversation()), Keys.message(message.id()))
-        .role(message.role().wireName())
-        .text(message.text())
-        .expires(RETENTION.end(message.createdAt()).getEpochSecond());
+  private static Item.Builder builder(Message message) {
+    return Item.of(Keys.conversation(message.conversation()), Keys.message(message.id()))
+        .set(MessageItem.ROLE, message.role().wireName())
+        .set(MessageItem.TEXT, message.text())
+        .set(Item.EXPIRES, RETENTION.end(message.createdAt()).getEpochSecond());
   }
 }

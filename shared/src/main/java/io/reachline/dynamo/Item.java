@@ -1,0 +1,105 @@
+package io.reachline.dynamo;
+
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.primaryPartitionKey;
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.primarySortKey;
+import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.updateBehavior;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
+import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticImmutableTableSchema;
+import software.amazon.awssdk.enhanced.dynamodb.mapper.UpdateBehavior;
+
+/**
+ * An item of a table, read by its attributes. One class for all kinds of items, since a getter and
+ * a setter for each attribute of each kind would be linked one by one at every cold start.
+ */
+final class Item {
+  static final Attribute<String> PK = Attribute.text("pk", primaryPartitionKey());
+  static final Attribute<String> SK = Attribute.text("sk", primarySortKey());
+
+  /** When DynamoDB may delete the item, in seconds since 1970. */
+  static final Attribute<Long> EXPIRES = Attribute.number("expires");
+
+  /** Marks an attribute that keeps its first value. */
+  static final StaticAttributeTag ONCE = updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS);
+
+  private final Map<String, Object> values;
+
+  private Item(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /** Returns the schema of the items that have these attributes. */
+  static TableSchema<Item> schema(Attribute<?>... attributes) {
+    StaticImmutableTableSchema.Builder<Item, Builder> schema =
+        StaticImmutableTableSchema.builder(Item.class, Builder.class)
+            .newItemBuilder(Builder::new, Builder::build);
+    for (Attribute<?> attribute : attributes) {
+      add(schema, attribute);
+    }
+    return schema.build();
+  }
+
+  private static <T> void add(
+      StaticImmutableTableSchema.Builder<Item, Builder> schema, Attribute<T> attribute) {
+    schema.addAttribute(
+        attribute.type(),
+        a ->
+            a.name(attribute.name())
+                .getter(item -> item.get(attribute))
+                .setter((item, value) -> item.set(attribute, value))
+                .tags(attribute.tags()));
+  }
+
+  static Builder of(String pk, String sk) {
+    return new Builder().set(PK, pk).set(SK, sk);
+  }
+
+  String pk() {
+    return require(PK);
+  }
+
+  String sk() {
+    return require(SK);
+  }
+
+  /** Returns the value of an attribute, null where the item has none. */
+  <T> @Nullable T get(Attribute<T> attribute) {
+    return attribute.type().cast(values.get(attribute.name()));
+  }
+
+  <T> Optional<T> find(Attribute<T> attribute) {
+    return Optional.ofNullable(get(attribute));
+  }
+
+  boolean has(Attribute<?> attribute) {
+    return values.containsKey(attribute.name());
+  }
+
+  /** Returns the value of an attribute that every item of its kind has. */
+  <T> T require(Attribute<T> attribute) {
+    return Objects.requireNonNull(get(attribute), attribute.name());
+  }
+
+  /** Puts an item together. */
+  static final class Builder {
+    private final Map<String, Object> values = new HashMap<>();
+
+    /** Sets an attribute; a null leaves it out. */
+    <T> Builder set(Attribute<T> attribute, @Nullable T value) {
+      if (value != null) {
+        values.put(attribute.name(), value);
+      }
+      return this;
+    }
+
+    Item build() {
+      return new Item(Map.copyOf(values));
+    }
+  }
+}
