@@ -7,6 +7,9 @@ import io.reachline.message.IdempotencyStore;
 import io.reachline.message.IdempotencyStore.Claim;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Case 30. */
@@ -43,6 +46,17 @@ class IdempotencyStoreTest extends StoreContract {
         .isEqualTo(first);
     assertThat(keys.claim(second, start.plus(Duration.ofHours(24)))).isEqualTo(second);
     assertThat(keys.claim(first, start.plus(Duration.ofHours(25)))).isEqualTo(second);
+  }
+
+  @Test
+  void claim_manyAtOnce_allGetTheSame() throws Exception {
+    Queue<Claim> remembered = new ConcurrentLinkedQueue<>();
+
+    atOnce(
+        8, () -> remembered.add(keys.claim(claim(organization, "key", "body", freshId()), start)));
+
+    assertThat(remembered).hasSize(8);
+    assertThat(Set.copyOf(remembered)).hasSize(1);
   }
 
   @Test

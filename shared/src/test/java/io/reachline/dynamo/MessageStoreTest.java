@@ -134,6 +134,17 @@ class MessageStoreTest extends StoreContract {
     assertThat(list(key(1), newestFirst(10))).containsExactly(there.id());
   }
 
+  /** Case 30: a request and its repetition at the same time. */
+  @Test
+  void createAll_manyTimesAtOnce_storesEachOnce() throws Exception {
+    List<Message> three = IntStream.range(0, 3).mapToObj(n -> message(key(1), n)).toList();
+
+    atOnce(8, () -> messages.createAll(three));
+
+    assertThat(all(messages.list(range(key(1), ALL_TYPES), scan(Order.OLDEST_FIRST, 10))))
+        .isEqualTo(three);
+  }
+
   @Test
   void create_conversationWithMessages_storesAllOfIt() {
     Conversation conversation = conversation(key(1));

@@ -19,11 +19,15 @@ import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +95,16 @@ abstract class StoreContract {
         null,
         false,
         null);
+  }
+
+  /** Does something many times in parallel. */
+  static void atOnce(int times, Runnable action) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
+      for (Future<Object> done :
+          threads.invokeAll(Collections.nCopies(times, Executors.callable(action)))) {
+        done.get();
+      }
+    }
   }
 
   static List<MessageId> ids(Iterator<Message> messages) {

@@ -1,49 +1,27 @@
 package io.reachline.dynamo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The two tables as the template has them, without what costs nothing to leave out here. */
+/** The two tables, with the keys and indexes that the template gives them. */
 record Tables(String conversations, String directory) {
+  private static final Path TEMPLATE = Path.of("..", "template.yaml");
 
   static Tables create(DynamoDbClient client, String prefix) {
     Tables tables = new Tables(prefix + "conversations", prefix + "directory");
-    client.createTable(
-        request ->
-            request
-                .tableName(tables.conversations())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(keys("pk", "sk"))
-                .attributeDefinitions(
-                    texts(
-                        "pk",
-                        "sk",
-                        "messagesPk",
-                        "sessionsPk",
-                        "sessionsSk",
-                        "newestPk",
-                        "newestSk"))
-                .globalSecondaryIndexes(
-                    index("messages", all(), "messagesPk", "sk"),
-                    index("sessions", including("session", "expires"), "sessionsPk", "sessionsSk"),
-                    index("newest", keysOnly(), "newestPk", "newestSk")));
-    client.createTable(
-        request ->
-            request
-                .tableName(tables.directory())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(keys("pk", "sk"))
-                .attributeDefinitions(texts("pk", "sk", "sourcesPk"))
-                .globalSecondaryIndexes(index("sources", all(), "sourcesPk")));
+    Yaml resources = resources();
+    client.createTable(request(tables.conversations(), resources.get("ConversationsTable")));
+    client.createTable(request(tables.directory(), resources.get("DirectoryTable")));
     tables.names().forEach(name -> client.waiter().waitUntilTableExists(r -> r.tableName(name)));
     return tables;
   }
@@ -56,48 +34,61 @@ record Tables(String conversations, String directory) {
     return Stream.of(conversations, directory);
   }
 
-  private static GlobalSecondaryIndex index(String name, Projection projection, String... keys) {
-    return GlobalSecondaryIndex.builder()
-        .indexName(name)
-        .keySchema(keys(keys))
-        .projection(projection)
+  private static Yaml resources() {
+    try {
+      return Yaml.read(TEMPLATE).get("Resources");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Expiry is left out: whether something has expired, these tests tell by their own clock. */
+  private static CreateTableRequest request(String name, Yaml resource) {
+    Yaml properties = resource.get("Properties");
+    return CreateTableRequest.builder()
+        .tableName(name)
+        .billingMode(BillingMode.PAY_PER_REQUEST)
+        .keySchema(keys(properties))
+        .attributeDefinitions(
+            properties.get("AttributeDefinitions").list().stream().map(Tables::attribute).toList())
+        .globalSecondaryIndexes(
+            properties.get("GlobalSecondaryIndexes").list().stream().map(Tables::index).toList())
         .build();
   }
 
-  private static List<KeySchemaElement> keys(String... names) {
-    return Stream.of(names)
+  private static AttributeDefinition attribute(Yaml definition) {
+    return AttributeDefinition.builder()
+        .attributeName(definition.get("AttributeName").text())
+        .attributeType(definition.get("AttributeType").text())
+        .build();
+  }
+
+  private static List<KeySchemaElement> keys(Yaml definition) {
+    return definition.get("KeySchema").list().stream()
         .map(
-            name ->
+            key ->
                 KeySchemaElement.builder()
-                    .attributeName(name)
-                    .keyType(name.equals(names[0]) ? KeyType.HASH : KeyType.RANGE)
+                    .attributeName(key.get("AttributeName").text())
+                    .keyType(key.get("KeyType").text())
                     .build())
         .toList();
   }
 
-  private static List<AttributeDefinition> texts(String... names) {
-    return Stream.of(names)
-        .map(
-            name ->
-                AttributeDefinition.builder()
-                    .attributeName(name)
-                    .attributeType(ScalarAttributeType.S)
-                    .build())
-        .toList();
-  }
-
-  private static Projection all() {
-    return Projection.builder().projectionType(ProjectionType.ALL).build();
-  }
-
-  private static Projection keysOnly() {
-    return Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build();
-  }
-
-  private static Projection including(String... attributes) {
-    return Projection.builder()
-        .projectionType(ProjectionType.INCLUDE)
-        .nonKeyAttributes(attributes)
+  private static GlobalSecondaryIndex index(Yaml definition) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(definition.get("IndexName").text())
+        .keySchema(keys(definition))
+        .projection(projection(definition.get("Projection")))
         .build();
+  }
+
+  private static Projection projection(Yaml definition) {
+    Projection.Builder projection =
+        Projection.builder().projectionType(definition.get("ProjectionType").text());
+    definition
+        .find("NonKeyAttributes")
+        .ifPresent(
+            names -> projection.nonKeyAttributes(names.list().stream().map(Yaml::text).toList()));
+    return projection.build();
   }
 }
