@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service: the real template and the real functions, over HTTP. */
-@Timeout(120)
+@Timeout(240)
 class LocalServiceTest {
   private static final PrintStream CONSOLE = System.out;
 

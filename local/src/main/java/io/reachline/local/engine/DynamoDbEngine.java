@@ -5,14 +5,18 @@ import com.almworks.sqlite4java.SQLiteException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -31,15 +35,22 @@ public final class DynamoDbEngine implements AutoCloseable {
     System.setProperty("org.apache.logging.log4j.simplelog.level", "OFF");
   }
 
+  private static final String FILE = "shared-local-instance.db";
+  private static final int ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Server server;
   private final LocalDynamoDBServerHandler handler;
+  private final Optional<Path> directory;
   private final DynamoDbClient client;
   private final DynamoDbStreamsClient streams;
   private final URI endpoint;
 
-  private DynamoDbEngine(Server server, LocalDynamoDBServerHandler handler) {
+  private DynamoDbEngine(
+      Server server, LocalDynamoDBServerHandler handler, Optional<Path> directory) {
     this.server = server;
     this.handler = handler;
+    this.directory = directory;
     this.endpoint = server.getURI().resolve("/");
     this.client =
         DynamoDbClient.builder()
@@ -59,28 +70,42 @@ public final class DynamoDbEngine implements AutoCloseable {
 
   /** Starts the engine, in memory where no directory is given. */
   public static DynamoDbEngine start(Optional<Path> directory) {
-    @Nullable String files = directory.map(Path::toString).orElse(null);
     try {
-      LocalDynamoDBServerHandler handler =
-          new LocalDynamoDBServerHandler(
-              new LocalDynamoDBRequestHandler(0, files == null, files, true, false), null);
-      Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      for (var connector : server.getConnectors()) {
-        if (connector instanceof ServerConnector tcp) {
-          tcp.setAcceptQueueSize(1024);
+      DynamoDbEngine engine = listen(directory);
+      for (int attempt = 1; directory.isPresent(); attempt++) {
+        try {
+          var _ = engine.client.listTables();
+          logAhead(directory.get().resolve(FILE));
+          break;
+        } catch (DynamoDbException | SQLiteException e) {
+          // The file may be locked for a moment more by an engine that was closed in this process.
+          engine.close();
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+          engine = listen(directory);
         }
-      }
-      server.setHandler(new ContextHandler(handler, "/"));
-      server.start();
-      DynamoDbEngine engine = new DynamoDbEngine(server, handler);
-      if (directory.isPresent()) {
-        var _ = engine.client.listTables();
-        logAhead(directory.get().resolve("shared-local-instance.db"));
       }
       return engine;
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not start", e);
     }
+  }
+
+  private static DynamoDbEngine listen(Optional<Path> directory) throws Exception {
+    @Nullable String files = directory.map(Path::toString).orElse(null);
+    LocalDynamoDBServerHandler handler =
+        new LocalDynamoDBServerHandler(
+            new LocalDynamoDBRequestHandler(0, files == null, files, true, false), null);
+    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    for (var connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector tcp) {
+        tcp.setAcceptQueueSize(1024);
+      }
+    }
+    server.setHandler(new ContextHandler(handler, "/"));
+    server.start();
+    return new DynamoDbEngine(server, handler, directory);
   }
 
   /**
@@ -91,7 +116,7 @@ public final class DynamoDbEngine implements AutoCloseable {
   private static void logAhead(Path database) throws SQLiteException {
     SQLiteConnection connection = new SQLiteConnection(database.toFile());
     try {
-      connection.open(false).exec("PRAGMA journal_mode=WAL");
+      connection.open(false).setBusyTimeout(5_000).exec("PRAGMA journal_mode=WAL");
     } finally {
       connection.dispose();
     }
@@ -119,6 +144,18 @@ public final class DynamoDbEngine implements AutoCloseable {
       handler.close();
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not stop", e);
+    }
+    directory.map(files -> files.resolve(FILE + "-wal")).ifPresent(DynamoDbEngine::awaitAbsence);
+  }
+
+  /**
+   * Waits until the database is closed, which DynamoDB Local does on a thread of its own: the log
+   * of what was written ahead is gone then.
+   */
+  private static void awaitAbsence(Path log) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (Files.exists(log) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 }

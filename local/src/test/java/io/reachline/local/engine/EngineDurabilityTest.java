@@ -37,7 +37,7 @@ class EngineDurabilityTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(60)
+  @Timeout(240)
   void kill_whileWriting_everyAcknowledgedWriteIsThere() throws Exception {
     List<String> acknowledged = writeUntilKilled(60);
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(60);

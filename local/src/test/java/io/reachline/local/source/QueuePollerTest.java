@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-@Timeout(30)
+@Timeout(120)
 class QueuePollerTest {
 
   private static QueueEngine engine;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-@Timeout(30)
+@Timeout(120)
 class StreamPollerTest {
 
   private static final String INSERTS = "{\"eventName\":[\"INSERT\"]}";
