@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -272,45 +271,6 @@ class PackagedFunctionsIT {
         .singleElement()
         .satisfies(head -> assertThat(text(head, "sk")).isEqualTo("C"))
         .satisfies(head -> assertThat(head).containsKey("del"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"WebhookIngest", "MessagePost", "MessageQuery", "Directory"})
-  void startForSnapshot_functionOfTheApi_isPrimedBeforeAnyInvocation(String function)
-      throws InterruptedException {
-    var process = deployment.runtime().startForSnapshot(deployment.function(function));
-    try (process) {
-      process.awaitInitialized();
-    }
-
-    assertThat(process.output())
-        .filteredOn(line -> "primed".equals(Functions.object(line).get("event")))
-        .as("lines before any invocation: %s", process.output())
-        .hasSize(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "WebhookIngest, CONVERSATIONS_TABLE",
-    "WebhookIngest, DIRECTORY_TABLE",
-    "WebhookIngest, RETRY_QUEUE_URL",
-    "WebhookIngest, RETENTION_DAYS",
-    "IngestRetry, CONVERSATIONS_TABLE",
-    "MessagePost, CONVERSATIONS_TABLE",
-    "MessageQuery, CONVERSATIONS_TABLE",
-    "Directory, CONVERSATIONS_TABLE",
-    "Directory, DIRECTORY_TABLE",
-    "ConversationPurge, CONVERSATIONS_TABLE",
-  })
-  void start_variableMissing_failsAndNamesIt(String function, String variable)
-      throws InterruptedException {
-    try (var process =
-        deployment.runtime().start(deployment.function(function).without(variable))) {
-      assertThat(process.invoke("{}"))
-          .isInstanceOfSatisfying(
-              Answer.InitializationFailed.class,
-              failure -> assertThat(failure.error()).contains(variable));
-    }
   }
 
   private static String shortened(Answer answer) {

@@ -1,0 +1,71 @@
+package io.reachline.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.runtime.Answer;
+import io.reachline.runtime.Deployment;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the built artifacts do under AWS's runtime interface client before their first event. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "AWS's runtime interface client runs on Linux only")
+class FunctionStartIT {
+
+  @SuppressWarnings("NullAway.Init") // Started once, since that takes seconds.
+  private static Deployment deployment;
+
+  @BeforeAll
+  static void deploy() {
+    deployment = Deployment.of(Path.of(".."));
+  }
+
+  @AfterAll
+  static void stop() {
+    deployment.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WebhookIngest", "MessagePost", "MessageQuery", "Directory"})
+  void startForSnapshot_functionOfTheApi_isPrimedBeforeAnyInvocation(String function)
+      throws InterruptedException {
+    var process = deployment.runtime().startForSnapshot(deployment.function(function));
+    try (process) {
+      process.awaitInitialized();
+    }
+
+    assertThat(process.output())
+        .filteredOn(line -> "primed".equals(Functions.object(line).get("event")))
+        .as("lines before any invocation: %s", process.output())
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WebhookIngest, CONVERSATIONS_TABLE",
+    "WebhookIngest, DIRECTORY_TABLE",
+    "WebhookIngest, RETRY_QUEUE_URL",
+    "WebhookIngest, RETENTION_DAYS",
+    "IngestRetry, CONVERSATIONS_TABLE",
+    "MessagePost, CONVERSATIONS_TABLE",
+    "MessageQuery, CONVERSATIONS_TABLE",
+    "Directory, CONVERSATIONS_TABLE",
+    "Directory, DIRECTORY_TABLE",
+    "ConversationPurge, CONVERSATIONS_TABLE",
+  })
+  void start_variableMissing_failsAndNamesIt(String function, String variable)
+      throws InterruptedException {
+    try (var process =
+        deployment.runtime().start(deployment.function(function).without(variable))) {
+      assertThat(process.invoke("{}"))
+          .isInstanceOfSatisfying(
+              Answer.InitializationFailed.class,
+              failure -> assertThat(failure.error()).contains(variable));
+    }
+  }
+}
