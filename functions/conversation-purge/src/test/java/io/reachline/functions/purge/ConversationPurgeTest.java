@@ -1,0 +1,177 @@
+package io.reachline.functions.purge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.telemetry.RecordedTelemetry;
+import java.lang.reflect.Proxy;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Case 22: what deleted conversations held is removed, and a poison record keeps to itself. */
+class ConversationPurgeTest {
+  private static final Context NO_CONTEXT =
+      Context.class.cast(
+          Proxy.newProxyInstance(
+              Context.class.getClassLoader(),
+              new Class<?>[] {Context.class},
+              (_, _, _) -> {
+                throw new UnsupportedOperationException();
+              }));
+  private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
+  private static final ConversationKey FIRST = key("6907abfa9938843d0a82a1d0");
+  private static final ConversationKey SECOND = key("6907abfa9938843d0a82a1d1");
+  private static final ConversationKey KEPT = key("6907abfa9938843d0a82a1d2");
+
+  private final MovableClock clock = MovableClock.standing();
+  private final InMemoryStores stores = new InMemoryStores(clock);
+  private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
+
+  @Test
+  void tombstone_messages_areRemovedAndNoOthers() {
+    messagesIn(FIRST);
+    messagesIn(KEPT);
+
+    assertThat(failures(handle(stores.messages(), tombstone(FIRST)))).isEmpty();
+
+    assertThat(isEmpty(FIRST)).isTrue();
+    assertThat(isEmpty(KEPT)).isFalse();
+    assertThat(telemetry.output()).isEmpty();
+  }
+
+  @Test
+  void case22_redrivenTwice_isAsOnce() {
+    messagesIn(FIRST);
+    handle(stores.messages(), tombstone(FIRST));
+
+    assertThat(failures(handle(stores.messages(), tombstone(FIRST)))).isEmpty();
+    assertThat(isEmpty(FIRST)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "#", "nonsense", "5d01e2404bc19c256622ad10#Q", "x#y#z"})
+  void case22_poisonRecord_isToldByItsNumber(String pk) {
+    messagesIn(FIRST);
+    messagesIn(SECOND);
+
+    StreamsEventResponse answer =
+        handle(stores.messages(), tombstone(FIRST), pk, tombstone(SECOND));
+
+    // The stream begins again there: what stands before is done, what follows comes again.
+    assertThat(failures(answer)).containsExactly("1");
+    assertThat(isEmpty(FIRST)).isTrue();
+    assertThat(telemetry.of("purge_failed"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("sequenceNumber")).isEqualTo("1"));
+    assertThat(failures(handle(stores.messages(), tombstone(SECOND)))).isEmpty();
+    assertThat(isEmpty(SECOND)).isTrue();
+  }
+
+  @Test
+  void case21_storeDown_isToldFromTheFirstRecordOn() {
+    MessageStore down =
+        MessageStore.class.cast(
+            Proxy.newProxyInstance(
+                MessageStore.class.getClassLoader(),
+                new Class<?>[] {MessageStore.class},
+                (_, _, _) -> {
+                  throw new IllegalStateException("The store refuses");
+                }));
+
+    assertThat(failures(handle(down, tombstone(FIRST), tombstone(SECOND)))).containsExactly("0");
+  }
+
+  private StreamsEventResponse handle(MessageStore messages, String... pks) {
+    DynamodbEvent event = new DynamodbEvent();
+    event.setRecords(
+        IntStream.range(0, pks.length)
+            .mapToObj(
+                i -> {
+                  StreamRecord change = new StreamRecord();
+                  change.setSequenceNumber(Integer.toString(i));
+                  change.setKeys(
+                      Map.of("pk", new AttributeValue(pks[i]), "sk", new AttributeValue("C")));
+                  DynamodbStreamRecord streamRecord = new DynamodbStreamRecord();
+                  streamRecord.setDynamodb(change);
+                  return streamRecord;
+                })
+            .toList());
+    return new ConversationPurgeHandler(messages, telemetry.telemetry())
+        .handleRequest(event, NO_CONTEXT);
+  }
+
+  private static String tombstone(ConversationKey key) {
+    return key.organization().value() + "#" + key.conversation().value();
+  }
+
+  private void messagesIn(ConversationKey key) {
+    for (MessageType type : MessageType.values()) {
+      String distinction = HexFormat.of().toHexDigits(type.ordinal(), 11);
+      stores
+          .messages()
+          .create(
+              new Message(
+                  MessageId.of(clock.instant(), type, distinction),
+                  key,
+                  Role.BOT,
+                  "x",
+                  null,
+                  false,
+                  JsonObject.EMPTY,
+                  JsonObject.EMPTY,
+                  null,
+                  false,
+                  null));
+    }
+  }
+
+  private boolean isEmpty(ConversationKey key) {
+    MessageRange all =
+        new MessageRange(
+            key.organization(),
+            Optional.of(key.conversation()),
+            Set.of(MessageType.values()),
+            "",
+            "g");
+    return !stores
+        .messages()
+        .list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 10))
+        .hasNext();
+  }
+
+  private static ConversationKey key(String conversation) {
+    return new ConversationKey(ORGANIZATION, new ConversationId(conversation));
+  }
+
+  private static List<String> failures(StreamsEventResponse answer) {
+    return answer.getBatchItemFailures().stream()
+        .map(StreamsEventResponse.BatchItemFailure::getItemIdentifier)
+        .toList();
+  }
+}
