@@ -1,0 +1,207 @@
+package io.reachline.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reachline.environment.Environment;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.memory.MovableClock;
+import io.reachline.telemetry.RecordedTelemetry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How a function meets the HTTP API. */
+class GatewayTest {
+  private static final String USER = "5d01e2404bc19c256622ad11";
+  private static final String ORGANIZATION = "5d01e2404bc19c256622ad10";
+  private static final String ROUTE = "POST /v2/conversations/{conversation}/messages";
+
+  private final RecordedTelemetry telemetry = new RecordedTelemetry(MovableClock.standing());
+  private final Gateway gateway = new Gateway(telemetry.telemetry());
+
+  @Test
+  void request_everyPart_reachesTheRoute() {
+    ApiAnswer answer =
+        ApiCall.of(ROUTE)
+            .with("conversation", "6907abfa9938843d0a82a1d0")
+            .as(USER, ORGANIZATION, "guest agent")
+            .query("a=1&a=2")
+            .header("X-Upper", "v")
+            .body("é")
+            .to(
+                gateway,
+                request -> {
+                  assertThat(request.routeKey()).isEqualTo(ROUTE);
+                  assertThat(request.id()).isEqualTo("the-request");
+                  assertThat(request.path())
+                      .isEqualTo("/v2/conversations/6907abfa9938843d0a82a1d0/messages");
+                  assertThat(request.pathParameter("conversation"))
+                      .isEqualTo("6907abfa9938843d0a82a1d0");
+                  assertThat(request.pathParameter("absent")).isEmpty();
+                  assertThat(request.query().parameters()).hasSize(2);
+                  assertThat(request.header("x-upper")).contains("v");
+                  assertThat(request.header("absent")).isEmpty();
+                  assertThat(request.body()).isEqualTo("é");
+                  assertThat(request.bodyBytes()).isEqualTo(2);
+                  assertThat(request.caller().orElseThrow().user().value()).isEqualTo(USER);
+                  return Response.ok(JsonObject.EMPTY);
+                });
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers())
+        .isEqualTo(Map.of("Content-Type", "application/json", "Cache-Control", "no-store"));
+  }
+
+  @Test
+  void request_withAlmostNothingInIt_isAnsweredAsWell() throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+    gateway.answer(
+        new ByteArrayInputStream("{}".getBytes(UTF_8)),
+        answer,
+        Gateway.forCallers((_, _) -> Response.noContent()));
+
+    assertThat(Json.readOwn(answer.toString(UTF_8)).get("statusCode")).isEqualTo(401);
+  }
+
+  @Test
+  void event_thatIsNoneOfTheGateways_isADefect() {
+    assertThatThrownBy(
+            () ->
+                gateway.answer(
+                    new ByteArrayInputStream("secret".getBytes(UTF_8)),
+                    new ByteArrayOutputStream(),
+                    _ -> Response.noContent()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void fault_isA500ThatSaysNothingOfIt() {
+    ApiAnswer answer =
+        ApiCall.of(ROUTE)
+            .body("the customer's secret")
+            .to(
+                gateway,
+                _ -> {
+                  throw new IllegalStateException("The table refuses");
+                });
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"Internal error\",\"code\":\"internal\","
+                + "\"requestId\":\"the-request\"}}");
+    assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
+    assertThat(telemetry.of("request_failed")).hasSize(1);
+    assertThat(telemetry.output()).doesNotContain("secret");
+  }
+
+  @Test
+  void malformedBody_isA400ThatDoesNotQuoteIt() {
+    ApiAnswer answer =
+        ApiCall.of(ROUTE)
+            .body("{\"text\": secret")
+            .to(gateway, request -> Response.ok(Json.readObject(request.body())));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("secret");
+    assertThat(answer.error()).startsWith("body is not JSON at character ");
+  }
+
+  @Test
+  void noContent_hasNoBody() {
+    ApiAnswer answer = ApiCall.of(ROUTE).to(gateway, _ -> Response.noContent());
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void case23_organizationNamed_mustBeTheCallers() {
+    Gateway.Routes routes = Gateway.forCallers((_, _) -> Response.noContent());
+    String foreign = "organization=5d01e2404bc19c256622ad20";
+    ApiCall named = ApiCall.of("GET /v2/sources").as(USER, ORGANIZATION, "admin");
+
+    assertThat(named.query("organization=" + ORGANIZATION).to(gateway, routes).status())
+        .isEqualTo(204);
+    assertThat(named.query(foreign).to(gateway, routes).error())
+        .isEqualTo("Organization not found");
+    assertThat(
+            named
+                .with("conversation", "6907abfa9938843d0a82a1d0")
+                .query(foreign)
+                .to(gateway, routes)
+                .error())
+        .isEqualTo("Conversation not found");
+  }
+
+  @Test
+  void bodyOverOneMegabyte_is413ForCallers() {
+    Gateway.Routes routes = Gateway.forCallers((_, _) -> Response.noContent());
+    ApiCall call = ApiCall.of(ROUTE).as(USER, ORGANIZATION, "admin");
+
+    assertThat(call.body("x".repeat(1_000_000)).to(gateway, routes).status()).isEqualTo(204);
+    assertThat(call.body("é".repeat(500_001)).to(gateway, routes).status()).isEqualTo(413);
+  }
+
+  @Test
+  void case14_base64_isDecodedWithItsMark() {
+    byte[] marked = "\uFEFF{\"a\":\"é\"}".getBytes(UTF_8);
+
+    ApiAnswer answer =
+        ApiCall.of(ROUTE).bytes(marked).to(gateway, request -> Response.json(200, request.body()));
+
+    assertThat(answer.body()).isEqualTo("{\"a\":\"é\"}");
+  }
+
+  @Test
+  void prime_runsTheRouteAsNobody() {
+    int[] calls = new int[1];
+
+    gateway.prime(
+        Gateway.forCallers(
+            (request, caller) -> {
+              assertThat(caller.organization().value()).isEqualTo("0".repeat(24));
+              assertThat(request.routeKey()).isEqualTo(ROUTE);
+              calls[0]++;
+              return Response.noContent();
+            }),
+        ROUTE);
+
+    assertThat(calls[0]).isEqualTo(1);
+  }
+
+  @Test
+  void priming_isDoneBeforeASnapshotOnlyAndToldOnce() {
+    int[] runs = new int[1];
+    Environment onDemand = new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
+    Environment snapshot = new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+
+    Priming.run(onDemand, telemetry.telemetry(), () -> runs[0]++);
+    Priming.run(new Environment(Map.of()), telemetry.telemetry(), () -> runs[0]++);
+    assertThat(runs[0]).isZero();
+    Priming.run(snapshot, telemetry.telemetry(), () -> runs[0]++);
+
+    assertThat(runs[0]).isEqualTo(1);
+    assertThat(telemetry.of("primed")).hasSize(1);
+  }
+
+  @Test
+  void priming_thatFails_doesNotStopTheFunction() {
+    Priming.run(
+        new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")),
+        telemetry.telemetry(),
+        () -> {
+          throw new IllegalStateException("No table");
+        });
+
+    assertThat(telemetry.of("priming_failed")).hasSize(1);
+    assertThat(telemetry.of("primed")).isEmpty();
+  }
+}

@@ -1,0 +1,120 @@
+package io.reachline.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class FieldsTest {
+
+  private enum Colour {
+    RED,
+    GREEN
+  }
+
+  @Test
+  void text_inBounds_isRead() throws MalformedJson {
+    Fields fields = fields("{\"a\":\"éé\"}");
+
+    assertThat(fields.text("a", 4)).isEqualTo("éé");
+    assertThat(fields.text("absent", 4)).isNull();
+    assertThat(fields.invalid()).isEmpty();
+    assertThat(fields.has("a")).isTrue();
+    assertThat(fields.has("absent")).isFalse();
+  }
+
+  @Test
+  void text_outOfBounds_isNamed() throws MalformedJson {
+    assertProblem(
+        "{\"a\":\"éé\"}", fields -> fields.text("a", 3), "a must not be longer than 3 bytes");
+    assertProblem("{\"a\":7}", fields -> fields.text("a", 3), "a must be a string");
+    assertProblem("{}", fields -> fields.requiredText("a", 3), "a is required");
+    assertProblem("{\"a\":null}", fields -> fields.requiredText("a", 3), "a is required");
+    assertProblem("{\"a\":\"\\t \"}", fields -> fields.requiredText("a", 3), "a must not be blank");
+  }
+
+  @Test
+  void scalar_stringOrNumber_isText() throws MalformedJson {
+    Fields fields = fields("{\"a\":\"7\",\"b\":18446744073709551617,\"c\":null,\"d\":1.50}");
+
+    assertThat(fields.scalar("a", 9)).isEqualTo("7");
+    assertThat(fields.scalar("b", 99)).isEqualTo("18446744073709551617");
+    assertThat(fields.scalar("c", 9)).isNull();
+    assertThat(fields.scalar("d", 9)).isEqualTo("1.50");
+    assertThat(fields.invalid()).isEmpty();
+    assertProblem("{\"a\":true}", f -> f.scalar("a", 9), "a must be a string");
+  }
+
+  @Test
+  void flag_isTrueOrFalse() throws MalformedJson {
+    Fields fields = fields("{\"a\":true,\"b\":false,\"c\":null}");
+
+    assertThat(fields.flag("a")).isTrue();
+    assertThat(fields.flag("b")).isFalse();
+    assertThat(fields.flag("c")).isFalse();
+    assertThat(fields.flag("absent")).isFalse();
+    assertProblem("{\"a\":\"true\"}", f -> f.flag("a"), "a must be true or false");
+  }
+
+  @Test
+  void objectAndList_areOfTheirKind() throws MalformedJson {
+    Fields fields = fields("{\"a\":{\"x\":1},\"b\":[1]}");
+
+    assertThat(fields.object("a", 99).members()).containsEntry("x", 1);
+    assertThat(fields.list("b", 99)).hasSize(1);
+    assertThat(fields.object("absent", 99)).isEqualTo(JsonObject.EMPTY);
+    assertThat(fields.list("absent", 99)).isNull();
+    assertProblem("{\"a\":[]}", f -> f.object("a", 99), "a must be an object");
+    assertProblem("{\"a\":{}}", f -> f.list("a", 99), "a must be an array");
+  }
+
+  @Test
+  void bounded_sizeAndDepth_areChecked() throws MalformedJson {
+    assertProblem(
+        "{\"a\":{\"x\":\"12345\"}}",
+        f -> f.object("a", 12),
+        "a must not be larger than 12 bytes as JSON");
+    assertThat(fields("{\"a\":{\"x\":\"1234\"}}").object("a", 12)).isNotEqualTo(JsonObject.EMPTY);
+    String twenty = "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}";
+    assertThat(fields(twenty).list("a", 99)).isNotNull();
+    assertProblem(
+        twenty.replace("[]", "[[]]"),
+        f -> f.list("a", 99),
+        "a must not be nested more than 20 deep");
+  }
+
+  @Test
+  void choice_isByWireName() throws MalformedJson {
+    assertThat(fields("{\"a\":\"green\"}").choice("a", Colour.values(), Colour.RED))
+        .isEqualTo(Colour.GREEN);
+    assertThat(fields("{}").choice("a", Colour.values(), Colour.RED)).isEqualTo(Colour.RED);
+    assertProblem(
+        "{\"a\":\"GREEN\"}",
+        f -> f.choice("a", Colour.values(), Colour.RED),
+        "a must be one of red, green");
+  }
+
+  @Test
+  void invalid_ofSeveral_isTheFirst() throws MalformedJson {
+    assertProblem(
+        "{\"a\":7,\"b\":7}",
+        fields -> {
+          fields.text("a", 9);
+          fields.text("b", 9);
+        },
+        "a must be a string");
+  }
+
+  private static void assertProblem(String json, Consumer<Fields> reading, String message)
+      throws MalformedJson {
+    Fields fields = fields(json);
+    reading.accept(fields);
+
+    assertThat(fields.invalid()).map(Invalid::message).contains(message);
+    assertThat(Parsed.of(fields, () -> "never")).isInstanceOf(Parsed.Refused.class);
+  }
+
+  private static Fields fields(String json) throws MalformedJson {
+    return new Fields(Json.readObject(json));
+  }
+}

@@ -1,0 +1,506 @@
+package io.reachline.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Retention;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.message.Message;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.session.Session;
+import io.reachline.session.SessionId;
+import io.reachline.webhook.ZohoEvent.Bad;
+import io.reachline.webhook.ZohoEvent.MessageAdded;
+import io.reachline.webhook.ZohoEvent.Reason;
+import io.reachline.webhook.ZohoEvent.SessionChanged;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cases 10 to 13 and 18: what an event says, and when it is set aside. */
+class ZohoEventTest {
+  private static final Instant NOW = Instant.parse("2026-11-02T09:30:00Z");
+  private static final Instant TIME = NOW.minusSeconds(60);
+  private static final Retention RETENTION = new Retention(Duration.ofDays(90));
+
+  @Test
+  void session_sampleOfZohos_isReadWhole() {
+    EventBuilder event = EventBuilder.aSessionEvent(TIME);
+    SessionChanged changed = changed(event);
+
+    assertThat(changed.event().session())
+        .isEqualTo(
+            new Session(
+                new SessionId(EventBuilder.SESSION),
+                "ON_HOLD",
+                "ENDED",
+                "ACCEPTED",
+                "106554156",
+                "AGENT",
+                23L,
+                "65403000000038011",
+                TIME,
+                NOW));
+    assertThat(changed.event().raw()).isEqualTo(event.json());
+    assertThat(changed.message().toJson().members())
+        .containsEntry("type", "status")
+        .containsEntry("role", "system")
+        .containsEntry("text", "Session on hold")
+        .containsEntry("createdAt", "2026-11-02T09:29:00.000Z")
+        .containsEntry("receivedAt", "2026-11-02T09:30:00.000Z")
+        .containsEntry(
+            "meta",
+            Map.of(
+                "session",
+                EventBuilder.SESSION,
+                "sessionStatus",
+                "ON_HOLD",
+                "sessionOldStatus",
+                "ENDED",
+                "replyStatus",
+                "ACCEPTED",
+                "eventTime",
+                "2026-11-02T09:29:00.000Z"));
+    assertThat(changed.message().event()).isEqualTo(event.json());
+    assertThat(changed.message().conversation()).isEqualTo(changed.event().conversation());
+  }
+
+  @Test
+  void case12_numbersInPlaceOfStrings_areTheSameEvent() throws MalformedJson {
+    EventBuilder strings = EventBuilder.aSessionEvent(TIME);
+    EventBuilder numbers =
+        EventBuilder.aSessionEvent(TIME)
+            .payload("currentAssigneeId", 106554156)
+            .payload("sessionId", 65403000000038063L)
+            .payload("messagesCount", 23)
+            .payload("channelId", 65403000000038011L)
+            .envelope("eventTime", TIME.toEpochMilli())
+            .envelope("orgId", 106553778);
+
+    assertThat(changed(numbers).event().session()).isEqualTo(changed(strings).event().session());
+    assertThat(changed(numbers).message().id()).isEqualTo(changed(strings).message().id());
+    assertThat(changed(numbers).event().fingerprint())
+        .isEqualTo(changed(strings).event().fingerprint());
+    assertThat(Json.read(numbers.json())).isNotEqualTo(Json.read(strings.json()));
+  }
+
+  @Test
+  void case15_membersInAnotherOrder_areTheSameEvent() {
+    String one = EventBuilder.aSessionEvent(TIME).json();
+    Map<String, Object> reversed = new LinkedHashMap<>();
+    JsonObject event = Json.readOwn(one);
+    List.copyOf(event.members().keySet())
+        .reversed()
+        .forEach(name -> reversed.put(name, Objects.requireNonNull(event.get(name))));
+    Delivery other = delivery(Json.write(reversed));
+
+    assertThat(other.event()).isNotEqualTo(one);
+    assertThat(read(other))
+        .isInstanceOfSatisfying(
+            SessionChanged.class,
+            changed ->
+                assertThat(changed.message().id())
+                    .isEqualTo(changed(EventBuilder.aSessionEvent(TIME)).message().id()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"9007199254740993", "18446744073709551617", "99999999999999999999999999999999"})
+  void case12_ids_keepEveryDigit(String id) throws MalformedJson {
+    for (Object form : new Object[] {id, new BigInteger(id)}) {
+      Session session =
+          changed(
+                  EventBuilder.aSessionEvent(TIME)
+                      .payload("sessionId", form)
+                      .payload("channelId", form)
+                      .payload("currentAssigneeId", form))
+              .event()
+              .session();
+
+      assertThat(session.id().value()).isEqualTo(id);
+      assertThat(session.channelId()).isEqualTo(id);
+      assertThat(session.assigneeId()).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "0                   | 0",
+        "007                 | 7",
+        "999999999999999999  | 999999999999999999",
+        "''                  | -"
+      })
+  void case12_messagesCount_isANumber(String text, @Nullable Long count) {
+    assertThat(
+            changed(EventBuilder.aSessionEvent(TIME).payload("messagesCount", text))
+                .event()
+                .session()
+                .messagesCount())
+        .isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "1000000000000000000", "18446744073709551616", "1.5", "1e3", "many", " 1"})
+  void case12_messagesCountOfAnotherForm_isSetAside(String text) {
+    Bad bad = bad(EventBuilder.aSessionEvent(TIME).payload("messagesCount", text));
+
+    assertThat(bad.reason()).isEqualTo(Reason.INVALID_FIELD);
+    assertThat(bad.detail()).startsWith("messagesCount must be a whole number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "-1",
+        "now",
+        "1751022087019.5",
+        "9999999999999999",
+        "18446744073709551616"
+      })
+  void case12_eventTimeOfAnotherForm_isSetAside(String text) {
+    Bad bad = bad(EventBuilder.aSessionEvent(TIME).envelope("eventTime", text));
+
+    assertThat(bad.reason()).isEqualTo(Reason.INVALID_FIELD);
+    assertThat(bad.detail()).startsWith("eventTime must ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sessionId     | -     | sessionId is required",
+        "sessionId     | ''    | sessionId must not be blank",
+        "sessionId     | ' '   | sessionId must not be blank",
+        "sessionStatus | -     | sessionStatus is required",
+        "sessionStatus | ''    | sessionStatus must not be blank",
+        "eventTime     | -     | eventTime is required",
+        "orgId         | -     | orgId is required"
+      })
+  void case10_requiredField_missing_isSetAsideWithItsName(
+      String field, String value, String detail) {
+    EventBuilder event = EventBuilder.aSessionEvent(TIME);
+    boolean isBeside = field.equals("eventTime") || field.equals("orgId");
+    if (value.equals("-")) {
+      event = isBeside ? event.withoutEnvelope(field) : event.withoutPayload(field);
+    } else {
+      event = event.payload(field, value);
+    }
+
+    assertThat(bad(event)).isEqualTo(new Bad(Reason.INVALID_FIELD, detail));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sessionId",
+        "sessionStatus",
+        "sessionOldStatus",
+        "replyStatus",
+        "currentAssigneeId",
+        "assigneeType",
+        "channelId",
+        "messagesCount"
+      })
+  void case10_fieldThatIsNoScalar_isSetAsideWithItsName(String field) {
+    for (Object value : new Object[] {Map.of("a", 1), List.of(1), true}) {
+      assertThat(bad(EventBuilder.aSessionEvent(TIME).payload(field, value)).detail())
+          .isEqualTo(field + " must be a string");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sessionId",
+        "sessionStatus",
+        "sessionOldStatus",
+        "replyStatus",
+        "currentAssigneeId",
+        "assigneeType",
+        "channelId"
+      })
+  void case10_fieldOfManyCharacters_isSetAsideWithItsName(String field) {
+    assertThat(bad(EventBuilder.aSessionEvent(TIME).payload(field, "x".repeat(101))).detail())
+        .startsWith(field + " must ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sessionOldStatus",
+        "replyStatus",
+        "currentAssigneeId",
+        "assigneeType",
+        "channelId",
+        "messagesCount"
+      })
+  void session_fieldThatZohoMayLeaveOut_isNotMissed(String field) {
+    assertThat(read(EventBuilder.aSessionEvent(TIME).withoutPayload(field)))
+        .isInstanceOf(SessionChanged.class);
+    assertThat(read(EventBuilder.aSessionEvent(TIME).payload(field, null)))
+        .isInstanceOf(SessionChanged.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "17", "\"x\"", "null", "{", "{\"a\":1,\"a\":1}", ""})
+  void case11_eventThatIsNoObject_isMalformed(String json) {
+    assertThat(read(delivery(json)))
+        .isInstanceOfSatisfying(
+            Bad.class, bad -> assertThat(bad.reason()).isEqualTo(Reason.MALFORMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "17", "{}"})
+  void case11_payloadThatIsNoObject_isSetAside(String payload) {
+    String json =
+        EventBuilder.aSessionEvent(TIME)
+            .json()
+            .replaceFirst("\"payload\":\\{[^}]*}", "\"payload\":" + payload);
+
+    assertThat(read(delivery(json)))
+        .isEqualTo(new Bad(Reason.INVALID_FIELD, "sessionId is required"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IM_Session_Rated", "im_session_status", "", "IM_Session_Status "})
+  void case13_unknownType_isSetAsideAsSuch(String type) {
+    assertThat(bad(EventBuilder.aSessionEvent(TIME).envelope("eventType", type)).reason())
+        .isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(bad(EventBuilder.aSessionEvent(TIME).withoutEnvelope("eventType")).reason())
+        .isEqualTo(Reason.UNKNOWN_TYPE);
+  }
+
+  @Test
+  void case13_unknownStatus_isKeptAsItCame() {
+    Session session =
+        changed(
+                EventBuilder.aSessionEvent(TIME)
+                    .payload("sessionStatus", "GONE_FISHING")
+                    .payload("replyStatus", "AWAY"))
+            .event()
+            .session();
+
+    assertThat(session.status()).isEqualTo("GONE_FISHING");
+    assertThat(session.knownStatus()).isEmpty();
+    assertThat(session.replyStatus()).isEqualTo("AWAY");
+  }
+
+  @Test
+  void case13_unknownField_isKeptAndMakesAnotherEvent() {
+    SessionChanged plain = changed(EventBuilder.aSessionEvent(TIME));
+    SessionChanged more = changed(EventBuilder.aSessionEvent(TIME).payload("mood", "good"));
+
+    assertThat(more.message().event()).contains("\"mood\":\"good\"");
+    assertThat(more.message().id()).isNotEqualTo(plain.message().id());
+  }
+
+  @Test
+  void case18_eventTime_upToFiveMinutesAheadIsTaken() {
+    assertThat(read(EventBuilder.aSessionEvent(NOW.plus(Duration.ofMinutes(5)))))
+        .isInstanceOf(SessionChanged.class);
+    assertThat(bad(EventBuilder.aSessionEvent(NOW.plus(Duration.ofMinutes(5)).plusMillis(1))))
+        .isEqualTo(new Bad(Reason.IN_THE_FUTURE, "eventTime is in the future"));
+    assertThat(
+            bad(EventBuilder.aSessionEvent(NOW).envelope("eventTime", "999999999999999")).reason())
+        .isEqualTo(Reason.IN_THE_FUTURE);
+    assertThat(bad(EventBuilder.aMessageEvent(NOW.plus(Duration.ofMinutes(6)))).reason())
+        .isEqualTo(Reason.IN_THE_FUTURE);
+  }
+
+  @Test
+  void tooOld_isWhatTheRetentionPeriodHasEnded() {
+    Instant horizon = NOW.minus(Duration.ofDays(90));
+
+    assertThat(read(EventBuilder.aSessionEvent(horizon.plusMillis(1))))
+        .isInstanceOf(SessionChanged.class);
+    assertThat(bad(EventBuilder.aSessionEvent(horizon)))
+        .isEqualTo(new Bad(Reason.TOO_OLD, "eventTime is before the retention period"));
+    assertThat(bad(EventBuilder.aSessionEvent(NOW).envelope("eventTime", "0")).reason())
+        .isEqualTo(Reason.TOO_OLD);
+    assertThat(bad(EventBuilder.aMessageEvent(horizon)).reason()).isEqualTo(Reason.TOO_OLD);
+  }
+
+  @Test
+  void case09_eventOver200Kilobytes_isTooLarge() {
+    EventBuilder event = EventBuilder.aSessionEvent(TIME).payload("extra", "");
+    int room = ZohoEvent.MAX_BYTES - event.json().length();
+
+    assertThat(read(event.payload("extra", "x".repeat(room)))).isInstanceOf(SessionChanged.class);
+    assertThat(bad(event.payload("extra", "x".repeat(room + 1))).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+    assertThat(bad(event.payload("extra", "é".repeat(room / 2 + 1))).reason())
+        .as("bytes are counted, not characters")
+        .isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void case09_largeEvent_isCutToWhatCanBeKept() {
+    String json = EventBuilder.aSessionEvent(TIME).payload("extra", "日".repeat(100_000)).json();
+
+    QuarantinedEvent event =
+        QuarantinedEvent.of(delivery(json), new Bad(Reason.TOO_LARGE, "x"), NOW);
+
+    assertThat(event.cut()).isTrue();
+    assertThat(json).startsWith(event.event());
+    assertThat(event.event().getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(ZohoEvent.MAX_BYTES);
+  }
+
+  @Test
+  void message_in_isTheContacts() {
+    Message message = added(EventBuilder.aMessageEvent(TIME));
+
+    assertThat(message.toJson().members())
+        .containsEntry("type", "chat")
+        .containsEntry("role", "contact")
+        .containsEntry("text", "Where is my parcel?")
+        .containsEntry("createdAt", "2026-11-02T09:29:00.000Z")
+        .containsEntry("receivedAt", "2026-11-02T09:30:00.000Z")
+        .doesNotContainKeys("user", "event")
+        .containsEntry(
+            "meta",
+            Map.of(
+                "session",
+                EventBuilder.SESSION,
+                "messageId",
+                "65403000000038099",
+                "messageType",
+                "TEXT",
+                "channelId",
+                "65403000000038011",
+                "actor",
+                Map.of("type", "END_USER", "name", "A customer", "id", "65403000000045001")));
+    assertThat(message.conversation())
+        .isEqualTo(new SessionId(EventBuilder.SESSION).conversation(EventBuilder.ORGANIZATION));
+    assertThat(message.event()).doesNotContain("parcel").contains("65403000000038099");
+  }
+
+  @Test
+  void message_out_isAnAgents() {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .payload("direction", "OUT")
+                .payload("actor", Map.of("type", "AGENT", "externalId", 77)));
+
+    assertThat(message.role()).isEqualTo(Role.AGENT);
+    assertThat(message.meta().get("actor")).isEqualTo(Map.of("type", "AGENT", "id", "77"));
+  }
+
+  @Test
+  void message_withoutTextOrActor_isTaken() {
+    Message message =
+        added(EventBuilder.aMessageEvent(TIME).withoutPayload("text").withoutPayload("actor"));
+
+    assertThat(message.text()).isEmpty();
+    assertThat(message.type()).isEqualTo(MessageType.CHAT);
+    assertThat(message.meta().members()).doesNotContainKey("actor");
+  }
+
+  @Test
+  void message_createdTimeOfAnotherClock_doesNotOrderIt() {
+    Message message =
+        added(EventBuilder.aMessageEvent(TIME).payload("createdTime", "1999-01-01T00:00:00Z"));
+
+    assertThat(message.createdAt()).isEqualTo(TIME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "in", "SIDEWAYS"})
+  void message_otherDirection_isSetAside(String direction) {
+    assertThat(bad(EventBuilder.aMessageEvent(TIME).payload("direction", direction)).detail())
+        .startsWith("direction must ");
+    assertThat(bad(EventBuilder.aMessageEvent(TIME).withoutPayload("direction")).detail())
+        .isEqualTo("direction is required");
+  }
+
+  @Test
+  void message_withoutSession_isSetAside() {
+    assertThat(bad(EventBuilder.aMessageEvent(TIME).withoutPayload("sessionId")).detail())
+        .isEqualTo("sessionId is required");
+  }
+
+  @Test
+  void message_textThatIsNoText_isSetAside() {
+    assertThat(bad(EventBuilder.aMessageEvent(TIME).payload("text", Map.of("a", 1))).detail())
+        .isEqualTo("text must be a string");
+  }
+
+  @Test
+  void case17_ids_atTheSameTime_areInTheOrderOfPositions() {
+    SessionChanged few = changed(EventBuilder.aSessionEvent(TIME).payload("messagesCount", "9"));
+    SessionChanged many = changed(EventBuilder.aSessionEvent(TIME).payload("messagesCount", "10"));
+
+    assertThat(many.message().id().compareTo(few.message().id())).isPositive();
+    assertThat(many.event().position().isAfter(few.event().position())).isTrue();
+  }
+
+  @Test
+  void orgId_ofAnEvent_isReadInEveryForm() {
+    assertThat(ZohoEvent.orgId("{\"orgId\":\"1\"}")).contains("1");
+    assertThat(ZohoEvent.orgId("{\"orgId\":18446744073709551617}"))
+        .contains("18446744073709551617");
+    assertThat(ZohoEvent.orgId("{\"orgId\":[1]}")).as("none of a source's").contains("[1]");
+    for (String none : new String[] {"{}", "{\"orgId\":null}", "[]", "7", "{", ""}) {
+      assertThat(ZohoEvent.orgId(none)).isEmpty();
+    }
+  }
+
+  @Test
+  void delivery_asJson_isReadBack() {
+    Delivery delivery = EventBuilder.aMessageEvent(TIME).payload("text", "é\n\"🏔").delivery(NOW);
+
+    assertThat(Delivery.ofJson(delivery.toJson())).isEqualTo(delivery);
+  }
+
+  private static ZohoEvent read(Delivery delivery) {
+    return ZohoEvent.read(delivery, RETENTION, NOW);
+  }
+
+  private static ZohoEvent read(EventBuilder event) {
+    return read(event.delivery(NOW));
+  }
+
+  private static Delivery delivery(String json) {
+    return new Delivery(EventBuilder.ORGANIZATION, EventBuilder.SOURCE, NOW, json);
+  }
+
+  private static SessionChanged changed(EventBuilder event) {
+    return switch (read(event)) {
+      case SessionChanged changed -> changed;
+      case MessageAdded _, Bad _ -> throw new AssertionError(read(event));
+    };
+  }
+
+  private static Message added(EventBuilder event) {
+    return switch (read(event)) {
+      case MessageAdded(var message) -> message;
+      case SessionChanged _, Bad _ -> throw new AssertionError(read(event));
+    };
+  }
+
+  private static Bad bad(EventBuilder event) {
+    return switch (read(event)) {
+      case Bad bad -> bad;
+      case MessageAdded _, SessionChanged _ -> throw new AssertionError(JsonObject.EMPTY);
+    };
+  }
+}
