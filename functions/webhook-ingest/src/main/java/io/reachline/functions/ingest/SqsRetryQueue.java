@@ -54,7 +54,8 @@ final class SqsRetryQueue implements RetryQueue {
     }
     SendMessageBatchResponse response =
         client().sendMessageBatch(request -> request.queueUrl(url).entries(batch));
-    if (response.hasFailed()) {
+    // Not hasFailed(): an answer may have the list, and nothing in it.
+    if (!response.failed().isEmpty()) {
       throw new IllegalStateException(
           "The retry queue refused %d of %d deliveries: %s"
               .formatted(
