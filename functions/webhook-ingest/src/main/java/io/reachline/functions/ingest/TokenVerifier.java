@@ -135,7 +135,7 @@ final class TokenVerifier {
         : Instant.ofEpochSecond(number);
   }
 
-  private JWKSource<SecurityContext> keysOf(String host) {
+  JWKSource<SecurityContext> keysOf(String host) {
     try {
       URL url = URI.create(keysUrl.replace("{host}", host)).toURL();
       return JWKSourceBuilder.<SecurityContext>create(url, new KeyRetriever())
