@@ -24,7 +24,6 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.lang.reflect.Proxy;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,12 +131,11 @@ class ConversationPurgeTest {
 
   private void messagesIn(ConversationKey key) {
     for (MessageType type : MessageType.values()) {
-      String distinction = HexFormat.of().toHexDigits(type.ordinal(), 11);
       stores
           .messages()
           .create(
               new Message(
-                  MessageId.of(clock.instant(), type, distinction),
+                  MessageId.of(clock.instant(), type, "0".repeat(11)),
                   key,
                   Role.BOT,
                   "x",
