@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
@@ -32,13 +31,10 @@ import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Messages in DynamoDB. */
 public final class DynamoMessageStore implements MessageStore {
-  private static final int MAX_TRANSACTION_TRIES = 4;
   private static final int MAX_DELETE_BATCH = 25;
 
   private final DynamoDbEnhancedClient client;
@@ -68,12 +64,13 @@ public final class DynamoMessageStore implements MessageStore {
 
   @Override
   public void createAll(List<Message> messages) {
-    transact(request -> putAll(request, messages));
+    Transaction.write(client, request -> putAll(request, messages));
   }
 
   @Override
   public void create(Conversation conversation, List<Message> messages) {
-    transact(
+    Transaction.write(
+        client,
         request -> {
           request.addPutItem(
               heads.table(),
@@ -94,25 +91,6 @@ public final class DynamoMessageStore implements MessageStore {
                     .item(item(message))
                     .conditionExpression(Conditions.ABSENT)
                     .build()));
-  }
-
-  private void transact(Consumer<TransactWriteItemsEnhancedRequest.Builder> items) {
-    for (int tries = 1; ; tries++) {
-      try {
-        client.transactWriteItems(items);
-        return;
-      } catch (TransactionCanceledException e) {
-        List<String> codes =
-            e.cancellationReasons().stream().map(CancellationReason::code).toList();
-        if (codes.contains("ConditionalCheckFailed")) {
-          return;
-        }
-        // Another transaction had one of the items in hand: that of a repetition, most likely.
-        if (!codes.contains("TransactionConflict") || tries == MAX_TRANSACTION_TRIES) {
-          throw e;
-        }
-      }
-    }
   }
 
   @Override

@@ -15,7 +15,6 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Sources in DynamoDB, in the partition of their organisation. */
 public final class DynamoSourceStore implements SourceStore {
@@ -39,33 +38,25 @@ public final class DynamoSourceStore implements SourceStore {
         Item.of(source.organization().value(), ZOHO_ORGANIZATION)
             .set(SourceItem.ORG_ID, source.orgId())
             .build();
-    try {
-      client.transactWriteItems(
-          request ->
-              request
-                  .addPutItem(
-                      table,
-                      TransactPutItemEnhancedRequest.builder(Item.class)
-                          .item(zoho)
-                          .conditionExpression(
-                              Conditions.of(
-                                  "attribute_not_exists(pk) OR orgId = :orgId",
-                                  Map.of(":orgId", Conditions.text(source.orgId()))))
-                          .build())
-                  .addPutItem(
-                      table,
-                      TransactPutItemEnhancedRequest.builder(Item.class)
-                          .item(item(source))
-                          .conditionExpression(Conditions.ABSENT)
-                          .build()));
-      return true;
-    } catch (TransactionCanceledException e) {
-      if (e.cancellationReasons().stream()
-          .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
-        return false;
-      }
-      throw e;
-    }
+    return Transaction.write(
+        client,
+        request ->
+            request
+                .addPutItem(
+                    table,
+                    TransactPutItemEnhancedRequest.builder(Item.class)
+                        .item(zoho)
+                        .conditionExpression(
+                            Conditions.of(
+                                "attribute_not_exists(pk) OR orgId = :orgId",
+                                Map.of(":orgId", Conditions.text(source.orgId()))))
+                        .build())
+                .addPutItem(
+                    table,
+                    TransactPutItemEnhancedRequest.builder(Item.class)
+                        .item(item(source))
+                        .conditionExpression(Conditions.ABSENT)
+                        .build()));
   }
 
   @Override
