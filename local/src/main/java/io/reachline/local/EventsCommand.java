@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,9 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "events",
     description = "Generates realistic webhook events of Zoho Desk, and sends them.",
-    mixinStandardHelpOptions = true,
     subcommands = {EventsCommand.Generate.class, EventsCommand.Send.class})
 final class EventsCommand implements Callable<Integer> {
+
+  @Mixin @Nullable HelpOption help;
 
   @Spec @Nullable CommandSpec spec;
 
@@ -51,9 +53,10 @@ final class EventsCommand implements Callable<Integer> {
       description = {
         "Writes webhook bodies to the standard output, one a line: each an array of events.",
         "The same seed gives the same events but for their times, which lie in the last hour."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Generate implements Callable<Integer> {
+
+    @Mixin @Nullable HelpOption help;
 
     @Option(
         names = "--sessions",
@@ -94,9 +97,10 @@ final class EventsCommand implements Callable<Integer> {
       description = {
         "Signs webhook bodies and posts them to the demo organisation's webhook, in order.",
         "Exits with 1 where one was not accepted."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Send implements Callable<Integer> {
+
+    @Mixin @Nullable HelpOption help;
 
     @Parameters(paramLabel = "FILE", description = "One body a line; - for the standard input.")
     @Nullable String file;

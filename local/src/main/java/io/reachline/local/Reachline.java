@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./reachline",
     description = "Runs Reachline on this machine.",
-    mixinStandardHelpOptions = false,
     subcommands = {StartCommand.class, TokenCommand.class, EventsCommand.class})
 public final class Reachline {
 

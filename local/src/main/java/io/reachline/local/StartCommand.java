@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -17,9 +18,10 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Runs the whole service on this machine, on loopback only.",
       "It stops on Ctrl-C or SIGTERM, after the requests under way."
-    },
-    mixinStandardHelpOptions = true)
+    })
 final class StartCommand implements Callable<Integer> {
+
+  @Mixin @Nullable HelpOption help;
 
   @ParentCommand @Nullable Reachline parent;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,9 +19,10 @@ import picocli.CommandLine.Spec;
 /** Prints an access token and nothing else. */
 @Command(
     name = "token",
-    description = "Prints an access token, issued by the service that runs on this machine.",
-    mixinStandardHelpOptions = true)
+    description = "Prints an access token, issued by the service that runs on this machine.")
 final class TokenCommand implements Callable<Integer> {
+
+  @Mixin @Nullable HelpOption help;
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 
