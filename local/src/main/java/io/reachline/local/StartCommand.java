@@ -51,7 +51,7 @@ final class StartCommand implements Callable<Integer> {
       console.flush();
     } catch (BindException e) {
       throw new IllegalStateException(
-          "the port %d is taken; try --port 0 for one that is free".formatted(port), e);
+          "the port %d is taken; try --port 0 for one that is free".formatted(port));
     }
     // Until the JVM is told to stop.
     new CountDownLatch(1).await();
