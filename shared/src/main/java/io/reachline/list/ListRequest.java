@@ -134,6 +134,7 @@ public record ListRequest(
           query.first("select").stream()
               .flatMap(names -> Stream.of(names.split(",")))
               .map(String::strip)
+              .filter(name -> !name.isEmpty())
               .collect(Collectors.toSet());
       return problems.isEmpty()
           ? new Parsed.Valid<>(

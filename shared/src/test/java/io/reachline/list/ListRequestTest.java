@@ -78,6 +78,13 @@ class ListRequestTest {
   }
 
   @Test
+  void parse_selectOfNothing_selectsAll() {
+    assertThat(valid("select=").select()).isEmpty();
+    assertThat(valid("select=%20,%20").select()).isEmpty();
+    assertThat(valid("select=,id,").select()).containsExactly("id");
+  }
+
+  @Test
   void parse_rangeOnOneProperty_isTwoFilters() {
     assertThat(valid("createdAt=%3Ea&createdAt=%3Cb").filtersOn("createdAt")).hasSize(2);
   }
