@@ -38,11 +38,8 @@ public final class ConversationListing {
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
-      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<ListRequest>(var request) ->
-          new Parsed.Valid<>(Page.of(request, entries(request), publicUrl));
-    };
+    return ListRequest.parse(organization, path, query, RULES)
+        .map(request -> Page.of(request, entries(request), publicUrl));
   }
 
   private Iterator<Entry> entries(ListRequest request) {

@@ -11,6 +11,9 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
 import io.reachline.session.SessionStore;
+import io.reachline.telemetry.Telemetry;
+import io.reachline.webhook.Ingest;
+import io.reachline.webhook.Intake;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -56,6 +59,12 @@ public final class DynamoStores {
 
   public SourceStore sources() {
     return new DynamoSourceStore(client, environment.require("DIRECTORY_TABLE"));
+  }
+
+  /** Returns what takes events in, into these stores. */
+  public Ingest ingest(Telemetry telemetry) {
+    Intake intake = new Intake(messages(), sessions(), conversations(), retention, clock);
+    return new Ingest(intake, quarantine(), retention, clock, telemetry);
   }
 
   public Retention retention() {

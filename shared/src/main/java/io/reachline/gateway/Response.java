@@ -3,6 +3,7 @@ package io.reachline.gateway;
 import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import io.reachline.list.Page;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,14 @@ public record Response(int status, Map<String, String> headers, String body) {
     return page.next()
         .map(next -> response.withHeader("Link", "<%s>; rel=\"next\"".formatted(next)))
         .orElse(response);
+  }
+
+  /** Answers with a page of a list, or with what is wrong with the request for it. */
+  public static Response page(Parsed<Page> outcome) {
+    return switch (outcome) {
+      case Parsed.Valid<Page>(var page) -> page(page);
+      case Parsed.Refused<Page>(var reason) -> badRequest(reason);
+    };
   }
 
   public static Response badRequest(Invalid reason) {

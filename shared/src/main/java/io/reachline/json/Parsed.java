@@ -1,5 +1,6 @@
 package io.reachline.json;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What came of reading an input: a value, or what is wrong with it. */
@@ -12,5 +13,13 @@ public sealed interface Parsed<T> {
   /** Returns the value if all its fields were in order. */
   static <T> Parsed<T> of(Fields fields, Supplier<T> value) {
     return fields.invalid().<Parsed<T>>map(Refused::new).orElseGet(() -> new Valid<>(value.get()));
+  }
+
+  /** Returns what a function makes of the value, or the same problem. */
+  default <R> Parsed<R> map(Function<T, R> function) {
+    return switch (this) {
+      case Valid<T>(var value) -> new Valid<>(function.apply(value));
+      case Refused<T>(var reason) -> new Refused<>(reason);
+    };
   }
 }

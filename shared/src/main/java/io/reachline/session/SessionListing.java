@@ -44,11 +44,8 @@ public final class SessionListing {
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
-      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<ListRequest>(var request) ->
-          new Parsed.Valid<>(Page.of(rest(request), entries(request), publicUrl));
-    };
+    return ListRequest.parse(organization, path, query, RULES)
+        .map(request -> Page.of(rest(request), entries(request), publicUrl));
   }
 
   private Iterator<Entry> entries(ListRequest request) {

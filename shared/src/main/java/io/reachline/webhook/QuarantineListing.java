@@ -28,19 +28,17 @@ public final class QuarantineListing {
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
-      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<ListRequest>(var request) ->
-          new Parsed.Valid<>(
-              Page.of(
-                  request,
-                  Entry.each(
-                      quarantine.list(organization, request.scan()),
-                      event ->
-                          new Entry(
-                              QuarantineStore.place(event.createdAt(), event.id()),
-                              event.toJson())),
-                  publicUrl));
-    };
+    return ListRequest.parse(organization, path, query, RULES)
+        .map(
+            request ->
+                Page.of(
+                    request,
+                    Entry.each(
+                        quarantine.list(organization, request.scan()),
+                        event ->
+                            new Entry(
+                                QuarantineStore.place(event.createdAt(), event.id()),
+                                event.toJson())),
+                    publicUrl));
   }
 }

@@ -53,11 +53,8 @@ public final class SessionHistory {
 
   public Parsed<Page> list(
       OrganizationId organization, SessionId session, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
-      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<ListRequest>(var request) ->
-          new Parsed.Valid<>(page(session.conversation(organization), request));
-    };
+    return ListRequest.parse(organization, path, query, RULES)
+        .map(request -> page(session.conversation(organization), request));
   }
 
   private Page page(ConversationKey conversation, ListRequest request) {

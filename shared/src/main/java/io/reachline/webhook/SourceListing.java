@@ -29,10 +29,7 @@ public final class SourceListing {
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
-      case Parsed.Refused<ListRequest>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<ListRequest>(var request) -> new Parsed.Valid<>(page(request));
-    };
+    return ListRequest.parse(organization, path, query, RULES).map(request -> page(request));
   }
 
   private Page page(ListRequest request) {

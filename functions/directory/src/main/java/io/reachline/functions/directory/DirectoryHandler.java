@@ -8,8 +8,6 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
 import io.reachline.identity.IdSource;
 import io.reachline.telemetry.Telemetry;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,21 +29,12 @@ public final class DirectoryHandler implements RequestStreamHandler {
     Clock clock = Clock.systemUTC();
     Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
-    Intake intake =
-        new Intake(
-            stores.messages(),
-            stores.sessions(),
-            stores.conversations(),
-            stores.retention(),
-            clock);
     gateway = new Gateway(telemetry);
     routes =
         new DirectoryRoutes(
             new SourceRoutes(stores.sources(), IdSource.secure(), clock, environment.publicUrl()),
             new QuarantineRoutes(
-                stores.quarantine(),
-                new Ingest(intake, stores.quarantine(), stores.retention(), clock, telemetry),
-                environment.publicUrl()));
+                stores.quarantine(), stores.ingest(telemetry), environment.publicUrl()));
     Priming.run(
         environment,
         telemetry,

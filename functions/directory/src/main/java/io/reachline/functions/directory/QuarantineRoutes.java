@@ -5,8 +5,6 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
-import io.reachline.json.Parsed;
-import io.reachline.list.Page;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantineStore;
@@ -27,10 +25,7 @@ final class QuarantineRoutes {
   }
 
   Response list(Request request, OrganizationId organization) {
-    return switch (listing.list(organization, request.path(), request.query())) {
-      case Parsed.Valid<Page>(var page) -> Response.page(page);
-      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
-    };
+    return Response.page(listing.list(organization, request.path(), request.query()));
   }
 
   Response get(Request request, OrganizationId organization) {

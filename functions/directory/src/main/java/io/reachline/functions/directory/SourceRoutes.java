@@ -9,8 +9,6 @@ import io.reachline.json.Fields;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.json.Parsed;
-import io.reachline.list.Page;
 import io.reachline.webhook.DataCentre;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
@@ -41,10 +39,7 @@ final class SourceRoutes {
   }
 
   Response list(Request request, OrganizationId organization) {
-    return switch (listing.list(organization, request.path(), request.query())) {
-      case Parsed.Valid<Page>(var page) -> Response.page(page);
-      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
-    };
+    return Response.page(listing.list(organization, request.path(), request.query()));
   }
 
   Response create(Request request, OrganizationId organization) throws MalformedJson {

@@ -12,7 +12,6 @@ import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,15 +31,8 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
   public IngestRetryHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
-    Intake intake =
-        new Intake(
-            stores.messages(),
-            stores.sessions(),
-            stores.conversations(),
-            stores.retention(),
-            clock);
     telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
-    ingest = new Ingest(intake, stores.quarantine(), stores.retention(), clock, telemetry);
+    ingest = stores.ingest(telemetry);
   }
 
   IngestRetryHandler(Ingest ingest, Telemetry telemetry) {

@@ -15,8 +15,6 @@ import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.MalformedJson;
-import io.reachline.json.Parsed;
-import io.reachline.list.Page;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
@@ -84,13 +82,13 @@ final class QueryRoutes implements Gateway.Routes {
           "GET /v2/messages/{message}" ->
           message(request, organization);
       case "GET /v2/conversations" ->
-          page(conversationListing.list(organization, request.path(), request.query()));
+          Response.page(conversationListing.list(organization, request.path(), request.query()));
       case "GET /v2/conversations/{conversation}" ->
           conversation(organization, request.pathParameter("conversation"))
               .map(conversation -> Response.ok(conversation.toJson()))
               .orElseGet(() -> Response.notFound(CONVERSATION));
       case "GET /v2/sessions" ->
-          page(sessionListing.list(organization, request.path(), request.query()));
+          Response.page(sessionListing.list(organization, request.path(), request.query()));
       case "GET /v2/sessions/{session}" -> session(request, organization);
       case "GET /v2/sessions/{session}/events" -> history(request, organization);
       default -> Response.error(404, "not_found", "Not found");
@@ -102,13 +100,6 @@ final class QueryRoutes implements Gateway.Routes {
       case MessageListing.Outcome.Listed(var page) -> Response.page(page);
       case MessageListing.Outcome.Refused(var reason) -> Response.badRequest(reason);
       case MessageListing.Outcome.ConversationNotFound _ -> Response.notFound(CONVERSATION);
-    };
-  }
-
-  private static Response page(Parsed<Page> outcome) {
-    return switch (outcome) {
-      case Parsed.Valid<Page>(var page) -> Response.page(page);
-      case Parsed.Refused<Page>(var reason) -> Response.badRequest(reason);
     };
   }
 
@@ -159,7 +150,10 @@ final class QueryRoutes implements Gateway.Routes {
   private Response history(Request request, OrganizationId organization) {
     return sessionId(request)
         .filter(id -> sessions.find(id.conversation(organization)).isPresent())
-        .map(id -> page(sessionHistory.list(organization, id, request.path(), request.query())))
+        .map(
+            id ->
+                Response.page(
+                    sessionHistory.list(organization, id, request.path(), request.query())))
         .orElseGet(() -> Response.notFound(SESSION));
   }
 

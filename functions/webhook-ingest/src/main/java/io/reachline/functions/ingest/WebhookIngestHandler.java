@@ -7,8 +7,6 @@ import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
 import io.reachline.telemetry.Telemetry;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,13 +29,6 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     Clock clock = Clock.systemUTC();
     Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
-    Intake intake =
-        new Intake(
-            stores.messages(),
-            stores.sessions(),
-            stores.conversations(),
-            stores.retention(),
-            clock);
     SourceCache sources = new SourceCache(stores.sources(), clock);
     TokenVerifier verifier = new TokenVerifier(environment.require("ZOHO_KEYS_URL"), clock);
     gateway = new Gateway(telemetry);
@@ -45,7 +36,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
         new Webhook(
             sources,
             verifier,
-            new Ingest(intake, stores.quarantine(), stores.retention(), clock, telemetry),
+            stores.ingest(telemetry),
             new SqsRetryQueue(environment),
             STORE_TIMEOUT,
             clock,
