@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 /** Stores a batch within a time: in its order, so that no event comes late behind its successor. */
 record BatchStore(Ingest ingest, Telemetry telemetry) {
 
-  /** Returns the deliveries that are not known to be stored when the time is over. */
+  /**
+   * Returns the deliveries that are not known to be stored when the time is over: all, if it was
+   * over before.
+   */
   List<Delivery> store(List<Delivery> deliveries, Duration timeout) {
     AtomicIntegerArray stored = new AtomicIntegerArray(deliveries.size());
     Thread worker = Thread.ofVirtual().start(() -> storeEach(deliveries, stored));

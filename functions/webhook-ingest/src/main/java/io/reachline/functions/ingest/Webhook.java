@@ -56,6 +56,7 @@ final class Webhook implements Gateway.Routes {
 
   @Override
   public Response answer(Request request) throws MalformedJson {
+    Instant arrival = clock.instant();
     if (!request.routeKey().startsWith("POST ")) {
       return received(0);
     }
@@ -74,23 +75,24 @@ final class Webhook implements Gateway.Routes {
       return refused("source is unknown", request);
     }
     return switch (verifier.verify(request.header("x-zdesk-jwt").orElse(""), source.get())) {
-      case TokenVerifier.Verdict.Valid _ -> take(request.body(), source.get());
+      case TokenVerifier.Verdict.Valid _ -> take(request.body(), source.get(), arrival);
       case TokenVerifier.Verdict.Refused(var reason) -> refused(reason, request);
       case TokenVerifier.Verdict.KeysUnavailable _ ->
           Response.error(503, "keys_unavailable", "The keys of the data centre cannot be had now");
     };
   }
 
-  private Response take(String body, Source source) throws MalformedJson {
-    Instant now = clock.instant();
+  private Response take(String body, Source source, Instant arrival) throws MalformedJson {
     List<Delivery> deliveries = new ArrayList<>();
     for (String event : Json.elements(body)) {
       if (ZohoEvent.orgId(event).filter(orgId -> !orgId.equals(source.orgId())).isPresent()) {
         return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
       }
-      deliveries.add(new Delivery(source.organization(), source.id(), now, event));
+      deliveries.add(new Delivery(source.organization(), source.id(), arrival, event));
     }
-    List<Delivery> left = new BatchStore(ingest, telemetry).store(deliveries, storeTimeout);
+    // Fetching keys may have taken of the time in which Zoho waits for an answer.
+    Duration rest = storeTimeout.minus(Duration.between(arrival, clock.instant()));
+    List<Delivery> left = new BatchStore(ingest, telemetry).store(deliveries, rest);
     if (!left.isEmpty()) {
       retryQueue.send(left);
       telemetry.count(
