@@ -4,7 +4,6 @@ import io.reachline.runtime.Deployment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,14 +47,20 @@ final class ColdStart implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (var deployment = Deployment.of(home)) {
       var scene = new Scene(home, deployment);
-      var subjects = new ArrayList<>(scene.subjects());
+      List<Subject> subjects = scene.subjects();
+      var all = new ArrayList<>(subjects);
       for (String options : javaOptions) {
-        scene.subjects().forEach(subject -> subjects.add(variant(subject, options)));
+        subjects.forEach(subject -> all.add(subject.withJavaOptions(options)));
       }
-      var coldStarts = new ColdStarts(deployment.runtime(), subjects);
-      var table = new ColdStartTable(coldStarts.time(rounds));
+      var samples = new ColdStarts(deployment.runtime(), all).time(rounds);
       scene.requireEventsStored();
+      var table = new ColdStartTable(subjects, samples);
       IO.print(table);
+      for (int group = 1; group <= javaOptions.size(); group++) {
+        IO.println("\nWith JAVA_TOOL_OPTIONS=\"%s\":\n".formatted(javaOptions.get(group - 1)));
+        int start = group * subjects.size();
+        IO.print(new ColdStartTable(all.subList(start, start + subjects.size()), samples));
+      }
       List<String> slow = table.beyondLimit();
       if (check && !slow.isEmpty()) {
         System.err.println("Slower than they may be: " + String.join(", ", slow));
@@ -63,14 +68,5 @@ final class ColdStart implements Callable<Integer> {
       }
       return 0;
     }
-  }
-
-  private static Subject variant(Subject subject, String options) {
-    return new Subject(
-        "%s %s".formatted(subject.name(), options),
-        subject.function().with("JAVA_TOOL_OPTIONS", options),
-        subject.events(),
-        subject.expected(),
-        OptionalDouble.empty());
   }
 }

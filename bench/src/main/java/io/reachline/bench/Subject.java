@@ -16,4 +16,10 @@ record Subject(
     PackagedFunction function,
     Supplier<String> events,
     String expected,
-    OptionalDouble limit) {}
+    OptionalDouble limit) {
+
+  /** Returns this subject with other options for its JVM. */
+  Subject withJavaOptions(String options) {
+    return new Subject(name, function.with("JAVA_TOOL_OPTIONS", options), events, expected, limit);
+  }
+}
