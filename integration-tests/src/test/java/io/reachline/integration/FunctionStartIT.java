@@ -39,10 +39,11 @@ class FunctionStartIT {
       process.awaitInitialized();
     }
 
+    // Nothing else either: a metric that priming emits would ring an alarm at each deployment.
     assertThat(process.output())
-        .filteredOn(line -> "primed".equals(Functions.object(line).get("event")))
-        .as("lines before any invocation: %s", process.output())
-        .hasSize(1);
+        .singleElement()
+        .extracting(line -> Functions.object(line).get("event"))
+        .isEqualTo("primed");
   }
 
   @ParameterizedTest

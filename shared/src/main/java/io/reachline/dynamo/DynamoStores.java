@@ -72,15 +72,21 @@ public final class DynamoStores {
   }
 
   /**
-   * Reads and writes once, so that a snapshot holds everything that the first request would load:
-   * what is read does not exist, and the condition of what is written fails.
+   * Reads once, so that a snapshot holds what the first request would load: there is no such
+   * conversation.
    */
-  public void prime() {
+  public void primeReads() {
+    conversations().find(nowhere(), Consistency.STRONG);
+  }
+
+  /** Writes once, for the same reason, under a condition that fails: for who may write at all. */
+  public void primeWrites() {
+    conversations().renew(nowhere(), clock.instant());
+  }
+
+  private static ConversationKey nowhere() {
     String nobody = "0".repeat(HexId.LENGTH);
-    ConversationKey nowhere =
-        new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
-    conversations().find(nowhere, Consistency.STRONG);
-    conversations().renew(nowhere, clock.instant());
+    return new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
   }
 
   private String conversationsTable() {

@@ -39,7 +39,8 @@ public final class DirectoryHandler implements RequestStreamHandler {
         environment,
         telemetry,
         () -> {
-          stores.prime();
+          stores.primeReads();
+          stores.primeWrites();
           gateway.prime(routes, "GET /v2/sources");
         });
   }

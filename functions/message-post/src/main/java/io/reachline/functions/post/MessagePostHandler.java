@@ -46,7 +46,8 @@ public final class MessagePostHandler implements RequestStreamHandler {
         environment,
         telemetry,
         () -> {
-          stores.prime();
+          stores.primeReads();
+          stores.primeWrites();
           gateway.prime(routes, "POST /v2/conversations/{conversation}/messages");
         });
   }

@@ -41,7 +41,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
         environment,
         telemetry,
         () -> {
-          stores.prime();
+          stores.primeReads();
           gateway.prime(routes, "GET /v2/messages");
         });
   }

@@ -6,7 +6,9 @@ import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
+import io.reachline.identity.HexId;
 import io.reachline.telemetry.Telemetry;
+import io.reachline.webhook.SourceId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,9 +47,12 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
         environment,
         telemetry,
         () -> {
-          stores.prime();
+          stores.primeReads();
+          stores.primeWrites();
           verifier.prime();
-          gateway.prime(webhook, "POST /webhooks/zoho-desk/{source}");
+          stores.sources().find(new SourceId("0".repeat(HexId.LENGTH)));
+          // Not a POST: it would count as a refused token.
+          gateway.prime(webhook, "GET /webhooks/zoho-desk/{source}");
         });
   }
 
