@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds sources, and remembers them for a minute; those that do not exist for as long. */
+/**
+ * Finds sources, and remembers them for a minute; those that do not exist for as long. One that has
+ * no {@code webhookId} yet is not remembered, so that its events are taken as soon as it has.
+ */
 final class SourceCache {
   private static final Duration LIFETIME = Duration.ofMinutes(1);
   // Whoever guesses addresses must not fill the memory.
@@ -43,7 +46,9 @@ final class SourceCache {
     Known entry = known.get(sourceId);
     if (entry == null || !now.isBefore(entry.until())) {
       entry = new Known(sources.find(sourceId), now.plus(LIFETIME));
-      known.put(sourceId, entry);
+      if (entry.source().filter(source -> source.webhookId() == null).isEmpty()) {
+        known.put(sourceId, entry);
+      }
     }
     return entry.source();
   }

@@ -8,6 +8,7 @@ import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Source;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SourceCacheTest {
@@ -38,6 +39,15 @@ class SourceCacheTest {
   }
 
   @Test
+  void find_sourceWithoutWebhookId_isSeenAtOnceWhenItHasOne() {
+    stores.sources().create(source(null));
+    assertThat(webhookId()).isEmpty();
+
+    stores.sources().replace(source("1"));
+    assertThat(webhookId()).contains("1");
+  }
+
+  @Test
   void find_deletedSource_isGoneAfterAMinute() {
     stores.sources().create(source("1"));
     assertThat(webhookId()).contains("1");
@@ -63,7 +73,7 @@ class SourceCacheTest {
     return cache.find(EventBuilder.SOURCE.value()).map(Source::webhookId);
   }
 
-  private Source source(String webhookId) {
+  private Source source(@Nullable String webhookId) {
     return new Source(
         EventBuilder.SOURCE,
         EventBuilder.ORGANIZATION,
