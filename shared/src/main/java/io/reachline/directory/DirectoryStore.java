@@ -1,0 +1,53 @@
+package io.reachline.directory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the directory is kept: one partition for each organisation. Everything is read with every
+ * write that was acknowledged before.
+ */
+public interface DirectoryStore {
+
+  /**
+   * Returns an organisation and those above it.
+   *
+   * @return the organisation alone where none of this id was created: it is a root, as far as
+   *     anybody knows
+   */
+  OrganizationPath path(OrganizationId organization);
+
+  /** Returns a resource of an organisation. */
+  <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
+
+  /** Returns all resources of a kind that an organisation has, in the order of their ids. */
+  <T extends Resource> List<T> list(Class<T> type, OrganizationId organization);
+
+  /** Creates a resource, and returns whether there was none of its id. */
+  boolean create(Resource resource);
+
+  /**
+   * Replaces a resource by its next revision; of a user, the presence stays as it is.
+   *
+   * @return whether what is stored is the revision before
+   */
+  boolean replace(Resource resource);
+
+  /** Deletes a resource, and returns whether it was there. */
+  boolean delete(Class<? extends Resource> type, OrganizationId organization, String id);
+
+  /** Sets a user's presence, and returns whether there is such a user. */
+  boolean setPresence(OrganizationId organization, UserId user, Presence presence);
+
+  /** Returns an organisation, where it is on record, and all below it. */
+  List<Organization> tree(OrganizationId organization);
+
+  /**
+   * Returns what routing needs, in one query for each organisation of the path. An organisation
+   * that was never created is a root with what its directory holds.
+   */
+  DirectorySnapshot snapshot(OrganizationId organization);
+}

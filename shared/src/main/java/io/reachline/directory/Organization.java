@@ -1,0 +1,56 @@
+package io.reachline.directory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.json.JsonObject;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An organisation in the tree of organisations.
+ *
+ * @param path from the root down to it; set once, when it is created
+ * @param status an inactive one's workflows do not run
+ */
+public record Organization(OrganizationPath path, String name, Status status, Revision revision)
+    implements Resource {
+
+  /** Whether an organisation is in use. */
+  public enum Status {
+    ACTIVE,
+    INACTIVE;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public OrganizationId organization() {
+    return path.organization();
+  }
+
+  @Override
+  public String idValue() {
+    return organization().value();
+  }
+
+  public boolean isActive() {
+    return status == Status.ACTIVE;
+  }
+
+  /** The organisation directly above it. */
+  public Optional<OrganizationId> parent() {
+    int count = path.ids().size();
+    return count > 1 ? Optional.of(path.ids().get(count - 2)) : Optional.empty();
+  }
+
+  @Override
+  public JsonObject properties() {
+    return JsonObject.builder()
+        .put("name", name)
+        .putIfPresent("parent", parent().map(OrganizationId::value).orElse(null))
+        .put("status", status.wireName())
+        .build();
+  }
+}

@@ -1,0 +1,19 @@
+package io.reachline.directory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+
+/** Something that admins keep in the directory of an organisation. */
+public sealed interface Resource permits Organization, Channel, User, Workflow, Contact {
+
+  /** The organisation in whose directory it is. */
+  OrganizationId organization();
+
+  /** Its id, 24 hexadecimal digits. */
+  String idValue();
+
+  Revision revision();
+
+  /** Returns the properties that clients set, as the API shows them and the store keeps them. */
+  JsonObject properties();
+}
