@@ -8,8 +8,12 @@ import io.reachline.conversation.Retention;
 import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.InboxStore;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Ingest;
@@ -47,6 +51,22 @@ public final class DynamoStores {
 
   public MessageStore messages() {
     return new DynamoMessageStore(client, conversationsTable(), retention, clock);
+  }
+
+  public CommandStore commands() {
+    return new DynamoCommandStore(client, conversationsTable(), retention, clock);
+  }
+
+  public RoutedConversations routedConversations() {
+    return new DynamoRoutedConversations(client, conversationsTable(), retention, clock);
+  }
+
+  public RunStore runs() {
+    return new DynamoRunStore(client, conversationsTable(), retention);
+  }
+
+  public InboxStore inboxes() {
+    return new DynamoInboxStore(client, conversationsTable(), retention);
   }
 
   public IdempotencyStore idempotency() {
