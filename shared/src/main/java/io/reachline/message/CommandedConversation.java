@@ -40,7 +40,7 @@ public record CommandedConversation(
   }
 
   /** Returns the conversation after what messages command, in their order. */
-  CommandedConversation after(List<Message> messages) {
+  public CommandedConversation after(List<Message> messages) {
     CommandedConversation result = this;
     for (Message message : messages) {
       result = result.after(message);

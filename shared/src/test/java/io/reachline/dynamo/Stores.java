@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
@@ -27,7 +28,8 @@ public record Stores(
     InboxStore inboxes,
     IdempotencyStore keys,
     QuarantineStore quarantine,
-    SourceStore sources) {
+    SourceStore sources,
+    DirectoryStore directory) {
 
   public static Stores inMemory(Clock clock, Retention retention) {
     InMemoryStores stores = new InMemoryStores(clock, retention);
@@ -41,7 +43,8 @@ public record Stores(
         stores.inboxes(),
         stores.keys(),
         stores.quarantine(),
-        stores.sources());
+        stores.sources(),
+        stores.directory());
   }
 
   static Stores inDynamoDb(DynamoDbClient client, Tables tables, Clock clock, Retention retention) {
@@ -57,6 +60,7 @@ public record Stores(
         new DynamoInboxStore(enhanced, conversations, retention),
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
-        new DynamoSourceStore(enhanced, tables.directory()));
+        new DynamoSourceStore(enhanced, tables.directory()),
+        new InMemoryStores(clock, retention).directory());
   }
 }

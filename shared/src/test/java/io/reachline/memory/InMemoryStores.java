@@ -2,6 +2,7 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
@@ -26,6 +27,7 @@ public final class InMemoryStores {
   private final InMemoryInboxStore inboxes = new InMemoryInboxStore();
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
+  private final DirectoryStore directory = new InMemoryDirectoryStore();
   private final SourceStore sources = new InMemorySourceStore();
 
   public InMemoryStores(Clock clock, Retention retention) {
@@ -77,6 +79,10 @@ public final class InMemoryStores {
 
   public QuarantineStore quarantine() {
     return quarantine;
+  }
+
+  public DirectoryStore directory() {
+    return directory;
   }
 
   public SourceStore sources() {
