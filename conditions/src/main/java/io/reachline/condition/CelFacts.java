@@ -24,28 +24,14 @@ final class CelFacts implements CelVariableResolver {
   @Override
   public Optional<Object> find(String variable) {
     return switch (variable) {
-      case "message" -> Optional.of(declared(facts.message()));
-      case "conversation" -> Optional.of(declared(facts.conversation()));
-      case "organization" -> Optional.of(declared(facts.organization()));
+      case "message" -> Optional.of(value(facts.message()));
+      case "conversation" -> Optional.of(value(facts.conversation()));
+      case "organization" -> Optional.of(value(facts.organization()));
       case "session" -> Optional.of(value(facts.session()));
       case "contact" -> Optional.of(value(facts.contact()));
       case "now" -> Optional.of(facts.now());
       default -> Optional.empty();
     };
-  }
-
-  /** Returns an object of a declared type: a field that is null is one that it does not have. */
-  private static Map<String, Object> declared(JsonObject object) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    object
-        .members()
-        .forEach(
-            (name, field) -> {
-              if (field != null) {
-                fields.put(name, value(field));
-              }
-            });
-    return fields;
   }
 
   private static Object value(@Nullable Object json) {

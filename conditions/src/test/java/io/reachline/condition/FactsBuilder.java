@@ -15,13 +15,14 @@ final class FactsBuilder {
           .put("type", "chat")
           .put("text", "Where is my parcel?")
           .put("role", "contact")
+          .put("user", "")
           .put("isBackchannel", false)
           .put("contentType", "text/plain")
           .put("meta", JsonObject.EMPTY)
           .put("createdAt", NOW.minusSeconds(2))
           .put("receivedAt", NOW.minusSeconds(1))
           .build();
-  private JsonObject conversation =
+  private final JsonObject conversation =
       JsonObject.builder()
           .put("id", "244c84925825b822adbc0feb")
           .put("name", "A parcel is late")
@@ -34,7 +35,7 @@ final class FactsBuilder {
       JsonObject.builder()
           .put("id", "64d1f0c2a9b3e87f5c210001")
           .put("name", "Parcels")
-          .put("parent", null)
+          .put("parent", "")
           .put("status", "active")
           .build();
   private @Nullable JsonObject session;
@@ -54,11 +55,6 @@ final class FactsBuilder {
 
   FactsBuilder meta(String name, @Nullable Object value) {
     return message("meta", message.object("meta").with(name, value).members());
-  }
-
-  FactsBuilder conversation(String name, @Nullable Object value) {
-    conversation = conversation.with(name, value);
-    return this;
   }
 
   FactsBuilder session(JsonObject of) {
