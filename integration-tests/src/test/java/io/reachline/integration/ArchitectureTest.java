@@ -23,6 +23,7 @@ import java.util.UUID;
 class ArchitectureTest {
   private static final String FUNCTIONS = "io.reachline.functions..";
   private static final String DYNAMO = "io.reachline.dynamo..";
+  private static final String CONDITION = "io.reachline.condition..";
 
   /** The shared module: everything that is neither a function nor a tool around the functions. */
   private static final DescribedPredicate<JavaClass> SHARED =
@@ -30,6 +31,7 @@ class ArchitectureTest {
           .and(
               resideOutsideOfPackages(
                   FUNCTIONS,
+                  CONDITION,
                   "io.reachline.local..",
                   "io.reachline.runtime..",
                   "io.reachline.bench.."))
@@ -84,6 +86,43 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "software.amazon.awssdk.services.dynamodb..",
               "software.amazon.awssdk.enhanced.dynamodb..");
+
+  @ArchTest
+  static final ArchRule onlyConditionsKnowCel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONDITION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.cel..", "com.google..");
+
+  @ArchTest
+  static final ArchRule leanFunctionsKnowNoConditions =
+      noClasses()
+          .that()
+          .resideInAPackage(FUNCTIONS)
+          .and()
+          .resideOutsideOfPackages(
+              "io.reachline.functions.directory", "io.reachline.functions.router")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CONDITION);
+
+  @ArchTest
+  static final ArchRule conditionsKnowRoutingAlone =
+      classes()
+          .that()
+          .resideInAPackage(CONDITION)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              CONDITION,
+              "io.reachline.routing",
+              "io.reachline.json",
+              "dev.cel..",
+              "com.google..",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule theDomainKnowsNoLambda =

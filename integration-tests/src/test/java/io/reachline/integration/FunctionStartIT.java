@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.runtime.Answer;
 import io.reachline.runtime.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,6 +47,24 @@ class FunctionStartIT {
         .singleElement()
         .extracting(line -> Functions.object(line).get("event"))
         .isEqualTo("primed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "webhook-ingest",
+        "ingest-retry",
+        "message-post",
+        "message-query",
+        "conversation-purge"
+      })
+  void package_leanFunction_carriesNoConditions(String function) throws IOException {
+    Path libraries = Path.of("..", "functions", function, "target", "lambda", "lib");
+    try (Stream<Path> jars = Files.list(libraries)) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .isNotEmpty()
+          .noneMatch(jar -> jar.startsWith("reachline-conditions"));
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package io.reachline.local.engine;
 
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,6 +35,7 @@ public final class DynamoDbEngine implements AutoCloseable {
         "log4j2.loggerContextFactory",
         "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
     System.setProperty("org.apache.logging.log4j.simplelog.level", "OFF");
+    loadGrammar();
   }
 
   private static final String FILE = "shared-local-instance.db";
@@ -66,6 +69,20 @@ public final class DynamoDbEngine implements AutoCloseable {
             .region(LocalAccount.region())
             .endpointOverride(endpoint)
             .build();
+  }
+
+  /** Loads what complains, once, that ANTLR is newer here than where it was built. */
+  private static void loadGrammar() {
+    PrintStream errors = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarLexer");
+      Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarParser");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("DynamoDB Local is another one", e);
+    } finally {
+      System.setErr(errors);
+    }
   }
 
   /** Starts the engine, in memory where no directory is given. */

@@ -1,0 +1,86 @@
+package io.reachline.condition;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import java.util.Map;
+import java.util.Optional;
+
+/** The names that expressions may use. */
+final class CelVocabulary implements CelTypeProvider {
+  private static final CelType META = MapType.create(SimpleType.STRING, SimpleType.DYN);
+
+  private static final StructType MESSAGE =
+      object(
+          "message",
+          Map.of(
+              "id", SimpleType.STRING,
+              "type", SimpleType.STRING,
+              "text", SimpleType.STRING,
+              "role", SimpleType.STRING,
+              "user", SimpleType.STRING,
+              "isBackchannel", SimpleType.BOOL,
+              "contentType", SimpleType.STRING,
+              "meta", META,
+              "createdAt", SimpleType.TIMESTAMP,
+              "receivedAt", SimpleType.TIMESTAMP));
+
+  private static final StructType CONVERSATION =
+      object(
+          "conversation",
+          Map.of(
+              "id", SimpleType.STRING,
+              "name", SimpleType.STRING,
+              "type", SimpleType.STRING,
+              "status", SimpleType.STRING,
+              "meta", META,
+              "createdAt", SimpleType.TIMESTAMP));
+
+  private static final StructType ORGANIZATION =
+      object(
+          "organization",
+          Map.of(
+              "id", SimpleType.STRING,
+              "name", SimpleType.STRING,
+              "parent", SimpleType.STRING,
+              "status", SimpleType.STRING));
+
+  /** The variables, with their types. */
+  static final Map<String, CelType> VARIABLES =
+      Map.of(
+          "message",
+          MESSAGE,
+          "conversation",
+          CONVERSATION,
+          "organization",
+          ORGANIZATION,
+          // What is known of these depends on who sent it. Both can be null.
+          "session",
+          SimpleType.DYN,
+          "contact",
+          SimpleType.DYN,
+          "now",
+          SimpleType.TIMESTAMP);
+
+  @Override
+  public ImmutableCollection<CelType> types() {
+    return ImmutableSet.of(MESSAGE, CONVERSATION, ORGANIZATION);
+  }
+
+  @Override
+  public Optional<CelType> findType(String name) {
+    return types().stream().filter(type -> type.name().equals(name)).findFirst();
+  }
+
+  /** Declares the type of a variable. Its name is no identifier: expressions cannot make one. */
+  private static StructType object(String variable, Map<String, CelType> fields) {
+    ImmutableMap<String, CelType> declared = ImmutableMap.copyOf(fields);
+    return StructType.create(
+        variable + " object", declared.keySet(), field -> Optional.ofNullable(declared.get(field)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.condition;
+
+import org.jspecify.annotations.NullMarked;
