@@ -225,7 +225,7 @@ public final class DynamoMessageStore implements MessageStore {
     return Item.of(Keys.conversation(message.conversation()), Keys.message(message.id()));
   }
 
-  private static Message message(Item item) {
+  static Message message(Item item) {
     return new Message(
         Keys.message(item.sk()),
         Keys.conversation(item.pk()),
