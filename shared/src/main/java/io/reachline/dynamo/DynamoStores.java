@@ -5,6 +5,7 @@ import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
@@ -75,6 +76,10 @@ public final class DynamoStores {
 
   public QuarantineStore quarantine() {
     return new DynamoQuarantineStore(client, conversationsTable(), retention, clock);
+  }
+
+  public DirectoryStore directory() {
+    return new DynamoDirectoryStore(client, environment.require("DIRECTORY_TABLE"));
   }
 
   public SourceStore sources() {

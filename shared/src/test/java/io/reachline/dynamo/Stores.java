@@ -61,6 +61,6 @@ public record Stores(
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoSourceStore(enhanced, tables.directory()),
-        new InMemoryStores(clock, retention).directory());
+        new DynamoDirectoryStore(enhanced, tables.directory()));
   }
 }

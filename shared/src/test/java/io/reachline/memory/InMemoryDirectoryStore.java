@@ -7,13 +7,11 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
-import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -112,18 +110,10 @@ final class InMemoryDirectoryStore implements DirectoryStore {
 
   private Branch branch(OrganizationId id) {
     return new Branch(
-        find(Organization.class, id, id.value()).orElseGet(() -> root(id)),
+        find(Organization.class, id, id.value()).orElseGet(() -> Organization.unrecorded(id)),
         list(Channel.class, id),
         list(User.class, id),
         list(Workflow.class, id));
-  }
-
-  private static Organization root(OrganizationId id) {
-    return new Organization(
-        OrganizationPath.root(id),
-        "",
-        Organization.Status.ACTIVE,
-        new Revision(0, Instant.EPOCH, Instant.EPOCH));
   }
 
   private static Place place(Resource resource) {

@@ -39,8 +39,7 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
     }
     return JsonObject.builder()
         .put(
-            "batchItemFailures",
-            failures.stream().map(id -> Map.of("itemIdentifier", id)).toList())
+            "batchItemFailures", failures.stream().map(id -> Map.of("itemIdentifier", id)).toList())
         .build();
   }
 

@@ -42,7 +42,6 @@ final class RouterQueues implements DelayQueue, DeadLetterQueue {
 
   @Override
   public void put(JsonObject letter) {
-    client.sendMessage(
-        request -> request.queueUrl(deadLetterQueue).messageBody(letter.toString()));
+    client.sendMessage(request -> request.queueUrl(deadLetterQueue).messageBody(letter.toString()));
   }
 }
