@@ -8,6 +8,7 @@ import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
@@ -42,7 +43,7 @@ class SeedExamplesTest {
         .singleElement()
         .satisfies(
             status -> {
-              JsonObject json = status.toJson();
+              JsonObject json = status.toJson(OrganizationPath.root(scenario.organization));
               assertThat(json.get("type")).isEqualTo("status");
               assertThat(json.get("text")).isEqualTo("Notifications Delivered");
               assertThat(json.get("role")).isEqualTo("system");
@@ -74,7 +75,7 @@ class SeedExamplesTest {
         .singleElement()
         .satisfies(
             status -> {
-              JsonObject json = status.toJson();
+              JsonObject json = status.toJson(OrganizationPath.root(scenario.organization));
               assertThat(json.get("type")).isEqualTo("status");
               assertThat(json.get("text")).isEqualTo("Notifications Undeliverable");
               assertThat(json.get("role")).isEqualTo("system");
