@@ -2,7 +2,9 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +20,15 @@ public record Channel(
 
   public Channel {
     members = Set.copyOf(members);
+  }
+
+  /** Reads a channel from the properties that clients set, or says what is wrong with them. */
+  public static Parsed<Channel> parse(
+      ChannelId id, OrganizationId organization, JsonObject properties, Revision revision) {
+    Fields fields = new Fields(properties);
+    String name = fields.requiredText("name", MAX_NAME_BYTES);
+    Set<UserId> members = Set.copyOf(fields.ids("members", UserId::new));
+    return Parsed.of(fields, () -> new Channel(id, organization, name, members, revision));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Somebody whom an organisation talks with.
@@ -11,6 +14,23 @@ import io.reachline.json.JsonObject;
 public record Contact(
     ContactId id, OrganizationId organization, JsonObject properties, Revision revision)
     implements Resource {
+  private static final int MAX_BYTES = 8_000;
+
+  /** Reads a contact from what clients know of it, or says what is wrong with that. */
+  public static Parsed<Contact> parse(
+      ContactId id, OrganizationId organization, JsonObject properties, Revision revision) {
+    JsonObject own = properties.without(Resource.SYSTEM_PROPERTIES);
+    Fields fields = new Fields(own);
+    fields.requiredText("name", MAX_NAME_BYTES);
+    if (own.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      fields.refuse("body", "must not be larger than %,d bytes as JSON".formatted(MAX_BYTES));
+    }
+    for (String name : own.members().keySet()) {
+      // Checks how deep it is nested.
+      fields.bounded(name, MAX_BYTES);
+    }
+    return Parsed.of(fields, () -> new Contact(id, organization, own, revision));
+  }
 
   @Override
   public String idValue() {

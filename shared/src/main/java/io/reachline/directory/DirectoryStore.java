@@ -23,8 +23,8 @@ public interface DirectoryStore {
   /** Returns a resource of an organisation. */
   <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
 
-  /** Returns all resources of a kind that an organisation has, in the order of their ids. */
-  <T extends Resource> List<T> list(Class<T> type, OrganizationId organization);
+  /** Returns the resources of a kind that an organisation has, in the order of their ids. */
+  <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most);
 
   /** Creates a resource, and returns whether there was none of its id. */
   boolean create(Resource resource);

@@ -2,7 +2,9 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +35,17 @@ public record Organization(OrganizationPath path, String name, Status status, Re
         "",
         Status.ACTIVE,
         new Revision(0, Instant.EPOCH, Instant.EPOCH));
+  }
+
+  /**
+   * Reads an organisation from the properties that clients set, or says what is wrong with them.
+   */
+  public static Parsed<Organization> parse(
+      OrganizationPath path, JsonObject properties, Revision revision) {
+    Fields fields = new Fields(properties);
+    String name = fields.requiredText("name", MAX_NAME_BYTES);
+    Status status = fields.choice("status", Status.values(), Status.ACTIVE);
+    return Parsed.of(fields, () -> new Organization(path, name, status, revision));
   }
 
   @Override

@@ -1,10 +1,14 @@
 package io.reachline.directory;
 
 import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A rule of a workflow: whom to notify, when.
@@ -23,6 +27,10 @@ public record Rule(
     List<ChannelId> channels,
     List<UserId> users,
     Then then) {
+  private static final int MAX_NAME_BYTES = 200;
+  private static final int MAX_WHEN_BYTES = 8_000;
+  private static final int MAX_NOTIFY_BYTES = 32_000;
+  private static final Duration MAX_DELAY = Duration.ofHours(24);
 
   /** What happens to the rest of a workflow after a rule has notified somebody who is online. */
   public enum Then {
@@ -37,6 +45,42 @@ public record Rule(
   public Rule {
     channels = channels.stream().distinct().toList();
     users = users.stream().distinct().toList();
+  }
+
+  /** Reads a rule that a client sent, or says what is wrong with it. */
+  static Parsed<Rule> parse(JsonObject json) {
+    Fields fields = new Fields(json);
+    String name = fields.requiredText("name", MAX_NAME_BYTES);
+    String when = Objects.requireNonNullElse(fields.text("when", MAX_WHEN_BYTES), "");
+    Duration delay = delay(fields);
+    Fields notify = new Fields(fields.object("notify", MAX_NOTIFY_BYTES));
+    List<ChannelId> channels = notify.ids("channels", ChannelId::new);
+    List<UserId> users = notify.ids("users", UserId::new);
+    notify
+        .invalid()
+        .map(invalid -> invalid.within("notify"))
+        .ifPresent(invalid -> fields.refuse(invalid.field(), invalid.problem()));
+    if (channels.isEmpty() && users.isEmpty()) {
+      fields.refuse("notify", "must name at least one channel or user");
+    }
+    Then then = fields.choice("then", Then.values(), Then.CONTINUE);
+    return Parsed.of(fields, () -> new Rule(name, when.strip(), delay, channels, users, then));
+  }
+
+  private static Duration delay(Fields fields) {
+    String text = fields.text("delay", MAX_NAME_BYTES);
+    if (text != null) {
+      try {
+        Duration delay = Duration.parse(text);
+        if (!delay.isNegative() && delay.compareTo(MAX_DELAY) <= 0) {
+          return delay;
+        }
+      } catch (DateTimeParseException e) {
+        // Told below, together with what is too long.
+      }
+      fields.refuse("delay", "must be an ISO 8601 duration from PT0S to PT24H");
+    }
+    return Duration.ZERO;
   }
 
   public boolean isDelayed() {

@@ -2,7 +2,9 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,6 +39,26 @@ public record User(
 
   public User {
     channels = Set.copyOf(channels);
+  }
+
+  /** Reads a user from the properties that clients set, or says what is wrong with them. */
+  public static Parsed<User> parse(
+      UserId id,
+      OrganizationId organization,
+      JsonObject properties,
+      Presence presence,
+      Revision revision) {
+    Fields fields = new Fields(properties);
+    String name = fields.requiredText("name", MAX_NAME_BYTES);
+    Role role = fields.choice("role", Role.values(), Role.AGENT);
+    Set<ChannelId> channels = Set.copyOf(fields.ids("channels", ChannelId::new));
+    return Parsed.of(
+        fields, () -> new User(id, organization, name, role, channels, presence, revision));
+  }
+
+  /** Returns the user with another presence. */
+  public User with(Presence other) {
+    return new User(id, organization, name, role, channels, other, revision);
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,10 +26,62 @@ public record Workflow(
     List<Rule> rules,
     Revision revision)
     implements Resource {
+  private static final int MAX_RULES = 100;
+
+  // A delayed rule is kept with each message that it waits for.
+  private static final int MAX_BYTES = 32_000;
 
   public Workflow {
     organizations = organizations.map(Set::copyOf);
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * Reads a workflow from the properties that clients set, or says what is wrong with them. Whether
+   * its conditions compile is told elsewhere.
+   */
+  public static Parsed<Workflow> parse(
+      WorkflowId id, OrganizationId organization, JsonObject properties, Revision revision) {
+    Fields fields = new Fields(properties);
+    String name = fields.requiredText("name", MAX_NAME_BYTES);
+    boolean active = !fields.has("active") || fields.flag("active");
+    Optional<Set<OrganizationId>> organizations =
+        fields.has("organizations")
+            ? Optional.of(Set.copyOf(fields.ids("organizations", OrganizationId::new)))
+            : Optional.empty();
+    List<Rule> rules = rules(fields);
+    return Parsed.of(
+        fields, () -> new Workflow(id, organization, name, active, organizations, rules, revision));
+  }
+
+  private static List<Rule> rules(Fields fields) {
+    List<Rule> rules = new ArrayList<>();
+    List<?> elements = fields.list("rules", MAX_BYTES);
+    if (elements == null) {
+      fields.refuse("rules", "is required");
+      return rules;
+    }
+    if (elements.isEmpty() || elements.size() > MAX_RULES) {
+      fields.refuse("rules", "must be 1 to %d rules".formatted(MAX_RULES));
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      String element = "rules[%d]".formatted(i);
+      if (!(elements.get(i) instanceof Map<?, ?> rule)) {
+        fields.refuse(element, "must be an object");
+        continue;
+      }
+      switch (Rule.parse(JsonObject.of(rule))) {
+        case Parsed.Valid<Rule>(var valid) -> {
+          if (rules.stream().anyMatch(other -> other.name().equals(valid.name()))) {
+            fields.refuse(element + ".name", "must be unique in its workflow");
+          }
+          rules.add(valid);
+        }
+        case Parsed.Refused<Rule>(var reason) ->
+            fields.refuse(reason.within(element).field(), reason.problem());
+      }
+    }
+    return rules;
   }
 
   @Override

@@ -63,8 +63,9 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public <T extends Resource> List<T> list(Class<T> type, OrganizationId organization) {
+  public <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most) {
     return query(QueryConditional.sortBeginsWith(key(organization, ResourceItem.prefix(type))))
+        .limit(most)
         .map(ResourceItem::read)
         .map(type::cast)
         .toList();

@@ -36,18 +36,26 @@ public record Environment(Map<String, String> variables) {
 
   /** How long messages, sessions and the quarantine are kept. At least one day. */
   public Duration retention() {
-    String days = require("RETENTION_DAYS");
+    return Duration.ofDays(positive("RETENTION_DAYS"));
+  }
+
+  /** How long a user is online after saying so. At least one minute. */
+  public Duration presenceLifetime() {
+    return Duration.ofMinutes(positive("PRESENCE_MINUTES"));
+  }
+
+  private long positive(String name) {
+    String value = require(name);
     try {
-      Duration retention = Duration.ofDays(Long.parseLong(days));
-      if (retention.isPositive()) {
-        return retention;
+      long number = Long.parseLong(value);
+      if (number > 0) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // Told below, together with numbers that are too small.
     }
     throw new IllegalStateException(
-        "The environment variable RETENTION_DAYS must be a positive number, not '%s'"
-            .formatted(days));
+        "The environment variable %s must be a positive number, not '%s'".formatted(name, value));
   }
 
   /**

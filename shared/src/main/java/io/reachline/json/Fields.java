@@ -1,11 +1,13 @@
 package io.reachline.json;
 
+import io.reachline.identity.HexId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fields {
   private static final int MAX_DEPTH = 20;
+  private static final int MAX_IDS = 1_000;
 
   private final JsonObject object;
   private @Nullable Invalid invalid;
@@ -104,6 +107,19 @@ public final class Fields {
     }
     refuse(name, "must be an array");
     return null;
+  }
+
+  /** Reads a list of ids, each once; an empty list where it is absent. */
+  public <T> List<T> ids(String name, Function<String, T> id) {
+    List<?> values = list(name, MAX_IDS * (HexId.LENGTH + 3));
+    if (values == null) {
+      return List.of();
+    }
+    if (!values.stream().allMatch(value -> value instanceof String text && HexId.isValid(text))) {
+      refuse(name, "must be ids of %d lower-case hexadecimal digits".formatted(HexId.LENGTH));
+      return List.of();
+    }
+    return values.stream().map(value -> id.apply((String) value)).distinct().toList();
   }
 
   /** Reads any value of at most so many bytes as JSON. */

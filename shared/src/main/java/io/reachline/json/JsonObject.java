@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,21 @@ public record JsonObject(Map<String, @Nullable Object> members) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(members);
     changed.put(name, value);
     return new JsonObject(changed);
+  }
+
+  /** Returns this object without some members. */
+  public JsonObject without(Set<String> names) {
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>(members);
+    rest.keySet().removeAll(names);
+    return new JsonObject(rest);
+  }
+
+  /** Returns this object with the members of another set; a null of the other's removes one. */
+  public JsonObject merge(JsonObject changes) {
+    Map<String, @Nullable Object> merged = new LinkedHashMap<>(members);
+    merged.putAll(changes.members);
+    merged.values().removeIf(Objects::isNull);
+    return new JsonObject(merged);
   }
 
   /** Returns this object as JSON text. */

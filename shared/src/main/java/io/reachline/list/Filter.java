@@ -82,6 +82,15 @@ public record Filter(String property, Condition condition) {
     return condition instanceof Condition.AnyOf any ? Optional.of(any.values()) : Optional.empty();
   }
 
+  /** Returns the value of a property; empty where there is none, or several. */
+  static Optional<Object> value(JsonObject object, String property) {
+    @Nullable Object value = object.members();
+    for (String name : property.split("\\.", -1)) {
+      value = value instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+    return Optional.ofNullable(value).filter(found -> !(found instanceof Iterable));
+  }
+
   private Predicate<Object> predicate() {
     return switch (condition) {
       case Condition.AnyOf(var values) ->

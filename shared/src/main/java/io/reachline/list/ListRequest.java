@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * A request for a page of a list.
  *
  * @param path the path of the list, part of its links
+ * @param sort by what it is sorted, at least one key
  * @param after the place behind which this page begins; empty for the first page
  * @param select the properties to show; empty for all
  */
@@ -28,7 +29,7 @@ public record ListRequest(
     Query query,
     int limit,
     int offset,
-    Order order,
+    List<SortKey> sort,
     Optional<String> after,
     Set<String> select,
     List<Filter> filters) {
@@ -40,6 +41,7 @@ public record ListRequest(
       Set.of("limit", "offset", "sort", "select", CURSOR, "populate", "organization");
 
   public ListRequest {
+    sort = List.copyOf(sort);
     select = Set.copyOf(select);
     filters = List.copyOf(filters);
   }
@@ -58,7 +60,7 @@ public record ListRequest(
         query,
         limit,
         offset,
-        order,
+        sort,
         after,
         select,
         filters.stream().filter(filter -> !filter.property().equals(property)).toList());
@@ -68,11 +70,16 @@ public record ListRequest(
     return filters.stream().filter(filter -> filter.property().equals(property)).toList();
   }
 
+  /** The order of a list that is sorted by time. */
+  public Order order() {
+    return sort.getFirst().descending() ? Order.NEWEST_FIRST : Order.OLDEST_FIRST;
+  }
+
   /** How to read the stored entries for this page. */
   public Scan scan() {
     // One more than shown tells whether there is a next page.
     int page = limit + 1 + offset;
-    return new Scan(order, after, filters.isEmpty() ? page : Math.max(page, 250));
+    return new Scan(order(), after, filters.isEmpty() ? page : Math.max(page, 250));
   }
 
   /** Returns the address of the page that begins behind a place. */
@@ -114,12 +121,8 @@ public record ListRequest(
         String name = parameter.name();
         boolean isFilter = !RESERVED.contains(name) && !rules.flags().contains(name);
         Filter.Condition condition = Filter.condition(parameter);
-        if (isFilter && !rules.properties().contains(name.split("\\.", 2)[0])) {
-          problems.add(
-              new Invalid(
-                  name,
-                  "is not a property of this list; known are "
-                      + String.join(", ", new TreeSet<>(rules.properties()))));
+        if (isFilter && !isProperty(name)) {
+          problems.add(new Invalid(name, "is not a property of this list; known are " + known()));
         } else if (!seen.add(name) && !(condition instanceof Filter.Condition.Compared)) {
           problems.add(new Invalid(name, "must not be given twice"));
         } else if (isFilter) {
@@ -128,7 +131,7 @@ public record ListRequest(
       }
       int limit = number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems);
       int offset = number("offset", 0, rules.maxOffset(), 0, problems);
-      Order order = order(problems);
+      List<SortKey> sort = sort(problems);
       Optional<String> after = after(problems);
       Set<String> select =
           query.first("select").stream()
@@ -139,7 +142,7 @@ public record ListRequest(
       return problems.isEmpty()
           ? new Parsed.Valid<>(
               new ListRequest(
-                  organization, path, query, limit, offset, order, after, select, filters))
+                  organization, path, query, limit, offset, sort, after, select, filters))
           : new Parsed.Refused<>(problems.getFirst());
     }
 
@@ -158,15 +161,35 @@ public record ListRequest(
       return otherwise;
     }
 
-    private Order order(List<Invalid> problems) {
-      String sort = query.first("sort").orElse("-" + rules.sortBy()).strip();
-      if (sort.equals("-" + rules.sortBy())) {
-        return Order.NEWEST_FIRST;
+    private List<SortKey> sort(List<Invalid> problems) {
+      String text = query.first("sort").orElse("-" + rules.sortBy());
+      List<SortKey> keys =
+          Stream.of(text.split(",", -1)).map(String::strip).map(Reader::sortKey).toList();
+      boolean isKnown =
+          rules.sortsByAny()
+              ? keys.stream().allMatch(key -> isProperty(key.property()))
+              : keys.size() == 1 && keys.getFirst().property().equals(rules.sortBy());
+      if (!isKnown) {
+        problems.add(
+            new Invalid(
+                "sort",
+                rules.sortsByAny()
+                    ? "must name properties of this list; known are " + known()
+                    : "must be %1$s or -%1$s".formatted(rules.sortBy())));
       }
-      if (!sort.equals(rules.sortBy())) {
-        problems.add(new Invalid("sort", "must be %1$s or -%1$s".formatted(rules.sortBy())));
-      }
-      return Order.OLDEST_FIRST;
+      return keys;
+    }
+
+    private static SortKey sortKey(String text) {
+      return text.startsWith("-") ? new SortKey(text.substring(1), true) : new SortKey(text, false);
+    }
+
+    private boolean isProperty(String name) {
+      return rules.properties().contains(name.split("\\.", 2)[0]);
+    }
+
+    private String known() {
+      return String.join(", ", new TreeSet<>(rules.properties()));
     }
 
     private Optional<String> after(List<Invalid> problems) {

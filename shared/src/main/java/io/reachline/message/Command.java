@@ -1,7 +1,6 @@
 package io.reachline.message;
 
 import io.reachline.directory.ChannelId;
-import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
@@ -9,7 +8,6 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What a message of type command asks for. */
 public sealed interface Command {
@@ -57,11 +55,11 @@ public sealed interface Command {
           case "/join" -> new Join();
           case "/leave" -> new Leave();
           case "/set" -> set(words, fields);
-          case "/assign" -> new Assign(ids(fields, "users", UserId::new));
+          case "/assign" -> new Assign(fields.ids("users", UserId::new));
           case "/notify" ->
               new Notify(
-                  ids(fields, "channels", ChannelId::new),
-                  ids(fields, "organizations", OrganizationId::new));
+                  fields.ids("channels", ChannelId::new),
+                  fields.ids("organizations", OrganizationId::new));
           case "/enqueue" -> new Enqueue();
           default -> new Other();
         };
@@ -83,17 +81,5 @@ public sealed interface Command {
       return new Other();
     }
     return new Set(words[1], words.length == 3 ? Optional.of(words[2]) : Optional.empty());
-  }
-
-  private static <T> List<T> ids(Fields fields, String name, Function<String, T> id) {
-    List<?> values = fields.list(name, MessageDraft.MAX_META_BYTES);
-    if (values == null) {
-      return List.of();
-    }
-    if (!values.stream().allMatch(value -> value instanceof String text && HexId.isValid(text))) {
-      fields.refuse(name, "must be ids of 24 lower-case hexadecimal digits");
-      return List.of();
-    }
-    return values.stream().map(value -> id.apply((String) value)).distinct().toList();
   }
 }

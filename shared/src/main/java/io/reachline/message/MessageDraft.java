@@ -22,7 +22,7 @@ public record MessageDraft(
     JsonObject display) {
   private static final int MAX_MESSAGES = 50;
   private static final int MAX_TEXT_BYTES = 64_000;
-  static final int MAX_META_BYTES = 32_000;
+  private static final int MAX_META_BYTES = 32_000;
   private static final int MAX_ACTIONS_BYTES = 16_000;
   private static final int MAX_CONTENT_TYPE_BYTES = 200;
 

@@ -136,19 +136,13 @@ public final class NotificationRouter {
   }
 
   private Step firstStep(Audience audience, Message message, Situation situation) {
-    boolean isTask = RoutingTrigger.of(message).filter(RoutingTrigger.COMMAND::equals).isPresent();
-    if (!isTask && (situation.status() == ConversationStatus.ACTIVE || situation.isBlocked())) {
+    Origin unread = new Origin(message, situation, situation.status(), Optional.empty(), audience);
+    if (unread.obstacle().isPresent()) {
       // Written down too: a repetition must not route what was not to be routed.
-      return Step.nothing(Origin.arrivedAt(message), situation.status(), false);
+      return Step.nothing(unread.arrivedAt(), situation.status(), unread.isTask());
     }
     DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
-    Origin origin =
-        new Origin(
-            message,
-            situation,
-            situation.status(),
-            contact(situation, message, rules(snapshot)),
-            audience);
+    Origin origin = unread.with(contact(situation, message, rules(snapshot)));
     Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
     count(evaluation, message);
     return evaluation.step();

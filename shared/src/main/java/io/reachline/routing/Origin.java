@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.message.RoutingTrigger;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,24 @@ public record Origin(
     ConversationStatus status,
     Optional<JsonObject> contact,
     Audience audience) {
+
+  Origin with(Optional<JsonObject> known) {
+    return new Origin(message, situation, status, known, audience);
+  }
+
+  /** Why nothing runs for it; empty where something does. */
+  public Optional<String> obstacle() {
+    if (isTask()) {
+      return Optional.empty();
+    }
+    if (RoutingTrigger.of(message).isEmpty()) {
+      return Optional.of("it is no inbound message");
+    }
+    if (status == ConversationStatus.ACTIVE) {
+      return Optional.of("the conversation is active");
+    }
+    return situation.isBlocked() ? Optional.of("the session is blocked") : Optional.empty();
+  }
 
   boolean isTask() {
     return message.type() == MessageType.COMMAND;

@@ -38,11 +38,12 @@ final class InMemoryDirectoryStore implements DirectoryStore {
 
   @Override
   public synchronized <T extends Resource> List<T> list(
-      Class<T> type, OrganizationId organization) {
+      Class<T> type, OrganizationId organization, int most) {
     return resources.values().stream()
         .filter(type::isInstance)
         .filter(resource -> resource.organization().equals(organization))
         .sorted(Comparator.comparing(Resource::idValue))
+        .limit(most)
         .map(type::cast)
         .toList();
   }
@@ -64,7 +65,7 @@ final class InMemoryDirectoryStore implements DirectoryStore {
 
   private static Resource keepingPresence(Resource resource, Resource stored) {
     return resource instanceof User user && stored instanceof User before
-        ? with(user, before.presence())
+        ? user.with(before.presence())
         : resource;
   }
 
@@ -78,18 +79,7 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   public synchronized boolean setPresence(
       OrganizationId organization, UserId id, Presence presence) {
     Place place = new Place(User.class, organization, id.value());
-    return resources.computeIfPresent(place, (_, user) -> with((User) user, presence)) != null;
-  }
-
-  private static User with(User user, Presence presence) {
-    return new User(
-        user.id(),
-        user.organization(),
-        user.name(),
-        user.role(),
-        user.channels(),
-        presence,
-        user.revision());
+    return resources.computeIfPresent(place, (_, user) -> ((User) user).with(presence)) != null;
   }
 
   @Override
@@ -111,9 +101,9 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   private Branch branch(OrganizationId id) {
     return new Branch(
         find(Organization.class, id, id.value()).orElseGet(() -> Organization.unrecorded(id)),
-        list(Channel.class, id),
-        list(User.class, id),
-        list(Workflow.class, id));
+        list(Channel.class, id, Integer.MAX_VALUE),
+        list(User.class, id, Integer.MAX_VALUE),
+        list(Workflow.class, id, Integer.MAX_VALUE));
   }
 
   private static Place place(Resource resource) {

@@ -2,7 +2,7 @@ package io.reachline.functions.directory;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.reachline.directory.OrganizationPaths;
+import io.reachline.condition.CelConditions;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Answers the routes of sources and of the quarantine. */
+/** Answers the routes of the directory, of sources and of the quarantine. */
 public final class DirectoryHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
@@ -33,10 +33,17 @@ public final class DirectoryHandler implements RequestStreamHandler {
     gateway = new Gateway(telemetry);
     routes =
         new DirectoryRoutes(
-            new OrganizationPaths(stores.directory(), clock),
-            new SourceRoutes(stores.sources(), IdSource.secure(), clock, environment.publicUrl()),
-            new QuarantineRoutes(
-                stores.quarantine(), stores.ingest(telemetry), environment.publicUrl()));
+            stores.directory(),
+            stores.sources(),
+            stores.quarantine(),
+            stores.routedConversations(),
+            stores.ingest(telemetry),
+            // Loads CEL when a workflow is saved or evaluated, not before.
+            new CelConditions(),
+            environment.presenceLifetime(),
+            IdSource.secure(),
+            clock,
+            environment.publicUrl());
     Priming.run(
         environment,
         telemetry,

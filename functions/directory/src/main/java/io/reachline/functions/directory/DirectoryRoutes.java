@@ -1,22 +1,69 @@
 package io.reachline.functions.directory;
 
+import io.reachline.directory.Channel;
+import io.reachline.directory.Contact;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.OrganizationPaths;
+import io.reachline.directory.Workflow;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
+import io.reachline.identity.IdSource;
 import io.reachline.json.MalformedJson;
+import io.reachline.routing.Conditions;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.webhook.Ingest;
+import io.reachline.webhook.QuarantineStore;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import java.time.Duration;
 
 /** The routes of this function. */
 final class DirectoryRoutes implements Gateway.Routes {
+  private final OrganizationRoutes organizations;
+  private final ResourceRoutes<Channel> channels;
+  private final UserRoutes users;
+  private final ResourceRoutes<Workflow> workflows;
+  private final ResourceRoutes<Contact> contacts;
   private final SourceRoutes sources;
   private final QuarantineRoutes quarantine;
+  private final EvaluationRoute evaluation;
   private final Gateway.Routes routes;
 
-  DirectoryRoutes(OrganizationPaths paths, SourceRoutes sources, QuarantineRoutes quarantine) {
-    this.sources = sources;
-    this.quarantine = quarantine;
-    this.routes = Gateway.forCallers(paths, this::answer);
+  /**
+   * @param presenceLifetime how long a user is online after saying so
+   */
+  DirectoryRoutes(
+      DirectoryStore directory,
+      SourceStore sources,
+      QuarantineStore quarantine,
+      RoutedConversations conversations,
+      Ingest ingest,
+      Conditions conditions,
+      Duration presenceLifetime,
+      IdSource ids,
+      Clock clock,
+      String publicUrl) {
+    this.organizations = new OrganizationRoutes(directory, sources, ids, clock, publicUrl);
+    this.channels =
+        new ResourceRoutes<>(new ChannelKind(directory), directory, ids, clock, publicUrl);
+    this.users =
+        new UserRoutes(
+            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, clock, publicUrl),
+            directory,
+            ids,
+            presenceLifetime,
+            clock);
+    this.workflows =
+        new ResourceRoutes<>(new WorkflowKind(conditions), directory, ids, clock, publicUrl);
+    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, clock, publicUrl);
+    this.evaluation =
+        new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
+    this.sources = new SourceRoutes(sources, ids, clock, publicUrl);
+    this.quarantine = new QuarantineRoutes(quarantine, ingest, publicUrl);
+    this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 
   @Override
@@ -26,6 +73,36 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private Response answer(Request request, Caller caller) throws MalformedJson {
     return switch (request.routeKey()) {
+      case "GET /v2/organizations" -> organizations.list(request, caller);
+      case "POST /v2/organizations" -> organizations.create(request, caller);
+      case "GET /v2/organizations/{organization}" -> organizations.get(request, caller);
+      case "PATCH /v2/organizations/{organization}" -> organizations.change(request, caller);
+      case "DELETE /v2/organizations/{organization}" -> organizations.delete(request, caller);
+      case "GET /v2/channels" -> channels.list(request, caller);
+      case "POST /v2/channels" -> channels.create(request, caller);
+      case "GET /v2/channels/{channel}" -> channels.get(id(request, "channel"), caller);
+      case "PATCH /v2/channels/{channel}" ->
+          channels.change(request, id(request, "channel"), caller);
+      case "DELETE /v2/channels/{channel}" -> channels.delete(id(request, "channel"), caller);
+      case "GET /v2/users" -> users.list(request, caller);
+      case "POST /v2/users" -> users.create(request, caller);
+      case "GET /v2/users/{user}" -> users.get(request, caller);
+      case "PATCH /v2/users/{user}" -> users.change(request, caller);
+      case "DELETE /v2/users/{user}" -> users.delete(request, caller);
+      case "PUT /v2/users/{user}/presence" -> users.setPresence(request, caller);
+      case "GET /v2/workflows" -> workflows.list(request, caller);
+      case "POST /v2/workflows" -> workflows.create(request, caller);
+      case "POST /v2/workflows/evaluate" -> evaluation.evaluate(request, caller);
+      case "GET /v2/workflows/{workflow}" -> workflows.get(id(request, "workflow"), caller);
+      case "PATCH /v2/workflows/{workflow}" ->
+          workflows.change(request, id(request, "workflow"), caller);
+      case "DELETE /v2/workflows/{workflow}" -> workflows.delete(id(request, "workflow"), caller);
+      case "GET /v2/contacts" -> contacts.list(request, caller);
+      case "POST /v2/contacts" -> contacts.create(request, caller);
+      case "GET /v2/contacts/{contact}" -> contacts.get(id(request, "contact"), caller);
+      case "PATCH /v2/contacts/{contact}" ->
+          contacts.change(request, id(request, "contact"), caller);
+      case "DELETE /v2/contacts/{contact}" -> contacts.delete(id(request, "contact"), caller);
       case "GET /v2/sources" -> sources.list(request, caller.organization());
       case "POST /v2/sources" -> sources.create(request, caller.organization());
       case "GET /v2/sources/{source}" -> sources.get(request, caller.organization());
@@ -36,5 +113,9 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());
       default -> Response.error(404, "not_found", "Not found");
     };
+  }
+
+  private static String id(Request request, String name) {
+    return request.pathParameter(name);
   }
 }

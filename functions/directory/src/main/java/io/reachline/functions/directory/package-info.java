@@ -1,4 +1,4 @@
-/** The function for sources and the quarantine. */
+/** The function for what admins keep: the directory, sources, the quarantine. */
 @NullMarked
 package io.reachline.functions.directory;
 

@@ -1,7 +1,7 @@
 package io.reachline.functions.directory;
 
+import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Retention;
-import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
@@ -15,7 +15,7 @@ import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;
 import java.time.Duration;
 
-/** The function for sources and the quarantine, over stores in memory. */
+/** The function for what admins keep, over stores in memory. */
 final class DirectoryScenario {
   static final OrganizationId ORGANIZATION = EventBuilder.ORGANIZATION;
   static final String OTHER_ORGANIZATION = "5d01e2404bc19c256622ad20";
@@ -36,9 +36,16 @@ final class DirectoryScenario {
           telemetry.telemetry());
   private final DirectoryRoutes routes =
       new DirectoryRoutes(
-          new OrganizationPaths(stores.directory(), clock),
-          new SourceRoutes(stores.sources(), new CountedIds(), clock, PUBLIC_URL),
-          new QuarantineRoutes(stores.quarantine(), ingest, PUBLIC_URL));
+          stores.directory(),
+          stores.sources(),
+          stores.quarantine(),
+          stores.routedConversations(),
+          ingest,
+          new CelConditions(),
+          Duration.ofMinutes(5),
+          new CountedIds(),
+          clock,
+          PUBLIC_URL);
 
   /** A call as an admin. */
   static ApiCall call(String route) {

@@ -1,0 +1,61 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Channels: their members are users of the same organisation. */
+record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
+
+  @Override
+  public Class<Channel> type() {
+    return Channel.class;
+  }
+
+  @Override
+  public String label() {
+    return "Channel";
+  }
+
+  @Override
+  public Set<String> properties() {
+    return Set.of("name", "members");
+  }
+
+  @Override
+  public OptionalInt most() {
+    return OptionalInt.of(500);
+  }
+
+  @Override
+  public Parsed<Channel> parse(
+      String id, OrganizationId organization, JsonObject properties, Revision revision) {
+    return Channel.parse(new ChannelId(id), organization, properties, revision);
+  }
+
+  @Override
+  public Optional<Invalid> problem(Channel channel, Set<String> changed) {
+    if (!changed.contains("members")) {
+      return Optional.empty();
+    }
+    return channel.members().stream()
+        .map(UserId::value)
+        .sorted()
+        .filter(member -> directory.find(User.class, channel.organization(), member).isEmpty())
+        .findFirst()
+        .map(
+            member ->
+                new Invalid(
+                    "members", "must be users of the organization; %s is none".formatted(member)));
+  }
+}

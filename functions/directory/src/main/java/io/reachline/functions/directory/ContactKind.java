@@ -1,0 +1,40 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.Contact;
+import io.reachline.directory.ContactId;
+import io.reachline.directory.Revision;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Contacts: a name, and whatever else is known. */
+record ContactKind() implements ResourceKind<Contact> {
+
+  @Override
+  public Class<Contact> type() {
+    return Contact.class;
+  }
+
+  @Override
+  public String label() {
+    return "Contact";
+  }
+
+  @Override
+  public Set<String> properties() {
+    return Set.of("name", "email", "phone", "meta");
+  }
+
+  @Override
+  public OptionalInt most() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public Parsed<Contact> parse(
+      String id, OrganizationId organization, JsonObject properties, Revision revision) {
+    return Contact.parse(new ContactId(id), organization, properties, revision);
+  }
+}

@@ -1,0 +1,145 @@
+package io.reachline.functions.directory;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.ConversationType;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Fields;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.routing.Audience;
+import io.reachline.routing.Handling;
+import io.reachline.routing.Origin;
+import io.reachline.routing.Situation;
+import io.reachline.session.Session;
+import io.reachline.session.SessionId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads a message that nobody has written, in a conversation that need not be there. */
+record HypotheticalMessage(OrganizationId organization, Clock clock) {
+  private static final int MAX_TEXT_BYTES = 64_000;
+  private static final int MAX_META_BYTES = 32_000;
+  private static final String NOWHERE = "0".repeat(HexId.LENGTH);
+
+  ConversationKey conversation(String id) {
+    return new ConversationKey(organization, new ConversationId(id));
+  }
+
+  /**
+   * Reads what is to be routed.
+   *
+   * @param found the conversation, where the body names one that is there
+   */
+  Parsed<Origin> read(JsonObject body, Optional<Situation> found) {
+    Fields fields = new Fields(body);
+    Fields message = new Fields(fields.object("message", MAX_TEXT_BYTES + MAX_META_BYTES));
+    String text = message.requiredText("text", MAX_TEXT_BYTES);
+    MessageType type = message.choice("type", MessageType.values(), MessageType.CHAT);
+    JsonObject meta = message.object("meta", MAX_META_BYTES);
+    Fields conversation =
+        new Fields(
+            found.isPresent() ? JsonObject.EMPTY : fields.object("conversation", MAX_META_BYTES));
+    ConversationStatus status =
+        conversation.choice("status", ConversationStatus.values(), ConversationStatus.CLOSED);
+    ConversationType with =
+        conversation.choice("type", ConversationType.values(), ConversationType.CONTACT);
+    JsonObject conversationMeta = conversation.object("meta", MAX_META_BYTES);
+    String name = conversation.text("name", MAX_META_BYTES);
+    Optional<Session> session = session(fields);
+    JsonObject contact = fields.object("contact", MAX_META_BYTES);
+    refuse(fields, message, "message");
+    refuse(fields, conversation, "conversation");
+    return Parsed.of(
+        fields,
+        () -> {
+          Situation situation =
+              found.orElseGet(
+                  () ->
+                      new Situation(
+                          new Conversation(
+                              conversation(NOWHERE),
+                              name,
+                              with,
+                              status,
+                              null,
+                              List.of(),
+                              conversationMeta,
+                              clock.instant(),
+                              clock.instant(),
+                              null),
+                          session,
+                          Handling.NONE));
+          return new Origin(
+              message(situation, type, text, meta),
+              situation,
+              situation.conversation().status(),
+              contact(situation, contact),
+              new Audience.Workflows(List.of()));
+        });
+  }
+
+  private static void refuse(Fields fields, Fields nested, String name) {
+    nested
+        .invalid()
+        .map(invalid -> invalid.within(name))
+        .ifPresent(invalid -> fields.refuse(invalid.field(), invalid.problem()));
+  }
+
+  private static Optional<JsonObject> contact(Situation situation, JsonObject given) {
+    if (!given.members().isEmpty()) {
+      return Optional.of(given);
+    }
+    return situation.conversation().contact() instanceof Map<?, ?> map
+        ? Optional.of(JsonObject.of(map))
+        : Optional.empty();
+  }
+
+  private Message message(Situation situation, MessageType type, String text, JsonObject meta) {
+    return new Message(
+        MessageId.of(clock.instant(), type, NOWHERE),
+        situation.conversation().key(),
+        Role.CONTACT,
+        text,
+        null,
+        false,
+        meta,
+        JsonObject.EMPTY,
+        null,
+        false,
+        null);
+  }
+
+  /** Reads a session under Zoho's own names; one that is left out is none. */
+  private Optional<Session> session(Fields fields) {
+    if (!fields.has("session")) {
+      return Optional.empty();
+    }
+    Fields session = new Fields(fields.object("session", MAX_META_BYTES));
+    String id = Objects.requireNonNullElse(session.scalar("sessionId", SessionId.MAX_LENGTH), "0");
+    Session read =
+        new Session(
+            new SessionId(id.isBlank() || id.length() > SessionId.MAX_LENGTH ? "0" : id),
+            Objects.requireNonNullElse(session.scalar("sessionStatus", MAX_META_BYTES), "OPEN"),
+            session.scalar("sessionOldStatus", MAX_META_BYTES),
+            session.scalar("replyStatus", MAX_META_BYTES),
+            session.scalar("currentAssigneeId", MAX_META_BYTES),
+            session.scalar("assigneeType", MAX_META_BYTES),
+            null,
+            session.scalar("channelId", MAX_META_BYTES),
+            clock.instant(),
+            clock.instant());
+    refuse(fields, session, "session");
+    return Optional.of(read);
+  }
+}

@@ -1,0 +1,194 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.Contact;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Revision;
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.IdSource;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.json.Invalid;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.list.ListRequest;
+import io.reachline.list.Page;
+import io.reachline.list.SortedEntries;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The routes of organisations: a caller sees its own, and those below it. */
+final class OrganizationRoutes {
+  private static final int MAX_LEVELS = 10;
+
+  private final DirectoryStore directory;
+  private final SourceStore sources;
+  private final IdSource ids;
+  private final Clock clock;
+  private final String publicUrl;
+
+  OrganizationRoutes(
+      DirectoryStore directory, SourceStore sources, IdSource ids, Clock clock, String publicUrl) {
+    this.directory = directory;
+    this.sources = sources;
+    this.ids = ids;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+  }
+
+  Response list(Request request, Caller caller) {
+    Set<String> properties = Set.of("name", "parent", "status");
+    return switch (ListRequest.parse(
+        caller.organization(),
+        request.path(),
+        request.query(),
+        ResourceRoutes.listRules(properties))) {
+      case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<ListRequest>(var list) ->
+          Response.page(
+              Page.of(
+                  list,
+                  SortedEntries.of(list, visible(caller).stream().map(OrganizationRoutes::json)),
+                  publicUrl));
+    };
+  }
+
+  private List<Organization> visible(Caller caller) {
+    List<Organization> tree = new ArrayList<>(directory.tree(caller.organization()));
+    if (tree.stream().noneMatch(one -> one.organization().equals(caller.organization()))) {
+      tree.add(Organization.unrecorded(caller.organization()));
+    }
+    return tree;
+  }
+
+  Response get(Request request, Caller caller) {
+    return find(request, caller)
+        .map(organization -> Response.ok(json(organization)))
+        .orElseGet(OrganizationRoutes::notFound);
+  }
+
+  /** Creates one below the caller's, at once with what leads to it from all above. */
+  Response create(Request request, Caller caller) throws MalformedJson {
+    JsonObject body = Json.readObject(request.body());
+    Optional<OrganizationPath> parent =
+        body.get("parent") == null
+            ? Optional.of(caller.path())
+            : body.text("parent").flatMap(id -> find(id, caller)).map(Organization::path);
+    if (parent.isEmpty()) {
+      return Response.badRequest(
+          new Invalid("parent", "must be the caller's organization or one below it"));
+    }
+    if (parent.get().ids().size() >= MAX_LEVELS) {
+      return Response.badRequest(
+          new Invalid("parent", "must not be %d levels deep".formatted(MAX_LEVELS)));
+    }
+    // Nobody chooses an id: it could be one that another's tokens name.
+    OrganizationPath path = parent.get().child(new OrganizationId(ids.next()));
+    return switch (Organization.parse(path, body, Revision.first(clock.instant()))) {
+      case Parsed.Refused<Organization>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<Organization>(var organization) -> {
+        directory.create(organization);
+        yield Response.created(json(organization).toString());
+      }
+    };
+  }
+
+  Response change(Request request, Caller caller) throws MalformedJson {
+    JsonObject changes = Json.readObject(request.body());
+    Optional<Organization> before = find(request, caller);
+    if (before.isEmpty()) {
+      return notFound();
+    }
+    Organization organization = before.get();
+    if (!hasSameParent(organization, changes)) {
+      return Response.badRequest(new Invalid("parent", "must not change"));
+    }
+    Revision next =
+        organization.revision().version() == 0
+            ? Revision.first(clock.instant())
+            : organization.revision().next(clock.instant());
+    JsonObject merged = organization.properties().merge(changes);
+    return switch (Organization.parse(organization.path(), merged, next)) {
+      case Parsed.Refused<Organization>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<Organization>(var after) ->
+          store(after)
+              ? Response.ok(json(after))
+              : Response.error(409, "conflict", "somebody else changes this at the same time");
+    };
+  }
+
+  private static boolean hasSameParent(Organization organization, JsonObject changes) {
+    return !changes.members().containsKey("parent")
+        || organization
+            .parent()
+            .map(OrganizationId::value)
+            .equals(Optional.ofNullable(changes.get("parent")));
+  }
+
+  private boolean store(Organization organization) {
+    return organization.revision().version() == 1
+        ? directory.create(organization)
+        : directory.replace(organization);
+  }
+
+  /** Deletes one that has nothing: what it held would be out of everybody's reach. */
+  Response delete(Request request, Caller caller) {
+    Optional<Organization> found = find(request, caller);
+    if (found.isEmpty()) {
+      return notFound();
+    }
+    OrganizationId id = found.get().organization();
+    if (!isEmpty(id)) {
+      return Response.error(
+          409, "not_empty", "an organization must be empty; set its status to inactive instead");
+    }
+    return directory.delete(Organization.class, id, id.value()) ? Response.noContent() : notFound();
+  }
+
+  private boolean isEmpty(OrganizationId id) {
+    Branch own = directory.snapshot(id).own();
+    return directory.tree(id).size() <= 1
+        && own.channels().isEmpty()
+        && own.users().isEmpty()
+        && own.workflows().isEmpty()
+        && directory.list(Contact.class, id, 1).isEmpty()
+        && sources.list(id).isEmpty();
+  }
+
+  private Optional<Organization> find(Request request, Caller caller) {
+    return find(request.pathParameter("organization"), caller);
+  }
+
+  private Optional<Organization> find(String id, Caller caller) {
+    if (!HexId.isValid(id)) {
+      return Optional.empty();
+    }
+    OrganizationId wanted = new OrganizationId(id);
+    return directory
+        .find(Organization.class, wanted, id)
+        .filter(found -> found.path().includes(caller.organization()))
+        .or(
+            () ->
+                wanted.equals(caller.organization())
+                    ? Optional.of(Organization.unrecorded(wanted))
+                    : Optional.empty());
+  }
+
+  private static JsonObject json(Organization organization) {
+    return ResourceRoutes.json(organization, organization.path(), _ -> JsonObject.EMPTY);
+  }
+
+  private static Response notFound() {
+    return Response.notFound("Organization");
+  }
+}

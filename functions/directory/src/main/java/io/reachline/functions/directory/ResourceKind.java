@@ -1,0 +1,48 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What is particular to the resources of one kind. */
+interface ResourceKind<T extends Resource> {
+
+  Class<T> type();
+
+  /** What one of them is called in an error. */
+  String label();
+
+  /** The properties by which a list of them is filtered and sorted. */
+  Set<String> properties();
+
+  /** How many of them an organisation may have; empty for as many as it likes. */
+  OptionalInt most();
+
+  /** Reads one from the properties that clients set. */
+  Parsed<T> parse(String id, OrganizationId organization, JsonObject properties, Revision revision);
+
+  /** Reads one that replaces another. */
+  default Parsed<T> parse(T before, JsonObject properties, Revision revision) {
+    return parse(before.idValue(), before.organization(), properties, revision);
+  }
+
+  /**
+   * Returns what is wrong with one that only the rest of the directory tells.
+   *
+   * @param changed the properties that a client sets now; others were judged before
+   */
+  default Optional<Invalid> problem(T resource, Set<String> changed) {
+    return Optional.empty();
+  }
+
+  /** Returns the properties that the system sets of this kind alone. */
+  default JsonObject extras(T resource) {
+    return JsonObject.EMPTY;
+  }
+}

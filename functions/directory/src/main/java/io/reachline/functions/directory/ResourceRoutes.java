@@ -1,0 +1,196 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
+import io.reachline.gateway.Request;
+import io.reachline.gateway.Response;
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.IdSource;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.json.Invalid;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.json.Timestamp;
+import io.reachline.list.ListRequest;
+import io.reachline.list.ListRules;
+import io.reachline.list.Page;
+import io.reachline.list.SortedEntries;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The routes of the resources of one kind: list, get, create, change, delete. */
+final class ResourceRoutes<T extends Resource> {
+  private static final int MAX_TRIES = 5;
+
+  private final ResourceKind<T> kind;
+  private final DirectoryStore directory;
+  private final IdSource ids;
+  private final Clock clock;
+  private final String publicUrl;
+
+  ResourceRoutes(
+      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Clock clock, String publicUrl) {
+    this.kind = kind;
+    this.directory = directory;
+    this.ids = ids;
+    this.clock = clock;
+    this.publicUrl = publicUrl;
+  }
+
+  /** The rules of a list of resources with some properties. */
+  static ListRules listRules(Set<String> properties) {
+    return new ListRules(
+        Stream.concat(properties.stream(), Resource.SYSTEM_PROPERTIES.stream())
+            .collect(Collectors.toSet()),
+        "createdAt",
+        true,
+        Set.of(),
+        1_000);
+  }
+
+  Response list(Request request, Caller caller) {
+    return switch (ListRequest.parse(
+        caller.organization(), request.path(), request.query(), listRules(kind.properties()))) {
+      case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<ListRequest>(var list) -> list(list, caller.path());
+    };
+  }
+
+  private Response list(ListRequest request, OrganizationPath path) {
+    List<T> found =
+        named(request)
+            .map(named -> named.flatMap(id -> find(id, path).stream()).toList())
+            .orElseGet(
+                () -> directory.list(kind.type(), path.organization(), Page.MAX_EXAMINED + 1));
+    if (found.size() > Page.MAX_EXAMINED) {
+      return Response.badRequest(
+          new Invalid(
+              "query", "must name id where there are more than %,d".formatted(Page.MAX_EXAMINED)));
+    }
+    return Response.page(
+        Page.of(
+            request,
+            SortedEntries.of(request, found.stream().map(resource -> json(resource, path))),
+            publicUrl));
+  }
+
+  /** The ids that a filter names; empty where none does. */
+  private static Optional<Stream<String>> named(ListRequest request) {
+    return request.filtersOn("id").stream()
+        .flatMap(filter -> filter.anyOf().stream())
+        .findFirst()
+        .map(named -> named.stream().distinct().filter(HexId::isValid));
+  }
+
+  Response get(String id, Caller caller) {
+    return find(id, caller.path())
+        .map(resource -> Response.ok(json(resource, caller.path())))
+        .orElseGet(this::notFound);
+  }
+
+  Response create(Request request, Caller caller) throws MalformedJson {
+    return create(ids.next(), Json.readObject(request.body()), caller);
+  }
+
+  /** Creates one of a given id. */
+  Response create(String id, JsonObject body, Caller caller) {
+    Revision first = Revision.first(clock.instant());
+    return switch (kind.parse(id, caller.organization(), body.merge(JsonObject.EMPTY), first)) {
+      case Parsed.Refused<T>(var reason) -> Response.badRequest(reason);
+      case Parsed.Valid<T>(var resource) -> create(resource, caller.path());
+    };
+  }
+
+  private Response create(T resource, OrganizationPath path) {
+    Optional<Invalid> problem = kind.problem(resource, resource.properties().members().keySet());
+    if (problem.isPresent()) {
+      return Response.badRequest(problem.get());
+    }
+    if (kind.most().isPresent()
+        && directory.list(kind.type(), path.organization(), kind.most().getAsInt()).size()
+            == kind.most().getAsInt()) {
+      return Response.error(
+          409,
+          "too_many",
+          "an organization must not have more than %,d of them".formatted(kind.most().getAsInt()));
+    }
+    return directory.create(resource)
+        ? Response.created(json(resource, path).toString())
+        : Response.error(409, "id_taken", "id is taken already");
+  }
+
+  Response change(Request request, String id, Caller caller) throws MalformedJson {
+    JsonObject changes = Json.readObject(request.body());
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Optional<T> before = find(id, caller.path());
+      if (before.isEmpty()) {
+        return notFound();
+      }
+      switch (changed(before.get(), changes)) {
+        case Parsed.Refused<T>(var reason) -> {
+          return Response.badRequest(reason);
+        }
+        case Parsed.Valid<T>(var after) -> {
+          if (directory.replace(after)) {
+            return Response.ok(json(after, caller.path()));
+          }
+        }
+      }
+    }
+    return Response.error(409, "conflict", "somebody else changes this at the same time");
+  }
+
+  private Parsed<T> changed(T before, JsonObject changes) {
+    Parsed<T> parsed =
+        kind.parse(
+            before, before.properties().merge(changes), before.revision().next(clock.instant()));
+    return parsed instanceof Parsed.Valid<T>(var after)
+        ? kind.problem(after, changes.members().keySet())
+            .<Parsed<T>>map(Parsed.Refused::new)
+            .orElse(parsed)
+        : parsed;
+  }
+
+  Response delete(String id, Caller caller) {
+    return HexId.isValid(id) && directory.delete(kind.type(), caller.organization(), id)
+        ? Response.noContent()
+        : notFound();
+  }
+
+  Optional<T> find(String id, OrganizationPath path) {
+    return HexId.isValid(id)
+        ? directory.find(kind.type(), path.organization(), id)
+        : Optional.empty();
+  }
+
+  Response notFound() {
+    return Response.notFound(kind.label());
+  }
+
+  JsonObject json(T resource, OrganizationPath path) {
+    return json(resource, path, kind::extras);
+  }
+
+  /** Returns a resource as the API shows it. */
+  static <R extends Resource> JsonObject json(
+      R resource, OrganizationPath path, Function<R, JsonObject> extras) {
+    return JsonObject.builder()
+        .put("id", resource.idValue())
+        .put("organization", resource.organization().value())
+        .put("orgPath", path.wireForm())
+        .putAll(resource.properties())
+        .putAll(extras.apply(resource))
+        .put("createdAt", Timestamp.format(resource.revision().createdAt()))
+        .put("updatedAt", Timestamp.format(resource.revision().updatedAt()))
+        .build();
+  }
+}

@@ -1,0 +1,82 @@
+package io.reachline.functions.directory;
+
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Users: they subscribe to channels of which they are members. */
+record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<User> {
+
+  @Override
+  public Class<User> type() {
+    return User.class;
+  }
+
+  @Override
+  public String label() {
+    return "User";
+  }
+
+  @Override
+  public Set<String> properties() {
+    return Set.of("name", "role", "channels", "presence");
+  }
+
+  @Override
+  public OptionalInt most() {
+    return OptionalInt.of(5_000);
+  }
+
+  @Override
+  public Parsed<User> parse(
+      String id, OrganizationId organization, JsonObject properties, Revision revision) {
+    return User.parse(new UserId(id), organization, properties, Presence.OFFLINE, revision);
+  }
+
+  @Override
+  public Parsed<User> parse(User before, JsonObject properties, Revision revision) {
+    return User.parse(before.id(), before.organization(), properties, before.presence(), revision);
+  }
+
+  @Override
+  public Optional<Invalid> problem(User user, Set<String> changed) {
+    if (!changed.contains("channels")) {
+      return Optional.empty();
+    }
+    return user.channels().stream()
+        .sorted()
+        .filter(channel -> !isMember(user, channel))
+        .findFirst()
+        .map(
+            channel ->
+                new Invalid(
+                    "channels",
+                    "must be channels of which the user is a member; %s is none"
+                        .formatted(channel)));
+  }
+
+  private boolean isMember(User user, ChannelId channel) {
+    return directory
+        .find(Channel.class, user.organization(), channel.value())
+        .filter(found -> found.members().contains(user.id()))
+        .isPresent();
+  }
+
+  @Override
+  public JsonObject extras(User user) {
+    boolean isOnline = user.presence().isOnlineAt(clock.instant());
+    return JsonObject.builder().put("presence", isOnline ? "online" : "offline").build();
+  }
+}
