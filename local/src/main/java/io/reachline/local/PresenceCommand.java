@@ -31,8 +31,7 @@ final class PresenceCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "USER",
-      description =
-          "The user's id, or one of agent-sales, agent-service, agent-night, agent, bot, admin.")
+      description = "The user's id, or the name of one that the demo organisation has.")
   String user = "";
 
   @Parameters(
@@ -57,13 +56,8 @@ final class PresenceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String id = id();
-    String token =
-        String.valueOf(
-            new LocalClient(url)
-                .post(TokenEndpoint.ACCESS_PATH, Map.of("scope", Scope.ADMIN.wireName()))
-                .get("token"));
     String presence = wanted.name().toLowerCase(Locale.ROOT);
-    try (ApiClient api = new ApiClient(url, token)) {
+    try (ApiClient api = new LocalClient(url).api(Scope.ADMIN)) {
       Answer answer =
           api.send("PUT", "/v2/users/%s/presence".formatted(id), Map.of("presence", presence));
       if (answer.status() == 404) {
