@@ -45,6 +45,30 @@ public record Conversation(
         null);
   }
 
+  /** Returns this conversation as changed at a time. */
+  public Conversation changedAt(Instant time) {
+    return new Conversation(
+        key, name, type, status, contact, participants, meta, createdAt, time, session);
+  }
+
+  /** Returns this conversation in another state. */
+  public Conversation withStatus(ConversationStatus changed) {
+    return new Conversation(
+        key, name, type, changed, contact, participants, meta, createdAt, updatedAt, session);
+  }
+
+  /** Returns this conversation with other participants. */
+  public Conversation withParticipants(List<Participant> changed) {
+    return new Conversation(
+        key, name, type, status, contact, changed, meta, createdAt, updatedAt, session);
+  }
+
+  /** Returns this conversation with another meta. */
+  public Conversation withMeta(JsonObject changed) {
+    return new Conversation(
+        key, name, type, status, contact, participants, changed, createdAt, updatedAt, session);
+  }
+
   public OrganizationId organization() {
     return key.organization();
   }

@@ -18,8 +18,9 @@ public record ConversationChange(
     @Nullable JsonObject meta) {
   private static final int MAX_NAME_BYTES = 400;
   private static final int MAX_CONTACT_BYTES = 2_000;
-  // A head beyond 1 kB doubles what each event of its session costs.
-  private static final int MAX_META_BYTES = 8_000;
+
+  /** The largest meta, in bytes as JSON: a head beyond 1 kB doubles what each event costs. */
+  public static final int MAX_META_BYTES = 8_000;
 
   /** Reads the properties that a client sent; those that the system sets are ignored. */
   public static Parsed<ConversationChange> parse(JsonObject body) {

@@ -15,6 +15,16 @@ import io.reachline.json.JsonObject;
 public record Participant(
     UserId user, String role, boolean active, boolean accepted, boolean inbox, boolean follow) {
 
+  /** Returns the participant at work in it or not, having accepted it or not. */
+  public Participant with(boolean isActive, boolean hasAccepted) {
+    return new Participant(user, role, isActive, hasAccepted, inbox, follow);
+  }
+
+  /** Returns the participant with the conversation in their own inbox. */
+  public Participant withInbox() {
+    return new Participant(user, role, active, accepted, true, follow);
+  }
+
   public JsonObject toJson() {
     return JsonObject.builder()
         .put("user", user.value())

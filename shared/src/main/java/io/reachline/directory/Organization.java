@@ -3,6 +3,7 @@ package io.reachline.directory;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +24,15 @@ public record Organization(OrganizationPath path, String name, Status status, Re
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Returns an organisation that is known from tokens only: a root, at version 0. */
+  public static Organization unrecorded(OrganizationId id) {
+    return new Organization(
+        OrganizationPath.root(id),
+        "",
+        Status.ACTIVE,
+        new Revision(0, Instant.EPOCH, Instant.EPOCH));
   }
 
   @Override

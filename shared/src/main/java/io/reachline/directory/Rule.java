@@ -58,4 +58,16 @@ public record Rule(
         .put("then", then.wireName())
         .build();
   }
+
+  /** Returns the rule that {@link #toJson()} wrote. */
+  public static Rule ofJson(JsonObject json) {
+    JsonObject notify = json.object("notify");
+    return new Rule(
+        json.text("name").orElseThrow(),
+        json.text("when").orElse(""),
+        Duration.parse(json.text("delay").orElseThrow()),
+        notify.texts("channels").stream().map(ChannelId::new).toList(),
+        notify.texts("users").stream().map(UserId::new).toList(),
+        Then.valueOf(json.text("then").orElseThrow().toUpperCase(Locale.ROOT)));
+  }
 }

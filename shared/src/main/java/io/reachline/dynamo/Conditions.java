@@ -16,6 +16,18 @@ final class Conditions {
     return Expression.builder().expression(expression).expressionValues(values).build();
   }
 
+  /**
+   * Returns a condition with the values that it names, and the attributes that it names by {@code
+   * #}, since their names are words of DynamoDB's own.
+   */
+  static Expression of(
+      String expression, Map<String, AttributeValue> values, Map<String, String> names) {
+    Expression.Builder condition =
+        Expression.builder().expression(expression).expressionNames(names);
+    // No values are no empty map of them.
+    return (values.isEmpty() ? condition : condition.expressionValues(values)).build();
+  }
+
   static AttributeValue text(String text) {
     return AttributeValue.fromS(text);
   }

@@ -11,6 +11,7 @@ import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.list.Scan;
+import io.reachline.message.MessageId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.Page;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -48,19 +48,7 @@ public final class DynamoConversationStore implements ConversationStore {
 
   @Override
   public boolean create(Conversation conversation) {
-    return written(
-        () ->
-            heads
-                .table()
-                .putItem(
-                    request ->
-                        request.item(heads.item(conversation)).conditionExpression(vacant(heads))));
-  }
-
-  /** Fulfilled where no conversation is, or one that has expired. */
-  static Expression vacant(Heads heads) {
-    return Conditions.of(
-        "attribute_not_exists(pk) OR (attribute_not_exists(del) AND expires <= :now)", now(heads));
+    return heads.create(conversation);
   }
 
   @Override
@@ -72,6 +60,7 @@ public final class DynamoConversationStore implements ConversationStore {
             .set(HeadItem.CONTACT, change.contact() == null ? null : Json.write(change.contact()))
             .set(HeadItem.META, change.meta() == null ? null : change.meta().toString())
             .set(HeadItem.CHANGED_AT, now.toEpochMilli())
+            .set(HeadItem.CHANGE, MessageId.timeDigits(now))
             .set(Item.EXPIRES, heads.end())
             .build();
     try {

@@ -1,6 +1,5 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
@@ -8,11 +7,13 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Scan;
+import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.Role;
+import io.reachline.message.RoutingTrigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -68,7 +69,7 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   @Override
-  public void create(Conversation conversation, List<Message> messages) {
+  public void create(CommandedConversation conversation, List<Message> messages) {
     Transaction.write(
         client,
         request -> {
@@ -76,13 +77,14 @@ public final class DynamoMessageStore implements MessageStore {
               heads.table(),
               TransactPutItemEnhancedRequest.builder(Item.class)
                   .item(heads.item(conversation))
-                  .conditionExpression(DynamoConversationStore.vacant(heads))
+                  .conditionExpression(heads.vacant())
                   .build());
           putAll(request, messages);
         });
   }
 
-  private void putAll(TransactWriteItemsEnhancedRequest.Builder request, List<Message> messages) {
+  /** Adds messages to a transaction, in their order. */
+  void putAll(TransactWriteItemsEnhancedRequest.Builder request, List<Message> messages) {
     messages.forEach(
         message ->
             request.addPutItem(
@@ -116,20 +118,19 @@ public final class DynamoMessageStore implements MessageStore {
 
   @Override
   public void deleteAll(ConversationKey conversation) {
-    Key prefix =
-        Key.builder()
-            .partitionValue(Keys.conversation(conversation))
-            .sortValue(Keys.MESSAGE)
-            .build();
+    Key partition = Key.builder().partitionValue(Keys.conversation(conversation)).build();
     table
         .query(
             request ->
                 request
-                    .queryConditional(QueryConditional.sortBeginsWith(prefix))
+                    .queryConditional(QueryConditional.keyEqualTo(partition))
                     .attributesToProject("pk", "sk")
                     .limit(MAX_DELETE_BATCH)
                     .consistentRead(true))
-        .forEach(page -> deleteBatch(page.items()));
+        .forEach(
+            page ->
+                deleteBatch(
+                    page.items().stream().filter(item -> !item.sk().equals(Keys.HEAD)).toList()));
   }
 
   private void deleteBatch(List<Item> items) {
@@ -213,6 +214,9 @@ public final class DynamoMessageStore implements MessageStore {
             message.receivedAt() == null ? null : message.receivedAt().toEpochMilli())
         .set(MessageItem.LATE, message.late() ? true : null)
         .set(MessageItem.EVENT, message.event())
+        .set(
+            MessageItem.ROUTE,
+            RoutingTrigger.of(message).map(RoutingTrigger::wireName).orElse(null))
         .set(Item.EXPIRES, retention.end(received).getEpochSecond())
         .build();
   }
@@ -221,7 +225,7 @@ public final class DynamoMessageStore implements MessageStore {
     return Item.of(Keys.conversation(message.conversation()), Keys.message(message.id()));
   }
 
-  private static Message message(Item item) {
+  static Message message(Item item) {
     return new Message(
         Keys.message(item.sk()),
         Keys.conversation(item.pk()),

@@ -88,7 +88,15 @@ public final class DynamoSessionStore implements SessionStore {
           .knownStatus()
           .map(SessionStatus::conversationStatus)
           .ifPresent(
-              status -> item.set(HeadItem.STATUS, status.wireName()).set(HeadItem.ST, position));
+              status -> {
+                item.set(HeadItem.STATUS, status.wireName()).set(HeadItem.ST, position);
+                long eventTime = session.eventTime().toEpochMilli();
+                switch (status) {
+                  case ACTIVE -> item.set(HeadItem.PICKED_UP_AT, eventTime);
+                  case CLOSED -> item.set(HeadItem.ENDED_AT, eventTime);
+                  case QUEUED -> {}
+                }
+              });
     }
     return item.build();
   }

@@ -5,11 +5,16 @@ import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.InboxStore;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Ingest;
@@ -49,12 +54,32 @@ public final class DynamoStores {
     return new DynamoMessageStore(client, conversationsTable(), retention, clock);
   }
 
+  public CommandStore commands() {
+    return new DynamoCommandStore(client, conversationsTable(), retention, clock);
+  }
+
+  public RoutedConversations routedConversations() {
+    return new DynamoRoutedConversations(client, conversationsTable(), retention, clock);
+  }
+
+  public RunStore runs() {
+    return new DynamoRunStore(client, conversationsTable(), retention);
+  }
+
+  public InboxStore inboxes() {
+    return new DynamoInboxStore(client, conversationsTable(), retention);
+  }
+
   public IdempotencyStore idempotency() {
     return new DynamoIdempotencyStore(client, conversationsTable());
   }
 
   public QuarantineStore quarantine() {
     return new DynamoQuarantineStore(client, conversationsTable(), retention, clock);
+  }
+
+  public DirectoryStore directory() {
+    return new DynamoDirectoryStore(client, environment.require("DIRECTORY_TABLE"));
   }
 
   public SourceStore sources() {

@@ -30,6 +30,21 @@ final class HeadItem {
   /** The position of the event or command that moved the conversation's state last. */
   static final Attribute<String> ST = text("st");
 
+  /** When its session was picked up last, in Zoho's time. */
+  static final Attribute<Long> PICKED_UP_AT = number("pickedUpAt");
+
+  /** When its session closed it last, in Zoho's time. */
+  static final Attribute<Long> ENDED_AT = number("endedAt");
+
+  /** When a command accepted it last. */
+  static final Attribute<Long> ACCEPTED_AT = number("acceptedAt");
+
+  /** When a command closed it last. */
+  static final Attribute<Long> LEFT_AT = number("leftAt");
+
+  /** Tells its versions apart, as far as clients make them: the newest command or change. */
+  static final Attribute<String> CHANGE = text("change");
+
   static final Attribute<String> SESSIONS_PK =
       text("sessionsPk", secondaryPartitionKey("sessions"));
   static final Attribute<String> SESSIONS_SK = text("sessionsSk", secondarySortKey("sessions"));
@@ -55,6 +70,11 @@ final class HeadItem {
           SESSION,
           EV,
           ST,
+          PICKED_UP_AT,
+          ENDED_AT,
+          ACCEPTED_AT,
+          LEFT_AT,
+          CHANGE,
           SESSIONS_PK,
           SESSIONS_SK,
           NEWEST_PK,

@@ -8,10 +8,12 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.ConversationType;
 import io.reachline.conversation.Participant;
+import io.reachline.conversation.Position;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.message.CommandedConversation;
 import io.reachline.session.Session;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,9 +27,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** The items of conversations themselves: what the stores of conversations and sessions share. */
 final class Heads {
@@ -95,26 +99,56 @@ final class Heads {
     return retention.conversationEnd(clock.instant()).getEpochSecond();
   }
 
+  /** Creates a conversation, and returns whether there was none, a deleted one included. */
+  boolean create(Conversation conversation) {
+    Item item = item(CommandedConversation.fresh(conversation));
+    try {
+      table.putItem(request -> request.item(item).conditionExpression(vacant()));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** Fulfilled where no conversation is, or one that has expired. */
+  Expression vacant() {
+    return Conditions.of(
+        "attribute_not_exists(pk) OR (attribute_not_exists(del) AND expires <= :now)",
+        Map.of(":now", Conditions.number(now() / 1000)));
+  }
+
   /** Returns an item for a new conversation. */
-  Item item(Conversation conversation) {
+  Item item(CommandedConversation created) {
+    Conversation conversation = created.conversation();
     String newest = ConversationStore.place(conversation.createdAt(), conversation.id());
-    return Item.of(Keys.conversation(conversation.key()), Keys.HEAD)
+    return commanded(Item.of(Keys.conversation(conversation.key()), Keys.HEAD), created)
         .set(HeadItem.NAME, conversation.name())
         .set(HeadItem.TYPE, conversation.type().wireName())
-        .set(HeadItem.STATUS, conversation.status().wireName())
         .set(
             HeadItem.CONTACT,
             conversation.contact() == null ? null : Json.write(conversation.contact()))
-        .set(
-            HeadItem.PARTICIPANTS,
-            Json.write(
-                conversation.participants().stream().map(p -> p.toJson().members()).toList()))
-        .set(HeadItem.META, conversation.meta().toString())
         .set(HeadItem.CREATED_AT, conversation.createdAt().toEpochMilli())
         .set(HeadItem.NEWEST_PK, Keys.conversationsOf(conversation.organization()))
         .set(HeadItem.NEWEST_SK, newest)
         .set(Item.EXPIRES, end())
         .build();
+  }
+
+  /** Sets what commands change. */
+  static Item.Builder commanded(Item.Builder item, CommandedConversation commanded) {
+    Conversation conversation = commanded.conversation();
+    boolean isChanged = commanded.lastChange().isPresent();
+    return item.set(HeadItem.STATUS, conversation.status().wireName())
+        .set(
+            HeadItem.PARTICIPANTS,
+            Json.write(
+                conversation.participants().stream().map(p -> p.toJson().members()).toList()))
+        .set(HeadItem.META, conversation.meta().toString())
+        .set(HeadItem.ST, commanded.movedBy().map(Position::value).orElse(null))
+        .set(HeadItem.ACCEPTED_AT, commanded.acceptedAt().map(Instant::toEpochMilli).orElse(null))
+        .set(HeadItem.LEFT_AT, commanded.leftAt().map(Instant::toEpochMilli).orElse(null))
+        .set(HeadItem.CHANGE, commanded.lastChange().orElse(null))
+        .set(HeadItem.CHANGED_AT, isChanged ? conversation.updatedAt().toEpochMilli() : null);
   }
 
   static Key key(String pk) {

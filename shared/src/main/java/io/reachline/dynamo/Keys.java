@@ -5,7 +5,10 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
 import io.reachline.session.SessionStatus;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,15 @@ final class Keys {
 
   /** How the sort keys of messages begin. */
   static final String MESSAGE = "M";
+
+  /** How the sort keys of inbox entries begin: of contacts' messages, and of tasks. */
+  static final String ENTRY = "E";
+
+  /** How the sort keys of what is noted of acceptances begin. */
+  static final String ACCEPTANCE = "A";
+
+  /** How the sort keys of the steps of runs begin. */
+  static final String STEP = "R";
 
   /** Sort key of an item that is alone in its partition. */
   static final String ONLY = "-";
@@ -65,5 +77,27 @@ final class Keys {
 
   static String claim(OrganizationId organization, String key) {
     return organization.value() + "#I#" + key;
+  }
+
+  static String step(MessageId origin, int number) {
+    return steps(origin) + HexFormat.of().toHexDigits(number, 4);
+  }
+
+  /** How the sort keys of the steps of an origin begin. */
+  static String steps(MessageId origin) {
+    return STEP + origin.value() + "#";
+  }
+
+  static String acceptance(MessageId command) {
+    return ACCEPTANCE + command.value();
+  }
+
+  static String entry(InboxEntry entry) {
+    return "%s%d#%s#%s"
+        .formatted(ENTRY, entry.isTask() ? 1 : 0, entry.origin().value(), entry.inbox().id());
+  }
+
+  static String entriesOf(Inbox inbox) {
+    return inbox.organization().value() + "#E#" + inbox.id();
   }
 }

@@ -23,6 +23,9 @@ final class MessageItem {
   static final Attribute<Boolean> LATE = flag("late");
   static final Attribute<String> EVENT = text("event");
 
+  /** Why the router must see it: what the filter of its event source looks for. */
+  static final Attribute<String> ROUTE = text("route");
+
   static final TableSchema<Item> SCHEMA =
       Item.schema(
           Item.PK,
@@ -37,6 +40,7 @@ final class MessageItem {
           RECEIVED_AT,
           LATE,
           EVENT,
+          ROUTE,
           Item.EXPIRES);
 
   private MessageItem() {}

@@ -2,6 +2,7 @@ package io.reachline.json;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,23 @@ public record JsonObject(Map<String, @Nullable Object> members) {
   /** Returns the text of a member, empty where it is absent or no string. */
   public Optional<String> text(String name) {
     return get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Returns the texts of a member that is a list; other elements are passed over. */
+  public List<String> texts(String name) {
+    return get(name) instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+
+  /** Returns the objects of a member that is a list; other elements are passed over. */
+  public List<JsonObject> objects(String name) {
+    return get(name) instanceof List<?> list
+        ? list.stream()
+            .filter(Map.class::isInstance)
+            .map(element -> of((Map<?, ?>) element))
+            .toList()
+        : List.of();
   }
 
   /** Returns a member that is an object, the empty object where there is none. */

@@ -22,4 +22,12 @@ public sealed interface Parsed<T> {
       case Refused<T>(var reason) -> new Refused<>(reason);
     };
   }
+
+  /** Returns the value, or another in the place of one that was refused. */
+  default T orElse(T other) {
+    return switch (this) {
+      case Valid<T>(var value) -> value;
+      case Refused<T> _ -> other;
+    };
+  }
 }

@@ -22,7 +22,7 @@ public record MessageDraft(
     JsonObject display) {
   private static final int MAX_MESSAGES = 50;
   private static final int MAX_TEXT_BYTES = 64_000;
-  private static final int MAX_META_BYTES = 32_000;
+  static final int MAX_META_BYTES = 32_000;
   private static final int MAX_ACTIONS_BYTES = 16_000;
   private static final int MAX_CONTENT_TYPE_BYTES = 200;
 
@@ -78,6 +78,10 @@ public record MessageDraft(
     boolean isBackchannel = fields.flag("isBackchannel");
     JsonObject meta = fields.object("meta", MAX_META_BYTES);
     JsonObject display = display(fields, body);
+    if (type == MessageType.COMMAND
+        && Command.parse(text, meta) instanceof Parsed.Refused<Command>(var reason)) {
+      fields.refuse(reason.field(), reason.problem());
+    }
     return Parsed.of(
         fields, () -> new MessageDraft(type, text, role, isBackchannel, meta, display));
   }

@@ -1,6 +1,5 @@
 package io.reachline.message;
 
-import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Scan;
@@ -20,14 +19,14 @@ public interface MessageStore {
   /**
    * Stores a new conversation with its first messages, all or none; does nothing if it is there.
    */
-  void create(Conversation conversation, List<Message> messages);
+  void create(CommandedConversation conversation, List<Message> messages);
 
   /** Notes of a message that a newer event of its session was known when it came. */
   void markLate(Message message);
 
   void delete(Message message);
 
-  /** Deletes all messages of a conversation, in as many writes as it takes. */
+  /** Deletes all that a conversation holds, in as many writes as it takes. */
   void deleteAll(ConversationKey conversation);
 
   /** Returns a message of a conversation, read strongly. */

@@ -46,7 +46,10 @@ public final class Posting {
    */
   public record IdempotencyKey(String key, String path, String body) {}
 
+  private static final int MAX_TRIES = 10;
+
   private final MessageStore messages;
+  private final CommandStore commands;
   private final ConversationStore conversations;
   private final IdempotencyStore keys;
   private final Retention retention;
@@ -55,12 +58,14 @@ public final class Posting {
 
   public Posting(
       MessageStore messages,
+      CommandStore commands,
       ConversationStore conversations,
       IdempotencyStore keys,
       Retention retention,
       IdSource ids,
       Clock clock) {
     this.messages = messages;
+    this.commands = commands;
     this.conversations = conversations;
     this.keys = keys;
     this.retention = retention;
@@ -83,12 +88,33 @@ public final class Posting {
       return new Outcome.KeyReused();
     }
     List<Message> posted = build(caller, conversation, drafts, claimed.get());
+    if (drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)) {
+      return command(conversation, posted);
+    }
     if (posted.size() == 1) {
       messages.create(posted.getFirst());
     } else {
       messages.createAll(posted);
     }
     return new Outcome.Posted(posted);
+  }
+
+  /** Posts messages with commands among them, together with what these change. */
+  private Outcome command(ConversationKey key, List<Message> posted) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Optional<CommandedConversation> before = commands.find(key);
+      if (before.isEmpty()) {
+        return new Outcome.ConversationNotFound();
+      }
+      switch (commands.post(posted, before.get(), before.get().after(posted))) {
+        case POSTED, REPEATED -> {
+          return new Outcome.Posted(posted);
+        }
+        case OVERTAKEN -> {}
+      }
+    }
+    throw new IllegalStateException(
+        "Conversation %s changes faster than a command can".formatted(key.conversation()));
   }
 
   /** Opens a conversation of which the caller is the first participant. */
@@ -113,12 +139,13 @@ public final class Posting {
     Conversation conversation =
         properties.applyTo(opened(conversationKey, caller, createdAt), createdAt);
     List<Message> first = build(caller, conversationKey, drafts, chosen.subList(2, chosen.size()));
+    CommandedConversation opened = CommandedConversation.fresh(conversation).after(first);
     if (first.isEmpty()) {
       conversations.create(conversation);
     } else {
-      messages.create(conversation, first);
+      messages.create(opened, first);
     }
-    return new Outcome.Opened(conversation);
+    return new Outcome.Opened(opened.conversation());
   }
 
   private static Conversation opened(ConversationKey key, Caller caller, Instant now) {

@@ -1,16 +1,22 @@
 package io.reachline.routing;
 
+import io.reachline.conversation.Conversation;
+import io.reachline.directory.Organization;
+import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
+import io.reachline.message.Message;
+import io.reachline.session.Session;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What conditions are about. Times in the objects are {@link Instant}s; other values are JSON's.
+ * What conditions are about. Times in the objects are {@link Instant}s; other values are JSON's. A
+ * text that something does not have is empty; of a session, null.
  *
  * @param message id, type, text, role, user, isBackchannel, contentType, meta, createdAt,
  *     receivedAt
  * @param conversation id, name, type, status, meta, createdAt; the status as before the message
- * @param session null where the conversation stands for none
+ * @param session under the names of Zoho's event; null where the conversation stands for none
  * @param contact null where nothing is known of one
  * @param organization id, name, parent, status
  */
@@ -20,4 +26,62 @@ public record Facts(
     @Nullable JsonObject session,
     @Nullable JsonObject contact,
     JsonObject organization,
-    Instant now) {}
+    Instant now) {
+
+  static Facts of(Origin origin, Organization organization, Instant now) {
+    Conversation conversation = origin.situation().conversation();
+    return new Facts(
+        message(origin.message()),
+        JsonObject.builder()
+            .put("id", conversation.id().value())
+            .put("name", orEmpty(conversation.name()))
+            .put("type", conversation.type().wireName())
+            .put("status", origin.status().wireName())
+            .put("meta", conversation.meta())
+            .put("createdAt", conversation.createdAt())
+            .build(),
+        origin.situation().session().map(Facts::session).orElse(null),
+        origin.contact().orElse(null),
+        JsonObject.builder()
+            .put("id", organization.idValue())
+            .put("name", organization.name())
+            .put("parent", organization.parent().map(OrganizationId::value).orElse(""))
+            .put("status", organization.status().wireName())
+            .build(),
+        now);
+  }
+
+  private static JsonObject message(Message message) {
+    return JsonObject.builder()
+        .put("id", message.id().value())
+        .put("type", message.type().wireName())
+        .put("text", message.text())
+        .put("role", message.role().wireName())
+        .put("user", message.user() == null ? "" : message.user().value())
+        .put("isBackchannel", message.isBackchannel())
+        .put("contentType", message.display().text("contentType").orElse(""))
+        .put("meta", message.meta())
+        .put("createdAt", message.createdAt())
+        .put("receivedAt", Origin.arrivedAt(message))
+        .build();
+  }
+
+  /** The session under Zoho's own names. */
+  private static JsonObject session(Session session) {
+    return JsonObject.builder()
+        .put("sessionId", session.id().value())
+        .put("sessionStatus", session.status())
+        .put("sessionOldStatus", session.previousStatus())
+        .put("replyStatus", session.replyStatus())
+        .put("currentAssigneeId", session.assigneeId())
+        .put("assigneeType", session.assigneeType())
+        .put("messagesCount", session.messagesCount())
+        .put("channelId", session.channelId())
+        .put("eventTime", session.eventTime())
+        .build();
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -35,6 +35,11 @@ public enum SessionStatus {
     return conversationStatus;
   }
 
+  /** Whether an agent or bot has the session in hand: an event that brings it is an acceptance. */
+  public boolean isPickedUp() {
+    return conversationStatus == ACTIVE;
+  }
+
   /** The fact in words that a person understands. */
   public String text() {
     return text;

@@ -12,7 +12,17 @@ public enum Metric {
   /** Webhook requests without a valid token. */
   TOKENS_REFUSED("TokensRefused"),
   /** Session and reply statuses that the tables do not have. */
-  UNKNOWN_STATUSES("UnknownStatuses");
+  UNKNOWN_STATUSES("UnknownStatuses"),
+  /** Status messages of notifications that reached somebody. */
+  NOTIFICATIONS_DELIVERED("NotificationsDelivered"),
+  /** Status messages of notifications that reached nobody. */
+  NOTIFICATIONS_UNDELIVERABLE("NotificationsUndeliverable"),
+  /** Conditions of rules that could not be evaluated, and so did not match. */
+  CONDITIONS_FAILED("ConditionsFailed"),
+  /** Channels and users that a rule names, and that are none of the conversation's. */
+  TARGETS_SKIPPED("TargetsSkipped"),
+  /** Messages that could not be routed, and were set aside in the dead-letter queue. */
+  MESSAGES_NOT_ROUTED("MessagesNotRouted");
 
   private final String wireName;
 

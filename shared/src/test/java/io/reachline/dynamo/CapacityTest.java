@@ -337,7 +337,8 @@ class CapacityTest {
   }
 
   private Posting posting(ConversationStore conversations) {
-    return new Posting(stores.messages(), conversations, stores.keys(), RETENTION, ids, clock);
+    return new Posting(
+        stores.messages(), stores.commands(), conversations, stores.keys(), RETENTION, ids, clock);
   }
 
   private ConversationKey freshConversation() {

@@ -12,6 +12,7 @@ import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.list.Scan;
+import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -149,7 +150,8 @@ class MessageStoreTest extends StoreContract {
   void create_conversationWithMessages_storesAllOfIt() {
     Conversation conversation = conversation(key(1));
 
-    messages.create(conversation, List.of(message(key(1), 1), message(key(1), 2)));
+    messages.create(
+        CommandedConversation.fresh(conversation), List.of(message(key(1), 1), message(key(1), 2)));
 
     assertThat(head(key(1)))
         .isEqualTo(new Head.Live(conversation, RETENTION.conversationEnd(start)));
@@ -160,7 +162,7 @@ class MessageStoreTest extends StoreContract {
   void create_conversationIsThere_storesNoMessage() {
     stores.conversations().create(conversation(key(1)));
 
-    messages.create(conversation(key(1)), List.of(message(key(1), 1)));
+    messages.create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
 
     assertThat(list(key(1), newestFirst(10))).isEmpty();
   }
@@ -170,7 +172,7 @@ class MessageStoreTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
     stores.conversations().delete(key(1), start);
 
-    messages.create(conversation(key(1)), List.of(message(key(1), 1)));
+    messages.create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
 
     assertThat(head(key(1))).isEqualTo(new Head.Deleted());
     assertThat(list(key(1), newestFirst(10))).isEmpty();
@@ -181,7 +183,8 @@ class MessageStoreTest extends StoreContract {
     Message there = message(key(1), 1);
     messages.create(there);
 
-    messages.create(conversation(key(1)), List.of(there, message(key(1), 2)));
+    messages.create(
+        CommandedConversation.fresh(conversation(key(1))), List.of(there, message(key(1), 2)));
 
     assertThat(head(key(1))).isEqualTo(new Head.Absent());
     assertThat(list(key(1), newestFirst(10))).containsExactly(there.id());

@@ -2,9 +2,14 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.memory.InMemoryStores;
+import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.InboxStore;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
@@ -17,9 +22,14 @@ public record Stores(
     ConversationStore conversations,
     SessionStore sessions,
     MessageStore messages,
+    CommandStore commands,
+    RoutedConversations routedConversations,
+    RunStore runs,
+    InboxStore inboxes,
     IdempotencyStore keys,
     QuarantineStore quarantine,
-    SourceStore sources) {
+    SourceStore sources,
+    DirectoryStore directory) {
 
   public static Stores inMemory(Clock clock, Retention retention) {
     InMemoryStores stores = new InMemoryStores(clock, retention);
@@ -27,9 +37,14 @@ public record Stores(
         stores.conversations(),
         stores.sessions(),
         stores.messages(),
+        stores.commands(),
+        stores.routedConversations(),
+        stores.runs(),
+        stores.inboxes(),
         stores.keys(),
         stores.quarantine(),
-        stores.sources());
+        stores.sources(),
+        stores.directory());
   }
 
   static Stores inDynamoDb(DynamoDbClient client, Tables tables, Clock clock, Retention retention) {
@@ -39,8 +54,13 @@ public record Stores(
         new DynamoConversationStore(enhanced, conversations, retention, clock),
         new DynamoSessionStore(enhanced, conversations, retention, clock),
         new DynamoMessageStore(enhanced, conversations, retention, clock),
+        new DynamoCommandStore(enhanced, conversations, retention, clock),
+        new DynamoRoutedConversations(enhanced, conversations, retention, clock),
+        new DynamoRunStore(enhanced, conversations, retention),
+        new DynamoInboxStore(enhanced, conversations, retention),
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
-        new DynamoSourceStore(enhanced, tables.directory()));
+        new DynamoSourceStore(enhanced, tables.directory()),
+        new DynamoDirectoryStore(enhanced, tables.directory()));
   }
 }

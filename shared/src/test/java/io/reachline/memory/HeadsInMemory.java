@@ -4,12 +4,15 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.StoredHead.Present;
+import io.reachline.message.CommandedConversation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -27,6 +30,33 @@ final class HeadsInMemory {
   /** Changes what is stored of a conversation, as one step that no other comes between. */
   void update(ConversationKey key, UnaryOperator<Optional<StoredHead>> change) {
     heads.compute(key, (_, head) -> change.apply(Optional.ofNullable(head)).orElse(null));
+  }
+
+  /** Creates a conversation, and returns whether there was none, a deleted one included. */
+  boolean create(CommandedConversation created) {
+    AtomicBoolean isNew = new AtomicBoolean();
+    update(
+        created.conversation().key(),
+        stored -> {
+          isNew.set(stored.isEmpty() || isExpired(stored.get()));
+          return isNew.get() ? Optional.of(Present.of(created, end())) : stored;
+        });
+    return isNew.get();
+  }
+
+  /** Changes one that is there and has not expired, and returns whether it was. */
+  boolean updateLive(ConversationKey key, Function<Present, StoredHead> change) {
+    AtomicBoolean isLive = new AtomicBoolean();
+    update(
+        key,
+        stored ->
+            stored.map(
+                head -> {
+                  Optional<Present> live = present(head).filter(found -> !isExpired(found));
+                  isLive.set(live.isPresent());
+                  return live.map(change).orElse(head);
+                }));
+    return isLive.get();
   }
 
   /** Returns what is stored, one that has expired not among it. */

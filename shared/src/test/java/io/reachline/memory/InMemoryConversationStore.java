@@ -11,15 +11,12 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.list.Scan;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
-import io.reachline.session.SessionStore.Reach;
+import io.reachline.message.CommandedConversation;
+import io.reachline.message.MessageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 final class InMemoryConversationStore implements ConversationStore {
@@ -43,55 +40,29 @@ final class InMemoryConversationStore implements ConversationStore {
 
   @Override
   public boolean create(Conversation conversation) {
-    AtomicBoolean created = new AtomicBoolean();
-    heads.update(
-        conversation.key(),
-        stored -> {
-          created.set(stored.isEmpty() || heads.isExpired(stored.get()));
-          return created.get() ? Optional.of(fresh(conversation)) : stored;
-        });
-    return created.get();
-  }
-
-  private StoredHead fresh(Conversation conversation) {
-    return new Present(
-        conversation, Optional.empty(), new Reach(Optional.empty(), Optional.empty()), heads.end());
+    return heads.create(CommandedConversation.fresh(conversation));
   }
 
   @Override
   public Head change(ConversationKey key, ConversationChange change, Instant now) {
-    updateLive(
+    heads.updateLive(
         key,
         present ->
             present
                 .withConversation(change.applyTo(present.conversation(), now))
+                .withChange(MessageId.timeDigits(now))
                 .until(heads.end()));
     return find(key, Consistency.STRONG);
   }
 
   @Override
   public boolean delete(ConversationKey key, Instant now) {
-    return updateLive(key, _ -> new Tombstone());
+    return heads.updateLive(key, _ -> new Tombstone());
   }
 
   @Override
   public void renew(ConversationKey key, Instant now) {
-    updateLive(key, present -> present.until(heads.end()));
-  }
-
-  private boolean updateLive(ConversationKey key, Function<Present, StoredHead> change) {
-    AtomicBoolean updated = new AtomicBoolean();
-    UnaryOperator<Optional<StoredHead>> update =
-        stored ->
-            stored.map(
-                head -> {
-                  Optional<Present> live =
-                      HeadsInMemory.present(head).filter(present -> !heads.isExpired(present));
-                  updated.set(live.isPresent());
-                  return live.map(change).orElse(head);
-                });
-    heads.update(key, update);
-    return updated.get();
+    heads.updateLive(key, present -> present.until(heads.end()));
   }
 
   @Override

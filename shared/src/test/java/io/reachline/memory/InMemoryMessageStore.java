@@ -1,10 +1,10 @@
 package io.reachline.memory;
 
-import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.ConversationStore;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Scan;
+import io.reachline.message.CommandStore;
+import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -14,15 +14,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 final class InMemoryMessageStore implements MessageStore {
   private final Map<Place, Message> messages = new HashMap<>();
-  private final ConversationStore conversations;
+  private final HeadsInMemory heads;
+  private final List<Consumer<ConversationKey>> others;
 
   private record Place(ConversationKey conversation, MessageId id) {}
 
-  InMemoryMessageStore(ConversationStore conversations) {
-    this.conversations = conversations;
+  /**
+   * @param others forget a conversation when all that it holds is deleted
+   */
+  InMemoryMessageStore(HeadsInMemory heads, List<Consumer<ConversationKey>> others) {
+    this.heads = heads;
+    this.others = others;
   }
 
   @Override
@@ -38,11 +45,34 @@ final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized void create(Conversation conversation, List<Message> first) {
+  public synchronized void create(CommandedConversation conversation, List<Message> first) {
     if (first.stream().noneMatch(message -> messages.containsKey(place(message)))
-        && conversations.create(conversation)) {
+        && heads.create(conversation)) {
       first.forEach(this::create);
     }
+  }
+
+  /** Stores messages and changes their conversation, as one step that no other comes between. */
+  synchronized CommandStore.Outcome post(
+      List<Message> all, CommandedConversation before, CommandedConversation after) {
+    if (all.stream().anyMatch(message -> messages.containsKey(place(message)))) {
+      return CommandStore.Outcome.REPEATED;
+    }
+    AtomicBoolean isUnchanged = new AtomicBoolean();
+    heads.updateLive(
+        before.conversation().key(),
+        present -> {
+          CommandedConversation now = present.toCommand();
+          isUnchanged.set(
+              now.movedBy().equals(before.movedBy())
+                  && now.lastChange().equals(before.lastChange()));
+          return isUnchanged.get() ? present.commanded(after).until(heads.end()) : present;
+        });
+    if (!isUnchanged.get()) {
+      return CommandStore.Outcome.OVERTAKEN;
+    }
+    all.forEach(this::create);
+    return CommandStore.Outcome.POSTED;
   }
 
   @Override
@@ -58,6 +88,7 @@ final class InMemoryMessageStore implements MessageStore {
   @Override
   public synchronized void deleteAll(ConversationKey conversation) {
     messages.keySet().removeIf(place -> place.conversation().equals(conversation));
+    others.forEach(other -> other.accept(conversation));
   }
 
   @Override

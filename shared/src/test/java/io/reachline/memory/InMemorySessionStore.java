@@ -2,14 +2,18 @@ package io.reachline.memory;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Scan;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
+import io.reachline.message.CommandedConversation;
+import io.reachline.routing.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.SessionStore;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Optional;
@@ -47,10 +51,8 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   private Present created(SessionEvent event) {
-    return new Present(
-        Conversation.closed(event.conversation(), heads.now()),
-        Optional.empty(),
-        new Reach(Optional.empty(), Optional.empty()),
+    return Present.of(
+        CommandedConversation.fresh(Conversation.closed(event.conversation(), heads.now())),
         heads.end());
   }
 
@@ -64,9 +66,25 @@ final class InMemorySessionStore implements SessionStore {
     if (moved.contains(Part.SESSION)) {
       result = result.withSession(event.session());
     }
-    return moved.contains(Part.STATE)
-        ? result.withStatus(event.session().knownStatus().orElseThrow().conversationStatus())
-        : result;
+    if (moved.contains(Part.STATE)) {
+      ConversationStatus status = event.session().knownStatus().orElseThrow().conversationStatus();
+      result =
+          result
+              .withStatus(status)
+              .withHandling(handled(result.handling(), status, event.session().eventTime()));
+    }
+    return result;
+  }
+
+  private static Handling handled(Handling handling, ConversationStatus status, Instant time) {
+    return switch (status) {
+      case ACTIVE ->
+          new Handling(Optional.of(time), handling.ended(), handling.accepted(), handling.left());
+      case CLOSED ->
+          new Handling(
+              handling.pickedUp(), Optional.of(time), handling.accepted(), handling.left());
+      case QUEUED -> handling;
+    };
   }
 
   @Override

@@ -2,28 +2,41 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.message.CommandStore;
 import io.reachline.message.IdempotencyStore;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.InboxStore;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** Every store in the memory of a test. What one of them stores the others see. */
 public final class InMemoryStores {
   private final ConversationStore conversations;
   private final SessionStore sessions;
-  private final MessageStore messages;
+  private final InMemoryMessageStore messages;
+  private final CommandStore commands;
+  private final RoutedConversations routed;
+  private final InMemoryRunStore runs = new InMemoryRunStore();
+  private final InMemoryInboxStore inboxes = new InMemoryInboxStore();
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
+  private final DirectoryStore directory = new InMemoryDirectoryStore();
   private final SourceStore sources = new InMemorySourceStore();
 
   public InMemoryStores(Clock clock, Retention retention) {
     HeadsInMemory heads = new HeadsInMemory(clock, retention);
     conversations = new InMemoryConversationStore(heads);
     sessions = new InMemorySessionStore(heads);
-    messages = new InMemoryMessageStore(conversations);
+    messages = new InMemoryMessageStore(heads, List.of(runs::deleteAll, inboxes::deleteAll));
+    commands = new InMemoryCommandStore(heads, messages);
+    routed = new InMemoryRoutedConversations(heads);
     quarantine = new InMemoryQuarantineStore(clock, retention);
   }
 
@@ -44,12 +57,32 @@ public final class InMemoryStores {
     return messages;
   }
 
+  public CommandStore commands() {
+    return commands;
+  }
+
+  public RoutedConversations routedConversations() {
+    return routed;
+  }
+
+  public RunStore runs() {
+    return runs;
+  }
+
+  public InboxStore inboxes() {
+    return inboxes;
+  }
+
   public IdempotencyStore keys() {
     return keys;
   }
 
   public QuarantineStore quarantine() {
     return quarantine;
+  }
+
+  public DirectoryStore directory() {
+    return directory;
   }
 
   public SourceStore sources() {

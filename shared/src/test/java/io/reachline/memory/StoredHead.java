@@ -2,6 +2,8 @@ package io.reachline.memory;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.message.CommandedConversation;
+import io.reachline.routing.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStore.Reach;
 import java.time.Instant;
@@ -19,8 +21,49 @@ sealed interface StoredHead {
    * @param conversation as clients made and changed it, with its present status
    */
   record Present(
-      Conversation conversation, Optional<Session> session, Reach reach, Instant expiresAt)
+      Conversation conversation,
+      Optional<Session> session,
+      Reach reach,
+      Handling handling,
+      Optional<String> lastChange,
+      Instant expiresAt)
       implements StoredHead {
+
+    static Present of(CommandedConversation created, Instant expiresAt) {
+      return new Present(
+              created.conversation(),
+              Optional.empty(),
+              new Reach(Optional.empty(), Optional.empty()),
+              Handling.NONE,
+              Optional.empty(),
+              expiresAt)
+          .commanded(created);
+    }
+
+    /** Returns the conversation as commands see it. */
+    CommandedConversation toCommand() {
+      return new CommandedConversation(
+          joined(), reach.state(), handling.accepted(), handling.left(), lastChange);
+    }
+
+    Present commanded(CommandedConversation commanded) {
+      return new Present(
+          commanded.conversation(),
+          session,
+          new Reach(reach.session(), commanded.movedBy()),
+          new Handling(
+              handling.pickedUp(), handling.ended(), commanded.acceptedAt(), commanded.leftAt()),
+          commanded.lastChange(),
+          expiresAt);
+    }
+
+    Present withHandling(Handling changed) {
+      return new Present(conversation, session, reach, changed, lastChange, expiresAt);
+    }
+
+    Present withChange(String change) {
+      return new Present(conversation, session, reach, handling, Optional.of(change), expiresAt);
+    }
 
     /** Returns the conversation with what is known from its session. */
     Conversation joined() {
@@ -34,23 +77,28 @@ sealed interface StoredHead {
 
     Present withStatus(ConversationStatus status) {
       return new Present(
-          copy(status, conversation.updatedAt(), Optional.empty()), session, reach, expiresAt);
+          copy(status, conversation.updatedAt(), Optional.empty()),
+          session,
+          reach,
+          handling,
+          lastChange,
+          expiresAt);
     }
 
     Present withConversation(Conversation changed) {
-      return new Present(changed, session, reach, expiresAt);
+      return new Present(changed, session, reach, handling, lastChange, expiresAt);
     }
 
     Present withSession(Session moved) {
-      return new Present(conversation, Optional.of(moved), reach, expiresAt);
+      return new Present(conversation, Optional.of(moved), reach, handling, lastChange, expiresAt);
     }
 
     Present withReach(Reach moved) {
-      return new Present(conversation, session, moved, expiresAt);
+      return new Present(conversation, session, moved, handling, lastChange, expiresAt);
     }
 
     Present until(Instant end) {
-      return new Present(conversation, session, reach, end);
+      return new Present(conversation, session, reach, handling, lastChange, end);
     }
 
     private Conversation copy(

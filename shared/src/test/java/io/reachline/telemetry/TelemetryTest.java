@@ -55,7 +55,12 @@ class TelemetryTest {
             "EventsDropped",
             "EventsSpilled",
             "TokensRefused",
-            "UnknownStatuses");
+            "UnknownStatuses",
+            "NotificationsDelivered",
+            "NotificationsUndeliverable",
+            "ConditionsFailed",
+            "TargetsSkipped",
+            "MessagesNotRouted");
   }
 
   @Test

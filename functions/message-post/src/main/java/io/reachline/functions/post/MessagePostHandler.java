@@ -35,6 +35,7 @@ public final class MessagePostHandler implements RequestStreamHandler {
         new PostRoutes(
             new Posting(
                 stores.messages(),
+                stores.commands(),
                 stores.conversations(),
                 stores.idempotency(),
                 stores.retention(),

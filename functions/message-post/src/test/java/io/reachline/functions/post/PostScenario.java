@@ -60,7 +60,8 @@ final class PostScenario {
   private PostRoutes routes(MessageStore messages) {
     ConversationStore conversations = stores.conversations();
     return new PostRoutes(
-        new Posting(messages, conversations, stores.keys(), retention, ids, clock),
+        new Posting(
+            messages, stores.commands(), conversations, stores.keys(), retention, ids, clock),
         conversations,
         clock);
   }

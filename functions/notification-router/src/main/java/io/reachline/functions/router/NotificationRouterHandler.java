@@ -1,0 +1,59 @@
+package io.reachline.functions.router;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.condition.CelConditions;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
+import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Routes what the conversations table's stream brings, and what has waited in the delay queue. */
+public final class NotificationRouterHandler implements RequestStreamHandler {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final RecordBatch batch;
+
+  public NotificationRouterHandler() {
+    this(Environment.ofProcess());
+  }
+
+  public NotificationRouterHandler(Environment environment) {
+    Clock clock = Clock.systemUTC();
+    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
+    RouterQueues queues = new RouterQueues(environment);
+    batch =
+        new RecordBatch(
+            new NotificationRouter(
+                new RoutingEngine(new CelConditions()),
+                stores.routedConversations(),
+                stores.directory(),
+                stores.messages(),
+                stores.runs(),
+                stores.inboxes(),
+                queues,
+                clock,
+                telemetry),
+            queues,
+            telemetry);
+  }
+
+  NotificationRouterHandler(RecordBatch batch) {
+    this.batch = batch;
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
+    answer.write(batch.take(text).toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,94 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Position;
+import io.reachline.conversation.Retention;
+import io.reachline.message.CommandStore;
+import io.reachline.message.CommandedConversation;
+import io.reachline.message.Message;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactUpdateItemEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Commands in DynamoDB: each in one transaction with what it changes. */
+public final class DynamoCommandStore implements CommandStore {
+  private final DynamoDbEnhancedClient client;
+  private final Heads heads;
+  private final DynamoMessageStore messages;
+
+  public DynamoCommandStore(
+      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this.client = client;
+    this.heads = new Heads(client, table, retention, clock);
+    this.messages = new DynamoMessageStore(client, table, retention, clock);
+  }
+
+  @Override
+  public Optional<CommandedConversation> find(ConversationKey key) {
+    return heads
+        .find(key, Consistency.STRONG)
+        .filter(item -> !item.has(HeadItem.DEL))
+        .map(
+            item ->
+                new CommandedConversation(
+                    Heads.conversation(item),
+                    item.find(HeadItem.ST).map(Position::new),
+                    item.find(HeadItem.ACCEPTED_AT).map(Instant::ofEpochMilli),
+                    item.find(HeadItem.LEFT_AT).map(Instant::ofEpochMilli),
+                    item.find(HeadItem.CHANGE)));
+  }
+
+  @Override
+  public Outcome post(
+      List<Message> posted, CommandedConversation before, CommandedConversation after) {
+    Set<Integer> refused =
+        Transaction.refused(
+            client,
+            request -> {
+              request.addUpdateItem(
+                  heads.table(),
+                  TransactUpdateItemEnhancedRequest.builder(Item.class)
+                      .item(changed(after))
+                      .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                      .conditionExpression(unchanged(before))
+                      .build());
+              messages.putAll(request, posted);
+            });
+    if (refused.isEmpty()) {
+      return Outcome.POSTED;
+    }
+    // The conversation stands first.
+    return refused.equals(Set.of(0)) ? Outcome.OVERTAKEN : Outcome.REPEATED;
+  }
+
+  private Item changed(CommandedConversation after) {
+    return Heads.commanded(Item.of(Keys.conversation(after.conversation().key()), Keys.HEAD), after)
+        .set(Item.EXPIRES, heads.end())
+        .build();
+  }
+
+  /** Fulfilled while nobody has changed what a command reads. */
+  private static Expression unchanged(CommandedConversation before) {
+    Map<String, AttributeValue> seen = new HashMap<>();
+    before.movedBy().ifPresent(position -> seen.put(":moved", Conditions.text(position.value())));
+    before.lastChange().ifPresent(change -> seen.put(":change", Conditions.text(change)));
+    return Conditions.of(
+        "attribute_exists(pk) AND attribute_not_exists(del)"
+            + " AND "
+            + (seen.containsKey(":moved") ? "#st = :moved" : "attribute_not_exists(#st)")
+            + " AND "
+            + (seen.containsKey(":change") ? "#change = :change" : "attribute_not_exists(#change)"),
+        seen,
+        Map.of("#st", HeadItem.ST.name(), "#change", HeadItem.CHANGE.name()));
+  }
+}

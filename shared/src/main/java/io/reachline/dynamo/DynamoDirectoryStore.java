@@ -1,0 +1,223 @@
+package io.reachline.dynamo;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.Channel;
+import io.reachline.directory.Contact;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The directory in DynamoDB: a partition for each organisation. In the partition of every
+ * organisation above another stands a pointer to it.
+ */
+public final class DynamoDirectoryStore implements DirectoryStore {
+  private static final String POINTER = "N#";
+  private static final Expression PRESENT =
+      Expression.builder().expression("attribute_exists(pk)").build();
+
+  private final DynamoDbEnhancedClient client;
+  private final DynamoDbTable<Item> table;
+
+  public DynamoDirectoryStore(DynamoDbEnhancedClient client, String table) {
+    this.client = client;
+    this.table = client.table(table, ResourceItem.SCHEMA);
+  }
+
+  @Override
+  public OrganizationPath path(OrganizationId organization) {
+    return find(Organization.class, organization, organization.value())
+        .map(Organization::path)
+        .orElseGet(() -> OrganizationPath.root(organization));
+  }
+
+  @Override
+  public <T extends Resource> Optional<T> find(
+      Class<T> type, OrganizationId organization, String id) {
+    Key key = key(organization, ResourceItem.sortKey(type, id));
+    return Optional.ofNullable(table.getItem(request -> request.key(key).consistentRead(true)))
+        .map(ResourceItem::read)
+        .map(type::cast);
+  }
+
+  @Override
+  public <T extends Resource> List<T> list(Class<T> type, OrganizationId organization) {
+    return query(QueryConditional.sortBeginsWith(key(organization, ResourceItem.prefix(type))))
+        .map(ResourceItem::read)
+        .map(type::cast)
+        .toList();
+  }
+
+  private Stream<Item> query(QueryConditional condition) {
+    return table
+        .query(request -> request.queryConditional(condition).consistentRead(true))
+        .items()
+        .stream();
+  }
+
+  @Override
+  public boolean create(Resource resource) {
+    Item item = ResourceItem.write(resource);
+    return switch (resource) {
+      case Organization organization ->
+          Transaction.write(
+              client,
+              request -> {
+                request.addPutItem(
+                    table,
+                    TransactPutItemEnhancedRequest.builder(Item.class)
+                        .item(item)
+                        .conditionExpression(Conditions.ABSENT)
+                        .build());
+                pointers(organization).forEach(pointer -> request.addPutItem(table, pointer));
+              });
+      case Channel _, User _, Workflow _, Contact _ ->
+          written(
+              () ->
+                  table.putItem(
+                      request -> request.item(item).conditionExpression(Conditions.ABSENT)));
+    };
+  }
+
+  /** What leads to an organisation from each of those above it. */
+  private static List<Item> pointers(Organization organization) {
+    return organization.path().ids().stream()
+        .filter(above -> !above.equals(organization.organization()))
+        .map(above -> Item.of(above.value(), POINTER + organization.idValue()).build())
+        .toList();
+  }
+
+  @Override
+  public boolean replace(Resource resource) {
+    long before = resource.revision().version() - 1;
+    return written(
+        () ->
+            table.updateItem(
+                request ->
+                    request
+                        .item(ResourceItem.write(resource))
+                        // Not the presence: it is none of the body's.
+                        .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                        .conditionExpression(
+                            Conditions.of(
+                                "version = :before",
+                                Map.of(":before", Conditions.number(before))))));
+  }
+
+  @Override
+  public boolean delete(Class<? extends Resource> type, OrganizationId organization, String id) {
+    Key key = key(organization, ResourceItem.sortKey(type, id));
+    Optional<Organization> whole =
+        type == Organization.class
+            ? find(Organization.class, organization, id)
+            : Optional.<Organization>empty();
+    if (whole.isEmpty()) {
+      return type != Organization.class && table.deleteItem(key) != null;
+    }
+    return Transaction.write(
+        client,
+        request -> {
+          request.addDeleteItem(
+              table,
+              TransactDeleteItemEnhancedRequest.builder()
+                  .key(key)
+                  .conditionExpression(PRESENT)
+                  .build());
+          pointers(whole.get()).forEach(pointer -> request.addDeleteItem(table, pointer));
+        });
+  }
+
+  @Override
+  public boolean setPresence(OrganizationId organization, UserId user, Presence presence) {
+    Item item =
+        Item.of(organization.value(), ResourceItem.sortKey(User.class, user.value()))
+            .set(ResourceItem.PRESENCE, presence.isOnline())
+            .set(ResourceItem.PRESENCE_UNTIL, presence.until().toEpochMilli())
+            .build();
+    return written(
+        () ->
+            table.updateItem(
+                request ->
+                    request
+                        .item(item)
+                        .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                        .conditionExpression(PRESENT)));
+  }
+
+  @Override
+  public List<Organization> tree(OrganizationId organization) {
+    List<OrganizationId> ids = new ArrayList<>();
+    ids.add(organization);
+    query(QueryConditional.sortBeginsWith(key(organization, POINTER)))
+        .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())))
+        .forEach(ids::add);
+    return ids.stream()
+        .flatMap(id -> find(Organization.class, id, id.value()).stream())
+        .sorted(Comparator.comparing(Resource::idValue))
+        .toList();
+  }
+
+  @Override
+  public DirectorySnapshot snapshot(OrganizationId organization) {
+    Branch own = branch(organization);
+    List<Branch> branches = new ArrayList<>(List.of(own));
+    own.organization().path().ids().reversed().stream()
+        .filter(above -> !above.equals(organization))
+        .map(this::branch)
+        .forEach(branches::add);
+    return new DirectorySnapshot(branches);
+  }
+
+  private Branch branch(OrganizationId id) {
+    Optional<Organization> organization = Optional.empty();
+    List<Channel> channels = new ArrayList<>();
+    List<User> users = new ArrayList<>();
+    List<Workflow> workflows = new ArrayList<>();
+    for (Item item : query(QueryConditional.sortBeginsWith(key(id, "R"))).toList()) {
+      switch (ResourceItem.read(item)) {
+        case Organization found -> organization = Optional.of(found);
+        case Channel channel -> channels.add(channel);
+        case User user -> users.add(user);
+        case Workflow workflow -> workflows.add(workflow);
+        case Contact _ -> {}
+      }
+    }
+    return new Branch(
+        organization.orElseGet(() -> Organization.unrecorded(id)), channels, users, workflows);
+  }
+
+  private static boolean written(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  private static Key key(OrganizationId organization, String sk) {
+    return Key.builder().partitionValue(organization.value()).sortValue(sk).build();
+  }
+}

@@ -1,0 +1,71 @@
+package io.reachline.dynamo;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Retention;
+import io.reachline.message.MessageId;
+import io.reachline.routing.Run;
+import io.reachline.routing.RunStore;
+import io.reachline.routing.Step;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/** Runs in DynamoDB: an item for each step. */
+public final class DynamoRunStore implements RunStore {
+  private final DynamoDbTable<Item> table;
+  private final Retention retention;
+
+  public DynamoRunStore(DynamoDbEnhancedClient client, String table, Retention retention) {
+    this.table = client.table(table, StepItem.SCHEMA);
+    this.retention = retention;
+  }
+
+  @Override
+  public Run find(ConversationKey conversation, MessageId origin) {
+    Key prefix =
+        Key.builder()
+            .partitionValue(Keys.conversation(conversation))
+            .sortValue(Keys.steps(origin))
+            .build();
+    return new Run(
+        table
+            .query(
+                request ->
+                    request
+                        .queryConditional(QueryConditional.sortBeginsWith(prefix))
+                        .consistentRead(true))
+            .items()
+            .stream()
+            .map(DynamoRunStore::step)
+            .toList());
+  }
+
+  @Override
+  public Step add(ConversationKey conversation, MessageId origin, Step step) {
+    Item item =
+        Item.of(Keys.conversation(conversation), Keys.step(origin, step.number()))
+            .set(StepItem.STEP, StepItem.write(step))
+            // Longer than any queue could hand the origin out again.
+            .set(Item.EXPIRES, retention.conversationEnd(step.at()).getEpochSecond())
+            .build();
+    try {
+      table.putItem(
+          request ->
+              request
+                  .item(item)
+                  .conditionExpression(Conditions.ABSENT)
+                  .returnValuesOnConditionCheckFailure(
+                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return step;
+    } catch (ConditionalCheckFailedException e) {
+      return step(StepItem.SCHEMA.mapToItem(e.item()));
+    }
+  }
+
+  private static Step step(Item item) {
+    return StepItem.read(item.require(StepItem.STEP));
+  }
+}

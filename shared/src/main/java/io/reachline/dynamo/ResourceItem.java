@@ -1,0 +1,186 @@
+package io.reachline.dynamo;
+
+import static io.reachline.dynamo.Attribute.flag;
+import static io.reachline.dynamo.Attribute.number;
+import static io.reachline.dynamo.Attribute.text;
+
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Contact;
+import io.reachline.directory.ContactId;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Rule;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+
+/** The attributes of a resource of the directory: a change replaces its body, or nothing. */
+final class ResourceItem {
+  /** What clients set, as JSON. */
+  static final Attribute<String> BODY = text("body");
+
+  static final Attribute<Long> VERSION = number("version");
+  static final Attribute<Long> CREATED_AT = number("createdAt");
+  static final Attribute<Long> UPDATED_AT = number("updatedAt");
+
+  /** Of an organisation: its path, from the root down. */
+  static final Attribute<String> PATH = text("path");
+
+  /** Of a user: set by itself, so that it and the body do not overwrite each other. */
+  static final Attribute<Boolean> PRESENCE = flag("presence");
+
+  /** Of a user: when an online presence ends. */
+  static final Attribute<Long> PRESENCE_UNTIL = number("presenceUntil");
+
+  static final TableSchema<Item> SCHEMA =
+      Item.schema(
+          Item.PK, Item.SK, BODY, VERSION, CREATED_AT, UPDATED_AT, PATH, PRESENCE, PRESENCE_UNTIL);
+
+  private static final String PATH_SEPARATOR = "#";
+
+  private ResourceItem() {}
+
+  /** Returns how the sort keys of a kind begin. Routing reads what begins with R, and no more. */
+  static String prefix(Class<? extends Resource> type) {
+    if (type == Organization.class) {
+      return "RO";
+    }
+    if (type == Channel.class) {
+      return "RC#";
+    }
+    if (type == User.class) {
+      return "RU#";
+    }
+    return type == Workflow.class ? "RW#" : "K#";
+  }
+
+  static String sortKey(Class<? extends Resource> type, String id) {
+    // There is one organisation in its partition.
+    return type == Organization.class ? prefix(type) : prefix(type) + id;
+  }
+
+  static Item write(Resource resource) {
+    Item.Builder item =
+        Item.of(resource.organization().value(), sortKey(resource.getClass(), resource.idValue()))
+            .set(BODY, resource.properties().toString())
+            .set(VERSION, resource.revision().version())
+            .set(CREATED_AT, resource.revision().createdAt().toEpochMilli())
+            .set(UPDATED_AT, resource.revision().updatedAt().toEpochMilli());
+    return switch (resource) {
+      case Organization organization -> item.set(PATH, organization.path().wireForm()).build();
+      case Channel _, User _, Workflow _, Contact _ -> item.build();
+    };
+  }
+
+  static Organization organization(Item item) {
+    JsonObject body = body(item);
+    return new Organization(
+        path(item),
+        body.text("name").orElse(""),
+        Organization.Status.valueOf(upper(body, "status")),
+        revision(item));
+  }
+
+  static OrganizationPath path(Item item) {
+    return new OrganizationPath(
+        Stream.of(item.require(PATH).split(PATH_SEPARATOR, -1)).map(OrganizationId::new).toList());
+  }
+
+  static Channel channel(Item item) {
+    JsonObject body = body(item);
+    return new Channel(
+        new ChannelId(id(item)),
+        owner(item),
+        body.text("name").orElse(""),
+        body.texts("members").stream().map(UserId::new).collect(Collectors.toSet()),
+        revision(item));
+  }
+
+  static User user(Item item) {
+    JsonObject body = body(item);
+    return new User(
+        new UserId(id(item)),
+        owner(item),
+        body.text("name").orElse(""),
+        User.Role.valueOf(upper(body, "role")),
+        body.texts("channels").stream().map(ChannelId::new).collect(Collectors.toSet()),
+        item.find(PRESENCE)
+            .map(isOnline -> new Presence(isOnline, time(item, PRESENCE_UNTIL)))
+            .orElse(Presence.OFFLINE),
+        revision(item));
+  }
+
+  static Workflow workflow(Item item) {
+    JsonObject body = body(item);
+    return new Workflow(
+        new WorkflowId(id(item)),
+        owner(item),
+        body.text("name").orElse(""),
+        Boolean.TRUE.equals(body.get("active")),
+        body.members().containsKey("organizations")
+            ? Optional.of(
+                body.texts("organizations").stream()
+                    .map(OrganizationId::new)
+                    .collect(Collectors.toSet()))
+            : Optional.empty(),
+        body.objects("rules").stream().map(Rule::ofJson).toList(),
+        revision(item));
+  }
+
+  static Contact contact(Item item) {
+    return new Contact(new ContactId(id(item)), owner(item), body(item), revision(item));
+  }
+
+  /** Returns the resource of any kind that an item is. */
+  static Resource read(Item item) {
+    String key = item.sk();
+    if (key.equals("RO")) {
+      return organization(item);
+    }
+    return switch (key.substring(0, key.indexOf('#') + 1)) {
+      case "RC#" -> channel(item);
+      case "RU#" -> user(item);
+      case "RW#" -> workflow(item);
+      case "K#" -> contact(item);
+      default -> throw new IllegalStateException("%s is no resource".formatted(key));
+    };
+  }
+
+  private static String id(Item item) {
+    return item.sk().substring(item.sk().indexOf('#') + 1);
+  }
+
+  private static OrganizationId owner(Item item) {
+    return new OrganizationId(item.pk());
+  }
+
+  private static JsonObject body(Item item) {
+    return Json.readOwn(item.require(BODY));
+  }
+
+  private static String upper(JsonObject body, String name) {
+    return body.text(name).orElseThrow().toUpperCase(Locale.ROOT);
+  }
+
+  private static Revision revision(Item item) {
+    return new Revision(item.require(VERSION), time(item, CREATED_AT), time(item, UPDATED_AT));
+  }
+
+  private static Instant time(Item item, Attribute<Long> attribute) {
+    return Instant.ofEpochMilli(item.require(attribute));
+  }
+}

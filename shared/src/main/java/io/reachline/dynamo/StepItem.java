@@ -1,0 +1,157 @@
+package io.reachline.dynamo;
+
+import static io.reachline.dynamo.Attribute.text;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Rule;
+import io.reachline.directory.WorkflowId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.Step;
+import io.reachline.routing.WaitingRule;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
+
+/** The attributes of a step of a run; its number is in its sort key. */
+final class StepItem {
+  /** The step as JSON: written once, and read whole. */
+  static final Attribute<String> STEP = text("step");
+
+  static final TableSchema<Item> SCHEMA = Item.schema(Item.PK, Item.SK, STEP, Item.EXPIRES);
+
+  private StepItem() {}
+
+  /** Writes a step; what is empty is left out, so that most steps stay below 1 kB. */
+  static String write(Step step) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("number", step.number())
+            .put("at", step.at().toEpochMilli())
+            .put("status", step.status().wireName());
+    if (step.isTask()) {
+      json.put("isTask", true);
+    }
+    if (step.hasTriggered()) {
+      json.put("hasTriggered", true);
+    }
+    put(json, "succeeded", step.succeeded(), WorkflowId::value);
+    put(json, "stopped", step.stopped(), WorkflowId::value);
+    put(json, "waiting", step.waiting(), StepItem::waiting);
+    put(json, "taken", step.taken(), position -> position);
+    put(json, "statuses", step.statuses(), StepItem::status);
+    put(json, "inboxes", step.inboxes(), StepItem::inbox);
+    return json.build().toString();
+  }
+
+  static Step read(String text) {
+    JsonObject json = Json.readOwn(text);
+    return new Step(
+        number(json, "number").intValue(),
+        time(json, "at"),
+        ConversationStatus.ofWireName(json.text("status").orElseThrow()),
+        json.members().containsKey("isTask"),
+        json.members().containsKey("hasTriggered"),
+        workflows(json, "succeeded"),
+        workflows(json, "stopped"),
+        json.objects("waiting").stream().map(StepItem::waiting).toList(),
+        taken(json),
+        json.objects("statuses").stream().map(StepItem::status).toList(),
+        inboxes(json, "inboxes"));
+  }
+
+  private static <T> void put(
+      JsonObject.Builder json, String name, Collection<T> values, Function<T, Object> form) {
+    if (!values.isEmpty()) {
+      json.put(name, values.stream().map(form).toList());
+    }
+  }
+
+  private static Map<String, ?> waiting(WaitingRule waiting) {
+    return JsonObject.builder()
+        .put("workflow", waiting.workflow().value())
+        .put("position", waiting.position())
+        .put("rule", waiting.rule().toJson())
+        .put("due", waiting.due().toEpochMilli())
+        .build()
+        .members();
+  }
+
+  private static WaitingRule waiting(JsonObject json) {
+    return new WaitingRule(
+        new WorkflowId(json.text("workflow").orElseThrow()),
+        number(json, "position").intValue(),
+        Rule.ofJson(json.object("rule")),
+        time(json, "due"));
+  }
+
+  private static Map<String, ?> status(DeliveryStatus status) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("at", status.at().toEpochMilli())
+            .put("position", status.position())
+            .putIfPresent("workflow", status.workflow().map(WorkflowId::value).orElse(null))
+            .putIfPresent("rule", status.rule().orElse(null));
+    put(json, "channels", status.channels(), ChannelId::value);
+    put(json, "channelsOffline", status.channelsOffline(), ChannelId::value);
+    put(json, "users", status.users(), UserId::value);
+    put(json, "usersOffline", status.usersOffline(), UserId::value);
+    return json.build().members();
+  }
+
+  private static DeliveryStatus status(JsonObject json) {
+    return new DeliveryStatus(
+        time(json, "at"),
+        number(json, "position").intValue(),
+        json.text("workflow").map(WorkflowId::new),
+        json.text("rule"),
+        json.texts("channels").stream().map(ChannelId::new).toList(),
+        json.texts("channelsOffline").stream().map(ChannelId::new).toList(),
+        json.texts("users").stream().map(UserId::new).toList(),
+        json.texts("usersOffline").stream().map(UserId::new).toList());
+  }
+
+  static String inbox(Inbox inbox) {
+    return inbox.organization().value() + "#" + inbox.id();
+  }
+
+  static Inbox inbox(String text) {
+    String[] parts = text.split("#", 2);
+    return new Inbox(new OrganizationId(parts[0]), parts[1]);
+  }
+
+  private static List<Inbox> inboxes(JsonObject json, String name) {
+    return json.texts(name).stream().map(StepItem::inbox).toList();
+  }
+
+  private static Set<WorkflowId> workflows(JsonObject json, String name) {
+    return json.texts(name).stream().map(WorkflowId::new).collect(Collectors.toSet());
+  }
+
+  private static Set<Integer> taken(JsonObject json) {
+    return json.get("taken") instanceof List<?> list
+        ? list.stream().map(position -> ((Number) position).intValue()).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static Instant time(JsonObject json, String name) {
+    return Instant.ofEpochMilli(number(json, name).longValue());
+  }
+
+  private static Number number(JsonObject json, String name) {
+    if (json.get(name) instanceof Number number) {
+      return number;
+    }
+    throw new IllegalStateException("The stored step has no " + name);
+  }
+}

@@ -1,0 +1,53 @@
+package io.reachline.message;
+
+import io.reachline.json.Parsed;
+import io.reachline.session.SessionStatus;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why routing must see a message. What has no trigger never wakes the router. */
+public enum RoutingTrigger {
+  /** A contact wrote it. */
+  INBOUND,
+  /** A command that concerns inboxes. */
+  COMMAND,
+  /** An event says that a session was picked up. */
+  ACCEPTANCE;
+
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the trigger that a message is; empty for one that does not concern routing. */
+  public static Optional<RoutingTrigger> of(Message message) {
+    return switch (message.type()) {
+      case CHAT, CARD, POSTBACK, MENTION, TAG, SEARCH, FORM, FIELD, RESULTS, REPORT ->
+          message.role() == Role.CONTACT ? Optional.of(INBOUND) : Optional.empty();
+      case COMMAND ->
+          Command.parse(message.text(), message.meta())
+                      instanceof Parsed.Valid<Command>(var command)
+                  && concernsInboxes(command)
+              ? Optional.of(COMMAND)
+              : Optional.empty();
+      case STATUS -> isPickUp(message) ? Optional.of(ACCEPTANCE) : Optional.empty();
+    };
+  }
+
+  private static boolean concernsInboxes(Command command) {
+    return switch (command) {
+      case Command.Accept _, Command.Assign _, Command.Notify _, Command.Enqueue _ -> true;
+      case Command.Join _, Command.Leave _, Command.Set _, Command.Other _ -> false;
+    };
+  }
+
+  private static boolean isPickUp(Message message) {
+    // Clients may write the same meta; they cannot bring an event.
+    return message.event() != null
+        && message
+            .meta()
+            .text("sessionStatus")
+            .flatMap(SessionStatus::of)
+            .filter(SessionStatus::isPickedUp)
+            .isPresent();
+  }
+}

@@ -1,0 +1,44 @@
+package io.reachline.routing;
+
+import io.reachline.directory.WorkflowId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step decides, and how it came to that.
+ *
+ * @param step what to carry out
+ * @param rules every rule that was looked at, in their order
+ */
+public record Evaluation(Step step, List<EvaluatedRule> rules) {
+
+  /**
+   * A rule and what came of it.
+   *
+   * @param workflow empty where no workflow named the targets: all channels, those of a command, or
+   *     the catch-all
+   * @param name empty where no workflow ran
+   */
+  public record EvaluatedRule(
+      Optional<WorkflowId> workflow, Optional<String> name, RuleOutcome outcome) {}
+
+  public Evaluation {
+    rules = List.copyOf(rules);
+  }
+
+  /** How many conditions could not be evaluated. */
+  public long failed() {
+    return rules.stream().filter(rule -> rule.outcome() instanceof RuleOutcome.Failed).count();
+  }
+
+  /** How many targets are none that the conversation could be told to. */
+  public long skipped() {
+    return rules.stream()
+        .mapToLong(
+            rule ->
+                rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
+                    ? targets.skipped().size()
+                    : 0)
+        .sum();
+  }
+}

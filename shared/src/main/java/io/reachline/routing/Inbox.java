@@ -1,0 +1,30 @@
+package io.reachline.routing;
+
+import io.reachline.directory.ChannelId;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+
+/**
+ * Where notifications are put: a team inbox, or a user's personal one.
+ *
+ * @param organization the channel's or user's own, which may be above the conversation's
+ * @param id the id of the channel or user
+ */
+public record Inbox(OrganizationId organization, String id) {
+
+  /**
+   * @throws IllegalArgumentException if the id is not 24 lower-case hexadecimal digits
+   */
+  public Inbox {
+    HexId.check("inbox", id);
+  }
+
+  public static Inbox of(OrganizationId organization, ChannelId channel) {
+    return new Inbox(organization, channel.value());
+  }
+
+  public static Inbox of(OrganizationId organization, UserId user) {
+    return new Inbox(organization, user.value());
+  }
+}

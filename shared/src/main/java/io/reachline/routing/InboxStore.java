@@ -1,0 +1,56 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.list.Scan;
+import io.reachline.message.MessageId;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+
+/** Where inbox entries are kept: with their conversation. */
+public interface InboxStore {
+
+  /** Puts an entry into its inbox, unless it is or was there. */
+  void put(InboxEntry entry);
+
+  /** Returns what waits of a conversation, in all inboxes; read strongly. */
+  List<InboxEntry> of(ConversationKey conversation);
+
+  /** Takes an entry out of its inbox, for ever: put again, it stays out. */
+  void take(InboxEntry entry);
+
+  /**
+   * Notes an acceptance, unless one of its command is noted.
+   *
+   * @return the one that is noted now
+   */
+  Acceptance note(ConversationKey conversation, Acceptance acceptance);
+
+  /** Returns the acceptances by commands that came after a message; read strongly. */
+  List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message);
+
+  /**
+   * Returns what stands in some inboxes, in the order of {@link #place}. Entries of the last
+   * moments may be missing, and those of a conversation that was accepted or deleted may still be
+   * there.
+   */
+  Iterator<InboxEntry> list(List<Inbox> inboxes, Scan scan);
+
+  /** Returns where an entry stands in the list of its inbox. */
+  static String place(InboxEntry entry) {
+    return HexFormat.of().toHexDigits(entry.createdAt().toEpochMilli(), 12)
+        + entry.origin().value()
+        + entry.inbox().id();
+  }
+
+  /** Reads the time of a place. */
+  static Instant createdAt(String place) {
+    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(place, 0, 12));
+  }
+
+  /** Reads the origin of a place. */
+  static MessageId origin(String place) {
+    return new MessageId(place.substring(12, 36));
+  }
+}

@@ -1,0 +1,335 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
+import io.reachline.directory.Branch;
+import io.reachline.directory.Channel;
+import io.reachline.directory.Contact;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Rule;
+import io.reachline.directory.User;
+import io.reachline.identity.HexId;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.message.Command;
+import io.reachline.message.Message;
+import io.reachline.message.MessageStore;
+import io.reachline.message.RoutingTrigger;
+import io.reachline.telemetry.Metric;
+import io.reachline.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Routes messages: writes down what the engine decides, then does it. It is called at least once
+ * for each message; what it does it does once in effect, since the first thing that it writes is
+ * the plan, which a repetition finds and carries out again.
+ */
+public final class NotificationRouter {
+  private final RoutingEngine engine;
+  private final RoutedConversations conversations;
+  private final DirectoryStore directory;
+  private final MessageStore messages;
+  private final RunStore runs;
+  private final InboxStore inboxes;
+  private final DelayQueue delays;
+  private final Clock clock;
+  private final Telemetry telemetry;
+
+  public NotificationRouter(
+      RoutingEngine engine,
+      RoutedConversations conversations,
+      DirectoryStore directory,
+      MessageStore messages,
+      RunStore runs,
+      InboxStore inboxes,
+      DelayQueue delays,
+      Clock clock,
+      Telemetry telemetry) {
+    this.engine = engine;
+    this.conversations = conversations;
+    this.directory = directory;
+    this.messages = messages;
+    this.runs = runs;
+    this.inboxes = inboxes;
+    this.delays = delays;
+    this.clock = clock;
+    this.telemetry = telemetry;
+  }
+
+  /** Does what a queue handed out. A message that is there no more is none to route. */
+  public void take(RoutingTask task) {
+    Optional<Message> message = messages.find(task.conversation(), task.origin());
+    if (message.isPresent()) {
+      switch (task) {
+        case RoutingTask.Route _ -> route(message.get());
+        case RoutingTask.Evaluate evaluate -> evaluate(evaluate, message.get());
+      }
+    }
+  }
+
+  /** Does what a message that was stored asks for. */
+  public void route(Message message) {
+    Optional<RoutingTrigger> trigger = RoutingTrigger.of(message);
+    Optional<Situation> situation =
+        trigger.isPresent() ? situation(message) : Optional.<Situation>empty();
+    if (situation.isEmpty()) {
+      return;
+    }
+    switch (trigger.orElseThrow()) {
+      case INBOUND -> routeTo(new Audience.Workflows(List.of()), message, situation.get());
+      case COMMAND -> command(message, situation.get());
+      case ACCEPTANCE -> {
+        // The event itself has moved the state, unless a newer one was there before it.
+        conversations.pickUp(message.conversation(), message.createdAt());
+        take(message.conversation(), entry -> isPickedUp(entry, message));
+      }
+    }
+  }
+
+  private void command(Message message, Situation situation) {
+    switch (Command.parse(message.text(), message.meta()).orElse(new Command.Other())) {
+      case Command.Accept _ -> accept(message);
+      case Command.Assign(var users) -> assign(message, situation, users);
+      case Command.Notify(var channels, var organizations) ->
+          routeTo(
+              channels.isEmpty()
+                  ? new Audience.Workflows(organizations)
+                  : new Audience.Channels(channels),
+              message,
+              situation);
+      case Command.Enqueue _ -> routeTo(new Audience.Workflows(List.of()), message, situation);
+      case Command.Join _, Command.Leave _, Command.Set _, Command.Other _ -> {}
+    }
+  }
+
+  /** Returns what the conversation of a message is in; empty for one that is no more. */
+  private Optional<Situation> situation(Message message) {
+    return switch (conversations.find(message.conversation())) {
+      case RoutedConversations.Found.In(var situation) -> Optional.of(situation);
+      case RoutedConversations.Found.Deleted _ -> Optional.empty();
+      // The webhook stores a message before its conversation, and may not have come to that yet.
+      case RoutedConversations.Found.Absent _ ->
+          message.receivedAt() == null
+              ? Optional.empty()
+              : conversations.create(message.conversation());
+    };
+  }
+
+  // ------------------------------------------------------------------------------- first step
+
+  private void routeTo(Audience audience, Message message, Situation situation) {
+    Step step =
+        runs.add(message.conversation(), message.id(), firstStep(audience, message, situation));
+    if (step.status() == ConversationStatus.CLOSED && !step.isTask() && step.isRouted()) {
+      conversations.queue(message.conversation(), new Position(message.id().value()));
+    }
+    carryOut(step, message);
+  }
+
+  private Step firstStep(Audience audience, Message message, Situation situation) {
+    boolean isTask = RoutingTrigger.of(message).filter(RoutingTrigger.COMMAND::equals).isPresent();
+    if (!isTask && (situation.status() == ConversationStatus.ACTIVE || situation.isBlocked())) {
+      // Written down too: a repetition must not route what was not to be routed.
+      return Step.nothing(Origin.arrivedAt(message), situation.status(), false);
+    }
+    DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
+    Origin origin =
+        new Origin(
+            message,
+            situation,
+            situation.status(),
+            contact(situation, message, rules(snapshot)),
+            audience);
+    Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
+    count(evaluation, message);
+    return evaluation.step();
+  }
+
+  // ------------------------------------------------------------------------------ delayed rules
+
+  private void evaluate(RoutingTask.Evaluate task, Message message) {
+    if (clock.instant().isBefore(task.due())) {
+      putOff(task);
+      return;
+    }
+    // Each turn finds a step more than the one before, so it ends.
+    while (true) {
+      Run run = runs.find(task.conversation(), task.origin());
+      Optional<Step> done = run.takenBy(task.position());
+      if (done.isPresent()) {
+        carryOut(done.get(), message);
+        return;
+      }
+      Optional<WaitingRule> rule =
+          run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
+      Optional<Situation> situation = rule.flatMap(_ -> situation(message));
+      if (situation.isEmpty() || isSuppressed(situation.get(), message)) {
+        return;
+      }
+      Step step = nextStep(run, rule.orElseThrow(), message, situation.get());
+      if (runs.add(task.conversation(), task.origin(), step).equals(step)) {
+        carryOut(step, message);
+        return;
+      }
+    }
+  }
+
+  private static boolean isSuppressed(Situation situation, Message message) {
+    return situation.handling().isSettledSince(message.createdAt(), Origin.arrivedAt(message));
+  }
+
+  private Step nextStep(Run run, WaitingRule rule, Message message, Situation situation) {
+    DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
+    ConversationStatus before = run.steps().getFirst().status();
+    Origin origin =
+        new Origin(
+            message,
+            situation,
+            before,
+            contact(situation, message, run.waiting().stream().map(WaitingRule::rule)),
+            new Audience.Workflows(List.of()));
+    Evaluation evaluation = engine.due(origin, run, rule, snapshot, clock.instant());
+    count(evaluation, message);
+    return evaluation.step();
+  }
+
+  private void putOff(RoutingTask.Evaluate task) {
+    Duration left = Duration.between(clock.instant(), task.due());
+    delays.put(task, left.compareTo(DelayQueue.MAX_DELAY) < 0 ? left : DelayQueue.MAX_DELAY);
+  }
+
+  // --------------------------------------------------------------------------- what a step does
+
+  private void carryOut(Step step, Message origin) {
+    for (Inbox inbox : step.inboxes()) {
+      inboxes.put(
+          new InboxEntry(inbox, origin.conversation(), origin.id(), step.isTask(), step.at()));
+    }
+    for (DeliveryStatus status : step.statuses()) {
+      messages.create(status.toMessage(origin, step.status(), step.isTask()));
+      // Again at a repetition: an alarm that counts twice is better than one that never rings.
+      telemetry.count(
+          status.isDelivered()
+              ? Metric.NOTIFICATIONS_DELIVERED
+              : Metric.NOTIFICATIONS_UNDELIVERABLE,
+          1,
+          details(origin)
+              .put("workflow", status.workflow().map(id -> id.value()).orElse(null))
+              .put("rule", status.rule().orElse(null))
+              .build());
+    }
+    for (WaitingRule rule : step.waiting()) {
+      putOff(
+          new RoutingTask.Evaluate(
+              origin.conversation(), origin.id(), rule.position(), rule.due()));
+    }
+    if (step.isTask() && !step.inboxes().isEmpty()) {
+      // One that was accepted before it was put there.
+      inboxes
+          .acceptancesAfter(origin.conversation(), origin.id())
+          .forEach(acceptance -> take(origin.conversation(), acceptance::takes));
+    }
+  }
+
+  private void count(Evaluation evaluation, Message origin) {
+    if (evaluation.failed() > 0) {
+      telemetry.count(Metric.CONDITIONS_FAILED, evaluation.failed(), details(origin).build());
+    }
+    if (evaluation.skipped() > 0) {
+      telemetry.count(Metric.TARGETS_SKIPPED, evaluation.skipped(), details(origin).build());
+    }
+  }
+
+  private static JsonObject.Builder details(Message origin) {
+    return JsonObject.builder()
+        .put("organization", origin.conversation().organization().value())
+        .put("conversation", origin.conversation().conversation().value())
+        .put("origin", origin.id().value());
+  }
+
+  // ---------------------------------------------------------------------------------- commands
+
+  private void assign(Message message, Situation situation, List<UserId> users) {
+    List<Inbox> assigned = new ArrayList<>();
+    for (Branch branch : directory.snapshot(message.conversation().organization()).branches()) {
+      branch.users().stream()
+          .filter(user -> users.contains(user.id()))
+          .map(user -> Inbox.of(user.organization(), user.id()))
+          .forEach(assigned::add);
+    }
+    Step step = Step.entries(message.createdAt(), situation.status(), true, assigned);
+    carryOut(runs.add(message.conversation(), message.id(), step), message);
+  }
+
+  private void accept(Message message) {
+    Acceptance acceptance =
+        inboxes.note(
+            message.conversation(), new Acceptance(message.id(), inboxesOfAuthor(message)));
+    take(message.conversation(), acceptance::takes);
+  }
+
+  /** Returns the inboxes that somebody sees: their own, and those of the channels subscribed to. */
+  private List<Inbox> inboxesOfAuthor(Message message) {
+    List<Inbox> own = new ArrayList<>();
+    List<Branch> branches = directory.snapshot(message.conversation().organization()).branches();
+    for (Branch branch : branches) {
+      for (User user : branch.users()) {
+        if (user.id().equals(message.user())) {
+          own.add(Inbox.of(user.organization(), user.id()));
+          branches.stream()
+              .flatMap(any -> any.channels().stream())
+              .filter(channel -> isSubscribed(user, channel))
+              .map(channel -> Inbox.of(channel.organization(), channel.id()))
+              .forEach(own::add);
+        }
+      }
+    }
+    return own;
+  }
+
+  private static boolean isSubscribed(User user, Channel channel) {
+    return user.channels().contains(channel.id()) && channel.members().contains(user.id());
+  }
+
+  private static boolean isPickedUp(InboxEntry entry, Message event) {
+    // Both in Zoho's time.
+    return !entry.isTask() && !event.createdAt().isBefore(entry.origin().createdAt());
+  }
+
+  private void take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
+    inboxes.of(conversation).stream().filter(leaves).forEach(inboxes::take);
+  }
+
+  // ----------------------------------------------------------------------------------- contact
+
+  /** Returns what is known of the contact, looked up only where a rule may ask for it. */
+  private Optional<JsonObject> contact(Situation situation, Message message, Stream<Rule> rules) {
+    Object contact = situation.conversation().contact();
+    if (contact instanceof Map<?, ?> map) {
+      return Optional.of(JsonObject.of(map));
+    }
+    if (contact instanceof String id
+        && HexId.isValid(id)
+        && rules.anyMatch(rule -> rule.when().contains("contact"))) {
+      return directory
+          .find(Contact.class, message.conversation().organization(), id)
+          .map(found -> found.properties().with("id", id));
+    }
+    return Optional.of(message.meta().object("actor")).filter(actor -> !actor.members().isEmpty());
+  }
+
+  private static Stream<Rule> rules(DirectorySnapshot snapshot) {
+    return snapshot.branches().stream()
+        .flatMap(branch -> branch.workflows().stream())
+        .flatMap(workflow -> workflow.rules().stream());
+  }
+}

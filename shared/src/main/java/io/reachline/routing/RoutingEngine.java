@@ -1,0 +1,123 @@
+package io.reachline.routing;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.Rule;
+import io.reachline.directory.Workflow;
+import io.reachline.identity.OrganizationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whom a message is told to. It reads and writes nothing: the same workflows, directory,
+ * message and time give the same step.
+ */
+public final class RoutingEngine {
+  // A status message is behind what it tells of.
+  private static final Duration STATUS_DELAY = Duration.ofMillis(1);
+
+  private final Conditions conditions;
+
+  public RoutingEngine(Conditions conditions) {
+    this.conditions = conditions;
+  }
+
+  /** Evaluates what is not delayed: the first step of an origin. */
+  public Evaluation first(Origin origin, DirectorySnapshot directory, Instant now) {
+    Instant at = origin.arrivedAt();
+    StepEvaluation step = evaluation(origin, directory, 0, at, at.plus(STATUS_DELAY), now);
+    switch (origin.audience()) {
+      case Audience.Channels(var channels) -> step.direct(channels);
+      case Audience.Workflows audience -> {
+        List<Workflow> workflows = running(audience, directory);
+        if (workflows.isEmpty()) {
+          step.everyChannel(Optional.empty());
+        } else {
+          runAll(workflows, step);
+          if (!step.hasTriggered() && step.waiting().isEmpty()) {
+            step.everyChannel(Optional.of(StepEvaluation.CATCH_ALL));
+          }
+        }
+      }
+    }
+    return step.finish();
+  }
+
+  /**
+   * Evaluates a delayed rule that is due.
+   *
+   * @param run the steps before this one; the rule is among those that wait
+   */
+  public Evaluation due(
+      Origin origin, Run run, WaitingRule rule, DirectorySnapshot directory, Instant now) {
+    StepEvaluation step =
+        evaluation(origin, directory, run.steps().size(), rule.due(), rule.due(), now);
+    List<WaitingRule> ofWorkflow =
+        run.waiting().stream()
+            .filter(waiting -> waiting.workflow().equals(rule.workflow()))
+            .filter(waiting -> waiting.position() >= rule.position())
+            .toList();
+    step.begin(rule.workflow(), run.hasSucceeded(rule.workflow()));
+    for (WaitingRule waiting : ofWorkflow) {
+      // What comes behind the rule that is due is evaluated early where that found nobody.
+      if (waiting.equals(rule) || step.findsNobody()) {
+        step.take(waiting.position(), waiting.rule());
+      }
+    }
+    if (!run.hasTriggered() && !step.hasTriggered() && isLast(run, step)) {
+      step.everyChannel(Optional.of(StepEvaluation.CATCH_ALL));
+    }
+    return step.finish();
+  }
+
+  private static boolean isLast(Run run, StepEvaluation step) {
+    return run.waiting().stream().allMatch(waiting -> step.taken().contains(waiting.position()));
+  }
+
+  private StepEvaluation evaluation(
+      Origin origin,
+      DirectorySnapshot directory,
+      int number,
+      Instant at,
+      Instant statusAt,
+      Instant now) {
+    return new StepEvaluation(
+        conditions,
+        Facts.of(origin, directory.own().organization(), now),
+        new Roster(directory, now),
+        origin,
+        number,
+        at,
+        statusAt);
+  }
+
+  private static void runAll(List<Workflow> workflows, StepEvaluation step) {
+    int position = 0;
+    for (Workflow workflow : workflows) {
+      step.begin(workflow.id(), false);
+      for (Rule rule : workflow.rules()) {
+        step.consider(position++, rule);
+      }
+    }
+  }
+
+  /** Returns the workflows that run: the own organisation's first, then towards the root. */
+  private static List<Workflow> running(Audience.Workflows audience, DirectorySnapshot directory) {
+    OrganizationId owner = directory.own().organization().organization();
+    List<Workflow> running = new ArrayList<>();
+    for (Branch branch : directory.branches()) {
+      if (branch.organization().isActive()
+          && audience.includes(branch.organization().organization())) {
+        branch.workflows().stream()
+            .filter(workflow -> workflow.runsFor(owner))
+            .sorted(Comparator.comparing(Workflow::id))
+            .forEach(running::add);
+      }
+    }
+    return running;
+  }
+}

@@ -1,0 +1,71 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
+import io.reachline.message.MessageId;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** Something that is left to be done about a message, as the queues of the router carry it. */
+public sealed interface RoutingTask {
+
+  ConversationKey conversation();
+
+  MessageId origin();
+
+  /** Routes a message: again, once it has been taken out of the dead-letter queue. */
+  record Route(ConversationKey conversation, MessageId origin) implements RoutingTask {}
+
+  /**
+   * Evaluates a delayed rule.
+   *
+   * @param position of the rule in its run
+   */
+  record Evaluate(ConversationKey conversation, MessageId origin, int position, Instant due)
+      implements RoutingTask {}
+
+  /** Returns the task as a queue carries it. */
+  default JsonObject toJson() {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("organization", conversation().organization().value())
+            .put("conversation", conversation().conversation().value())
+            .put("origin", origin().value());
+    return switch (this) {
+      case Route _ -> json.build();
+      case Evaluate(_, _, var position, var due) ->
+          json.put("position", position).put("due", due.toString()).build();
+    };
+  }
+
+  /**
+   * Reads what {@link #toJson()} wrote; other members are passed over.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  static RoutingTask ofJson(String text) {
+    try {
+      JsonObject json = Json.readObject(text);
+      ConversationKey conversation =
+          new ConversationKey(
+              new OrganizationId(member(json, "organization")),
+              new ConversationId(member(json, "conversation")));
+      MessageId origin = new MessageId(member(json, "origin"));
+      return json.get("position") instanceof Number position
+          ? new Evaluate(
+              conversation, origin, position.intValue(), Instant.parse(member(json, "due")))
+          : new Route(conversation, origin);
+    } catch (MalformedJson | DateTimeException e) {
+      throw new IllegalArgumentException("The record is no routing task", e);
+    }
+  }
+
+  private static String member(JsonObject json, String name) {
+    return json.text(name)
+        .orElseThrow(() -> new IllegalArgumentException("The routing task has no " + name));
+  }
+}

@@ -1,0 +1,62 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.directory.WorkflowId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One evaluation for one origin, decided once: its plan. A repetition carries it out again,
+ * whatever has changed since.
+ *
+ * @param number counts the steps of a run from 0 on
+ * @param at when the origin arrived, or the rule was due: the time of the entries
+ * @param status the state of the conversation before the origin
+ * @param isTask whether a bot or agent asked for the routing
+ * @param hasTriggered whether a rule was triggered, the catch-all included
+ * @param succeeded the workflows of which a rule has notified somebody
+ * @param stopped those that were stopped by it
+ * @param waiting the delayed rules that are evaluated later; of the first step only
+ * @param taken the positions of the delayed rules that this step evaluated before or when they were
+ *     due
+ * @param inboxes where an entry is put
+ */
+public record Step(
+    int number,
+    Instant at,
+    ConversationStatus status,
+    boolean isTask,
+    boolean hasTriggered,
+    Set<WorkflowId> succeeded,
+    Set<WorkflowId> stopped,
+    List<WaitingRule> waiting,
+    Set<Integer> taken,
+    List<DeliveryStatus> statuses,
+    List<Inbox> inboxes) {
+
+  public Step {
+    succeeded = Set.copyOf(succeeded);
+    stopped = Set.copyOf(stopped);
+    waiting = List.copyOf(waiting);
+    taken = Set.copyOf(taken);
+    statuses = List.copyOf(statuses);
+    inboxes = List.copyOf(inboxes);
+  }
+
+  /** Returns the step of an origin for which nothing runs. */
+  static Step nothing(Instant at, ConversationStatus status, boolean isTask) {
+    return entries(at, status, isTask, List.of());
+  }
+
+  /** Returns a step that puts entries into inboxes and tells nobody of it. */
+  static Step entries(Instant at, ConversationStatus status, boolean isTask, List<Inbox> inboxes) {
+    return new Step(
+        0, at, status, isTask, false, Set.of(), Set.of(), List.of(), Set.of(), List.of(), inboxes);
+  }
+
+  /** Whether something runs for the origin. */
+  boolean isRouted() {
+    return !statuses.isEmpty() || !waiting.isEmpty();
+  }
+}

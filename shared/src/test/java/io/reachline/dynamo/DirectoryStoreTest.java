@@ -1,0 +1,307 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Contact;
+import io.reachline.directory.ContactId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Rule;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The contract of the directory. */
+final class DirectoryStoreTest extends StoreContract {
+  private final DirectoryStore directory = stores.directory();
+
+  DirectoryStoreTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void find_everyKind_isAsItWasCreated() {
+    List<Resource> all =
+        List.of(
+            organization(OrganizationPath.root(organization)),
+            channel(1, "sales"),
+            user(2, "agent"),
+            workflow(3),
+            contact(4));
+
+    for (Resource resource : all) {
+      assertThat(directory.create(resource)).isTrue();
+      assertThat(directory.find(resource.getClass(), organization, resource.idValue()))
+          .hasValueSatisfying(found -> assertThat(found).isEqualTo(resource));
+    }
+  }
+
+  @Test
+  void create_idIsTaken_changesNothing() {
+    directory.create(channel(1, "first"));
+
+    assertThat(directory.create(channel(1, "second"))).isFalse();
+
+    assertThat(name(1)).isEqualTo("first");
+  }
+
+  @Test
+  void find_ofAnotherOrganization_isEmpty() {
+    directory.create(channel(1, "sales"));
+
+    assertThat(directory.find(Channel.class, other, id(1))).isEmpty();
+    assertThat(directory.list(Channel.class, other)).isEmpty();
+    assertThat(directory.delete(Channel.class, other, id(1))).isFalse();
+    assertThat(directory.snapshot(other).own().channels()).isEmpty();
+    assertThat(name(1)).isEqualTo("sales");
+  }
+
+  @Test
+  void list_ofAKind_isInTheOrderOfIdsAndHasNoOther() {
+    directory.create(channel(3, "three"));
+    directory.create(channel(1, "one"));
+    directory.create(user(2, "agent"));
+    directory.create(contact(4));
+
+    assertThat(directory.list(Channel.class, organization))
+        .extracting(Channel::name)
+        .containsExactly("one", "three");
+    assertThat(directory.list(Contact.class, organization)).hasSize(1);
+  }
+
+  @Test
+  void replace_theRevisionBefore_isReplaced() {
+    directory.create(channel(1, "before"));
+
+    assertThat(directory.replace(next(channel(1, "after")))).isTrue();
+
+    assertThat(name(1)).isEqualTo("after");
+  }
+
+  @Test
+  void replace_anotherRevision_changesNothing() {
+    directory.create(channel(1, "before"));
+    directory.replace(next(channel(1, "between")));
+
+    assertThat(directory.replace(next(channel(1, "after")))).isFalse();
+    assertThat(directory.replace(next(channel(2, "absent")))).isFalse();
+
+    assertThat(name(1)).isEqualTo("between");
+    assertThat(directory.find(Channel.class, organization, id(2))).isEmpty();
+  }
+
+  @Test
+  void replace_manyAtOnce_oneOfThemDoes() throws Exception {
+    directory.create(channel(1, "before"));
+    AtomicInteger replaced = new AtomicInteger();
+
+    atOnce(
+        8,
+        () -> {
+          if (directory.replace(next(channel(1, "after")))) {
+            replaced.incrementAndGet();
+          }
+        });
+
+    assertThat(replaced).hasValue(1);
+  }
+
+  @Test
+  void delete_once_isThereNoMore() {
+    directory.create(channel(1, "sales"));
+
+    assertThat(directory.delete(Channel.class, organization, id(1))).isTrue();
+    assertThat(directory.delete(Channel.class, organization, id(1))).isFalse();
+    assertThat(directory.find(Channel.class, organization, id(1))).isEmpty();
+  }
+
+  @Test
+  void setPresence_ofAUser_isKeptWhenTheUserIsReplaced() {
+    directory.create(user(1, "before"));
+    Presence online = new Presence(true, start.plusSeconds(300));
+
+    assertThat(directory.setPresence(organization, new UserId(id(1)), online)).isTrue();
+    assertThat(directory.replace(next(user(1, "after")))).isTrue();
+
+    assertThat(directory.find(User.class, organization, id(1)))
+        .hasValueSatisfying(
+            user -> {
+              assertThat(user.name()).isEqualTo("after");
+              assertThat(user.presence()).isEqualTo(online);
+            });
+  }
+
+  @Test
+  void setPresence_nobodyOfThatId_makesNobody() {
+    Presence online = new Presence(true, start.plusSeconds(300));
+
+    assertThat(directory.setPresence(organization, new UserId(id(1)), online)).isFalse();
+
+    assertThat(directory.list(User.class, organization)).isEmpty();
+  }
+
+  @Test
+  void path_neverCreated_isARoot() {
+    assertThat(directory.path(organization)).isEqualTo(OrganizationPath.root(organization));
+    assertThat(directory.snapshot(organization).own().organization())
+        .isEqualTo(Organization.unrecorded(organization));
+  }
+
+  @Test
+  void tree_threeLevels_showsOneselfAndWhatIsBelow() {
+    OrganizationPath root = OrganizationPath.root(organization);
+    OrganizationPath middle = root.child(new OrganizationId(freshId()));
+    OrganizationPath leaf = middle.child(new OrganizationId(freshId()));
+    List.of(root, middle, leaf).forEach(path -> directory.create(organization(path)));
+
+    assertThat(directory.path(leaf.organization())).isEqualTo(leaf);
+    assertThat(directory.tree(organization))
+        .extracting(Organization::path)
+        .containsExactlyInAnyOrder(root, middle, leaf);
+    assertThat(directory.tree(middle.organization()))
+        .extracting(Organization::path)
+        .containsExactlyInAnyOrder(middle, leaf);
+
+    directory.delete(Organization.class, leaf.organization(), leaf.organization().value());
+
+    assertThat(directory.tree(organization)).hasSize(2);
+    assertThat(directory.path(leaf.organization()))
+        .isEqualTo(OrganizationPath.root(leaf.organization()));
+  }
+
+  @Test
+  void snapshot_ofALeaf_hasEachBranchUpToTheRoot() {
+    OrganizationPath root = OrganizationPath.root(organization);
+    OrganizationPath leaf = root.child(new OrganizationId(freshId()));
+    directory.create(organization(root));
+    directory.create(organization(leaf));
+    directory.create(channel(1, "at the root"));
+    directory.create(workflow(2));
+    directory.create(contact(3));
+    directory.create(user(4, "agent"));
+
+    List<Branch> branches = directory.snapshot(leaf.organization()).branches();
+
+    assertThat(branches)
+        .extracting(branch -> branch.organization().path())
+        .containsExactly(leaf, root);
+    assertThat(branches.getFirst().channels()).isEmpty();
+    assertThat(branches.getLast().channels()).extracting(Channel::name).contains("at the root");
+    assertThat(branches.getLast().workflows()).containsExactly(workflow(2));
+    assertThat(branches.getLast().users()).hasSize(1);
+  }
+
+  /** Case 40. */
+  @Test
+  void snapshot_organizationAboveItself_ends() {
+    OrganizationId loop = new OrganizationId(freshId());
+    directory.create(organization(new OrganizationPath(List.of(organization, loop))));
+    directory.create(organization(new OrganizationPath(List.of(loop, organization))));
+
+    assertThat(directory.snapshot(organization).branches())
+        .extracting(branch -> branch.organization().organization())
+        .containsExactly(organization, loop);
+  }
+
+  @Test
+  void snapshot_thousandUsers_hasThemAll() {
+    IntStream.range(0, 1_000).forEach(n -> directory.create(user(n, "agent")));
+
+    assertThat(directory.snapshot(organization).own().users()).hasSize(1_000);
+  }
+
+  private String name(int number) {
+    return directory.find(Channel.class, organization, id(number)).map(Channel::name).orElse("");
+  }
+
+  private Organization organization(OrganizationPath path) {
+    return new Organization(path, "An organisation", Organization.Status.ACTIVE, first());
+  }
+
+  private Channel channel(int number, String name) {
+    return new Channel(
+        new ChannelId(id(number)), organization, name, Set.of(new UserId(id(9))), first());
+  }
+
+  private User user(int number, String name) {
+    return new User(
+        new UserId(id(number)),
+        organization,
+        name,
+        User.Role.AGENT,
+        Set.of(new ChannelId(id(8))),
+        Presence.OFFLINE,
+        first());
+  }
+
+  private Workflow workflow(int number) {
+    Rule rule =
+        new Rule(
+            "R1",
+            "message.text == 'Hello'",
+            Duration.ofMinutes(5),
+            List.of(new ChannelId(id(1))),
+            List.of(new UserId(id(2))),
+            Rule.Then.STOP);
+    return new Workflow(
+        new WorkflowId(id(number)),
+        organization,
+        "A workflow",
+        true,
+        Optional.of(Set.of(organization)),
+        List.of(rule),
+        first());
+  }
+
+  private Contact contact(int number) {
+    JsonObject properties = JsonObject.builder().put("name", "A customer").put("visits", 3).build();
+    return new Contact(new ContactId(id(number)), organization, properties, first());
+  }
+
+  private Revision first() {
+    return Revision.first(start);
+  }
+
+  private static Channel next(Channel channel) {
+    return new Channel(
+        channel.id(),
+        channel.organization(),
+        channel.name(),
+        channel.members(),
+        next(channel.revision()));
+  }
+
+  private static User next(User user) {
+    return new User(
+        user.id(),
+        user.organization(),
+        user.name(),
+        user.role(),
+        user.channels(),
+        user.presence(),
+        next(user.revision()));
+  }
+
+  private static Revision next(Revision revision) {
+    Instant later = revision.updatedAt().plusSeconds(1);
+    return revision.next(later);
+  }
+}

@@ -1,0 +1,122 @@
+package io.reachline.memory;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.Channel;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+final class InMemoryDirectoryStore implements DirectoryStore {
+  private final Map<Place, Resource> resources = new HashMap<>();
+
+  private record Place(Class<? extends Resource> type, OrganizationId organization, String id) {}
+
+  @Override
+  public OrganizationPath path(OrganizationId organization) {
+    return find(Organization.class, organization, organization.value())
+        .map(Organization::path)
+        .orElseGet(() -> OrganizationPath.root(organization));
+  }
+
+  @Override
+  public synchronized <T extends Resource> Optional<T> find(
+      Class<T> type, OrganizationId organization, String id) {
+    return Optional.ofNullable(resources.get(new Place(type, organization, id))).map(type::cast);
+  }
+
+  @Override
+  public synchronized <T extends Resource> List<T> list(
+      Class<T> type, OrganizationId organization) {
+    return resources.values().stream()
+        .filter(type::isInstance)
+        .filter(resource -> resource.organization().equals(organization))
+        .sorted(Comparator.comparing(Resource::idValue))
+        .map(type::cast)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean create(Resource resource) {
+    return resources.putIfAbsent(place(resource), resource) == null;
+  }
+
+  @Override
+  public synchronized boolean replace(Resource resource) {
+    Resource stored = resources.get(place(resource));
+    if (stored == null || stored.revision().version() + 1 != resource.revision().version()) {
+      return false;
+    }
+    resources.put(place(resource), keepingPresence(resource, stored));
+    return true;
+  }
+
+  private static Resource keepingPresence(Resource resource, Resource stored) {
+    return resource instanceof User user && stored instanceof User before
+        ? with(user, before.presence())
+        : resource;
+  }
+
+  @Override
+  public synchronized boolean delete(
+      Class<? extends Resource> type, OrganizationId organization, String id) {
+    return resources.remove(new Place(type, organization, id)) != null;
+  }
+
+  @Override
+  public synchronized boolean setPresence(
+      OrganizationId organization, UserId id, Presence presence) {
+    Place place = new Place(User.class, organization, id.value());
+    return resources.computeIfPresent(place, (_, user) -> with((User) user, presence)) != null;
+  }
+
+  private static User with(User user, Presence presence) {
+    return new User(
+        user.id(),
+        user.organization(),
+        user.name(),
+        user.role(),
+        user.channels(),
+        presence,
+        user.revision());
+  }
+
+  @Override
+  public synchronized List<Organization> tree(OrganizationId organization) {
+    return resources.values().stream()
+        .filter(Organization.class::isInstance)
+        .map(Organization.class::cast)
+        .filter(other -> other.path().includes(organization))
+        .sorted(Comparator.comparing(Resource::idValue))
+        .toList();
+  }
+
+  @Override
+  public DirectorySnapshot snapshot(OrganizationId organization) {
+    return new DirectorySnapshot(
+        path(organization).ids().reversed().stream().map(this::branch).toList());
+  }
+
+  private Branch branch(OrganizationId id) {
+    return new Branch(
+        find(Organization.class, id, id.value()).orElseGet(() -> Organization.unrecorded(id)),
+        list(Channel.class, id),
+        list(User.class, id),
+        list(Workflow.class, id));
+  }
+
+  private static Place place(Resource resource) {
+    return new Place(resource.getClass(), resource.organization(), resource.idValue());
+  }
+}

@@ -1,0 +1,80 @@
+package io.reachline.memory;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.list.Scan;
+import io.reachline.message.MessageId;
+import io.reachline.routing.Acceptance;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
+import io.reachline.routing.InboxStore;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+final class InMemoryInboxStore implements InboxStore {
+  // Empty for one that was taken.
+  private final Map<Place, Optional<InboxEntry>> entries = new LinkedHashMap<>();
+  private final Map<Noted, Acceptance> acceptances = new HashMap<>();
+
+  private record Place(Inbox inbox, ConversationKey conversation, MessageId origin) {}
+
+  private record Noted(ConversationKey conversation, MessageId command) {}
+
+  @Override
+  public synchronized void put(InboxEntry entry) {
+    entries.putIfAbsent(place(entry), Optional.of(entry));
+  }
+
+  @Override
+  public synchronized List<InboxEntry> of(ConversationKey conversation) {
+    return entries.values().stream()
+        .flatMap(Optional::stream)
+        .filter(entry -> entry.conversation().equals(conversation))
+        .toList();
+  }
+
+  @Override
+  public synchronized void take(InboxEntry entry) {
+    entries.put(place(entry), Optional.empty());
+  }
+
+  @Override
+  public synchronized Acceptance note(ConversationKey conversation, Acceptance acceptance) {
+    return acceptances.computeIfAbsent(
+        new Noted(conversation, acceptance.command()), _ -> acceptance);
+  }
+
+  @Override
+  public synchronized List<Acceptance> acceptancesAfter(
+      ConversationKey conversation, MessageId message) {
+    return acceptances.entrySet().stream()
+        .filter(entry -> entry.getKey().conversation().equals(conversation))
+        .map(Map.Entry::getValue)
+        .filter(acceptance -> acceptance.command().compareTo(message) >= 0)
+        .sorted(Comparator.comparing(Acceptance::command))
+        .toList();
+  }
+
+  @Override
+  public synchronized Iterator<InboxEntry> list(List<Inbox> inboxes, Scan scan) {
+    return Scanned.in(
+        entries.values().stream()
+            .flatMap(Optional::stream)
+            .filter(entry -> inboxes.contains(entry.inbox())),
+        InboxStore::place,
+        scan);
+  }
+
+  synchronized void deleteAll(ConversationKey conversation) {
+    entries.keySet().removeIf(place -> place.conversation().equals(conversation));
+    acceptances.keySet().removeIf(noted -> noted.conversation().equals(conversation));
+  }
+
+  private static Place place(InboxEntry entry) {
+    return new Place(entry.inbox(), entry.conversation(), entry.origin());
+  }
+}

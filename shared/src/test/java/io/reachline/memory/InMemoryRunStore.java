@@ -1,0 +1,36 @@
+package io.reachline.memory;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.message.MessageId;
+import io.reachline.routing.Run;
+import io.reachline.routing.RunStore;
+import io.reachline.routing.Step;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+final class InMemoryRunStore implements RunStore {
+  private final Map<Place, Step> steps = new HashMap<>();
+
+  private record Place(ConversationKey conversation, MessageId origin, int number) {}
+
+  @Override
+  public synchronized Run find(ConversationKey conversation, MessageId origin) {
+    return new Run(
+        steps.entrySet().stream()
+            .filter(entry -> entry.getKey().conversation().equals(conversation))
+            .filter(entry -> entry.getKey().origin().equals(origin))
+            .map(Map.Entry::getValue)
+            .sorted(Comparator.comparingInt(Step::number))
+            .toList());
+  }
+
+  @Override
+  public synchronized Step add(ConversationKey conversation, MessageId origin, Step step) {
+    return steps.computeIfAbsent(new Place(conversation, origin, step.number()), _ -> step);
+  }
+
+  synchronized void deleteAll(ConversationKey conversation) {
+    steps.keySet().removeIf(place -> place.conversation().equals(conversation));
+  }
+}
