@@ -1,0 +1,141 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.directory.ChannelId;
+import io.reachline.list.Order;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.routing.Acceptance;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
+import io.reachline.routing.InboxStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The contract of inbox entries. */
+final class InboxStoreTest extends StoreContract {
+  private final InboxStore inboxes = stores.inboxes();
+  private final Inbox sales = Inbox.of(organization, new ChannelId(id(1)));
+  private final Inbox service = Inbox.of(organization, new ChannelId(id(2)));
+
+  InboxStoreTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void put_entries_areInTheirInboxAndInTheirConversation() {
+    InboxEntry task = entry(sales, 1, 5, true);
+    InboxEntry other = entry(service, 1, 5, false);
+    inboxes.put(task);
+    inboxes.put(other);
+
+    assertThat(inboxes.of(key(1))).containsExactlyInAnyOrder(task, other);
+    assertThat(inboxes.of(key(2))).isEmpty();
+    assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).containsExactly(task);
+    assertThat(all(inboxes.list(List.of(), newestFirst(10)))).isEmpty();
+  }
+
+  @Test
+  void put_again_isOne() throws Exception {
+    atOnce(8, () -> inboxes.put(entry(sales, 1, 5, false)));
+
+    assertThat(inboxes.of(key(1))).hasSize(1);
+  }
+
+  @Test
+  void take_anEntry_leavesForEver() {
+    InboxEntry entry = entry(sales, 1, 5, true);
+    inboxes.put(entry);
+
+    inboxes.take(entry);
+    inboxes.put(entry);
+
+    assertThat(inboxes.of(key(1))).isEmpty();
+    assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).isEmpty();
+  }
+
+  @Test
+  void take_beforeItIsPut_keepsItOut() {
+    InboxEntry entry = entry(sales, 1, 5, false);
+
+    inboxes.take(entry);
+    inboxes.put(entry);
+
+    assertThat(inboxes.of(key(1))).isEmpty();
+  }
+
+  @Test
+  void list_severalInboxes_isOneListNewestFirst() {
+    List<InboxEntry> put =
+        IntStream.range(0, 30)
+            .mapToObj(n -> entry(n % 3 == 0 ? sales : service, n, n, n % 2 == 0))
+            .toList();
+    put.forEach(inboxes::put);
+
+    List<InboxEntry> listed = all(inboxes.list(List.of(sales, service), newestFirst(4)));
+
+    assertThat(listed).isEqualTo(put.reversed());
+    String place = InboxStore.place(listed.get(9));
+    assertThat(all(inboxes.list(List.of(sales, service), behind(place, Order.NEWEST_FIRST, 4))))
+        .isEqualTo(listed.subList(10, 30));
+    assertThat(all(inboxes.list(List.of(sales, service), scan(Order.OLDEST_FIRST, 4))))
+        .isEqualTo(put);
+  }
+
+  @Test
+  void list_sameIdInAnotherOrganization_isAnotherInbox() {
+    Inbox foreign = Inbox.of(other, new ChannelId(id(1)));
+    inboxes.put(entry(foreign, 1, 5, false));
+
+    assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).isEmpty();
+    assertThat(all(inboxes.list(List.of(foreign), newestFirst(10))))
+        .containsExactly(entry(foreign, 1, 5, false));
+  }
+
+  @Test
+  void note_anAcceptance_keepsTheFirst() {
+    MessageId command = command(7);
+    Acceptance first = new Acceptance(command, List.of(sales, service));
+
+    assertThat(inboxes.note(key(1), first)).isEqualTo(first);
+    assertThat(inboxes.note(key(1), new Acceptance(command, List.of()))).isEqualTo(first);
+
+    assertThat(inboxes.acceptancesAfter(key(1), command(6))).containsExactly(first);
+    assertThat(inboxes.acceptancesAfter(key(1), command(8))).isEmpty();
+    assertThat(inboxes.acceptancesAfter(key(2), command(6))).isEmpty();
+  }
+
+  @Test
+  void note_anAcceptanceOfNobodysInboxes_isReadAsItWas() {
+    Acceptance acceptance = new Acceptance(command(7), List.of());
+
+    inboxes.note(key(1), acceptance);
+
+    assertThat(inboxes.acceptancesAfter(key(1), command(6))).containsExactly(acceptance);
+  }
+
+  @Test
+  void deleteAll_ofTheConversation_takesItsEntries() {
+    inboxes.put(entry(sales, 1, 5, false));
+    inboxes.note(key(1), new Acceptance(command(7), List.of()));
+
+    stores.messages().deleteAll(key(1));
+
+    assertThat(inboxes.of(key(1))).isEmpty();
+    assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).isEmpty();
+    assertThat(inboxes.acceptancesAfter(key(1), command(6))).isEmpty();
+  }
+
+  private InboxEntry entry(Inbox inbox, int conversation, int second, boolean isTask) {
+    Instant time = start.plusSeconds(second);
+    MessageId origin = MessageId.of(time, MessageType.CHAT, "0".repeat(11));
+    return new InboxEntry(inbox, key(conversation), origin, isTask, time);
+  }
+
+  private MessageId command(int second) {
+    return MessageId.of(start.plusSeconds(second), MessageType.COMMAND, "0".repeat(11));
+  }
+}

@@ -1,0 +1,184 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.routing.Handling;
+import io.reachline.routing.RoutedConversations;
+import io.reachline.routing.Situation;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionStore.Part;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The contract of conversations as routing reads and moves them. */
+final class RoutedConversationsTest extends StoreContract {
+  private static final String SESSION = "65403000000038063";
+
+  private final RoutedConversations routed = stores.routedConversations();
+
+  RoutedConversationsTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void find_openedByAClient_hasNoSessionAndNobodyHadItInHand() {
+    stores.conversations().create(conversation(key(1)));
+
+    assertThat(situation(key(1)))
+        .isEqualTo(new Situation(conversation(key(1)), Optional.empty(), Handling.NONE));
+  }
+
+  @Test
+  void find_absentOrDeleted_saysSo() {
+    stores.conversations().create(conversation(key(1)));
+    stores.conversations().delete(key(1), start);
+
+    assertThat(routed.find(key(1))).isEqualTo(new RoutedConversations.Found.Deleted());
+    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+  }
+
+  @Test
+  void find_sessionPickedUpAndEnded_saysWhen() {
+    ConversationKey key = moved("ON_HOLD", 5);
+    moved("ENDED", 9);
+    moved("OPEN", 12);
+
+    assertThat(situation(key).handling())
+        .isEqualTo(
+            new Handling(
+                Optional.of(second(5)),
+                Optional.of(second(9)),
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(situation(key).session())
+        .hasValueSatisfying(session -> assertThat(session.status()).isEqualTo("OPEN"));
+  }
+
+  @Test
+  void find_pickedUpLate_isAsTheNewestSays() {
+    ConversationKey key = moved("OPEN", 9);
+
+    stores.sessions().move(event(SESSION, "ON_HOLD", 5), EnumSet.allOf(Part.class));
+
+    assertThat(situation(key).handling()).isEqualTo(Handling.NONE);
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void queue_aClosedOne_isQueued() {
+    stores.conversations().create(conversation(key(1)));
+
+    routed.queue(key(1), position(5));
+
+    assertThat(situation(key(1)).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void queue_movedBySomethingNewer_staysAsItIs() {
+    ConversationKey key = moved("ENDED", 9);
+
+    routed.queue(key, position(5));
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+
+    routed.queue(key, position(10));
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void queue_thenAnEventFromBefore_staysQueued() {
+    stores.conversations().create(conversation(key(1)));
+    ConversationKey key = moved("ENDED", 1);
+
+    routed.queue(key, position(5));
+    stores.sessions().move(event(SESSION, "BLOCKED", 4), Set.of(Part.SESSION));
+    stores.sessions().move(event(SESSION, "BLOCKED", 4), Set.of(Part.STATE));
+
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void queue_blockedOrActiveOrDeletedOrAbsent_changesNothing() {
+    ConversationKey key = moved("BLOCKED", 1);
+    routed.queue(key, position(5));
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+
+    moved("ON_PROGRESS", 6);
+    routed.queue(key, position(7));
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
+
+    stores.conversations().delete(key, start);
+    routed.queue(key, position(8));
+    routed.queue(key(2), position(8));
+    assertThat(routed.find(key)).isEqualTo(new RoutedConversations.Found.Deleted());
+    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+  }
+
+  @Test
+  void pickUp_onlyForward_keepsTheNewest() {
+    stores.conversations().create(conversation(key(1)));
+
+    routed.pickUp(key(1), second(5));
+    routed.pickUp(key(1), second(3));
+    routed.pickUp(key(2), second(3));
+
+    assertThat(situation(key(1)).handling().pickedUp()).contains(second(5));
+    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+  }
+
+  @Test
+  void handlings_ofMany_leavesOutWhatIsNotThere() {
+    stores.conversations().create(conversation(key(1)));
+    stores.conversations().create(conversation(key(2)));
+    stores.conversations().delete(key(2), start);
+    routed.pickUp(key(1), second(5));
+
+    assertThat(routed.handlings(List.of(key(1), key(2), key(3))))
+        .containsOnlyKeys(key(1))
+        .hasEntrySatisfying(
+            key(1), handling -> assertThat(handling.pickedUp()).contains(second(5)));
+  }
+
+  @Test
+  void create_unlessItIsThereOrWasDeleted_isClosed() {
+    assertThat(routed.create(key(1)))
+        .hasValueSatisfying(
+            situation ->
+                assertThat(situation.conversation().status()).isEqualTo(ConversationStatus.CLOSED));
+    routed.queue(key(1), position(5));
+
+    assertThat(routed.create(key(1)))
+        .hasValueSatisfying(
+            situation ->
+                assertThat(situation.conversation().status()).isEqualTo(ConversationStatus.QUEUED));
+    stores.conversations().delete(key(1), start);
+    assertThat(routed.create(key(1))).isEmpty();
+  }
+
+  private Situation situation(ConversationKey key) {
+    assertThat(routed.find(key)).isInstanceOf(RoutedConversations.Found.In.class);
+    return ((RoutedConversations.Found.In) routed.find(key)).situation();
+  }
+
+  private ConversationKey moved(String status, int second) {
+    SessionEvent event = event(SESSION, status, second);
+    stores.sessions().move(event, EnumSet.allOf(Part.class));
+    return event.conversation();
+  }
+
+  private Instant second(int second) {
+    return start.plusSeconds(second);
+  }
+
+  private Position position(int second) {
+    return new Position(MessageId.of(second(second), MessageType.CHAT, "0".repeat(11)).value());
+  }
+}

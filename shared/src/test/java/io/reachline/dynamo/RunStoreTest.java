@@ -1,0 +1,164 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Rule;
+import io.reachline.directory.WorkflowId;
+import io.reachline.identity.UserId;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.RunStore;
+import io.reachline.routing.Step;
+import io.reachline.routing.WaitingRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** The contract of the steps of runs. */
+final class RunStoreTest extends StoreContract {
+  private final RunStore runs = stores.runs();
+  private final MessageId origin = MessageId.of(start, MessageType.CHAT, "0".repeat(11));
+
+  RunStoreTest(Engine engine) {
+    super(engine);
+  }
+
+  @Test
+  void add_aStepWithEverything_isReadAsItWas() {
+    Step step = whole(0, "R1");
+
+    assertThat(runs.add(key(1), origin, step)).isEqualTo(step);
+
+    assertThat(runs.find(key(1), origin).steps()).containsExactly(step);
+  }
+
+  @Test
+  void add_aStepWithNothing_isReadAsItWas() {
+    Step step = nothing(0);
+
+    runs.add(key(1), origin, step);
+
+    assertThat(runs.find(key(1), origin).steps()).containsExactly(step);
+  }
+
+  @Test
+  void add_theNumberIsTaken_answersTheEarlierOne() {
+    Step first = whole(0, "R1");
+    runs.add(key(1), origin, first);
+
+    assertThat(runs.add(key(1), origin, whole(0, "R2"))).isEqualTo(first);
+
+    assertThat(runs.find(key(1), origin).steps()).containsExactly(first);
+  }
+
+  @Test
+  void add_manyAtOnce_allGetTheSame() throws Exception {
+    Set<Step> answered = ConcurrentHashMap.newKeySet();
+
+    atOnce(
+        8,
+        () -> answered.add(runs.add(key(1), origin, whole(0, Thread.currentThread().getName()))));
+
+    assertThat(answered).hasSize(1);
+  }
+
+  @Test
+  void find_moreThanTenSteps_areInTheirOrder() {
+    for (int number = 11; number >= 0; number--) {
+      runs.add(key(1), origin, nothing(number));
+    }
+
+    assertThat(runs.find(key(1), origin).steps())
+        .extracting(Step::number)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+  }
+
+  @Test
+  void find_ofAnotherOriginConversationOrOrganization_isEmpty() {
+    runs.add(key(1), origin, nothing(0));
+
+    MessageId next = MessageId.of(start.plusMillis(1), MessageType.CHAT, "0".repeat(11));
+    assertThat(runs.find(key(1), next).steps()).isEmpty();
+    assertThat(runs.find(key(2), origin).steps()).isEmpty();
+    assertThat(runs.find(key(other, 1), origin).steps()).isEmpty();
+  }
+
+  @Test
+  void deleteAll_ofTheConversation_takesItsRuns() {
+    runs.add(key(1), origin, nothing(0));
+    runs.add(key(2), origin, nothing(0));
+
+    stores.messages().deleteAll(key(1));
+
+    assertThat(runs.find(key(1), origin).steps()).isEmpty();
+    assertThat(runs.find(key(2), origin).steps()).hasSize(1);
+  }
+
+  private Step nothing(int number) {
+    return new Step(
+        number,
+        start,
+        ConversationStatus.ACTIVE,
+        false,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        List.of(),
+        List.of());
+  }
+
+  private Step whole(int number, String rule) {
+    WorkflowId workflow = new WorkflowId(id(1));
+    ChannelId channel = new ChannelId(id(2));
+    UserId user = new UserId(id(3));
+    Rule delayed =
+        new Rule(
+            rule,
+            "message.text == \"é\"",
+            Duration.ofMinutes(5),
+            List.of(channel),
+            List.of(user),
+            Rule.Then.STOP);
+    DeliveryStatus delivered =
+        new DeliveryStatus(
+            start.plusMillis(1),
+            7,
+            Optional.of(workflow),
+            Optional.of(rule),
+            List.of(channel),
+            List.of(channel),
+            List.of(user),
+            List.of(user));
+    DeliveryStatus undeliverable =
+        new DeliveryStatus(
+            start.plusMillis(1),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    return new Step(
+        number,
+        start,
+        ConversationStatus.CLOSED,
+        true,
+        true,
+        Set.of(workflow),
+        Set.of(workflow),
+        List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300))),
+        Set.of(3, 12),
+        List.of(delivered, undeliverable),
+        List.of(Inbox.of(organization, channel), Inbox.of(other, user)));
+  }
+}
