@@ -1,6 +1,7 @@
 package io.reachline.conversation;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
 import java.time.Instant;
@@ -77,12 +78,16 @@ public record Conversation(
     return key.conversation();
   }
 
-  /** Returns the conversation as the API shows it. */
-  public JsonObject toJson() {
+  /**
+   * Returns the conversation as the API shows it.
+   *
+   * @param path of its organisation
+   */
+  public JsonObject toJson(OrganizationPath path) {
     return JsonObject.builder()
         .put("id", id().value())
         .put("organization", organization().value())
-        .put("orgPath", organization().value())
+        .put("orgPath", path.wireForm())
         .putIfPresent("name", name)
         .put("type", type.wireName())
         .put("status", status.wireName())

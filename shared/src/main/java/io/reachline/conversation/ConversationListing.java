@@ -1,6 +1,6 @@
 package io.reachline.conversation;
 
-import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Parsed;
 import io.reachline.list.Entry;
 import io.reachline.list.ListRequest;
@@ -37,17 +37,17 @@ public final class ConversationListing {
     this.publicUrl = publicUrl;
   }
 
-  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
-    return ListRequest.parse(organization, path, query, RULES)
-        .map(request -> Page.of(request, entries(request), publicUrl));
+  public Parsed<Page> list(OrganizationPath organization, String path, Query query) {
+    return ListRequest.parse(organization.organization(), path, query, RULES)
+        .map(request -> Page.of(request, entries(request, organization), publicUrl));
   }
 
-  private Iterator<Entry> entries(ListRequest request) {
+  private Iterator<Entry> entries(ListRequest request, OrganizationPath path) {
     return Entry.each(
         conversations.list(request.organization(), request.scan()),
         conversation ->
             new Entry(
                 ConversationStore.place(conversation.createdAt(), conversation.id()),
-                conversation.toJson()));
+                conversation.toJson(path)));
   }
 }

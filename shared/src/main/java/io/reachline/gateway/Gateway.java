@@ -1,6 +1,9 @@
 package io.reachline.gateway;
 
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -10,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a function meets API Gateway: reads the event, writes the answer, tells of faults. */
 public final class Gateway {
@@ -67,26 +71,34 @@ public final class Gateway {
     answer(event, routes);
   }
 
-  /** Answers requests of callers that the gateway's authorizer let through. */
-  public static Routes forCallers(CallerRoutes routes) {
+  /**
+   * Answers requests of callers that the gateway's authorizer let through. A caller acts in their
+   * own organisation, or in one below it that the query names by {@code organization}.
+   */
+  public static Routes forCallers(OrganizationPaths paths, CallerRoutes routes) {
     return request -> {
       var caller = request.caller();
       if (caller.isEmpty()) {
         return Response.error(401, "unauthorized", "invalid token");
       }
-      if (!caller.get().organization().value().equals(organization(request, caller.get()))) {
+      Optional<Caller> acting = acting(request, caller.get(), paths);
+      if (acting.isEmpty()) {
         return Response.notFound(namesConversation(request) ? "Conversation" : "Organization");
       }
       if (request.bodyBytes() > MAX_BODY_BYTES) {
         return Response.error(
             413, "too_large", "body must not be larger than %,d bytes".formatted(MAX_BODY_BYTES));
       }
-      return routes.answer(request, caller.get());
+      return routes.answer(request, acting.get());
     };
   }
 
-  private static String organization(Request request, Caller caller) {
-    return request.query().first("organization").orElse(caller.organization().value());
+  private static Optional<Caller> acting(Request request, Caller caller, OrganizationPaths paths) {
+    return Optional.of(request.query().first("organization").orElse(caller.organization().value()))
+        .filter(HexId::isValid)
+        .map(id -> paths.of(new OrganizationId(id)))
+        .filter(path -> path.includes(caller.organization()))
+        .map(caller::in);
   }
 
   private static boolean namesConversation(Request request) {

@@ -1,6 +1,7 @@
 package io.reachline.message;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
@@ -49,14 +50,18 @@ public record Message(
         id, conversation, role, text, user, isBackchannel, meta, display, receivedAt, true, event);
   }
 
-  /** Returns the message as the API shows it. */
-  public JsonObject toJson() {
+  /**
+   * Returns the message as the API shows it.
+   *
+   * @param path of its organisation
+   */
+  public JsonObject toJson(OrganizationPath path) {
     String createdAt = Timestamp.format(createdAt());
     JsonObject.Builder json =
         JsonObject.builder()
             .put("id", id.value())
             .put("organization", conversation.organization().value())
-            .put("orgPath", conversation.organization().value())
+            .put("orgPath", path.wireForm())
             .put("conversation", conversation.conversation().value())
             .putIfPresent("user", user == null ? null : user.value())
             .put("type", type().wireName())

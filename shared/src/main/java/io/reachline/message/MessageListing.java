@@ -8,6 +8,7 @@ import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
@@ -95,16 +96,17 @@ public final class MessageListing {
 
   /** Lists the messages of the conversation that the path names. */
   public Outcome listNested(
-      OrganizationId organization, String conversation, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
+      OrganizationPath organization, String conversation, String path, Query query) {
+    return switch (ListRequest.parse(organization.organization(), path, query, RULES)) {
       case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
-      case Parsed.Valid<ListRequest>(var request) -> list(request, Optional.of(conversation));
+      case Parsed.Valid<ListRequest>(var request) ->
+          list(request, organization, Optional.of(conversation));
     };
   }
 
   /** Lists the messages that the query names. */
-  public Outcome listFlat(OrganizationId organization, String path, Query query) {
-    return switch (ListRequest.parse(organization, path, query, RULES)) {
+  public Outcome listFlat(OrganizationPath organization, String path, Query query) {
+    return switch (ListRequest.parse(organization.organization(), path, query, RULES)) {
       case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<ListRequest>(var request) -> {
         if (query.parameters().stream().noneMatch(p -> SELECTIVE.contains(p.name()))) {
@@ -113,12 +115,12 @@ public final class MessageListing {
                   "query",
                   "must name one of id, organization, conversation, type, role, createdAt"));
         }
-        yield list(request, Optional.empty());
+        yield list(request, organization, Optional.empty());
       }
     };
   }
 
-  private Outcome list(ListRequest request, Optional<String> nested) {
+  private Outcome list(ListRequest request, OrganizationPath path, Optional<String> nested) {
     List<Filter> named = request.filtersOn("conversation");
     Optional<String> conversation =
         nested.or(() -> named.stream().flatMap(MessageListing::single).findFirst());
@@ -131,7 +133,8 @@ public final class MessageListing {
     return switch (range(rest, conversation.map(ConversationId::new))) {
       case Parsed.Refused<MessageRange>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<MessageRange>(var range) ->
-          new Outcome.Listed(Page.of(withoutKeyFilters(rest), entries(range, rest), publicUrl));
+          new Outcome.Listed(
+              Page.of(withoutKeyFilters(rest), entries(range, rest, path), publicUrl));
     };
   }
 
@@ -147,7 +150,7 @@ public final class MessageListing {
             instanceof Head.Live;
   }
 
-  private Iterator<Entry> entries(MessageRange range, ListRequest request) {
+  private Iterator<Entry> entries(MessageRange range, ListRequest request, OrganizationPath path) {
     Iterator<Message> found =
         range.isEmpty()
             ? List.<Message>of().iterator()
@@ -158,7 +161,7 @@ public final class MessageListing {
         range.conversation().isPresent()
             ? found
             : new WithoutDeleted(found, conversations, request.limit() + 1);
-    return Entry.each(shown, message -> new Entry(message.id().value(), message.toJson()));
+    return Entry.each(shown, message -> new Entry(message.id().value(), message.toJson(path)));
   }
 
   private Iterator<Message> byId(MessageRange range, ListRequest request, Set<String> ids) {

@@ -12,6 +12,7 @@ import io.reachline.conversation.Retention;
 import io.reachline.dynamo.Meter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
@@ -263,7 +264,10 @@ class CapacityTest {
         new MessageListing(
                 stores.messages(), stores.conversations(), RETENTION, clock, "https://api.example")
             .listNested(
-                organization, key.conversation().value(), "/v2/x/messages", Query.parse(query));
+                OrganizationPath.root(organization),
+                key.conversation().value(),
+                "/v2/x/messages",
+                Query.parse(query));
     assertThat(outcome).isInstanceOf(MessageListing.Outcome.Listed.class);
     return ((MessageListing.Outcome.Listed) outcome).page();
   }
@@ -286,7 +290,8 @@ class CapacityTest {
     ConversationListing listing = new ConversationListing(stores.conversations(), "");
 
     meter.read();
-    Page page = valid(listing.list(organization, "/v2/conversations", limit()));
+    Page page =
+        valid(listing.list(OrganizationPath.root(organization), "/v2/conversations", limit()));
 
     assertThat(page.items()).hasSize(PAGE);
     // Half a read for each of the 51 heads, and 51 keys.
@@ -352,7 +357,11 @@ class CapacityTest {
   }
 
   private Caller caller() {
-    return new Caller(new UserId(StoreContract.id(7)), organization, Scope.BOT, Optional.empty());
+    return new Caller(
+        new UserId(StoreContract.id(7)),
+        OrganizationPath.root(organization),
+        Scope.BOT,
+        Optional.empty());
   }
 
   private static List<MessageDraft> drafts(int count) {

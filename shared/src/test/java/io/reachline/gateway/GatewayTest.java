@@ -4,25 +4,55 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.OrganizationPaths;
+import io.reachline.directory.Revision;
 import io.reachline.environment.Environment;
+import io.reachline.identity.Caller;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a function meets the HTTP API. */
 class GatewayTest {
+  private static final MovableClock CLOCK = MovableClock.standing();
+  private static final String BELOW = "5d01e2404bc19c256622ad21";
+  private static final String SIBLING = "5d01e2404bc19c256622ad22";
   private static final String USER = "5d01e2404bc19c256622ad11";
   private static final String ORGANIZATION = "5d01e2404bc19c256622ad10";
   private static final String ROUTE = "POST /v2/conversations/{conversation}/messages";
 
   private final RecordedTelemetry telemetry = new RecordedTelemetry(MovableClock.standing());
   private final Gateway gateway = new Gateway(telemetry.telemetry());
+
+  private final OrganizationPaths paths = paths();
+
+  private static OrganizationPaths paths() {
+    DirectoryStore directory = new InMemoryStores(CLOCK).directory();
+    OrganizationPath root = OrganizationPath.root(new OrganizationId(ORGANIZATION));
+    for (String below : List.of(BELOW, SIBLING)) {
+      directory.create(
+          new Organization(
+              root.child(new OrganizationId(below)),
+              "One below",
+              Organization.Status.ACTIVE,
+              Revision.first(CLOCK.instant())));
+    }
+    return new OrganizationPaths(directory, CLOCK);
+  }
 
   @Test
   void request_everyPart_reachesTheRoute() {
@@ -64,7 +94,7 @@ class GatewayTest {
     gateway.answer(
         new ByteArrayInputStream("{}".getBytes(UTF_8)),
         answer,
-        Gateway.forCallers((_, _) -> Response.noContent()));
+        Gateway.forCallers(paths, (_, _) -> Response.noContent()));
 
     assertThat(Json.readOwn(answer.toString(UTF_8)).get("statusCode")).isEqualTo(401);
   }
@@ -122,28 +152,41 @@ class GatewayTest {
     assertThat(answer.body()).isEmpty();
   }
 
+  /** Case 23. */
   @Test
-  void case23_organizationNamed_mustBeTheCallers() {
-    Gateway.Routes routes = Gateway.forCallers((_, _) -> Response.noContent());
-    String foreign = "organization=5d01e2404bc19c256622ad20";
-    ApiCall named = ApiCall.of("GET /v2/sources").as(USER, ORGANIZATION, "admin");
+  void organization_ownOrBelow_isActedIn() {
+    Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
+    ApiCall call = ApiCall.of("GET /v2/sources").as(USER, ORGANIZATION, "admin");
 
-    assertThat(named.query("organization=" + ORGANIZATION).to(gateway, routes).status())
-        .isEqualTo(204);
-    assertThat(named.query(foreign).to(gateway, routes).error())
-        .isEqualTo("Organization not found");
-    assertThat(
-            named
-                .with("conversation", "6907abfa9938843d0a82a1d0")
-                .query(foreign)
-                .to(gateway, routes)
-                .error())
+    assertThat(call.to(gateway, routes).body()).isEqualTo(ORGANIZATION);
+    assertThat(call.query("organization=" + ORGANIZATION).to(gateway, routes).body())
+        .isEqualTo(ORGANIZATION);
+    assertThat(call.query("organization=" + BELOW).to(gateway, routes).body())
+        .isEqualTo(ORGANIZATION + "#" + BELOW);
+  }
+
+  /** Case 23. */
+  @ParameterizedTest
+  @ValueSource(strings = {ORGANIZATION, SIBLING, "5d01e2404bc19c256622ad2f", "x", ""})
+  void organization_aboveBesideOrUnknown_is404AsOneThatIsAbsent(String other) {
+    Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
+    ApiCall call =
+        ApiCall.of("GET /v2/sources").as(USER, BELOW, "admin").query("organization=" + other);
+
+    assertThat(call.to(gateway, routes).status()).isEqualTo(404);
+    assertThat(call.to(gateway, routes).error()).isEqualTo("Organization not found");
+    assertThat(call.with("conversation", "6907abfa9938843d0a82a1d0").to(gateway, routes).error())
         .isEqualTo("Conversation not found");
+  }
+
+  private static Response acting(Request request, Caller caller) {
+    assertThat(request.routeKey()).isNotEmpty();
+    return Response.json(200, caller.path().wireForm());
   }
 
   @Test
   void bodyOverOneMegabyte_is413ForCallers() {
-    Gateway.Routes routes = Gateway.forCallers((_, _) -> Response.noContent());
+    Gateway.Routes routes = Gateway.forCallers(paths, (_, _) -> Response.noContent());
     ApiCall call = ApiCall.of(ROUTE).as(USER, ORGANIZATION, "admin");
 
     assertThat(call.body("x".repeat(1_000_000)).to(gateway, routes).status()).isEqualTo(204);
@@ -166,6 +209,7 @@ class GatewayTest {
 
     gateway.prime(
         Gateway.forCallers(
+            paths,
             (request, caller) -> {
               assertThat(caller.organization().value()).isEqualTo("0".repeat(24));
               assertThat(request.routeKey()).isEqualTo(ROUTE);

@@ -3,6 +3,7 @@ package io.reachline.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Retention;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -54,7 +55,7 @@ class ZohoEventTest {
                 TIME,
                 NOW));
     assertThat(changed.event().raw()).isEqualTo(event.json());
-    assertThat(changed.message().toJson().members())
+    assertThat(changed.message().toJson(OrganizationPath.root(EventBuilder.ORGANIZATION)).members())
         .containsEntry("type", "status")
         .containsEntry("role", "system")
         .containsEntry("text", "Session on hold")
@@ -368,7 +369,7 @@ class ZohoEventTest {
   void message_in_isTheContacts() {
     Message message = added(EventBuilder.aMessageEvent(TIME));
 
-    assertThat(message.toJson().members())
+    assertThat(message.toJson(OrganizationPath.root(EventBuilder.ORGANIZATION)).members())
         .containsEntry("type", "chat")
         .containsEntry("role", "contact")
         .containsEntry("text", "Where is my parcel?")

@@ -2,6 +2,7 @@ package io.reachline.functions.directory;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -32,6 +33,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
     gateway = new Gateway(telemetry);
     routes =
         new DirectoryRoutes(
+            new OrganizationPaths(stores.directory(), clock),
             new SourceRoutes(stores.sources(), IdSource.secure(), clock, environment.publicUrl()),
             new QuarantineRoutes(
                 stores.quarantine(), stores.ingest(telemetry), environment.publicUrl()));

@@ -1,5 +1,6 @@
 package io.reachline.functions.directory;
 
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
@@ -10,11 +11,12 @@ import io.reachline.json.MalformedJson;
 final class DirectoryRoutes implements Gateway.Routes {
   private final SourceRoutes sources;
   private final QuarantineRoutes quarantine;
-  private final Gateway.Routes routes = Gateway.forCallers(this::answer);
+  private final Gateway.Routes routes;
 
-  DirectoryRoutes(SourceRoutes sources, QuarantineRoutes quarantine) {
+  DirectoryRoutes(OrganizationPaths paths, SourceRoutes sources, QuarantineRoutes quarantine) {
     this.sources = sources;
     this.quarantine = quarantine;
+    this.routes = Gateway.forCallers(paths, this::answer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.reachline.functions.directory;
 
 import io.reachline.conversation.Retention;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
@@ -35,6 +36,7 @@ final class DirectoryScenario {
           telemetry.telemetry());
   private final DirectoryRoutes routes =
       new DirectoryRoutes(
+          new OrganizationPaths(stores.directory(), clock),
           new SourceRoutes(stores.sources(), new CountedIds(), clock, PUBLIC_URL),
           new QuarantineRoutes(stores.quarantine(), ingest, PUBLIC_URL));
 

@@ -2,6 +2,7 @@ package io.reachline.functions.post;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -42,6 +43,7 @@ public final class MessagePostHandler implements RequestStreamHandler {
                 IdSource.secure(),
                 clock),
             stores.conversations(),
+            new OrganizationPaths(stores.directory(), clock),
             clock);
     Priming.run(
         environment,

@@ -6,6 +6,7 @@ import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
@@ -33,12 +34,14 @@ final class PostRoutes implements Gateway.Routes {
   private final Posting posting;
   private final ConversationStore conversations;
   private final Clock clock;
-  private final Gateway.Routes routes = Gateway.forCallers(this::answer);
+  private final Gateway.Routes routes;
 
-  PostRoutes(Posting posting, ConversationStore conversations, Clock clock) {
+  PostRoutes(
+      Posting posting, ConversationStore conversations, OrganizationPaths paths, Clock clock) {
     this.posting = posting;
     this.conversations = conversations;
     this.clock = clock;
+    this.routes = Gateway.forCallers(paths, this::answer);
   }
 
   @Override
@@ -52,7 +55,7 @@ final class PostRoutes implements Gateway.Routes {
       case "POST /v2/conversations/{conversation}/messages" ->
           inConversation(request, caller, key -> post(request, caller, key));
       case "PATCH /v2/conversations/{conversation}" ->
-          inConversation(request, caller, key -> change(request, key));
+          inConversation(request, caller, key -> change(request, caller, key));
       case "DELETE /v2/conversations/{conversation}" ->
           inConversation(request, caller, this::delete);
       default -> Response.error(404, "not_found", "Not found");
@@ -82,7 +85,10 @@ final class PostRoutes implements Gateway.Routes {
         body == null ? "" : body, caller, Optional.of(conversation))) {
       case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-          encode(posting.post(caller, conversation, drafts, key(request)), body instanceof List);
+          encode(
+              posting.post(caller, conversation, drafts, key(request)),
+              caller,
+              body instanceof List);
     };
   }
 
@@ -100,7 +106,7 @@ final class PostRoutes implements Gateway.Routes {
           switch (firstMessages(body, caller)) {
             case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
             case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-                encode(posting.open(caller, properties, drafts, key(request)), false);
+                encode(posting.open(caller, properties, drafts, key(request)), caller, false);
           };
     };
   }
@@ -114,12 +120,13 @@ final class PostRoutes implements Gateway.Routes {
     };
   }
 
-  private Response change(Request request, ConversationKey conversation) throws MalformedJson {
+  private Response change(Request request, Caller caller, ConversationKey conversation)
+      throws MalformedJson {
     return switch (ConversationChange.parse(Json.readObject(request.body()))) {
       case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ConversationChange>(var change) ->
           switch (conversations.change(conversation, change, clock.instant())) {
-            case Head.Live(Conversation changed, _) -> Response.ok(changed.toJson());
+            case Head.Live(Conversation changed, _) -> Response.ok(changed.toJson(caller.path()));
             case Head.Absent _, Head.Deleted _ -> Response.notFound(CONVERSATION);
           };
     };
@@ -131,21 +138,24 @@ final class PostRoutes implements Gateway.Routes {
         : Response.notFound(CONVERSATION);
   }
 
-  private static Response encode(Posting.Outcome outcome, boolean asArray) {
+  private static Response encode(Posting.Outcome outcome, Caller caller, boolean asArray) {
     return switch (outcome) {
       case Posting.Outcome.Posted(var messages) ->
-          Response.created(asArray ? array(messages) : messages.getFirst().toJson().toString());
+          Response.created(
+              asArray
+                  ? array(messages, caller)
+                  : messages.getFirst().toJson(caller.path()).toString());
       case Posting.Outcome.Opened(var conversation) ->
-          Response.created(conversation.toJson().toString());
+          Response.created(conversation.toJson(caller.path()).toString());
       case Posting.Outcome.ConversationNotFound _ -> Response.notFound(CONVERSATION);
       case Posting.Outcome.KeyReused _ ->
           Response.error(422, "key_reused", "Idempotency-Key was used before, with another body");
     };
   }
 
-  private static String array(List<Message> messages) {
+  private static String array(List<Message> messages, Caller caller) {
     return messages.stream()
-        .map(message -> message.toJson().toString())
+        .map(message -> message.toJson(caller.path()).toString())
         .collect(Collectors.joining(",", "[", "]"));
   }
 

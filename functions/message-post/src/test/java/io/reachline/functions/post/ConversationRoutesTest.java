@@ -143,7 +143,8 @@ class ConversationRoutesTest {
         .containsEntry("meta", Map.of("c", 3))
         .containsEntry("createdAt", "2026-11-02T09:30:00.000Z")
         .containsEntry("updatedAt", "2026-11-02T09:30:01.000Z");
-    assertThat(scenario.conversation().toJson().members()).isEqualTo(answer.json().members());
+    assertThat(scenario.conversation().toJson(PostScenario.PATH).members())
+        .isEqualTo(answer.json().members());
   }
 
   @Test

@@ -49,7 +49,7 @@ class MessagePostTest {
     assertThat(message.text("id").orElseThrow()).matches("[0-9a-f]{24}");
     assertThat(scenario.stored())
         .singleElement()
-        .satisfies(stored -> assertThat(stored.toJson()).isEqualTo(message));
+        .satisfies(stored -> assertThat(stored.toJson(PostScenario.PATH)).isEqualTo(message));
   }
 
   @Test

@@ -7,10 +7,12 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.list.Order;
 import io.reachline.list.Scan;
 import io.reachline.memory.CountedIds;
@@ -31,6 +33,7 @@ import java.util.Set;
 /** The function that posts, with one conversation, over stores in memory. */
 final class PostScenario {
   static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
+  static final OrganizationPath PATH = OrganizationPath.root(ORGANIZATION);
   static final OrganizationId OTHER_ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad20");
   static final String USER = "5d01e2404bc19c256622ad11";
   static final String OTHER_USER = "5d01e2404bc19c256622ad1f";
@@ -63,6 +66,7 @@ final class PostScenario {
         new Posting(
             messages, stores.commands(), conversations, stores.keys(), retention, ids, clock),
         conversations,
+        new OrganizationPaths(stores.directory(), clock),
         clock);
   }
 

@@ -2,6 +2,7 @@ package io.reachline.functions.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -34,6 +35,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
             stores.messages(),
             stores.conversations(),
             stores.sessions(),
+            new OrganizationPaths(stores.directory(), clock),
             stores.retention(),
             clock,
             environment.publicUrl());

@@ -8,6 +8,7 @@ import io.reachline.conversation.ConversationListing;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
@@ -41,12 +42,13 @@ final class QueryRoutes implements Gateway.Routes {
   private final ConversationListing conversationListing;
   private final SessionListing sessionListing;
   private final SessionHistory sessionHistory;
-  private final Gateway.Routes routes = Gateway.forCallers(this::answer);
+  private final Gateway.Routes routes;
 
   QueryRoutes(
       MessageStore messages,
       ConversationStore conversations,
       SessionStore sessions,
+      OrganizationPaths paths,
       Retention retention,
       Clock clock,
       String publicUrl) {
@@ -59,6 +61,7 @@ final class QueryRoutes implements Gateway.Routes {
     conversationListing = new ConversationListing(conversations, publicUrl);
     sessionListing = new SessionListing(sessions, publicUrl);
     sessionHistory = new SessionHistory(messages, retention, clock, publicUrl);
+    routes = Gateway.forCallers(paths, this::answer);
   }
 
   @Override
@@ -72,20 +75,20 @@ final class QueryRoutes implements Gateway.Routes {
       case "GET /v2/conversations/{conversation}/messages" ->
           page(
               messageListing.listNested(
-                  organization,
+                  caller.path(),
                   request.pathParameter("conversation"),
                   request.path(),
                   request.query()));
       case "GET /v2/messages" ->
-          page(messageListing.listFlat(organization, request.path(), request.query()));
+          page(messageListing.listFlat(caller.path(), request.path(), request.query()));
       case "GET /v2/conversations/{conversation}/messages/{message}",
           "GET /v2/messages/{message}" ->
-          message(request, organization);
+          message(request, caller);
       case "GET /v2/conversations" ->
-          Response.page(conversationListing.list(organization, request.path(), request.query()));
+          Response.page(conversationListing.list(caller.path(), request.path(), request.query()));
       case "GET /v2/conversations/{conversation}" ->
           conversation(organization, request.pathParameter("conversation"))
-              .map(conversation -> Response.ok(conversation.toJson()))
+              .map(conversation -> Response.ok(conversation.toJson(caller.path())))
               .orElseGet(() -> Response.notFound(CONVERSATION));
       case "GET /v2/sessions" ->
           Response.page(sessionListing.list(organization, request.path(), request.query()));
@@ -103,7 +106,8 @@ final class QueryRoutes implements Gateway.Routes {
     };
   }
 
-  private Response message(Request request, OrganizationId organization) {
+  private Response message(Request request, Caller caller) {
+    OrganizationId organization = caller.organization();
     boolean isNested = request.pathParameters().containsKey("conversation");
     String nestedIn = request.pathParameter("conversation");
     if (isNested && conversation(organization, nestedIn).isEmpty()) {
@@ -120,7 +124,7 @@ final class QueryRoutes implements Gateway.Routes {
     return found
         .filter(message -> message.createdAt().isAfter(retention.horizon(clock.instant())))
         .filter(message -> isNested || isShown(message))
-        .map(message -> Response.ok(message.toJson()))
+        .map(message -> Response.ok(message.toJson(caller.path())))
         .orElseGet(() -> Response.notFound(MESSAGE));
   }
 

@@ -38,11 +38,14 @@ class MessageListTest {
 
     assertThat(nested.status()).isEqualTo(200);
     assertThat(nested.items())
-        .isEqualTo(statuses.reversed().stream().map(Message::toJson).toList());
+        .isEqualTo(
+            statuses.reversed().stream()
+                .map(message -> message.toJson(QueryScenario.PATH))
+                .toList());
     assertThat(flat).isEqualTo(nested);
     assertThat(everywhere.texts("text"))
         .containsExactly("elsewhere", "status 2", "status 1", "status 0");
-    assertThat(everywhere.items().getFirst()).isEqualTo(elsewhere.toJson());
+    assertThat(everywhere.items().getFirst()).isEqualTo(elsewhere.toJson(QueryScenario.PATH));
     assertThat(nested.headers()).containsEntry("Cache-Control", "no-store");
   }
 

@@ -4,10 +4,12 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
@@ -31,6 +33,7 @@ import java.util.Optional;
 /** The function that lists and fetches, over stores in memory. */
 final class QueryScenario {
   static final OrganizationId ORGANIZATION = EventBuilder.ORGANIZATION;
+  static final OrganizationPath PATH = OrganizationPath.root(ORGANIZATION);
   static final OrganizationId OTHER_ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad20");
   static final String USER = "5d01e2404bc19c256622ad11";
   static final String CONVERSATION = "6907abfa9938843d0a82a1d0";
@@ -48,6 +51,7 @@ final class QueryScenario {
           stores.messages(),
           stores.conversations(),
           stores.sessions(),
+          new OrganizationPaths(stores.directory(), clock),
           retention,
           clock,
           PUBLIC_URL);

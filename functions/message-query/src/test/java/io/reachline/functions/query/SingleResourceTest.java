@@ -29,7 +29,7 @@ class SingleResourceTest {
     ApiAnswer flat = message(MESSAGE, message.id().value());
 
     assertThat(flat.status()).isEqualTo(200);
-    assertThat(flat.json()).isEqualTo(message.toJson());
+    assertThat(flat.json()).isEqualTo(message.toJson(QueryScenario.PATH));
     assertThat(message(NESTED_MESSAGE, message.id().value())).isEqualTo(flat);
   }
 

@@ -1,0 +1,48 @@
+package io.reachline.directory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Finds the paths of organisations, and remembers them for five minutes: a path never changes, but
+ * an organisation may be deleted.
+ */
+public final class OrganizationPaths {
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  // Whoever guesses ids must not fill the memory.
+  private static final int CAPACITY = 1_000;
+
+  private record Known(OrganizationPath path, Instant until) {}
+
+  private final DirectoryStore directory;
+  private final Clock clock;
+  private final Map<OrganizationId, Known> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<OrganizationId, Known> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  public OrganizationPaths(DirectoryStore directory, Clock clock) {
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Returns the path of an organisation; of one that was never created, itself alone. */
+  public synchronized OrganizationPath of(OrganizationId organization) {
+    Instant now = clock.instant();
+    Known entry = known.get(organization);
+    if (entry == null || !now.isBefore(entry.until())) {
+      entry = new Known(directory.path(organization), now.plus(LIFETIME));
+      known.put(organization, entry);
+    }
+    return entry.path();
+  }
+}

@@ -1,0 +1,262 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Retention;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Rule;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.dynamo.Meter.Units;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.routing.RoutingTask;
+import io.reachline.routing.TextConditions;
+import io.reachline.telemetry.RecordedTelemetry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What routing consumes, to the unit. */
+class RoutingCapacityTest {
+  private static final Retention RETENTION = new Retention(Duration.ofDays(90));
+
+  private final Database database = LocalDynamoDb.database();
+  private final Meter meter = new Meter();
+  private final MovableClock clock = MovableClock.standing();
+  private final Stores stores =
+      Stores.inDynamoDb(
+          database.client(
+              builder ->
+                  builder.overrideConfiguration(
+                      configuration -> configuration.addExecutionInterceptor(meter))),
+          database.tables(),
+          clock,
+          RETENTION);
+  private final OrganizationId organization = new OrganizationId(StoreContract.freshId());
+  private final ConversationKey conversation =
+      new ConversationKey(organization, new ConversationId(StoreContract.id(1)));
+  private final ChannelId sales = new ChannelId(StoreContract.id(2));
+  private final UserId agent = new UserId(StoreContract.id(3));
+  private final List<RoutingTask> delayed = new ArrayList<>();
+  private int messages;
+
+  private final NotificationRouter router =
+      new NotificationRouter(
+          new RoutingEngine(new TextConditions()),
+          stores.routedConversations(),
+          stores.directory(),
+          stores.messages(),
+          stores.runs(),
+          stores.inboxes(),
+          (task, _) -> delayed.add(task),
+          clock,
+          new RecordedTelemetry(clock).telemetry());
+
+  /** Its plan, its entry, its status message, and the conversation that it queues. */
+  @Test
+  void inboundMessage_closedConversation_fourWritesAndTheHead() {
+    set(organization, rule("R1", Duration.ZERO));
+
+    // Entries and status messages stand in an index each, the head in that of conversations.
+    assertThat(spent(inbound())).isEqualTo(new Units(4, 2, 1 + 1));
+  }
+
+  @Test
+  void inboundMessage_queuedConversation_threeWrites() {
+    set(organization, rule("R1", Duration.ZERO));
+    router.route(inbound());
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1));
+  }
+
+  @Test
+  void inboundMessage_longHistory_costsTheSame() {
+    set(organization, rule("R1", Duration.ZERO));
+    IntStream.range(0, 200).forEach(_ -> stores.messages().create(inbound()));
+    router.route(inbound());
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1));
+  }
+
+  /** A repetition writes nothing, and is refused three times. */
+  @Test
+  void inboundMessage_again_isRefusedThreeTimes() {
+    set(organization, rule("R1", Duration.ZERO));
+    Message message = inbound();
+    router.route(message);
+
+    assertThat(spent(message)).isEqualTo(new Units(4, 0, 1 + 1));
+  }
+
+  @Test
+  void inboundMessage_twoOrganizationsAbove_oneQueryEach() {
+    OrganizationId root = new OrganizationId(StoreContract.freshId());
+    OrganizationId middle = new OrganizationId(StoreContract.freshId());
+    OrganizationPath path = OrganizationPath.root(root).child(middle).child(organization);
+    organization(OrganizationPath.root(root));
+    organization(OrganizationPath.root(root).child(middle));
+    organization(path);
+    set(organization, rule("R1", Duration.ZERO));
+
+    assertThat(spent(inbound())).isEqualTo(new Units(4, 2, 1 + 3));
+  }
+
+  /** A thousand users are 200 kB or so. */
+  @Test
+  void inboundMessage_thousandUsers_isStillOneQuery() {
+    set(organization, rule("R1", Duration.ZERO));
+    IntStream.range(100, 1_100).forEach(n -> user(new UserId(StoreContract.id(n))));
+
+    Units spent = spent(inbound());
+
+    assertThat(spent.writes()).isEqualTo(4);
+    assertThat(spent.reads()).isBetween(40.0, 80.0);
+  }
+
+  @Test
+  void activeConversation_onePlanAndTheHead() {
+    set(organization, rule("R1", Duration.ZERO));
+    Message accept = message(MessageType.COMMAND, Role.AGENT, "/accept");
+    var before = stores.commands().find(conversation).orElseThrow();
+    stores.commands().post(List.of(accept), before, before.after(List.of(accept)));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(spent(inbound())).isEqualTo(new Units(1, 0, 1));
+  }
+
+  /** Its plan, its entry, its status message; the message, the steps, the head, the directory. */
+  @Test
+  void delayedRule_threeWrites() {
+    set(organization, rule("R1", Duration.ofMinutes(5)));
+    router.route(inbound());
+    clock.advance(Duration.ofMinutes(5));
+    meter.read();
+
+    router.take(delayed.getLast());
+
+    assertThat(meter.read()).isEqualTo(new Units(3, 2, 1 + 1 + 1 + 1));
+  }
+
+  /** The message and what it changes, in a transaction. */
+  @Test
+  void command_fourWritesAndTheHead() {
+    set(organization, rule("R1", Duration.ZERO));
+    Message accept = message(MessageType.COMMAND, Role.AGENT, "/accept");
+    meter.read();
+
+    var before = stores.commands().find(conversation).orElseThrow();
+    stores.commands().post(List.of(accept), before, before.after(List.of(accept)));
+
+    assertThat(meter.read()).isEqualTo(new Units(4, 0, 1));
+  }
+
+  @Test
+  void presence_oneWrite() {
+    set(organization, rule("R1", Duration.ZERO));
+    meter.read();
+
+    stores.directory().setPresence(organization, agent, new Presence(true, clock.instant()));
+
+    assertThat(meter.read()).isEqualTo(new Units(1, 0, 0));
+  }
+
+  private Units spent(Message message) {
+    meter.read();
+    router.route(message);
+    return meter.read();
+  }
+
+  private void set(OrganizationId owner, Rule rule) {
+    stores.conversations().create(Conversation.closed(conversation, clock.instant()));
+    stores.directory().create(new Channel(sales, owner, "sales", Set.of(agent), first()));
+    user(agent);
+    stores
+        .directory()
+        .create(
+            new Workflow(
+                new WorkflowId(StoreContract.id(4)),
+                owner,
+                "A workflow",
+                true,
+                Optional.empty(),
+                List.of(rule),
+                first()));
+    stores
+        .directory()
+        .setPresence(owner, agent, new Presence(true, clock.instant().plus(Duration.ofDays(1))));
+  }
+
+  private void organization(OrganizationPath path) {
+    stores.directory().create(new Organization(path, "One", Organization.Status.ACTIVE, first()));
+  }
+
+  private void user(UserId id) {
+    stores
+        .directory()
+        .create(
+            new User(
+                id,
+                organization,
+                "An agent",
+                User.Role.AGENT,
+                Set.of(sales),
+                Presence.OFFLINE,
+                first()));
+  }
+
+  private Rule rule(String name, Duration delay) {
+    return new Rule(name, "", delay, List.of(sales), List.of(), Rule.Then.CONTINUE);
+  }
+
+  private Revision first() {
+    return Revision.first(clock.instant());
+  }
+
+  private Message inbound() {
+    return message(MessageType.CHAT, Role.CONTACT, "Hello");
+  }
+
+  private Message message(MessageType type, Role role, String text) {
+    Message message =
+        new Message(
+            MessageId.of(clock.instant(), type, "%011x".formatted(++messages)),
+            conversation,
+            role,
+            text,
+            agent,
+            false,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            null,
+            false,
+            null);
+    if (type != MessageType.COMMAND) {
+      stores.messages().create(message);
+    }
+    return message;
+  }
+}

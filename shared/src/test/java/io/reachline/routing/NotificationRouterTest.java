@@ -1,0 +1,462 @@
+package io.reachline.routing;
+
+import static io.reachline.routing.RouterScenario.A;
+import static io.reachline.routing.RouterScenario.B;
+import static io.reachline.routing.RouterScenario.C;
+import static io.reachline.routing.RouterScenario.SALES;
+import static io.reachline.routing.RouterScenario.SERVICE;
+import static io.reachline.routing.RuleBuilder.aRule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.User;
+import io.reachline.dynamo.Engine;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.message.Message;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the router does of messages, events and commands. */
+class NotificationRouterTest {
+  private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+  private final RouterScenario scenario = RouterScenario.inMemory();
+
+  // ------------------------------------------------------------------------------ case 37: when
+
+  @Test
+  void route_closed_isQueuedAndTold() {
+    scenario.workflow(aRule("R1").to(SALES));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(scenario.statuses().getFirst().meta().get("status")).isEqualTo("closed");
+  }
+
+  @Test
+  void route_queued_staysQueuedAndIsTold() {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+
+    scenario.routed("Anybody there?");
+
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(scenario.statuses())
+        .extracting(status -> status.meta().get("status"))
+        .containsExactly("closed", "queued");
+  }
+
+  @Test
+  void route_active_doesNothing() {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.command(A, "/accept");
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(scenario.told()).isEmpty();
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  @Test
+  void route_closedWithOnlyDelayedRules_isQueued() {
+    scenario.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MessageType.class)
+  void route_contactsMessage_isInboundUnlessStatusOrCommand(MessageType type) {
+    scenario.workflow(aRule("R1").to(SALES));
+    boolean isInbound = type != MessageType.STATUS && type != MessageType.COMMAND;
+
+    scenario
+        .router()
+        .route(scenario.store(scenario.message(type, Role.CONTACT, "Hello", JsonObject.EMPTY, A)));
+
+    assertThat(scenario.told()).hasSize(isInbound ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Role.class, names = "CONTACT", mode = EnumSource.Mode.EXCLUDE)
+  void route_outbound_doesNothing(Role role) {
+    scenario.workflow(aRule("R1").to(SALES));
+
+    scenario
+        .router()
+        .route(
+            scenario.store(scenario.message(MessageType.CHAT, role, "Hello", JsonObject.EMPTY, A)));
+
+    assertThat(scenario.told()).isEmpty();
+  }
+
+  @Test
+  void route_deletedConversation_doesNothing() {
+    Message message = scenario.inbound("Hello");
+    scenario.stores.conversations().delete(scenario.conversation, scenario.start);
+
+    scenario.router().route(message);
+
+    assertThat(scenario.told()).isEmpty();
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  // ----------------------------------------------------------------------------------- sessions
+
+  @Test
+  void route_blockedSession_staysClosedAndIsNotTold() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.status("BLOCKED", 0);
+
+    session.router().route(session.written("Hello", 1));
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(session.told()).isEmpty();
+    assertThat(session.waitsIn()).isEmpty();
+  }
+
+  @Test
+  void route_messageOfASession_isToldBehindItsArrival() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.clock.advance(Duration.ofSeconds(30));
+
+    session.router().route(session.written("Hello", 1));
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.statuses().getFirst().createdAt())
+        .isEqualTo(session.start.plusSeconds(30).plusMillis(1));
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void route_sessionIsPickedUp_entriesLeaveAndDelayedRulesAreSuppressed() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES, SERVICE), aRule("R2").to(A).after(FIVE_MINUTES));
+    session.clock.advance(Duration.ofSeconds(30));
+    session.router().route(session.written("Hello", 1));
+    assertThat(session.waitsIn()).containsExactly("sales", "service");
+
+    session.router().route(session.status("ON_HOLD", 2));
+    session.advance(Duration.ofHours(1));
+
+    assertThat(session.waitsIn()).isEmpty();
+    assertThat(session.stores.inboxes().of(session.conversation)).isEmpty();
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [service] [] []");
+  }
+
+  @Test
+  void route_sessionIsPickedUp_tasksStay() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.status("OPEN", 0);
+    session.command(A, "/notify", meta("channels", SERVICE));
+
+    session.clock.advance(Duration.ofSeconds(60));
+    session.router().route(session.status("ON_PROGRESS", 40));
+
+    assertThat(session.waitsIn()).containsExactly("service");
+  }
+
+  @Test
+  void route_acceptanceComesLate_entriesLeaveAllTheSame() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.clock.advance(Duration.ofSeconds(30));
+    session.router().route(session.written("Hello", 1));
+    session.status("OPEN", 5);
+
+    session.router().route(session.status("ON_HOLD", 3));
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(session.waitsIn()).isEmpty();
+  }
+
+  // ----------------------------------------------------------------------------------- commands
+
+  @Test
+  void accept_bySomebody_entriesLeaveAllInboxes() {
+    scenario.workflow(aRule("R1").to(SALES, SERVICE).to(C));
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+
+    scenario.command(A, "/accept");
+
+    assertThat(scenario.waitsIn()).isEmpty();
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.ACTIVE);
+  }
+
+  @Test
+  void accept_thenClosedAndWrittenAgain_waitsAgain() {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/leave");
+    scenario.advance(Duration.ofSeconds(1));
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+
+    scenario.routed("One more thing");
+
+    assertThat(scenario.waitsIn()).containsExactly("sales");
+    assertThat(scenario.told()).hasSize(2);
+  }
+
+  @Test
+  void notify_inAnyState_runsWorkflowsAsATask() {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.command(A, "/accept");
+    scenario.advance(Duration.ofSeconds(1));
+
+    Message command = scenario.command(B, "/notify");
+
+    assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(scenario.statuses().getFirst().meta().members())
+        .containsEntry("isTask", true)
+        .containsEntry("status", "active")
+        .containsEntry("origin", command.id().value());
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.ACTIVE);
+  }
+
+  @Test
+  void notify_channels_goesStraightThere() {
+    scenario.workflow(aRule("R1").to(SALES));
+
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+
+    assertThat(scenario.told()).containsExactly("Undeliverable null [] [service] [] []");
+    assertThat(scenario.waitsIn()).containsExactly("service");
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  @Test
+  void notify_organizations_runsTheirWorkflowsOnly() {
+    OrganizationId root = scenario.parent();
+    scenario.workflow(aRule("own").to(SERVICE));
+    scenario.workflow(root, Optional.empty(), true, aRule("of the root").to(SALES));
+
+    scenario.command(
+        A, "/notify", JsonObject.builder().put("organizations", List.of(root.value())).build());
+
+    assertThat(scenario.told()).containsExactly("Delivered of the root [sales] [] [] []");
+  }
+
+  @Test
+  void accept_ofATask_byASubscriberOfItsChannelOnly() {
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+    scenario.command(A, "/notify", meta("channels", SALES));
+    scenario.advance(Duration.ofSeconds(1));
+    assertThat(scenario.waitsIn()).containsExactly("sales", "service");
+
+    scenario.command(A, "/accept");
+    assertThat(scenario.waitsIn()).containsExactly("service");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(C, "/accept");
+
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  @Test
+  void accept_isRoutedBeforeTheTask_takesItAllTheSame() {
+    Message notify = scenario.posted(A, "/notify", meta("channels", SALES));
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+
+    scenario.router().route(notify);
+
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  @Test
+  void accept_repeatedAfterSubscriptionsChanged_takesNoMore() {
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+    scenario.advance(Duration.ofSeconds(1));
+    Message accept = scenario.command(A, "/accept");
+    scenario.stores.directory().delete(User.class, scenario.organization, A.value());
+    scenario.stores.directory().delete(Channel.class, scenario.organization, SERVICE.value());
+    scenario.channel(SERVICE, A);
+    scenario.user(A, SERVICE);
+
+    scenario.router().route(accept);
+
+    assertThat(scenario.waitsIn()).containsExactly("service");
+  }
+
+  @Test
+  void enqueue_isQueuedAndRoutedAsATask() {
+    scenario.workflow(aRule("R1").to(SALES));
+
+    scenario.command(A, "/enqueue");
+
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(scenario.statuses().getFirst().meta().get("isTask")).isEqualTo(true);
+  }
+
+  @Test
+  void assign_putsItIntoPersonalInboxesUntilTheirOwnersAccept() {
+    scenario.command(
+        A,
+        "/assign",
+        JsonObject.builder().put("users", List.of(B.value(), C.value(), "f".repeat(24))).build());
+    assertThat(scenario.waitsIn()).containsExactly("B", "C");
+    assertThat(scenario.told()).isEmpty();
+    scenario.advance(Duration.ofSeconds(1));
+
+    scenario.command(C, "/accept");
+
+    assertThat(scenario.waitsIn()).containsExactly("B");
+  }
+
+  @Test
+  void otherCommands_doNothing() {
+    scenario.workflow(aRule("R1").to(SALES));
+
+    scenario.command(A, "/dance");
+    scenario.command(A, "/join");
+    scenario.command(A, "/set colour blue");
+
+    assertThat(scenario.told()).isEmpty();
+    assertThat(scenario.waitsIn()).isEmpty();
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  // ------------------------------------------------------------------------- case 42: suppression
+
+  @Test
+  void delayedRule_closedMeanwhile_isSuppressed() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+    session.clock.advance(Duration.ofSeconds(30));
+    session.router().route(session.written("Hello", 1));
+
+    session.router().route(session.status("ENDED", 2));
+    session.advance(Duration.ofHours(1));
+
+    assertThat(session.told()).isEmpty();
+  }
+
+  @Test
+  void delayedRule_closedAndQueuedAgainMeanwhile_isSuppressedForTheFirstMessageOnly() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+    session.clock.advance(Duration.ofSeconds(30));
+    session.router().route(session.written("Hello", 1));
+    session.router().route(session.status("ENDED", 2));
+
+    Message second = session.written("Hello again", 3);
+    session.router().route(second);
+    session.advance(Duration.ofHours(1));
+
+    assertThat(session.statuses())
+        .extracting(status -> status.meta().get("origin"))
+        .containsExactly(second.id().value());
+  }
+
+  @Test
+  void delayedRule_handedOutTwiceAndEarly_isToldOnceAtItsTime() {
+    scenario.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+    scenario.routed("Hello");
+    RoutingTask task = scenario.delayed.getFirst().task();
+
+    scenario.router().take(task);
+    scenario.router().take(task);
+    assertThat(scenario.told()).isEmpty();
+    scenario.advance(FIVE_MINUTES);
+    scenario.router().take(task);
+
+    assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
+  }
+
+  @Test
+  void delayedRule_handedOutLate_isToldForItsTime() {
+    scenario.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+    scenario.routed("Hello");
+    RoutingTask task = scenario.delayed.getFirst().task();
+    scenario.clock.advance(Duration.ofHours(5));
+
+    scenario.router().take(task);
+
+    assertThat(scenario.statuses())
+        .extracting(Message::createdAt)
+        .containsExactly(scenario.start.plus(FIVE_MINUTES));
+  }
+
+  @Test
+  void delayedRule_dueInADay_waitsInHops() {
+    scenario.workflow(aRule("R1").to(SALES).after(Duration.ofHours(24)));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.delayed)
+        .singleElement()
+        .satisfies(
+            hop -> assertThat(hop.from()).isEqualTo(scenario.start.plus(Duration.ofMinutes(15))));
+  }
+
+  // ----------------------------------------------------------------------------------- repetition
+
+  @Test
+  void route_again_changesNothingWhateverPresenceSays() {
+    scenario.workflow(aRule("R1").to(SALES), aRule("R2").to(C).after(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+    scenario.offline(A);
+    scenario.online(C);
+    scenario.workflow(aRule("R3").to(SERVICE));
+
+    scenario.router().route(message);
+
+    assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(scenario.waitsIn()).containsExactly("sales");
+  }
+
+  @Test
+  void route_againAfterTheAcceptance_bringsNothingBack() {
+    scenario.workflow(aRule("R1").to(SALES));
+    Message message = scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/leave");
+
+    scenario.router().route(message);
+
+    assertThat(scenario.told()).hasSize(1);
+    assertThat(scenario.waitsIn()).isEmpty();
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  @Test
+  void route_wasActiveThenIsClosed_isNotRoutedByARepetition() {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.command(A, "/accept");
+    scenario.advance(Duration.ofSeconds(1));
+    Message message = scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/leave");
+
+    scenario.router().route(message);
+
+    assertThat(scenario.told()).isEmpty();
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  private static JsonObject meta(String name, ChannelId channel) {
+    return JsonObject.builder().put(name, List.of(channel.value())).build();
+  }
+}

@@ -1,0 +1,213 @@
+package io.reachline.routing;
+
+import static io.reachline.routing.RouterScenario.A;
+import static io.reachline.routing.RouterScenario.C;
+import static io.reachline.routing.RouterScenario.SALES;
+import static io.reachline.routing.RouterScenario.SERVICE;
+import static io.reachline.routing.RuleBuilder.aRule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.dynamo.Engine;
+import io.reachline.json.JsonObject;
+import io.reachline.memory.Interposed;
+import io.reachline.message.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Case 20: a call of a routing run fails, before it does anything or behind what it did, and the
+ * process dies with it. The record is handed out again, at once or after all others, and all is as
+ * if nothing had been.
+ */
+class RouterFaultTest {
+
+  /** When a call fails. */
+  enum Moment {
+    BEFORE,
+    AFTER
+  }
+
+  /** When the record is handed out again. */
+  enum Repetition {
+    AT_ONCE,
+    BEHIND_THE_NEXT
+  }
+
+  /** What is to be seen in the end. */
+  private record Picture(
+      List<String> told, List<String> waitsIn, ConversationStatus state, int delayed) {}
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFails_aRepetitionCompletesTheRest(Moment moment) {
+    for (Repetition repetition : Repetition.values()) {
+      assertThat(failAtEveryCall(Engine.MEMORY, moment, repetition)).isGreaterThan(30);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsInDynamoDb_aRepetitionCompletesTheRest(Moment moment) {
+    assertThat(failAtEveryCall(Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE))
+        .isGreaterThan(30);
+  }
+
+  @Test
+  void route_everyRecordTenTimes_isAsOnce() {
+    RouterScenario scenario = new RouterScenario(Engine.MEMORY);
+
+    play(scenario, (_, _, call) -> call.call(), Repetition.AT_ONCE, 10);
+
+    assertThat(picture(scenario)).isEqualTo(undisturbed());
+  }
+
+  /** Lets the first call fail, then the second and so on, and returns how many there are. */
+  private static int failAtEveryCall(Engine engine, Moment moment, Repetition repetition) {
+    Picture expected = undisturbed();
+    for (int call = 1; ; call++) {
+      RouterScenario scenario = new RouterScenario(engine);
+      Failing failing = new Failing(call, moment);
+      play(scenario, failing, repetition, 1);
+      if (!failing.hasFailed) {
+        return call - 1;
+      }
+      assertThat(picture(scenario))
+          .as("call %d failed, %s, %s", call, moment, repetition)
+          .isEqualTo(expected);
+    }
+  }
+
+  private static Picture undisturbed() {
+    RouterScenario scenario = new RouterScenario(Engine.MEMORY);
+    play(scenario, (_, _, call) -> call.call(), Repetition.AT_ONCE, 1);
+    Picture picture = picture(scenario);
+    assertThat(picture.told())
+        .containsExactly(
+            "Delivered R1 [sales] [service] [] []",
+            "Delivered R3 [] [] [A] []",
+            "Undeliverable null [] [service] [] []",
+            "Delivered null [sales] [] [] []");
+    assertThat(picture.waitsIn()).containsExactly("service");
+    assertThat(picture.state()).isEqualTo(ConversationStatus.ACTIVE);
+    return picture;
+  }
+
+  private static Picture picture(RouterScenario scenario) {
+    return new Picture(
+        scenario.told(), scenario.waitsIn(), scenario.state(), scenario.delayed.size());
+  }
+
+  /** A message, a rule that waits, two tasks, an acceptance. */
+  private static void play(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+    scenario.workflow(
+        aRule("R1").to(SALES),
+        aRule("R2").to(SERVICE),
+        aRule("R3").to(A).after(Duration.ofMinutes(5)));
+    Play play = new Play(scenario, between, repetition, times);
+    play.hand(scenario.inbound("Hello"));
+    scenario.advance(Duration.ofMinutes(4));
+    play.handOutDelayed(Duration.ofMinutes(2));
+    play.hand(scenario.posted(C, "/notify", channel(SERVICE.value())));
+    scenario.advance(Duration.ofSeconds(1));
+    play.hand(scenario.posted(C, "/notify", channel(SALES.value())));
+    scenario.advance(Duration.ofSeconds(1));
+    play.hand(scenario.posted(A, "/accept", JsonObject.EMPTY));
+    play.finish();
+  }
+
+  private static JsonObject channel(String id) {
+    return JsonObject.builder().put("channels", List.of(id)).build();
+  }
+
+  /** Hands records out, and again where that fails. */
+  private static final class Play {
+    private final RouterScenario scenario;
+    private final Interposed.Between between;
+    private final Repetition repetition;
+    private final int times;
+    private final List<Runnable> again = new ArrayList<>();
+
+    Play(RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+      this.scenario = scenario;
+      this.between = between;
+      this.repetition = repetition;
+      this.times = times;
+    }
+
+    void hand(Message message) {
+      hand(() -> scenario.router(between).route(message));
+    }
+
+    void handOutDelayed(Duration time) {
+      scenario.clock.advance(time);
+      // What was handed out before a failure is there twice.
+      List<RoutingTask> due = scenario.delayed.stream().map(entry -> entry.task()).toList();
+      scenario.delayed.clear();
+      due.forEach(task -> hand(() -> scenario.router(between).take(task)));
+    }
+
+    private void hand(Runnable record) {
+      List<Runnable> earlier = List.copyOf(again);
+      again.clear();
+      for (int time = 0; time < times; time++) {
+        try {
+          record.run();
+        } catch (DatabaseFault e) {
+          if (repetition == Repetition.AT_ONCE) {
+            record.run();
+          } else {
+            again.add(record);
+          }
+        }
+      }
+      earlier.forEach(Runnable::run);
+    }
+
+    void finish() {
+      again.forEach(Runnable::run);
+      scenario.delayed.removeIf(entry -> true);
+    }
+  }
+
+  /** Lets one call fail. */
+  private static final class Failing implements Interposed.Between {
+    private final int call;
+    private final Moment moment;
+    private int calls;
+    private boolean hasFailed;
+
+    Failing(int call, Moment moment) {
+      this.call = call;
+      this.moment = moment;
+    }
+
+    @Override
+    public @Nullable Object call(
+        String method, List<@Nullable Object> arguments, Callable<?> original) throws Exception {
+      calls++;
+      if (calls != call) {
+        return original.call();
+      }
+      hasFailed = true;
+      if (moment == Moment.AFTER) {
+        original.call();
+      }
+      throw new DatabaseFault(method);
+    }
+  }
+
+  /** What the SDK's exceptions are to the domain: something unchecked. */
+  private static final class DatabaseFault extends RuntimeException {
+    DatabaseFault(String method) {
+      super(method + " failed");
+    }
+  }
+}
