@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CelConditions implements Conditions {
   private static final int KEPT = 1_000;
+  private static final Compiled TOO_LONG =
+      new Compiled.Refused("longer than %,d characters".formatted(CelLanguage.MAX_CHARACTERS));
 
   private final Map<String, Compiled> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -61,6 +63,9 @@ public final class CelConditions implements Conditions {
   }
 
   private Compiled compiled(String expression) {
+    if (expression.codePointCount(0, expression.length()) > CelLanguage.MAX_CHARACTERS) {
+      return TOO_LONG;
+    }
     synchronized (kept) {
       @Nullable Compiled known = kept.get(expression);
       if (known != null) {

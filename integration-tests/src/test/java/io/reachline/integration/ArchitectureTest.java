@@ -66,12 +66,12 @@ class ArchitectureTest {
           .resideInAPackage("software.amazon..");
 
   @ArchTest
-  static final ArchRule noFunctionKnowsTheSdkButForTheRetryQueue =
+  static final ArchRule noFunctionKnowsTheSdkButForItsQueues =
       noClasses()
           .that()
           .resideInAPackage(FUNCTIONS)
           .and()
-          .resideOutsideOfPackage("io.reachline.functions.ingest")
+          .resideOutsideOfPackages("io.reachline.functions.ingest", "io.reachline.functions.router")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");

@@ -37,7 +37,7 @@ class KilledServiceIT {
   void killed_whileEventsAreSent_keepsTheAcknowledgedOnesAndDoublesNothing()
       throws IOException, InterruptedException {
     List<String> bodies = new ArrayList<>();
-    new EventGenerator(10, 400, 11, Instant.now()).generate(bodies::add);
+    new EventGenerator(10, 400, 0, 11, Instant.now()).generate(bodies::add);
     Path file = Files.write(directory.resolve("events.jsonl"), bodies);
     Path log = directory.resolve("first.log");
 

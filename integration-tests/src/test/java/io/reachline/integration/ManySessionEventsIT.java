@@ -28,7 +28,7 @@ class ManySessionEventsIT {
   void webhook_thousandEventsRepeatedAndSwapped_leavesWhatTheModelSays()
       throws IOException, InterruptedException {
     List<String> bodies = new ArrayList<>();
-    new EventGenerator(50, 1_000, 7, Instant.now()).generate(bodies::add);
+    new EventGenerator(50, 1_000, 0, 7, Instant.now()).generate(bodies::add);
     SessionModel model = new SessionModel();
     bodies.forEach(model::take);
     assertThat(model.sessions()).hasSize(50);

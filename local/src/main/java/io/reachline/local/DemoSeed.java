@@ -1,20 +1,11 @@
 package io.reachline.local;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.local.ApiClient.Answer;
 import io.reachline.local.event.DemoSource;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Registers the demo organisation's webhook through the API, where it is not registered yet. */
+/** Sets the demo organisation up through the API, where it is not set up yet. */
 final class DemoSeed {
 
   private static final Map<String, String> SOURCE =
@@ -24,69 +15,29 @@ final class DemoSeed {
           "webhookId", DemoSource.WEBHOOK,
           "host", DemoSource.HOST);
 
-  private final URI api;
+  private final URI url;
   private final String token;
 
-  DemoSeed(URI api, String token) {
-    this.api = api;
+  DemoSeed(URI url, String token) {
+    this.url = url;
     this.token = token;
   }
 
   /** Returns the address for the webhook's events. */
   URI plant() {
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(api + "/v2/sources"))
-              .timeout(Duration.ofSeconds(30))
-              .header("authorization", "Bearer " + token)
-              .header("content-type", "application/json");
-      Optional<String> source = find(send(http, request.GET().build(), 200));
-      if (source.isEmpty()) {
-        String body = JSON.std.asString(SOURCE);
-        source =
-            id(
-                JSON.std.anyFrom(
-                    send(http, request.POST(BodyPublishers.ofString(body)).build(), 201)));
-      }
-      return URI.create(api + "/webhooks/zoho-desk/" + source.orElseThrow(DemoSeed::withoutId));
-    } catch (IOException e) {
+    try (ApiClient api = new ApiClient(url, token)) {
+      new DemoDirectory(api).plant();
+      return URI.create(url + "/webhooks/zoho-desk/" + source(api));
+    } catch (RuntimeException e) {
       throw new IllegalStateException("The demo organisation cannot be set up", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("The demo organisation was not set up", e);
     }
   }
 
-  private static String send(HttpClient http, HttpRequest request, int expected)
-      throws IOException, InterruptedException {
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    if (response.statusCode() != expected) {
-      throw new IllegalStateException(
-          "The demo organisation cannot be set up: %s %s answered %d %s"
-              .formatted(request.method(), request.uri(), response.statusCode(), response.body()));
-    }
-    return response.body();
-  }
-
-  private static Optional<String> find(String sources) throws IOException {
-    return JSON.std.anyFrom(sources) instanceof List<?> list
-        ? list.stream()
-            .filter(
-                source ->
-                    source instanceof Map<?, ?> fields
-                        && DemoSource.WEBHOOK.equals(fields.get("webhookId")))
-            .flatMap(source -> id(source).stream())
-            .findFirst()
-        : Optional.empty();
-  }
-
-  private static Optional<String> id(Object source) {
-    return source instanceof Map<?, ?> fields && fields.get("id") instanceof String id
-        ? Optional.of(id)
-        : Optional.empty();
-  }
-
-  private static IllegalStateException withoutId() {
-    return new IllegalStateException("The API made a source without an id");
+  private static String source(ApiClient api) {
+    return api.get("/v2/sources").expect(200).list().stream()
+        .filter(source -> DemoSource.WEBHOOK.equals(source.get("webhookId")))
+        .map(source -> Answer.text(source, "id"))
+        .findFirst()
+        .orElseGet(() -> api.send("POST", "/v2/sources", SOURCE).expect(201).field("id"));
   }
 }

@@ -69,8 +69,16 @@ final class EventsCommand implements Callable<Integer> {
         names = "--events",
         paramLabel = "M",
         required = true,
-        description = "How many events in all, at least one a session.")
+        description = "How many events of sessions in all, at least one a session.")
     int events;
+
+    @Option(
+        names = "--messages",
+        paramLabel = "M",
+        defaultValue = "0",
+        description =
+            "How many chat messages beside them, most from customers. Default: ${DEFAULT-VALUE}.")
+    int messages;
 
     @Option(
         names = "--seed",
@@ -81,7 +89,8 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      EventGenerator generator = new EventGenerator(sessions, events, seed, Instant.now());
+      EventGenerator generator =
+          new EventGenerator(sessions, events, messages, seed, Instant.now());
       PrintWriter out =
           new PrintWriter(
               new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));

@@ -1,6 +1,7 @@
 package io.reachline.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.identity.Scope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,14 @@ final class LocalClient {
 
   LocalClient(URI url) {
     this.url = URI.create(url.toString().replaceAll("/+$", ""));
+  }
+
+  /** Returns a client of its API, with a token of the demo organisation. */
+  ApiClient api(Scope scope) {
+    return new ApiClient(
+        url,
+        String.valueOf(
+            post(TokenEndpoint.ACCESS_PATH, Map.of("scope", scope.wireName())).get("token")));
   }
 
   /** Posts a request to one of the local runner's own addresses, and returns the answer. */

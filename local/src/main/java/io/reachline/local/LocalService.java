@@ -50,6 +50,10 @@ public final class LocalService implements AutoCloseable {
   private static final String STACK = "reachline";
   private static final String ISSUER = "https://reachline.local/";
   private static final String AUDIENCE = "reachline";
+
+  /** How long somebody is online: nobody should leave while the demo is looked at. */
+  static final Duration PRESENCE = Duration.ofDays(1);
+
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -108,7 +112,13 @@ public final class LocalService implements AutoCloseable {
       Template template =
           Template.read(
               options.home().resolve("template.yaml"),
-              Map.of("JwtIssuer", ISSUER, "JwtAudience", AUDIENCE),
+              Map.of(
+                  "JwtIssuer",
+                  ISSUER,
+                  "JwtAudience",
+                  AUDIENCE,
+                  "PresenceMinutes",
+                  String.valueOf(PRESENCE.toMinutes())),
               new Account(
                   LocalAccount.ID, LocalAccount.REGION, STACK, engines.queues().endpoint()));
       Tables tables = new Tables(engines.tables().client());

@@ -9,7 +9,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./reachline",
     description = "Runs Reachline on this machine.",
-    subcommands = {StartCommand.class, TokenCommand.class, EventsCommand.class})
+    subcommands = {
+      StartCommand.class,
+      TokenCommand.class,
+      PresenceCommand.class,
+      EventsCommand.class
+    })
 public final class Reachline {
 
   @Option(names = "--home", hidden = true, description = "The project's directory.")

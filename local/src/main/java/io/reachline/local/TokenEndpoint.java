@@ -46,9 +46,9 @@ final class TokenEndpoint implements Endpoint {
   static String demoUser(Scope scope) {
     return switch (scope) {
       case GUEST -> "64d1f0c2a9b3e87f5c21a001";
-      case AGENT -> "64d1f0c2a9b3e87f5c21a002";
-      case BOT -> "64d1f0c2a9b3e87f5c21a003";
-      case ADMIN -> "64d1f0c2a9b3e87f5c21a004";
+      case AGENT -> DemoUser.AGENT.id();
+      case BOT -> DemoUser.BOT.id();
+      case ADMIN -> DemoUser.ADMIN.id();
     };
   }
 

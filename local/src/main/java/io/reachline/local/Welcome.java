@@ -27,8 +27,17 @@ final class Welcome {
             -H 'Content-Type: application/json' -d '{"type":"status","text":"Message was forwarded"}'
           curl -i "%1$s/v2/conversations/$CONVERSATION/messages?type=status" -H "Authorization: Bearer $TOKEN"
 
+        A customer's messages. Sales are there; service is not, until somebody comes within ten seconds:
+          GUEST=$(./reachline token guest%2$s)
+          curl -i %1$s/v2/conversations/$CONVERSATION/messages -H "Authorization: Bearer $GUEST" \\
+            -H 'Content-Type: application/json' -d '{"text":"Do you have it in blue?"}'
+          curl -i %1$s/v2/conversations/$CONVERSATION/messages -H "Authorization: Bearer $GUEST" \\
+            -H 'Content-Type: application/json' -d '{"text":"My washing machine needs service"}'
+          ./reachline presence agent-service online%2$s
+          curl -i "%1$s/v2/conversations/$CONVERSATION/messages?type=status" -H "Authorization: Bearer $TOKEN"
+
         Zoho Desk's events, and the sessions that they leave:
-          ./reachline events generate --sessions 3 --events 20 | ./reachline events send -%2$s
+          ./reachline events generate --sessions 3 --events 20 --messages 10 | ./reachline events send -%2$s
           curl -i "%1$s/v2/sessions?limit=3" -H "Authorization: Bearer $TOKEN"
 
         Stop it with Ctrl-C.

@@ -21,6 +21,7 @@ class CommandLineTest {
         List.of(
             List.of("start"),
             List.of("token"),
+            List.of("presence"),
             List.of("events"),
             List.of("events", "generate"),
             List.of("events", "send"))) {
@@ -51,6 +52,29 @@ class CommandLineTest {
             "reachline: no service answers at http://localhost:1; start one with ./reachline start,"
                 + " or name it with --url\n");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void presence_ofNobodyKnown_saysWhoThereIs() {
+    assertThat(commandLine.execute("presence", "agent-morning", "online")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "USER must be 24 hex digits, or one of agent, bot, admin, agent-sales, agent-service,"
+                + " agent-night; not 'agent-morning'");
+  }
+
+  @Test
+  void presence_ofAnUnknownKind_saysWhichThereAre() {
+    assertThat(commandLine.execute("presence", "agent-sales", "away")).isEqualTo(2);
+    assertThat(err.toString()).containsIgnoringCase("ONLINE, OFFLINE");
+  }
+
+  @Test
+  void presence_withoutAService_saysHowToStartOne() {
+    assertThat(
+            commandLine.execute("presence", "agent-sales", "online", "--url", "http://localhost:1"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("no service answers at http://localhost:1");
   }
 
   @Test

@@ -122,6 +122,54 @@ class LocalServiceTest {
   }
 
   @Test
+  void demo_messagesOfACustomer_reachWhoIsThere() throws Exception {
+    try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE)) {
+      String url = service.url().toString();
+      String conversation = createConversation(url, service.token(Scope.BOT));
+      String messages = url + "/v2/conversations/" + conversation + "/messages";
+
+      write(messages, service, "Do you have it in blue?");
+      awaitStatus(messages, service, List.of("Notifications Delivered"));
+
+      write(messages, service, "My washing machine needs service");
+      awaitStatus(
+          messages, service, List.of("Notifications Undeliverable", "Notifications Delivered"));
+
+      assertThat(
+              Reachline.commandLine().execute("presence", "agent-service", "online", "--url", url))
+          .isZero();
+      // Ten seconds after the message, by a delayed rule.
+      awaitStatus(
+          messages,
+          service,
+          List.of(
+              "Notifications Delivered", "Notifications Undeliverable", "Notifications Delivered"));
+    }
+  }
+
+  private void write(String messages, LocalService service, String text) throws Exception {
+    assertThat(
+            post(messages, service.token(Scope.GUEST), JSON.std.asString(Map.of("text", text)))
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  /** Waits until a conversation has these status messages of the system's, the newest first. */
+  private void awaitStatus(String messages, LocalService service, List<String> texts)
+      throws Exception {
+    String bot = service.token(Scope.BOT);
+    List<?> found;
+    do {
+      found =
+          JSON.std.listFrom(get(messages + "?type=status&role=system", bot).body()).stream()
+              .map(message -> ((Map<?, ?>) message).get("text"))
+              .toList();
+      assertThat(found).hasSizeLessThanOrEqualTo(texts.size());
+    } while (found.size() < texts.size());
+    assertThat(found).isEqualTo(texts);
+  }
+
+  @Test
   void service_onATakenPort_saysSo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(

@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Makes up the bodies of Zoho Desk's session webhooks, the same ones for the same seed but for
- * their times. The times lie in the last hour, rise from body to body, and no two events are equal.
+ * Makes up the bodies of Zoho Desk's webhooks, of sessions and of the messages in them, the same
+ * ones for the same seed but for their times. The times lie in the last hour, rise from body to
+ * body, and no two events are equal.
  */
 public final class EventGenerator {
 
@@ -25,24 +26,33 @@ public final class EventGenerator {
   private static final long FIRST_SESSION = 65_403_000_000_038_063L;
   private static final long FIRST_CHANNEL = 65_403_000_000_038_011L;
   private static final long FIRST_AGENT = 106_554_156L;
+  private static final long FIRST_CONTACT = 65_403_000_000_045_001L;
+  private static final long FIRST_MESSAGE = 65_403_000_000_091_001L;
   private static final int CHANNELS = 4;
   private static final int AGENTS = 12;
 
   private final int sessions;
   private final int events;
+  private final int messages;
   private final Random random;
   private final Instant end;
 
   /**
-   * @param end the time that all events lie before
+   * @param events how many events of sessions, at least one a session
+   * @param messages how many messages beside them
+   * @param end the time that all lie before
    */
-  public EventGenerator(int sessions, int events, long seed, Instant end) {
+  public EventGenerator(int sessions, int events, int messages, long seed, Instant end) {
     if (sessions < 1 || events < sessions) {
       throw new IllegalArgumentException(
           "Of %d events, %d sessions cannot have one each".formatted(events, sessions));
     }
+    if (messages < 0) {
+      throw new IllegalArgumentException("%d messages cannot be made".formatted(messages));
+    }
     this.sessions = sessions;
     this.events = events;
+    this.messages = messages;
     this.random = new Random(seed);
     this.end = end;
   }
@@ -54,20 +64,35 @@ public final class EventGenerator {
       plays.add(
           new SessionPlay(
               String.valueOf(FIRST_SESSION + 2_000L * session + random.nextInt(1_000)),
-              String.valueOf(FIRST_CHANNEL + 1_000L * random.nextInt(CHANNELS))));
+              String.valueOf(FIRST_CHANNEL + 1_000L * random.nextInt(CHANNELS)),
+              String.valueOf(FIRST_CONTACT + session)));
     }
     List<Map<String, Object>> batch = new ArrayList<>();
+    int all = events + messages;
     int wanted = batchSize();
-    for (int event = 0; event < events; event++) {
-      // Every session speaks once before any speaks again.
+    for (int event = 0; event < all; event++) {
+      // Every session is created before any goes on.
       SessionPlay play = plays.get(event < sessions ? event : random.nextInt(sessions));
-      batch.add(play.next(time(event), random));
-      if (batch.size() == wanted || event == events - 1) {
+      batch.add(
+          isMessage(event)
+              ? play.message(messagesBefore(event), time(event), random)
+              : play.next(time(event), random));
+      if (batch.size() == wanted || event == all - 1) {
         bodies.accept(json(batch));
         batch.clear();
         wanted = batchSize();
       }
     }
+  }
+
+  private boolean isMessage(int event) {
+    return messagesBefore(event + 1) > messagesBefore(event);
+  }
+
+  /** Spreads the messages evenly over what follows the sessions' creation. */
+  private int messagesBefore(int event) {
+    int following = events + messages - sessions;
+    return following == 0 ? 0 : (int) (Math.max(0L, event - sessions) * messages / following);
   }
 
   private int batchSize() {
@@ -77,7 +102,7 @@ public final class EventGenerator {
   /** Spreads the events over the hour, so that each comes after the one before it. */
   private long time(int event) {
     long span = SPAN.toMillis() - 1;
-    return end.toEpochMilli() - span + span * event / events;
+    return end.toEpochMilli() - span + span * event / (events + messages);
   }
 
   private static String json(List<Map<String, Object>> batch) {
@@ -93,13 +118,15 @@ public final class EventGenerator {
 
     private final String session;
     private final String channel;
+    private final String contact;
     private String status = "";
     private String agent = "";
     private int messages;
 
-    SessionPlay(String session, String channel) {
+    SessionPlay(String session, String channel, String contact) {
       this.session = session;
       this.channel = channel;
+      this.contact = contact;
     }
 
     Map<String, Object> next(long time, Random random) {
@@ -120,10 +147,42 @@ public final class EventGenerator {
       payload.put("messagesCount", String.valueOf(messages));
       payload.put("assigneeType", random.nextInt(4) == 0 ? "BOT" : "AGENT");
       payload.put("channelId", channel);
+      return event("IM_Session_Status", payload, time);
+    }
+
+    Map<String, Object> message(int number, long time, Random random) {
+      messages++;
+      boolean isInbound = random.nextInt(4) > 0;
+      Map<String, Object> payload = new LinkedHashMap<>();
+      payload.put("id", String.valueOf(FIRST_MESSAGE + number));
+      payload.put("sessionId", session);
+      payload.put("channelId", channel);
+      payload.put("direction", isInbound ? "IN" : "OUT");
+      payload.put("messageType", "TEXT");
+      payload.put(
+          "text", isInbound ? SessionScript.question(random) : SessionScript.answer(random));
+      payload.put("createdTime", Instant.ofEpochMilli(time).toString());
+      payload.put(
+          "actor",
+          isInbound
+              ? actor("END_USER", "A customer", "contactId", contact)
+              : actor("AGENT", "An agent", "externalId", agent));
+      return event("IM_Message_Add", payload, time);
+    }
+
+    private static Map<String, Object> actor(String type, String name, String idName, String id) {
+      Map<String, Object> actor = new LinkedHashMap<>();
+      actor.put("type", type);
+      actor.put("name", name);
+      actor.put(idName, id);
+      return actor;
+    }
+
+    private static Map<String, Object> event(String type, Map<String, Object> payload, long time) {
       Map<String, Object> event = new LinkedHashMap<>();
       event.put("payload", payload);
       event.put("eventTime", String.valueOf(time));
-      event.put("eventType", "IM_Session_Status");
+      event.put("eventType", type);
       event.put("orgId", DemoSource.ZOHO_ORGANIZATION);
       return event;
     }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** How sessions usually go: which status follows which, and what can be replied in each. */
+/**
+ * How sessions usually go: which status follows which, what can be replied in each, and what is
+ * said.
+ */
 final class SessionScript {
 
   /** The likely next statuses of each; one that is named twice is twice as likely. */
@@ -37,6 +40,18 @@ final class SessionScript {
           "ENDUSER_OFFLINE",
           "UNEXPECTED_ERROR");
 
+  private static final List<String> QUESTIONS =
+      List.of(
+          "Where is my parcel?",
+          "Do you have it in blue?",
+          "How long is the warranty?",
+          "My washing machine needs service",
+          "When is your service desk open?",
+          "Thank you");
+
+  private static final List<String> ANSWERS =
+      List.of("One moment, please", "It will arrive tomorrow", "Please send us the order number");
+
   private SessionScript() {}
 
   static String nextStatus(String status, Random random) {
@@ -53,6 +68,16 @@ final class SessionScript {
       case "BLOCKED" -> "SESSION_BLOCKED";
       default -> "ACCEPTED";
     };
+  }
+
+  /** Returns what a customer writes. */
+  static String question(Random random) {
+    return pick(QUESTIONS, random);
+  }
+
+  /** Returns what an agent writes. */
+  static String answer(Random random) {
+    return pick(ANSWERS, random);
   }
 
   private static String pick(List<String> choices, Random random) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -91,18 +92,104 @@ class EventGeneratorTest {
 
   @Test
   void generate_moreSessionsThanEvents_complains() {
-    assertThatThrownBy(() -> new EventGenerator(2, 1, 1, NOW)).hasMessageContaining("2 sessions");
+    assertThatThrownBy(() -> new EventGenerator(2, 1, 0, 1, NOW))
+        .hasMessageContaining("2 sessions");
+  }
+
+  @Test
+  void generate_fewerMessagesThanNone_complains() {
+    assertThatThrownBy(() -> new EventGenerator(1, 1, -1, 1, NOW))
+        .hasMessageContaining("-1 messages");
+  }
+
+  @Test
+  void generate_messages_areAsManyAsAskedBesideTheSessionsEvents() {
+    List<Map<?, ?>> events = events(bodies(20, 300, 200, 1, NOW));
+    assertThat(events).hasSize(500).doesNotHaveDuplicates();
+    assertThat(messages(events)).hasSize(200);
+    assertThat(messages(events).stream().map(event -> payload(event).get("id")))
+        .doesNotHaveDuplicates();
+    assertThat(events.subList(0, 20)).noneMatch(EventGeneratorTest::isMessage);
+    assertThat(messages(events(bodies(20, 20, 200, 1, NOW)))).hasSize(200);
+  }
+
+  @Test
+  void generate_messages_sameSeed_differInTimesOnly() {
+    assertThat(withoutTimes(bodies(20, 300, 200, 7, NOW)))
+        .isEqualTo(withoutTimes(bodies(20, 300, 200, 7, NOW.plusSeconds(4711))))
+        .isNotEqualTo(withoutTimes(bodies(20, 300, 200, 8, NOW)));
+  }
+
+  @Test
+  void generate_messages_spreadOverTheSessionsAndTheHour() {
+    List<Map<?, ?>> events = events(bodies(20, 300, 200, 1, NOW));
+    List<Long> times = events.stream().map(EventGeneratorTest::time).toList();
+    assertThat(times).isSorted().doesNotHaveDuplicates();
+    assertThat(
+            messages(events).stream()
+                .map(event -> payload(event).get("sessionId"))
+                .distinct()
+                .toList())
+        .hasSize(20);
+    long half = NOW.toEpochMilli() - 1_800_000;
+    assertThat(messages(events).stream().filter(event -> time(event) < half).count())
+        .isBetween(80L, 120L);
+  }
+
+  @Test
+  void generate_messages_areMostlyInbound() {
+    List<Map<?, ?>> messages = messages(events(bodies(20, 300, 200, 1, NOW)));
+    assertThat(messages.stream().filter(event -> "IN".equals(payload(event).get("direction"))))
+        .hasSizeBetween(120, 180);
+    for (Map<?, ?> message : messages) {
+      boolean isInbound = "IN".equals(payload(message).get("direction"));
+      Map<?, ?> actor = (Map<?, ?>) Objects.requireNonNull(payload(message).get("actor"));
+      assertThat(actor.get("type")).isEqualTo(isInbound ? "END_USER" : "AGENT");
+      assertThat(actor.get(isInbound ? "contactId" : "externalId")).isInstanceOf(String.class);
+      assertThat(String.valueOf(payload(message).get("text"))).isNotBlank();
+    }
+  }
+
+  @Test
+  void generate_messages_countForTheirSession() {
+    Map<Object, Integer> counts = new HashMap<>();
+    for (Map<?, ?> event : events(bodies(5, 100, 100, 1, NOW))) {
+      Object session = Objects.requireNonNull(payload(event).get("sessionId"));
+      if (isMessage(event)) {
+        counts.merge(session, 1, Integer::sum);
+      } else {
+        int before = Objects.requireNonNullElse(counts.put(session, count(payload(event))), 0);
+        assertThat(count(payload(event))).isGreaterThan(before);
+      }
+    }
+  }
+
+  private static List<Map<?, ?>> messages(List<Map<?, ?>> events) {
+    return events.stream().filter(EventGeneratorTest::isMessage).toList();
+  }
+
+  private static boolean isMessage(Map<?, ?> event) {
+    return "IM_Message_Add".equals(event.get("eventType"));
+  }
+
+  private static long time(Map<?, ?> event) {
+    return Long.parseLong(String.valueOf(event.get("eventTime")));
   }
 
   private static List<String> bodies(int sessions, int events, long seed, Instant end) {
+    return bodies(sessions, events, 0, seed, end);
+  }
+
+  private static List<String> bodies(
+      int sessions, int events, int messages, long seed, Instant end) {
     List<String> bodies = new ArrayList<>();
-    new EventGenerator(sessions, events, seed, end).generate(bodies::add);
+    new EventGenerator(sessions, events, messages, seed, end).generate(bodies::add);
     return bodies;
   }
 
   private static String withoutTimes(List<String> bodies) {
     return bodies.stream()
-        .map(body -> body.replaceAll("\"eventTime\":\"\\d+\"", ""))
+        .map(body -> body.replaceAll("\"(eventTime|createdTime)\":\"[^\"]+\"", ""))
         .collect(Collectors.joining("\n"));
   }
 
@@ -121,7 +208,7 @@ class EventGeneratorTest {
   }
 
   private static Map<?, ?> payload(Map<?, ?> event) {
-    return (Map<?, ?>) java.util.Objects.requireNonNull(event.get("payload"));
+    return (Map<?, ?>) Objects.requireNonNull(event.get("payload"));
   }
 
   private static int count(Map<?, ?> payload) {
