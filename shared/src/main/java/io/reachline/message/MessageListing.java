@@ -19,21 +19,21 @@ import io.reachline.list.ListRules;
 import io.reachline.list.Order;
 import io.reachline.list.Page;
 import io.reachline.list.Query;
+import io.reachline.list.Sifted;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lists messages: of one conversation, or of a whole organisation. */
@@ -160,7 +160,7 @@ public final class MessageListing {
     Iterator<Message> shown =
         range.conversation().isPresent()
             ? found
-            : new WithoutDeleted(found, conversations, request.limit() + 1);
+            : new Sifted<>(found, request.limit() + 1, this::withoutDeleted);
     return Entry.each(shown, message -> new Entry(message.id().value(), message.toJson(path)));
   }
 
@@ -281,47 +281,15 @@ public final class MessageListing {
   }
 
   /** Leaves out the messages of conversations that are deleted, but not purged yet. */
-  private static final class WithoutDeleted implements Iterator<Message> {
-    private final Iterator<Message> all;
-    private final ConversationStore conversations;
-    private final int chunk;
-    private final List<Message> ready = new ArrayList<>();
-
-    WithoutDeleted(Iterator<Message> all, ConversationStore conversations, int chunk) {
-      this.all = all;
-      this.conversations = conversations;
-      this.chunk = chunk;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (ready.isEmpty() && all.hasNext()) {
-        fill();
-      }
-      return !ready.isEmpty();
-    }
-
-    @Override
-    public Message next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return ready.removeFirst();
-    }
-
-    private void fill() {
-      List<Message> read = new ArrayList<>();
-      Set<ConversationId> ids = new HashSet<>();
-      while (read.size() < chunk && all.hasNext()) {
-        Message message = all.next();
-        read.add(message);
-        ids.add(message.conversation().conversation());
-      }
-      OrganizationId organization = read.getFirst().conversation().organization();
-      Set<ConversationId> deleted = conversations.deletedAmong(organization, ids);
-      read.stream()
-          .filter(message -> !deleted.contains(message.conversation().conversation()))
-          .forEach(ready::add);
-    }
+  private List<Message> withoutDeleted(List<Message> read) {
+    Set<ConversationId> ids =
+        read.stream()
+            .map(message -> message.conversation().conversation())
+            .collect(Collectors.toSet());
+    OrganizationId organization = read.getFirst().conversation().organization();
+    Set<ConversationId> deleted = conversations.deletedAmong(organization, ids);
+    return read.stream()
+        .filter(message -> !deleted.contains(message.conversation().conversation()))
+        .toList();
   }
 }

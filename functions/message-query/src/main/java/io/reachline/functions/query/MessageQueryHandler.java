@@ -2,7 +2,6 @@ package io.reachline.functions.query;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -35,7 +34,9 @@ public final class MessageQueryHandler implements RequestStreamHandler {
             stores.messages(),
             stores.conversations(),
             stores.sessions(),
-            new OrganizationPaths(stores.directory(), clock),
+            stores.directory(),
+            stores.inboxes(),
+            stores.routedConversations(),
             stores.retention(),
             clock,
             environment.publicUrl());

@@ -8,6 +8,7 @@ import io.reachline.conversation.ConversationListing;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
@@ -15,11 +16,16 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Scope;
+import io.reachline.identity.UserId;
 import io.reachline.json.MalformedJson;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.InboxListing;
+import io.reachline.routing.InboxStore;
+import io.reachline.routing.RoutedConversations;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.session.SessionStore;
@@ -42,13 +48,16 @@ final class QueryRoutes implements Gateway.Routes {
   private final ConversationListing conversationListing;
   private final SessionListing sessionListing;
   private final SessionHistory sessionHistory;
+  private final InboxListing inboxListing;
   private final Gateway.Routes routes;
 
   QueryRoutes(
       MessageStore messages,
       ConversationStore conversations,
       SessionStore sessions,
-      OrganizationPaths paths,
+      DirectoryStore directory,
+      InboxStore inboxes,
+      RoutedConversations routed,
       Retention retention,
       Clock clock,
       String publicUrl) {
@@ -61,7 +70,8 @@ final class QueryRoutes implements Gateway.Routes {
     conversationListing = new ConversationListing(conversations, publicUrl);
     sessionListing = new SessionListing(sessions, publicUrl);
     sessionHistory = new SessionHistory(messages, retention, clock, publicUrl);
-    routes = Gateway.forCallers(paths, this::answer);
+    inboxListing = new InboxListing(directory, inboxes, routed, publicUrl);
+    routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 
   @Override
@@ -90,6 +100,7 @@ final class QueryRoutes implements Gateway.Routes {
           conversation(organization, request.pathParameter("conversation"))
               .map(conversation -> Response.ok(conversation.toJson(caller.path())))
               .orElseGet(() -> Response.notFound(CONVERSATION));
+      case "GET /v2/users/{user}/inbox" -> inbox(request, caller);
       case "GET /v2/sessions" ->
           Response.page(sessionListing.list(organization, request.path(), request.query()));
       case "GET /v2/sessions/{session}" -> session(request, organization);
@@ -142,6 +153,22 @@ final class QueryRoutes implements Gateway.Routes {
             instanceof Head.Live(Conversation conversation, _)
         ? Optional.of(conversation)
         : Optional.empty();
+  }
+
+  /** A user's inbox is their own, and an admin's to look into. */
+  private Response inbox(Request request, Caller caller) {
+    String user = request.pathParameter("user");
+    if (caller.scope() != Scope.ADMIN && !caller.user().value().equals(user)) {
+      return Response.error(403, "forbidden", "Only an admin may look into another user's inbox");
+    }
+    return Optional.of(user)
+        .filter(HexId::isValid)
+        .flatMap(
+            id ->
+                inboxListing.list(
+                    caller.organization(), new UserId(id), request.path(), request.query()))
+        .map(Response::page)
+        .orElseGet(() -> Response.notFound("User"));
   }
 
   private Response session(Request request, OrganizationId organization) {

@@ -4,7 +4,6 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
-import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
@@ -51,7 +50,9 @@ final class QueryScenario {
           stores.messages(),
           stores.conversations(),
           stores.sessions(),
-          new OrganizationPaths(stores.directory(), clock),
+          stores.directory(),
+          stores.inboxes(),
+          stores.routedConversations(),
           retention,
           clock,
           PUBLIC_URL);
