@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -51,6 +52,21 @@ record Api(HttpClient http, String url, String token) {
     return http.send(
         HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build(),
         BodyHandlers.ofString());
+  }
+
+  /** Sends a body, and returns the resource that is answered. */
+  JsonObject send(String method, String path, JsonObject body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body.toString()))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    return object(response.body());
   }
 
   private static HttpResponse<String> ok(HttpResponse<String> response) {
