@@ -46,10 +46,6 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
             telemetry);
   }
 
-  NotificationRouterHandler(RecordBatch batch) {
-    this.batch = batch;
-  }
-
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {

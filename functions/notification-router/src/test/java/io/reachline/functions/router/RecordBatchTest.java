@@ -1,0 +1,328 @@
+package io.reachline.functions.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reachline.condition.CelConditions;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
+import io.reachline.list.Order;
+import io.reachline.list.Scan;
+import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.Interposed;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageRange;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.routing.RoutingTask;
+import io.reachline.routing.RunStore;
+import io.reachline.telemetry.Metric;
+import io.reachline.telemetry.RecordedTelemetry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/** What becomes of a batch of records: cases 21 and 22. */
+class RecordBatchTest {
+  private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
+  private static final ConversationKey CONVERSATION =
+      new ConversationKey(ORGANIZATION, new ConversationId("6907abfa9938843d0a82a1d0"));
+
+  private final MovableClock clock = MovableClock.standing();
+  private final InMemoryStores stores = new InMemoryStores(clock);
+  private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
+  private final List<JsonObject> letters = new ArrayList<>();
+  private final List<RoutingTask> delayed = new ArrayList<>();
+  private int made;
+
+  // What a call for the plan of this message throws, if anything.
+  private Optional<MessageId> troubled = Optional.empty();
+  private RuntimeException trouble = new IllegalStateException("A defect");
+  private DeadLetterQueue deadLetters = letters::add;
+
+  @BeforeEach
+  void openConversation() {
+    stores.conversations().create(Conversation.closed(CONVERSATION, clock.instant()));
+  }
+
+  @Test
+  void take_streamRecords_routesThem() {
+    Message first = stored("One");
+    Message second = stored("Two");
+
+    assertThat(take(change(first, "1"), change(second, "2"))).isEmpty();
+
+    assertThat(origins()).containsExactlyInAnyOrder(first.id().value(), second.id().value());
+    assertThat(telemetry.sum(Metric.NOTIFICATIONS_UNDELIVERABLE)).isEqualTo(2);
+  }
+
+  /** Case 22: a poison message is set aside, and its neighbours go on. */
+  @Test
+  void take_poison_isSetAsideAndNeighboursGoOn() {
+    Message before = stored("One");
+    Message poison = stored("Poison");
+    Message behind = stored("Three");
+    troubled = Optional.of(poison.id());
+
+    assertThat(take(change(before, "1"), change(poison, "2"), change(behind, "3"))).isEmpty();
+
+    assertThat(origins()).containsExactlyInAnyOrder(before.id().value(), behind.id().value());
+    assertThat(letters)
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.members())
+                    .containsEntry("organization", ORGANIZATION.value())
+                    .containsEntry("conversation", CONVERSATION.conversation().value())
+                    .containsEntry("origin", poison.id().value())
+                    .containsEntry("reason", "java.lang.IllegalStateException: A defect"));
+    assertThat(telemetry.sum(Metric.MESSAGES_NOT_ROUTED)).isEqualTo(1);
+    assertThat(telemetry.output()).doesNotContain("Poison");
+  }
+
+  /** Case 22: redriving it twice is as once. */
+  @Test
+  void take_letterRedrivenTwice_isRoutedOnce() {
+    Message poison = stored("Poison");
+    troubled = Optional.of(poison.id());
+    take(change(poison, "1"));
+    troubled = Optional.empty();
+    String letter = letters.getFirst().toString();
+
+    assertThat(take(queued("a", letter), queued("b", letter))).isEmpty();
+
+    assertThat(origins()).containsExactly(poison.id().value());
+  }
+
+  @Test
+  void take_validationRefused_isPoison() {
+    Message message = stored("One");
+    troubled = Optional.of(message.id());
+    trouble =
+        SqsException.builder()
+            .statusCode(400)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ValidationException")
+                    .errorMessage("Item size has exceeded the maximum allowed size")
+                    .build())
+            .build();
+
+    assertThat(take(change(message, "1"))).isEmpty();
+
+    assertThat(letters).hasSize(1);
+  }
+
+  /** Case 21: what AWS refuses for now comes again, from this record on. */
+  @Test
+  void take_outage_theStreamBeginsAgainThere() {
+    Message first = stored("One");
+    Message second = stored("Two");
+    Message third = stored("Three");
+    troubled = Optional.of(second.id());
+    trouble = SdkClientException.create("No answer");
+
+    assertThat(take(change(first, "1"), change(second, "2"), change(third, "3")))
+        .containsExactly("2");
+
+    assertThat(origins()).containsExactly(first.id().value());
+    assertThat(letters).isEmpty();
+    assertThat(telemetry.of("routing_failed")).hasSize(1);
+  }
+
+  /** Each message of a queue stands for itself. */
+  @Test
+  void take_outageOfOneTask_theOthersAreDone() {
+    Message first = stored("One");
+    Message second = stored("Two");
+    troubled = Optional.of(first.id());
+    trouble = SdkClientException.create("No answer");
+
+    assertThat(take(queued("a", task(first)), queued("b", task(second)))).containsExactly("a");
+
+    assertThat(origins()).containsExactly(second.id().value());
+  }
+
+  @Test
+  void take_queueForLettersIsDown_comesAgain() {
+    Message poison = stored("Poison");
+    troubled = Optional.of(poison.id());
+    deadLetters =
+        _ -> {
+          throw SdkClientException.create("No answer");
+        };
+
+    assertThat(take(change(poison, "1"))).containsExactly("1");
+
+    assertThat(telemetry.sum(Metric.MESSAGES_NOT_ROUTED)).isZero();
+    assertThat(telemetry.of("not_set_aside")).hasSize(1);
+  }
+
+  @Test
+  void take_imageIsNoMessage_isSetAsideByItsKeys() {
+    JsonObject keys =
+        JsonObject.builder()
+            .put("pk", Map.of("S", ORGANIZATION + "#" + CONVERSATION.conversation()))
+            .put("sk", Map.of("S", "M0#" + stored("One").id()))
+            .build();
+    JsonObject strange = change(keys, JsonObject.EMPTY, "1");
+    JsonObject stranger = change(JsonObject.EMPTY, JsonObject.EMPTY, "2");
+
+    assertThat(take(strange, stranger)).isEmpty();
+
+    assertThat(letters).hasSize(2);
+    assertThat(letters.getFirst().members()).containsKeys("organization", "origin", "reason");
+    assertThat(letters.getLast().members()).containsKeys("keys", "reason");
+  }
+
+  @Test
+  void take_unreadableTask_isLeftToTheQueue() {
+    assertThat(take(queued("a", "no task"), queued("b", "{}"))).containsExactly("a", "b");
+
+    assertThat(letters).isEmpty();
+    assertThat(telemetry.of("task_unreadable")).hasSize(2);
+  }
+
+  @Test
+  void take_taskOfAMessageThatIsGone_isDone() {
+    RoutingTask gone =
+        new RoutingTask.Route(
+            CONVERSATION, MessageId.of(clock.instant(), MessageType.CHAT, "f".repeat(11)));
+
+    assertThat(take(queued("a", gone.toJson().toString()))).isEmpty();
+  }
+
+  @Test
+  void take_noBatch_fails() {
+    assertThatThrownBy(() -> batch().take("[]")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private List<String> take(JsonObject... records) {
+    JsonObject event =
+        JsonObject.builder()
+            .put("Records", List.of(records).stream().map(JsonObject::members).toList())
+            .build();
+    return batch().take(event.toString()).objects("batchItemFailures").stream()
+        .map(failure -> failure.text("itemIdentifier").orElseThrow())
+        .toList();
+  }
+
+  private RecordBatch batch() {
+    RunStore runs =
+        Interposed.before(
+            RunStore.class,
+            stores.runs(),
+            (_, arguments, call) -> {
+              if (troubled.filter(arguments::contains).isPresent()) {
+                throw trouble;
+              }
+              return call.call();
+            });
+    NotificationRouter router =
+        new NotificationRouter(
+            new RoutingEngine(new CelConditions()),
+            stores.routedConversations(),
+            stores.directory(),
+            stores.messages(),
+            runs,
+            stores.inboxes(),
+            (task, _) -> delayed.add(task),
+            clock,
+            telemetry.telemetry());
+    return new RecordBatch(router, letter -> deadLetters.put(letter), telemetry.telemetry());
+  }
+
+  private Message stored(String text) {
+    Message message =
+        new Message(
+            MessageId.of(clock.instant(), MessageType.CHAT, "%011x".formatted(++made)),
+            CONVERSATION,
+            Role.CONTACT,
+            text,
+            null,
+            false,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            null,
+            false,
+            null);
+    stores.messages().create(message);
+    return message;
+  }
+
+  /** Returns a message as the table's stream shows it. */
+  private static JsonObject change(Message message, String sequenceNumber) {
+    JsonObject keys =
+        JsonObject.builder()
+            .put("pk", Map.of("S", ORGANIZATION + "#" + CONVERSATION.conversation()))
+            .put("sk", Map.of("S", "M0#" + message.id()))
+            .build();
+    JsonObject image =
+        JsonObject.builder()
+            .putAll(keys)
+            .put("messagesPk", Map.of("S", ORGANIZATION + "#0"))
+            .put("role", Map.of("S", "contact"))
+            .put("text", Map.of("S", message.text()))
+            .put("route", Map.of("S", "inbound"))
+            .put("expires", Map.of("N", "1799999999"))
+            .build();
+    return change(keys, image, sequenceNumber);
+  }
+
+  private static JsonObject change(JsonObject keys, JsonObject image, String sequenceNumber) {
+    return JsonObject.builder()
+        .put("eventName", "INSERT")
+        .put("eventSource", "aws:dynamodb")
+        .put(
+            "dynamodb",
+            JsonObject.builder()
+                .put("Keys", keys)
+                .put("NewImage", image)
+                .put("SequenceNumber", sequenceNumber)
+                .build())
+        .build();
+  }
+
+  private static String task(Message message) {
+    return new RoutingTask.Route(CONVERSATION, message.id()).toJson().toString();
+  }
+
+  private static JsonObject queued(String id, String body) {
+    return JsonObject.builder()
+        .put("messageId", id)
+        .put("body", body)
+        .put("eventSource", "aws:sqs")
+        .build();
+  }
+
+  /** Returns the origins of the delivery statuses. */
+  private List<String> origins() {
+    List<String> origins = new ArrayList<>();
+    stores
+        .messages()
+        .list(
+            new MessageRange(
+                ORGANIZATION,
+                Optional.of(CONVERSATION.conversation()),
+                Set.of(MessageType.STATUS),
+                "0",
+                "g"),
+            new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+        .forEachRemaining(status -> origins.add(status.meta().text("origin").orElseThrow()));
+    return origins;
+  }
+}
