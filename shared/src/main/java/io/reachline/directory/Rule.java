@@ -64,7 +64,8 @@ public record Rule(
       fields.refuse("notify", "must name at least one channel or user");
     }
     Then then = fields.choice("then", Then.values(), Then.CONTINUE);
-    return Parsed.of(fields, () -> new Rule(name, when.strip(), delay, channels, users, then));
+    return Parsed.of(
+        fields, () -> new Rule(name, when.isBlank() ? "" : when, delay, channels, users, then));
   }
 
   private static Duration delay(Fields fields) {

@@ -132,7 +132,7 @@ public record ListRequest(
       int limit = number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems);
       int offset = number("offset", 0, rules.maxOffset(), 0, problems);
       List<SortKey> sort = sort(problems);
-      Optional<String> after = after(problems);
+      Optional<String> after = after(sort, problems);
       Set<String> select =
           query.first("select").stream()
               .flatMap(names -> Stream.of(names.split(",")))
@@ -185,14 +185,14 @@ public record ListRequest(
     }
 
     private boolean isProperty(String name) {
-      return rules.properties().contains(name.split("\\.", 2)[0]);
+      return rules.properties().isEmpty() || rules.properties().contains(name.split("\\.", 2)[0]);
     }
 
     private String known() {
       return String.join(", ", new TreeSet<>(rules.properties()));
     }
 
-    private Optional<String> after(List<Invalid> problems) {
+    private Optional<String> after(List<SortKey> sort, List<Invalid> problems) {
       Optional<String> cursor = query.first(CURSOR);
       if (cursor.isEmpty()) {
         return Optional.empty();
@@ -201,7 +201,10 @@ public record ListRequest(
         String text =
             new String(Base64.getUrlDecoder().decode(cursor.get()), StandardCharsets.US_ASCII);
         String place = text.substring(0, Math.max(0, text.lastIndexOf('.')));
-        if (text.equals(place + "." + seal(organization, path, query, place))) {
+        if (text.equals(place + "." + seal(organization, path, query, place))
+            // The seal ties it to its list; that it was made here, it does not prove.
+            && place.matches("[0-9a-f]+")
+            && (!rules.sortsByAny() || SortedEntries.isPlace(place, sort))) {
           return Optional.of(place);
         }
       } catch (IllegalArgumentException e) {

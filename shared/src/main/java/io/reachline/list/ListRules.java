@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * What may be asked of a list.
  *
- * @param properties the names that filters may begin with
+ * @param properties the names that filters may begin with; empty: any
  * @param sortBy the property by which it is sorted, newest first, unless a request says otherwise
  * @param sortsByAny whether it can be sorted by any of the properties
  * @param flags parameters of this list alone that are no filters

@@ -2,6 +2,7 @@ package io.reachline.list;
 
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.json.MalformedJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,12 +10,15 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts what is so little that it is read whole. */
 public final class SortedEntries {
   private static final HexFormat HEX = HexFormat.of();
+
+  private static final int MAX_LENGTH = 100;
 
   private SortedEntries() {}
 
@@ -23,8 +27,17 @@ public final class SortedEntries {
     Comparator<Sorted> order = order(request.sort());
     Stream<Sorted> sorted = resources.map(json -> Sorted.of(json, request.sort())).sorted(order);
     Stream<Sorted> rest =
-        request.after().map(place -> behind(sorted, Sorted.at(place), order)).orElse(sorted);
+        request
+            .after()
+            .flatMap(place -> Sorted.at(place, request.sort().size()))
+            .map(place -> behind(sorted, place, order))
+            .orElse(sorted);
     return rest.map(each -> new Entry(each.place(), each.json())).iterator();
+  }
+
+  /** Whether a place is one in a list with this sort. */
+  static boolean isPlace(String place, List<SortKey> sort) {
+    return Sorted.at(place, sort.size()).isPresent();
   }
 
   private static Stream<Sorted> behind(
@@ -37,17 +50,30 @@ public final class SortedEntries {
 
     static Sorted of(JsonObject json, List<SortKey> keys) {
       List<@Nullable Object> values = new ArrayList<>();
-      keys.forEach(key -> values.add(Filter.value(json, key.property()).orElse(null)));
+      keys.forEach(key -> values.add(value(json, key)));
       values.add(json.text("id").orElse(""));
       return new Sorted(json, values);
     }
 
-    /** Returns what stood at a place, whether or not it is still there. */
-    static Sorted at(String place) {
-      String text = new String(HEX.parseHex(place), StandardCharsets.UTF_8);
-      return Json.readOwn(text).get("values") instanceof List<?> list
-          ? new Sorted(JsonObject.EMPTY, new ArrayList<>(list))
-          : new Sorted(JsonObject.EMPTY, List.of());
+    /** Returns what stood at a place, whether or not it is still there; empty for no place. */
+    static Optional<Sorted> at(String place, int keys) {
+      try {
+        String text = new String(HEX.parseHex(place), StandardCharsets.UTF_8);
+        return Json.readObject(text).get("values") instanceof List<?> values
+                && values.size() == keys + 1
+            ? Optional.of(new Sorted(JsonObject.EMPTY, new ArrayList<>(values)))
+            : Optional.empty();
+      } catch (IllegalArgumentException | MalformedJson e) {
+        return Optional.empty();
+      }
+    }
+
+    private static @Nullable Object value(JsonObject json, SortKey key) {
+      Object value = Filter.value(json, key.property()).orElse(null);
+      // Values are part of links: a long one is sorted by how it begins.
+      return value == null || value instanceof Number
+          ? value
+          : value.toString().substring(0, Math.min(MAX_LENGTH, value.toString().length()));
     }
 
     String place() {
@@ -68,13 +94,22 @@ public final class SortedEntries {
     };
   }
 
+  /** What has no value comes first, then numbers, then everything else by its text. */
   private static int compare(@Nullable Object one, @Nullable Object other) {
-    if (one == null || other == null) {
-      // What has no value comes first, as the least.
-      return Boolean.compare(one != null, other != null);
+    int order = Integer.compare(rank(one), rank(other));
+    if (order != 0 || one == null || other == null) {
+      return order;
     }
-    return one instanceof Number && other instanceof Number
+    return one instanceof Number
         ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString()))
         : one.toString().compareTo(other.toString());
+  }
+
+  private static int rank(@Nullable Object value) {
+    return switch (value) {
+      case null -> 0;
+      case Number _ -> 1;
+      default -> 2;
+    };
   }
 }

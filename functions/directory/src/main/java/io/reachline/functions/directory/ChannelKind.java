@@ -10,9 +10,11 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Channels: their members are users of the same organisation. */
 record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
@@ -44,14 +46,17 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
   }
 
   @Override
-  public Optional<Invalid> problem(Channel channel, Set<String> changed) {
-    if (!changed.contains("members")) {
+  public Optional<Invalid> problem(Channel channel, Optional<Channel> before) {
+    Set<UserId> added = new TreeSet<>(Comparator.comparing(UserId::value));
+    added.addAll(channel.members());
+    before.ifPresent(earlier -> added.removeAll(earlier.members()));
+    if (added.isEmpty()) {
       return Optional.empty();
     }
-    return channel.members().stream()
-        .map(UserId::value)
-        .sorted()
-        .filter(member -> directory.find(User.class, channel.organization(), member).isEmpty())
+    directory
+        .list(User.class, channel.organization(), Integer.MAX_VALUE)
+        .forEach(user -> added.remove(user.id()));
+    return added.stream()
         .findFirst()
         .map(
             member ->

@@ -24,7 +24,7 @@ record ContactKind() implements ResourceKind<Contact> {
 
   @Override
   public Set<String> properties() {
-    return Set.of("name", "email", "phone", "meta");
+    return Set.of();
   }
 
   @Override

@@ -157,7 +157,7 @@ final class OrganizationRoutes {
 
   private boolean isEmpty(OrganizationId id) {
     Branch own = directory.snapshot(id).own();
-    return directory.tree(id).size() <= 1
+    return directory.tree(id).stream().allMatch(one -> one.organization().equals(id))
         && own.channels().isEmpty()
         && own.users().isEmpty()
         && own.workflows().isEmpty()

@@ -18,7 +18,7 @@ interface ResourceKind<T extends Resource> {
   /** What one of them is called in an error. */
   String label();
 
-  /** The properties by which a list of them is filtered and sorted. */
+  /** The properties by which a list of them is filtered and sorted; empty: any. */
   Set<String> properties();
 
   /** How many of them an organisation may have; empty for as many as it likes. */
@@ -35,9 +35,9 @@ interface ResourceKind<T extends Resource> {
   /**
    * Returns what is wrong with one that only the rest of the directory tells.
    *
-   * @param changed the properties that a client sets now; others were judged before
+   * @param before what it replaces, which was judged before; empty for a new one
    */
-  default Optional<Invalid> problem(T resource, Set<String> changed) {
+  default Optional<Invalid> problem(T resource, Optional<T> before) {
     return Optional.empty();
   }
 

@@ -48,13 +48,10 @@ final class ResourceRoutes<T extends Resource> {
 
   /** The rules of a list of resources with some properties. */
   static ListRules listRules(Set<String> properties) {
-    return new ListRules(
+    Set<String> all =
         Stream.concat(properties.stream(), Resource.SYSTEM_PROPERTIES.stream())
-            .collect(Collectors.toSet()),
-        "createdAt",
-        true,
-        Set.of(),
-        1_000);
+            .collect(Collectors.toSet());
+    return new ListRules(properties.isEmpty() ? Set.of() : all, "createdAt", true, Set.of(), 1_000);
   }
 
   Response list(Request request, Caller caller) {
@@ -111,7 +108,7 @@ final class ResourceRoutes<T extends Resource> {
   }
 
   private Response create(T resource, OrganizationPath path) {
-    Optional<Invalid> problem = kind.problem(resource, resource.properties().members().keySet());
+    Optional<Invalid> problem = kind.problem(resource, Optional.empty());
     if (problem.isPresent()) {
       return Response.badRequest(problem.get());
     }
@@ -154,7 +151,7 @@ final class ResourceRoutes<T extends Resource> {
         kind.parse(
             before, before.properties().merge(changes), before.revision().next(clock.instant()));
     return parsed instanceof Parsed.Valid<T>(var after)
-        ? kind.problem(after, changes.members().keySet())
+        ? kind.problem(after, Optional.of(before))
             .<Parsed<T>>map(Parsed.Refused::new)
             .orElse(parsed)
         : parsed;

@@ -51,11 +51,9 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   }
 
   @Override
-  public Optional<Invalid> problem(User user, Set<String> changed) {
-    if (!changed.contains("channels")) {
-      return Optional.empty();
-    }
+  public Optional<Invalid> problem(User user, Optional<User> before) {
     return user.channels().stream()
+        .filter(channel -> before.filter(b -> b.channels().contains(channel)).isEmpty())
         .sorted()
         .filter(channel -> !isMember(user, channel))
         .findFirst()

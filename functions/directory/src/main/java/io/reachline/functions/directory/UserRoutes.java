@@ -46,7 +46,7 @@ final class UserRoutes {
   }
 
   Response get(Request request, Caller caller) {
-    return caller.scope() == Scope.AGENT && !isSelf(request, caller)
+    return caller.scope().compareTo(Scope.BOT) < 0 && !isSelf(request, caller)
         ? forbidden()
         : users.get(id(request), caller);
   }

@@ -44,8 +44,11 @@ record WorkflowKind(Conditions conditions) implements ResourceKind<Workflow> {
   }
 
   @Override
-  public Optional<Invalid> problem(Workflow workflow, Set<String> changed) {
+  public Optional<Invalid> problem(Workflow workflow, Optional<Workflow> before) {
     List<Rule> rules = workflow.rules();
+    if (before.filter(earlier -> earlier.rules().equals(rules)).isPresent()) {
+      return Optional.empty();
+    }
     for (int i = 0; i < rules.size(); i++) {
       Optional<String> problem = conditions.problem(rules.get(i).when());
       if (problem.isPresent()) {
