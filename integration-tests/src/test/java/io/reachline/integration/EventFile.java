@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ record EventFile(String folder, String name) {
   private static final Instant PRESENT_OF_FILES = Instant.ofEpochMilli(1_751_022_300_000L);
 
   private static final String SOURCE_OF_FILES = "5d01e2404bc19c256622ad12";
-  private static final Pattern EVENT_TIME = Pattern.compile("(eventTime\\\\*\":\\\\*\")(\\d{13})");
+  // In events themselves, and in the table's stream.
+  private static final Pattern EVENT_TIME =
+      Pattern.compile("(eventTime\\\\*\":\\\\*\"|receivedAt\":\\{\"N\":\")(\\d{13})");
+  private static final Pattern MESSAGE_KEY = Pattern.compile("(M[0-9a-b]#)([0-9a-f]{12})");
   private static final Pattern RECEIVED_AT =
       Pattern.compile("(receivedAt\\\\*\":\\\\*\")([^\"\\\\]+)");
 
@@ -77,8 +81,18 @@ record EventFile(String folder, String name) {
                 match ->
                     match.group(1).replace("\\", "\\\\")
                         + (Long.parseLong(match.group(2)) + shift.toMillis()));
+    String keysShifted =
+        MESSAGE_KEY
+            .matcher(eventTimesShifted)
+            .replaceAll(
+                match ->
+                    match.group(1)
+                        + HexFormat.of()
+                            .toHexDigits(
+                                HexFormat.fromHexDigitsToLong(match.group(2)) + shift.toMillis(),
+                                12));
     return RECEIVED_AT
-        .matcher(eventTimesShifted)
+        .matcher(keysShifted)
         .replaceAll(
             match ->
                 match.group(1).replace("\\", "\\\\") + Instant.parse(match.group(2)).plus(shift));

@@ -24,7 +24,8 @@ final class Functions implements AutoCloseable {
           "message-post", "MessagePost",
           "message-query", "MessageQuery",
           "directory", "Directory",
-          "conversation-purge", "ConversationPurge");
+          "conversation-purge", "ConversationPurge",
+          "notification-router", "NotificationRouter");
 
   private final Deployment deployment;
   private final Map<String, LambdaProcess> processes = new LinkedHashMap<>();

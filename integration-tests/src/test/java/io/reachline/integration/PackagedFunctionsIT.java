@@ -79,6 +79,18 @@ class PackagedFunctionsIT {
             "webhook-ingest/session-status-base64 200",
             "webhook-ingest/message-add 200",
             "ingest-retry/spilled-event " + ALL_HANDLED,
+            "directory/create-organization 201",
+            "directory/create-user 201",
+            "directory/create-channel 201",
+            "directory/create-workflow 201",
+            "directory/list-workflows 200",
+            "directory/evaluate-workflows 200",
+            "notification-router/inbound-message " + ALL_HANDLED,
+            "message-query/list-inbox 200",
+            "directory/set-presence 200",
+            "notification-router/command " + ALL_HANDLED,
+            "notification-router/acceptance " + ALL_HANDLED,
+            "notification-router/delayed-rule " + ALL_HANDLED,
             "message-post/create-conversation 201",
             "message-post/status-message 201",
             "message-post/message-array 201",
@@ -217,6 +229,60 @@ class PackagedFunctionsIT {
         .containsEntry("status", "ENDED");
     assertThat(functions.call("message-query/get-conversation").object())
         .containsEntry("status", "closed");
+  }
+
+  /** Cases 38 and 45: the line that the alarm's metric is made of. */
+  @Test
+  void notificationRouter_nobodyIsOnline_writesAndCountsIt() throws InterruptedException {
+    functions.call("webhook-ingest/session-status");
+    functions.invoke("ingest-retry/spilled-event");
+    functions.call("directory/create-user");
+    functions.call("directory/create-workflow");
+
+    assertThat(functions.invoke("notification-router/inbound-message"))
+        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+
+    assertThat(list(functions.call("message-query/list-status")).getFirst())
+        .containsEntry("text", "Notifications Undeliverable")
+        .containsEntry("role", "system");
+    assertThat(list(functions.call("message-query/list-inbox"))).hasSize(1);
+    assertThat(functions.call("message-query/get-conversation").object())
+        .containsEntry("status", "queued");
+    assertThat(functions.output())
+        .filteredOn(line -> line.containsKey("NotificationsUndeliverable"))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .containsEntry("NotificationsUndeliverable", 1)
+                    .containsEntry("Stack", Deployment.STACK)
+                    .containsEntry("organization", "5d01e2404bc19c256622ad10")
+                    .hasEntrySatisfying(
+                        "_aws",
+                        aws ->
+                            assertThat(aws.toString())
+                                .contains(
+                                    "Namespace=Reachline",
+                                    "Name=NotificationsUndeliverable",
+                                    "Dimensions=[[Stack]]")));
+  }
+
+  @Test
+  void notificationRouter_somebodyIsOnline_deliversAndTheirInboxIsClearedWhenPickedUp()
+      throws InterruptedException {
+    functions.call("webhook-ingest/session-status");
+    functions.invoke("ingest-retry/spilled-event");
+    functions.call("directory/create-user");
+    functions.call("directory/create-workflow");
+    functions.call("directory/set-presence");
+
+    functions.invoke("notification-router/inbound-message");
+    assertThat(list(functions.call("message-query/list-status")).getFirst())
+        .containsEntry("text", "Notifications Delivered");
+    functions.invoke("notification-router/acceptance");
+
+    // It was picked up before the message was written, not after.
+    assertThat(list(functions.call("message-query/list-inbox"))).hasSize(1);
   }
 
   @Test
