@@ -1,0 +1,299 @@
+package io.reachline.bench;
+
+import io.reachline.condition.CelConditions;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Retention;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Rule;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.dynamo.Client;
+import io.reachline.dynamo.DynamoConversationStore;
+import io.reachline.dynamo.DynamoDirectoryStore;
+import io.reachline.dynamo.DynamoInboxStore;
+import io.reachline.dynamo.DynamoMessageStore;
+import io.reachline.dynamo.DynamoRoutedConversations;
+import io.reachline.dynamo.DynamoRunStore;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.local.engine.DynamoDbEngine;
+import io.reachline.local.engine.LocalAccount;
+import io.reachline.local.engine.Tables;
+import io.reachline.local.template.Account;
+import io.reachline.local.template.Template;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.telemetry.Telemetry;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+/** What does it cost to route a message? */
+@Command(
+    name = "bench/routing",
+    mixinStandardHelpOptions = true,
+    description =
+        "Times the routing of a message, real conditions and stores on DynamoDB Local: with 1, 10"
+            + " and 100 rules of which the last one matches, with few and with 1,000 users, with"
+            + " and without a history, and with organisations above. The queries are those of the"
+            + " directory, with the read units that they consume.")
+final class RoutingCost implements Callable<Integer> {
+
+  @Option(names = "--home", hidden = true, description = "The project's directory.")
+  private Path home = Path.of("");
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "60",
+      paramLabel = "N",
+      description = "How many messages are timed (default ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  /** What a message meets. */
+  private record Scene(int rules, int users, int history, int organizations) {}
+
+  static void main(String[] arguments) {
+    System.exit(new CommandLine(new RoutingCost()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    LocalAccount.useByDefault();
+    try (DynamoDbEngine engine = DynamoDbEngine.start(Optional.empty())) {
+      Template template =
+          Template.read(
+              home.resolve("template.yaml"),
+              Map.of("JwtIssuer", "https://tokens.example.com", "JwtAudience", "reachline"),
+              new Account(
+                  LocalAccount.ID, LocalAccount.REGION, "bench", URI.create("http://localhost")));
+      Tables tables = new Tables(engine.client());
+      template.tables().forEach(tables::create);
+      IO.println(
+          "| rules | users | history | organisations | ms a message | queries | read units |");
+      IO.println(
+          "|------:|------:|--------:|--------------:|-------------:|--------:|-----------:|");
+      for (Scene scene :
+          List.of(
+              // The first one warms up.
+              new Scene(1, 10, 0, 1),
+              new Scene(1, 10, 0, 1),
+              new Scene(10, 10, 0, 1),
+              new Scene(100, 10, 0, 1),
+              new Scene(1, 10, 5_000, 1),
+              new Scene(1, 1_000, 0, 1),
+              new Scene(100, 1_000, 0, 1),
+              new Scene(10, 10, 0, 3))) {
+        Run run = new Run(engine, scene);
+        double median = run.median(rounds);
+        IO.println(
+            String.format(
+                Locale.ROOT,
+                "| %5d | %5d | %7d | %13d | %12.2f | %7.1f | %10.1f |",
+                scene.rules(),
+                scene.users(),
+                scene.history(),
+                scene.organizations(),
+                median,
+                (double) run.meter.queries / run.meter.messages,
+                run.meter.units / run.meter.messages));
+      }
+    }
+    return 0;
+  }
+
+  /** Adds up what the queries of the directory consume. */
+  private static final class Meter implements ExecutionInterceptor {
+    private int messages;
+    private int queries;
+    private double units;
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+      return context.request() instanceof QueryRequest query
+          ? query.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build()
+          : context.request();
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+      if (context.response() instanceof QueryResponse response) {
+        queries++;
+        units += response.consumedCapacity().capacityUnits();
+      }
+    }
+  }
+
+  /** One organisation with a conversation whose messages are routed. */
+  private static final class Run {
+    private static final String CONVERSATIONS = "ConversationsTable";
+    private static final String DIRECTORY = "DirectoryTable";
+    private static int organizations;
+
+    private final Clock clock = Clock.systemUTC();
+    private final Meter meter = new Meter();
+    private final ConversationKey conversation;
+    private final DynamoMessageStore messages;
+    private final NotificationRouter router;
+    private int made;
+
+    Run(DynamoDbEngine engine, Scene scene) {
+      DynamoDbEnhancedClient client =
+          Client.of(
+              DynamoDbClient.builder()
+                  .httpClient(UrlConnectionHttpClient.create())
+                  .endpointOverride(engine.endpoint())
+                  .overrideConfiguration(
+                      configuration -> configuration.addExecutionInterceptor(meter))
+                  .build());
+      Retention retention = new Retention(Duration.ofDays(90));
+      DirectoryStore directory = new DynamoDirectoryStore(client, DIRECTORY);
+      messages = new DynamoMessageStore(client, CONVERSATIONS, retention, clock);
+      OrganizationPath path = path(scene.organizations());
+      conversation =
+          new ConversationKey(path.organization(), new ConversationId("%024x".formatted(7)));
+      plant(directory, path, scene);
+      new DynamoConversationStore(client, CONVERSATIONS, retention, clock)
+          .create(Conversation.closed(conversation, clock.instant()));
+      for (int i = 0; i < scene.history(); i++) {
+        messages.create(message());
+      }
+      router =
+          new NotificationRouter(
+              new RoutingEngine(new CelConditions()),
+              new DynamoRoutedConversations(client, CONVERSATIONS, retention, clock),
+              directory,
+              messages,
+              new DynamoRunStore(client, CONVERSATIONS, retention),
+              new DynamoInboxStore(client, CONVERSATIONS, retention),
+              (_, _) -> {},
+              clock,
+              new Telemetry(new PrintStream(OutputStream.nullOutputStream()), clock, "bench"));
+    }
+
+    private static OrganizationPath path(int levels) {
+      List<OrganizationId> ids = new ArrayList<>();
+      for (int i = 0; i < levels; i++) {
+        ids.add(new OrganizationId("%024x".formatted(1_000 + organizations++)));
+      }
+      return new OrganizationPath(ids);
+    }
+
+    private void plant(DirectoryStore directory, OrganizationPath path, Scene scene) {
+      Revision first = Revision.first(clock.instant());
+      for (int level = 1; level <= path.ids().size(); level++) {
+        directory.create(
+            new Organization(
+                new OrganizationPath(path.ids().subList(0, level)),
+                "One",
+                Organization.Status.ACTIVE,
+                first));
+      }
+      OrganizationId own = path.organization();
+      ChannelId sales = new ChannelId("%024x".formatted(1));
+      List<UserId> users =
+          IntStream.range(0, scene.users())
+              .mapToObj(n -> new UserId("%024x".formatted(n + 100)))
+              .toList();
+      directory.create(new Channel(sales, own, "sales", Set.copyOf(users), first));
+      Presence online = new Presence(true, clock.instant().plus(Duration.ofDays(1)));
+      for (UserId user : users) {
+        directory.create(
+            new User(user, own, "An agent", User.Role.AGENT, Set.of(sales), online, first));
+        directory.setPresence(own, user, online);
+      }
+      List<Rule> rules =
+          IntStream.range(0, scene.rules())
+              .mapToObj(
+                  n ->
+                      new Rule(
+                          "Rule " + n,
+                          n == scene.rules() - 1
+                              ? "message.text.contains('parcel')"
+                              : "message.text.contains('word %d')".formatted(n),
+                          Duration.ZERO,
+                          List.of(sales),
+                          List.of(),
+                          Rule.Then.CONTINUE))
+              .toList();
+      directory.create(
+          new Workflow(
+              new WorkflowId("%024x".formatted(2)),
+              own,
+              "All",
+              true,
+              Optional.empty(),
+              rules,
+              first));
+    }
+
+    /** Returns the median of the milliseconds that a message takes; half as many warm up. */
+    double median(int rounds) {
+      List<Double> taken = new ArrayList<>();
+      for (int round = 0; round < rounds + rounds / 2; round++) {
+        Message message = message();
+        messages.create(message);
+        long start = System.nanoTime();
+        router.route(message);
+        if (round >= rounds / 2) {
+          taken.add((System.nanoTime() - start) / 1e6);
+        }
+        meter.messages++;
+      }
+      return new Sample(taken).median();
+    }
+
+    private Message message() {
+      return new Message(
+          MessageId.of(Instant.now(clock), MessageType.CHAT, "%011x".formatted(made++)),
+          conversation,
+          Role.CONTACT,
+          "Where is my parcel?",
+          null,
+          false,
+          JsonObject.EMPTY,
+          JsonObject.EMPTY,
+          null,
+          false,
+          null);
+    }
+  }
+}
