@@ -88,7 +88,7 @@ public final class DynamoConversationStore implements ConversationStore {
     // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
     Item tombstone =
         Item.of(Keys.conversation(key), Keys.HEAD).set(HeadItem.DEL, now.toEpochMilli()).build();
-    return written(
+    return ConditionalWrite.done(
         () ->
             heads
                 .table()
@@ -102,7 +102,7 @@ public final class DynamoConversationStore implements ConversationStore {
   @Override
   public void renew(ConversationKey key, Instant now) {
     Item item = Item.of(Keys.conversation(key), Keys.HEAD).set(Item.EXPIRES, heads.end()).build();
-    written(
+    ConditionalWrite.done(
         () ->
             heads
                 .table()
@@ -155,14 +155,5 @@ public final class DynamoConversationStore implements ConversationStore {
 
   private static Map<String, AttributeValue> now(Heads heads) {
     return Map.of(":now", Conditions.number(heads.now() / 1000));
-  }
-
-  private static boolean written(Runnable write) {
-    try {
-      write.run();
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
   }
 }

@@ -18,16 +18,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * The directory in DynamoDB: a partition for each organisation. In the partition of every
@@ -64,18 +61,11 @@ public final class DynamoDirectoryStore implements DirectoryStore {
 
   @Override
   public <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most) {
-    return query(QueryConditional.sortBeginsWith(key(organization, ResourceItem.prefix(type))))
+    return StrongQuery.prefix(table, organization.value(), ResourceItem.prefix(type))
         .limit(most)
         .map(ResourceItem::read)
         .map(type::cast)
         .toList();
-  }
-
-  private Stream<Item> query(QueryConditional condition) {
-    return table
-        .query(request -> request.queryConditional(condition).consistentRead(true))
-        .items()
-        .stream();
   }
 
   @Override
@@ -94,11 +84,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
                         .build());
                 pointers(organization).forEach(pointer -> request.addPutItem(table, pointer));
               });
-      case Channel _, User _, Workflow _, Contact _ ->
-          written(
-              () ->
-                  table.putItem(
-                      request -> request.item(item).conditionExpression(Conditions.ABSENT)));
+      case Channel _, User _, Workflow _, Contact _ -> ConditionalWrite.putIfAbsent(table, item);
     };
   }
 
@@ -113,7 +99,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public boolean replace(Resource resource) {
     long before = resource.revision().version() - 1;
-    return written(
+    return ConditionalWrite.done(
         () ->
             table.updateItem(
                 request ->
@@ -157,7 +143,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
             .set(ResourceItem.PRESENCE, presence.isOnline())
             .set(ResourceItem.PRESENCE_UNTIL, presence.until().toEpochMilli())
             .build();
-    return written(
+    return ConditionalWrite.done(
         () ->
             table.updateItem(
                 request ->
@@ -171,7 +157,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   public List<Organization> tree(OrganizationId organization) {
     List<OrganizationId> ids = new ArrayList<>();
     ids.add(organization);
-    query(QueryConditional.sortBeginsWith(key(organization, POINTER)))
+    StrongQuery.prefix(table, organization.value(), POINTER)
         .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())))
         .forEach(ids::add);
     return ids.stream()
@@ -196,7 +182,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     List<Channel> channels = new ArrayList<>();
     List<User> users = new ArrayList<>();
     List<Workflow> workflows = new ArrayList<>();
-    for (Item item : query(QueryConditional.sortBeginsWith(key(id, "R"))).toList()) {
+    for (Item item : StrongQuery.prefix(table, id.value(), "R").toList()) {
       switch (ResourceItem.read(item)) {
         case Organization found -> organization = Optional.of(found);
         case Channel channel -> channels.add(channel);
@@ -207,15 +193,6 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     }
     return new Branch(
         organization.orElseGet(() -> Organization.unrecorded(id)), channels, users, workflows);
-  }
-
-  private static boolean written(Runnable write) {
-    try {
-      write.run();
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
   }
 
   private static Key key(OrganizationId organization, String sk) {

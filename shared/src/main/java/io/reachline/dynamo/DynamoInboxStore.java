@@ -16,10 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** Inbox entries in DynamoDB: with their conversation, and in the index by their inbox. */
 public final class DynamoInboxStore implements InboxStore {
@@ -40,16 +36,13 @@ public final class DynamoInboxStore implements InboxStore {
             .set(EntryItem.NEWEST_PK, Keys.entriesOf(entry.inbox()))
             .set(EntryItem.NEWEST_SK, InboxStore.place(entry))
             .build();
-    try {
-      table.putItem(request -> request.item(item).conditionExpression(Conditions.ABSENT));
-    } catch (ConditionalCheckFailedException e) {
-      // It is there, or was taken.
-    }
+    // Where it is already, or was taken, nothing is to be done.
+    ConditionalWrite.putIfAbsent(table, item);
   }
 
   @Override
   public List<InboxEntry> of(ConversationKey conversation) {
-    return query(QueryConditional.sortBeginsWith(key(conversation, Keys.ENTRY)))
+    return StrongQuery.prefix(table, Keys.conversation(conversation), Keys.ENTRY)
         .filter(item -> !item.has(EntryItem.TAKEN))
         .map(DynamoInboxStore::entry)
         .toList();
@@ -78,36 +71,21 @@ public final class DynamoInboxStore implements InboxStore {
                 Item.EXPIRES,
                 retention.conversationEnd(acceptance.command().createdAt()).getEpochSecond())
             .build();
-    try {
-      table.putItem(
-          request ->
-              request
-                  .item(item)
-                  .conditionExpression(Conditions.ABSENT)
-                  .returnValuesOnConditionCheckFailure(
-                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
-      return acceptance;
-    } catch (ConditionalCheckFailedException e) {
-      return acceptance(EntryItem.SCHEMA.mapToItem(e.item()));
-    }
+    return ConditionalWrite.putOrFind(table, item)
+        .map(DynamoInboxStore::acceptance)
+        .orElse(acceptance);
   }
 
   @Override
   public List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message) {
-    return query(
-            QueryConditional.sortBetween(
-                key(conversation, Keys.acceptance(message)),
-                // Behind every hexadecimal digit.
-                key(conversation, Keys.ACCEPTANCE + "g")))
+    return StrongQuery.between(
+            table,
+            Keys.conversation(conversation),
+            Keys.acceptance(message),
+            // Behind every hexadecimal digit.
+            Keys.ACCEPTANCE + "g")
         .map(DynamoInboxStore::acceptance)
         .toList();
-  }
-
-  private Stream<Item> query(QueryConditional condition) {
-    return table
-        .query(request -> request.queryConditional(condition).consistentRead(true))
-        .items()
-        .stream();
   }
 
   @Override
@@ -144,9 +122,5 @@ public final class DynamoInboxStore implements InboxStore {
             .filter(text -> !text.isEmpty())
             .map(StepItem::inbox)
             .toList());
-  }
-
-  private static Key key(ConversationKey conversation, String sk) {
-    return Key.builder().partitionValue(Keys.conversation(conversation)).sortValue(sk).build();
   }
 }

@@ -55,12 +55,7 @@ public final class DynamoMessageStore implements MessageStore {
 
   @Override
   public boolean create(Message message) {
-    try {
-      table.putItem(request -> request.item(item(message)).conditionExpression(Conditions.ABSENT));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return ConditionalWrite.putIfAbsent(table, item(message));
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** The conversations in DynamoDB, as routing reads and moves them. */
 public final class DynamoRoutedConversations implements RoutedConversations {
@@ -92,18 +91,17 @@ public final class DynamoRoutedConversations implements RoutedConversations {
   }
 
   private void update(Item item, Expression condition) {
-    try {
-      heads
-          .table()
-          .updateItem(
-              request ->
-                  request
-                      .item(item)
-                      .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                      .conditionExpression(condition));
-    } catch (ConditionalCheckFailedException e) {
-      // Something newer has moved it, or it is no more: there is nothing to do.
-    }
+    // Where something newer has moved it, or it is no more, nothing is to be done.
+    ConditionalWrite.done(
+        () ->
+            heads
+                .table()
+                .updateItem(
+                    request ->
+                        request
+                            .item(item)
+                            .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                            .conditionExpression(condition)));
   }
 
   @Override

@@ -8,10 +8,6 @@ import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** Runs in DynamoDB: an item for each step. */
 public final class DynamoRunStore implements RunStore {
@@ -25,20 +21,8 @@ public final class DynamoRunStore implements RunStore {
 
   @Override
   public Run find(ConversationKey conversation, MessageId origin) {
-    Key prefix =
-        Key.builder()
-            .partitionValue(Keys.conversation(conversation))
-            .sortValue(Keys.steps(origin))
-            .build();
     return new Run(
-        table
-            .query(
-                request ->
-                    request
-                        .queryConditional(QueryConditional.sortBeginsWith(prefix))
-                        .consistentRead(true))
-            .items()
-            .stream()
+        StrongQuery.prefix(table, Keys.conversation(conversation), Keys.steps(origin))
             .map(DynamoRunStore::step)
             .toList());
   }
@@ -51,18 +35,7 @@ public final class DynamoRunStore implements RunStore {
             // Longer than any queue could hand the origin out again.
             .set(Item.EXPIRES, retention.conversationEnd(step.at()).getEpochSecond())
             .build();
-    try {
-      table.putItem(
-          request ->
-              request
-                  .item(item)
-                  .conditionExpression(Conditions.ABSENT)
-                  .returnValuesOnConditionCheckFailure(
-                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
-      return step;
-    } catch (ConditionalCheckFailedException e) {
-      return step(StepItem.SCHEMA.mapToItem(e.item()));
-    }
+    return ConditionalWrite.putOrFind(table, item).map(DynamoRunStore::step).orElse(step);
   }
 
   private static Step step(Item item) {

@@ -14,7 +14,6 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Sources in DynamoDB, in the partition of their organisation. */
 public final class DynamoSourceStore implements SourceStore {
@@ -61,12 +60,8 @@ public final class DynamoSourceStore implements SourceStore {
 
   @Override
   public boolean replace(Source source) {
-    try {
-      table.putItem(request -> request.item(item(source)).conditionExpression(PRESENT));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return ConditionalWrite.done(
+        () -> table.putItem(request -> request.item(item(source)).conditionExpression(PRESENT)));
   }
 
   @Override
@@ -92,15 +87,7 @@ public final class DynamoSourceStore implements SourceStore {
 
   @Override
   public List<Source> list(OrganizationId organization) {
-    Key prefix = Key.builder().partitionValue(organization.value()).sortValue(SOURCE).build();
-    return table
-        .query(
-            request ->
-                request
-                    .queryConditional(QueryConditional.sortBeginsWith(prefix))
-                    .consistentRead(true))
-        .items()
-        .stream()
+    return StrongQuery.prefix(table, organization.value(), SOURCE)
         .map(DynamoSourceStore::source)
         .toList();
   }

@@ -31,7 +31,6 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** The items of conversations themselves: what the stores of conversations and sessions share. */
 final class Heads {
@@ -102,12 +101,8 @@ final class Heads {
   /** Creates a conversation, and returns whether there was none, a deleted one included. */
   boolean create(Conversation conversation) {
     Item item = item(CommandedConversation.fresh(conversation));
-    try {
-      table.putItem(request -> request.item(item).conditionExpression(vacant()));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return ConditionalWrite.done(
+        () -> table.putItem(request -> request.item(item).conditionExpression(vacant())));
   }
 
   /** Fulfilled where no conversation is, or one that has expired. */

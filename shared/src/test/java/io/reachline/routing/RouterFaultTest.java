@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.dynamo.Engine;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.FailingCall;
+import io.reachline.memory.FailingCall.DatabaseFault;
+import io.reachline.memory.FailingCall.Moment;
 import io.reachline.memory.Interposed;
 import io.reachline.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,12 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * if nothing had been.
  */
 class RouterFaultTest {
-
-  /** When a call fails. */
-  enum Moment {
-    BEFORE,
-    AFTER
-  }
 
   /** When the record is handed out again. */
   enum Repetition {
@@ -73,9 +68,9 @@ class RouterFaultTest {
     Picture expected = undisturbed();
     for (int call = 1; ; call++) {
       RouterScenario scenario = new RouterScenario(engine);
-      Failing failing = new Failing(call, moment);
+      FailingCall failing = new FailingCall(call, moment);
       play(scenario, failing, repetition, 1);
-      if (!failing.hasFailed) {
+      if (!failing.hasFailed()) {
         return call - 1;
       }
       assertThat(picture(scenario))
@@ -174,40 +169,6 @@ class RouterFaultTest {
     void finish() {
       again.forEach(Runnable::run);
       scenario.delayed.removeIf(entry -> true);
-    }
-  }
-
-  /** Lets one call fail. */
-  private static final class Failing implements Interposed.Between {
-    private final int call;
-    private final Moment moment;
-    private int calls;
-    private boolean hasFailed;
-
-    Failing(int call, Moment moment) {
-      this.call = call;
-      this.moment = moment;
-    }
-
-    @Override
-    public @Nullable Object call(
-        String method, List<@Nullable Object> arguments, Callable<?> original) throws Exception {
-      calls++;
-      if (calls != call) {
-        return original.call();
-      }
-      hasFailed = true;
-      if (moment == Moment.AFTER) {
-        original.call();
-      }
-      throw new DatabaseFault(method);
-    }
-  }
-
-  /** What the SDK's exceptions are to the domain: something unchecked. */
-  private static final class DatabaseFault extends RuntimeException {
-    DatabaseFault(String method) {
-      super(method + " failed");
     }
   }
 }

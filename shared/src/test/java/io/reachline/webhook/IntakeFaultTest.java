@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.dynamo.Engine;
-import io.reachline.memory.Interposed;
+import io.reachline.memory.FailingCall;
+import io.reachline.memory.FailingCall.DatabaseFault;
+import io.reachline.memory.FailingCall.Moment;
 import io.reachline.webhook.IntakeScenario.Picture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,14 +35,6 @@ class IntakeFaultTest {
       {"payload":{"id":"1","sessionId":"%s","direction":"IN","text":"Hello"},\
       "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}"""
           .formatted(EVENTS.getFirst().session(), IntakeScenario.START.toEpochMilli());
-
-  /** When a call fails. */
-  enum Moment {
-    /** The database refuses it, or is not reached. */
-    BEFORE,
-    /** It is done, but the answer never comes, or nobody is there any more to hear it. */
-    AFTER
-  }
 
   /** Who repeats the delivery. */
   enum Survivor {
@@ -84,9 +76,9 @@ class IntakeFaultTest {
     Picture expected = undisturbed(engine);
     for (int call = 1; ; call++) {
       IntakeScenario scenario = new IntakeScenario(engine);
-      Failing failing = new Failing(call, moment);
+      FailingCall failing = new FailingCall(call, moment);
       takeAll(scenario, failing, survivor, repetition);
-      if (!failing.hasFailed) {
+      if (!failing.hasFailed()) {
         return call - 1;
       }
       ConversationKey key = scenario.conversation(EVENTS.getFirst());
@@ -116,7 +108,7 @@ class IntakeFaultTest {
   }
 
   private static void takeAll(
-      IntakeScenario scenario, Failing failing, Survivor survivor, Repetition repetition) {
+      IntakeScenario scenario, FailingCall failing, Survivor survivor, Repetition repetition) {
     Ingest ingest = scenario.instance(failing);
     List<Delivery> left = new ArrayList<>(deliveries(scenario));
     while (!left.isEmpty()) {
@@ -143,11 +135,11 @@ class IntakeFaultTest {
       scenario.instance().take(scenario.delivery(EVENTS.getFirst()));
       scenario.stores.conversations().delete(key, scenario.clock.instant());
       scenario.stores.messages().deleteAll(key);
-      Failing failing = new Failing(call, moment);
+      FailingCall failing = new FailingCall(call, moment);
 
       takeAll(scenario, failing, Survivor.ANOTHER_INSTANCE, Repetition.AT_ONCE);
 
-      hasFailed = failing.hasFailed;
+      hasFailed = failing.hasFailed();
       assertThat(scenario.messages()).as("call %d failed, %s", call, moment).isEmpty();
       assertThat(scenario.picture(key).session()).isEmpty();
       assertThat(scenario.picture(key).state()).isEmpty();
@@ -160,45 +152,11 @@ class IntakeFaultTest {
   void take_quarantineFails_aRepetitionSetsItAside(Moment moment) {
     IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
     Delivery bad = scenario.delivery("{\"eventType\":\"IM_Session_Status\"}");
-    Ingest ingest = scenario.instance(new Failing(1, moment));
+    Ingest ingest = scenario.instance(new FailingCall(1, moment));
 
     assertThatThrownBy(() -> ingest.take(bad)).isInstanceOf(DatabaseFault.class);
     ingest.take(bad);
 
     assertThat(scenario.quarantined()).singleElement().matches(event -> !event.cut());
-  }
-
-  /** Lets one call fail. */
-  private static final class Failing implements Interposed.Between {
-    private final int call;
-    private final Moment moment;
-    private int calls;
-    private boolean hasFailed;
-
-    Failing(int call, Moment moment) {
-      this.call = call;
-      this.moment = moment;
-    }
-
-    @Override
-    public @Nullable Object call(
-        String method, List<@Nullable Object> arguments, Callable<?> original) throws Exception {
-      calls++;
-      if (calls != call) {
-        return original.call();
-      }
-      hasFailed = true;
-      if (moment == Moment.AFTER) {
-        original.call();
-      }
-      throw new DatabaseFault(method);
-    }
-  }
-
-  /** What the SDK's exceptions are to the domain: something unchecked. */
-  private static final class DatabaseFault extends RuntimeException {
-    DatabaseFault(String method) {
-      super(method + " failed");
-    }
   }
 }
