@@ -70,10 +70,14 @@ public final class SortedEntries {
 
     private static @Nullable Object value(JsonObject json, SortKey key) {
       Object value = Filter.value(json, key.property()).orElse(null);
-      // Values are part of links: a long one is sorted by how it begins.
-      return value == null || value instanceof Number
-          ? value
-          : value.toString().substring(0, Math.min(MAX_LENGTH, value.toString().length()));
+      return value == null || value instanceof Number ? value : beginning(value.toString());
+    }
+
+    /** Values are part of links: a long one is sorted by how it begins. */
+    private static String beginning(String text) {
+      String cut = text.substring(0, Math.min(MAX_LENGTH, text.length()));
+      // Half a character has no place in a link: what is read back must be what was written.
+      return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     String place() {

@@ -5,12 +5,9 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
-import io.reachline.directory.Contact;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Rule;
 import io.reachline.directory.User;
-import io.reachline.identity.HexId;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Command;
@@ -23,10 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Routes messages: writes down what the engine decides, then does it. It is called at least once
@@ -37,6 +32,7 @@ public final class NotificationRouter {
   private final RoutingEngine engine;
   private final RoutedConversations conversations;
   private final DirectoryStore directory;
+  private final Contacts contacts;
   private final MessageStore messages;
   private final RunStore runs;
   private final InboxStore inboxes;
@@ -57,6 +53,7 @@ public final class NotificationRouter {
     this.engine = engine;
     this.conversations = conversations;
     this.directory = directory;
+    this.contacts = new Contacts(directory);
     this.messages = messages;
     this.runs = runs;
     this.inboxes = inboxes;
@@ -142,7 +139,7 @@ public final class NotificationRouter {
       return Step.nothing(unread.arrivedAt(), situation.status(), unread.isTask());
     }
     DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
-    Origin origin = unread.with(contact(situation, message, rules(snapshot)));
+    Origin origin = unread.with(contacts.of(situation.conversation(), message, snapshot));
     Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
     count(evaluation, message);
     return evaluation.step();
@@ -189,7 +186,8 @@ public final class NotificationRouter {
             message,
             situation,
             before,
-            contact(situation, message, run.waiting().stream().map(WaitingRule::rule)),
+            contacts.of(
+                situation.conversation(), message, run.waiting().stream().map(WaitingRule::rule)),
             new Audience.Workflows(List.of()));
     Evaluation evaluation = engine.due(origin, run, rule, snapshot, clock.instant());
     count(evaluation, message);
@@ -301,29 +299,5 @@ public final class NotificationRouter {
 
   private void take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
     inboxes.of(conversation).stream().filter(leaves).forEach(inboxes::take);
-  }
-
-  // ----------------------------------------------------------------------------------- contact
-
-  /** Returns what is known of the contact, looked up only where a rule may ask for it. */
-  private Optional<JsonObject> contact(Situation situation, Message message, Stream<Rule> rules) {
-    Object contact = situation.conversation().contact();
-    if (contact instanceof Map<?, ?> map) {
-      return Optional.of(JsonObject.of(map));
-    }
-    if (contact instanceof String id
-        && HexId.isValid(id)
-        && rules.anyMatch(rule -> rule.when().contains("contact"))) {
-      return directory
-          .find(Contact.class, message.conversation().organization(), id)
-          .map(found -> found.properties().with("id", id));
-    }
-    return Optional.of(message.meta().object("actor")).filter(actor -> !actor.members().isEmpty());
-  }
-
-  private static Stream<Rule> rules(DirectorySnapshot snapshot) {
-    return snapshot.branches().stream()
-        .flatMap(branch -> branch.workflows().stream())
-        .flatMap(workflow -> workflow.rules().stream());
   }
 }

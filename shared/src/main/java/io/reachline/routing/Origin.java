@@ -22,7 +22,8 @@ public record Origin(
     Optional<JsonObject> contact,
     Audience audience) {
 
-  Origin with(Optional<JsonObject> known) {
+  /** Returns the origin with what is known of the contact. */
+  public Origin with(Optional<JsonObject> known) {
     return new Origin(message, situation, status, known, audience);
   }
 

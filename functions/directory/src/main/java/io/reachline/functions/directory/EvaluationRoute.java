@@ -19,6 +19,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
+import io.reachline.routing.Contacts;
 import io.reachline.routing.Evaluation;
 import io.reachline.routing.Evaluation.EvaluatedRule;
 import io.reachline.routing.Origin;
@@ -39,8 +40,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what would happen to a message, and writes nothing. */
 final class EvaluationRoute {
+  private static final int MAX_PRESENCE_BYTES = 200_000;
+
   private final RoutingEngine engine;
   private final DirectoryStore directory;
+  private final Contacts contacts;
   private final RoutedConversations conversations;
   private final Clock clock;
 
@@ -51,6 +55,7 @@ final class EvaluationRoute {
       Clock clock) {
     this.engine = engine;
     this.directory = directory;
+    this.contacts = new Contacts(directory);
     this.conversations = conversations;
     this.clock = clock;
   }
@@ -58,7 +63,7 @@ final class EvaluationRoute {
   Response evaluate(Request request, Caller caller) throws MalformedJson {
     JsonObject body = Json.readObject(request.body());
     Fields fields = new Fields(body);
-    Map<UserId, Boolean> presence = presence(fields, body);
+    Map<UserId, Boolean> presence = presence(fields);
     if (fields.invalid().isPresent()) {
       return Response.badRequest(fields.invalid().get());
     }
@@ -84,9 +89,10 @@ final class EvaluationRoute {
         : Optional.empty();
   }
 
-  private static Map<UserId, Boolean> presence(Fields fields, JsonObject body) {
+  private static Map<UserId, Boolean> presence(Fields fields) {
     Map<UserId, Boolean> presence = new HashMap<>();
-    body.object("presence")
+    fields
+        .object("presence", MAX_PRESENCE_BYTES)
         .members()
         .forEach(
             (user, value) -> {
@@ -112,7 +118,7 @@ final class EvaluationRoute {
     }
     DirectorySnapshot snapshot =
         supposing(directory.snapshot(caller.organization()), presence, clock.instant());
-    Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
+    Evaluation evaluation = engine.first(withContact(origin, snapshot), snapshot, clock.instant());
     return JsonObject.builder()
         .put("runs", true)
         .put("workflows", workflows(evaluation, snapshot))
@@ -131,6 +137,12 @@ final class EvaluationRoute {
                 .toList())
         .put("inboxes", evaluation.step().inboxes().stream().map(inbox -> inbox.id()).toList())
         .build();
+  }
+
+  private Origin withContact(Origin origin, DirectorySnapshot snapshot) {
+    return origin.contact().isPresent()
+        ? origin
+        : origin.with(contacts.of(origin.situation().conversation(), origin.message(), snapshot));
   }
 
   /** Returns the directory as it would be under a given presence. */

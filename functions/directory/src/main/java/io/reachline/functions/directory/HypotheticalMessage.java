@@ -22,9 +22,9 @@ import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a message that nobody has written, in a conversation that need not be there. */
 record HypotheticalMessage(OrganizationId organization, Clock clock) {
@@ -37,7 +37,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
   }
 
   /**
-   * Reads what is to be routed.
+   * Reads what is to be routed. Of the contact, it has only what the body says.
    *
    * @param found the conversation, where the body names one that is there
    */
@@ -46,6 +46,9 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
     Fields message = new Fields(fields.object("message", MAX_TEXT_BYTES + MAX_META_BYTES));
     String text = message.requiredText("text", MAX_TEXT_BYTES);
     MessageType type = message.choice("type", MessageType.values(), MessageType.CHAT);
+    if (type == MessageType.COMMAND) {
+      message.refuse("type", "must not be command: only messages of a contact are evaluated");
+    }
     JsonObject meta = message.object("meta", MAX_META_BYTES);
     Fields conversation =
         new Fields(
@@ -84,7 +87,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
               message(situation, type, text, meta),
               situation,
               situation.conversation().status(),
-              contact(situation, contact),
+              Optional.of(contact).filter(known -> !known.members().isEmpty()),
               new Audience.Workflows(List.of()));
         });
   }
@@ -94,15 +97,6 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
         .invalid()
         .map(invalid -> invalid.within(name))
         .ifPresent(invalid -> fields.refuse(invalid.field(), invalid.problem()));
-  }
-
-  private static Optional<JsonObject> contact(Situation situation, JsonObject given) {
-    if (!given.members().isEmpty()) {
-      return Optional.of(given);
-    }
-    return situation.conversation().contact() instanceof Map<?, ?> map
-        ? Optional.of(JsonObject.of(map))
-        : Optional.empty();
   }
 
   private Message message(Situation situation, MessageType type, String text, JsonObject meta) {
@@ -122,10 +116,11 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
 
   /** Reads a session under Zoho's own names; one that is left out is none. */
   private Optional<Session> session(Fields fields) {
-    if (!fields.has("session")) {
+    JsonObject given = fields.object("session", MAX_META_BYTES);
+    if (given.members().isEmpty()) {
       return Optional.empty();
     }
-    Fields session = new Fields(fields.object("session", MAX_META_BYTES));
+    Fields session = new Fields(given);
     String id = Objects.requireNonNullElse(session.scalar("sessionId", SessionId.MAX_LENGTH), "0");
     Session read =
         new Session(
@@ -135,11 +130,20 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
             session.scalar("replyStatus", MAX_META_BYTES),
             session.scalar("currentAssigneeId", MAX_META_BYTES),
             session.scalar("assigneeType", MAX_META_BYTES),
-            null,
+            count(session),
             session.scalar("channelId", MAX_META_BYTES),
             clock.instant(),
             clock.instant());
     refuse(fields, session, "session");
     return Optional.of(read);
+  }
+
+  private static @Nullable Long count(Fields session) {
+    String count = session.scalar("messagesCount", MAX_META_BYTES);
+    if (count == null || count.matches("\\d{1,18}")) {
+      return count == null ? null : Long.valueOf(count);
+    }
+    session.refuse("messagesCount", "must be a whole number");
+    return null;
   }
 }

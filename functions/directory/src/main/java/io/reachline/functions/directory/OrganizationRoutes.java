@@ -105,26 +105,34 @@ final class OrganizationRoutes {
 
   Response change(Request request, Caller caller) throws MalformedJson {
     JsonObject changes = Json.readObject(request.body());
-    Optional<Organization> before = find(request, caller);
-    if (before.isEmpty()) {
-      return notFound();
+    for (int tries = 0; tries < ResourceRoutes.MAX_TRIES; tries++) {
+      Optional<Organization> before = find(request, caller);
+      if (before.isEmpty()) {
+        return notFound();
+      }
+      switch (changed(before.get(), changes)) {
+        case Parsed.Refused<Organization>(var reason) -> {
+          return Response.badRequest(reason);
+        }
+        case Parsed.Valid<Organization>(var after) -> {
+          if (store(after)) {
+            return Response.ok(json(after));
+          }
+        }
+      }
     }
-    Organization organization = before.get();
-    if (!hasSameParent(organization, changes)) {
-      return Response.badRequest(new Invalid("parent", "must not change"));
+    return ResourceRoutes.conflict();
+  }
+
+  private Parsed<Organization> changed(Organization before, JsonObject changes) {
+    if (!hasSameParent(before, changes)) {
+      return new Parsed.Refused<>(new Invalid("parent", "must not change"));
     }
     Revision next =
-        organization.revision().version() == 0
+        before.revision().version() == 0
             ? Revision.first(clock.instant())
-            : organization.revision().next(clock.instant());
-    JsonObject merged = organization.properties().merge(changes);
-    return switch (Organization.parse(organization.path(), merged, next)) {
-      case Parsed.Refused<Organization>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<Organization>(var after) ->
-          store(after)
-              ? Response.ok(json(after))
-              : Response.error(409, "conflict", "somebody else changes this at the same time");
-    };
+            : before.revision().next(clock.instant());
+    return Organization.parse(before.path(), before.properties().merge(changes), next);
   }
 
   private static boolean hasSameParent(Organization organization, JsonObject changes) {

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 
 /** The routes of the resources of one kind: list, get, create, change, delete. */
 final class ResourceRoutes<T extends Resource> {
-  private static final int MAX_TRIES = 5;
+  /** How often a change is tried that others overtake. */
+  static final int MAX_TRIES = 5;
 
   private final ResourceKind<T> kind;
   private final DirectoryStore directory;
@@ -143,6 +144,10 @@ final class ResourceRoutes<T extends Resource> {
         }
       }
     }
+    return conflict();
+  }
+
+  static Response conflict() {
     return Response.error(409, "conflict", "somebody else changes this at the same time");
   }
 

@@ -2,18 +2,24 @@ package io.reachline.functions.directory;
 
 import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.Interposed;
+import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The function for what admins keep, over stores in memory. */
 final class DirectoryScenario {
@@ -21,6 +27,9 @@ final class DirectoryScenario {
   static final String OTHER_ORGANIZATION = "5d01e2404bc19c256622ad20";
   static final String USER = "5d01e2404bc19c256622ad11";
   static final String PUBLIC_URL = "https://api.example.com";
+  static final String ABSENT = "5d01e2404bc19c256622ad99";
+  static final Duration PRESENCE_LIFETIME = Duration.ofMinutes(5);
+  private static final int MAX_PAGES = 100;
 
   final MovableClock clock = MovableClock.standing();
   final Retention retention = new Retention(Duration.ofDays(90));
@@ -34,18 +43,27 @@ final class DirectoryScenario {
           retention,
           clock,
           telemetry.telemetry());
-  private final DirectoryRoutes routes =
-      new DirectoryRoutes(
-          stores.directory(),
-          stores.sources(),
-          stores.quarantine(),
-          stores.routedConversations(),
-          ingest,
-          new CelConditions(),
-          Duration.ofMinutes(5),
-          new CountedIds(),
-          clock,
-          PUBLIC_URL);
+  private final CountedIds ids = new CountedIds();
+  private DirectoryRoutes routes = routes(stores.directory());
+
+  private DirectoryRoutes routes(DirectoryStore directory) {
+    return new DirectoryRoutes(
+        directory,
+        stores.sources(),
+        stores.quarantine(),
+        stores.routedConversations(),
+        ingest,
+        new CelConditions(),
+        PRESENCE_LIFETIME,
+        ids,
+        clock,
+        PUBLIC_URL);
+  }
+
+  /** Puts something between the function and its directory. */
+  void interpose(Between between) {
+    routes = routes(Interposed.before(DirectoryStore.class, stores.directory(), between));
+  }
 
   /** A call as an admin. */
   static ApiCall call(String route) {
@@ -59,5 +77,57 @@ final class DirectoryScenario {
 
   ApiAnswer send(ApiCall call) {
     return call.to(new Gateway(telemetry.telemetry()), routes);
+  }
+
+  /** Creates a resource of a kind, such as {@code users}. */
+  ApiAnswer create(String kind, String body) {
+    return send(call("POST /v2/" + kind).body(body));
+  }
+
+  /** Creates a resource that nothing stands in the way of, and returns its id. */
+  String created(String kind, String body) {
+    ApiAnswer answer = create(kind, body);
+    if (answer.status() != 201) {
+      throw new IllegalArgumentException(answer.body());
+    }
+    return answer.json().text("id").orElseThrow();
+  }
+
+  ApiAnswer list(String kind, String query) {
+    return send(call("GET /v2/" + kind).query(query));
+  }
+
+  /** A call that concerns one resource. */
+  static ApiCall one(String method, String kind, String id) {
+    String name = kind.substring(0, kind.length() - 1);
+    return call("%s /v2/%s/{%s}".formatted(method, kind, name)).with(name, id);
+  }
+
+  ApiAnswer get(String kind, String id) {
+    return send(one("GET", kind, id));
+  }
+
+  ApiAnswer patch(String kind, String id, String body) {
+    return send(one("PATCH", kind, id).body(body));
+  }
+
+  ApiAnswer delete(String kind, String id) {
+    return send(one("DELETE", kind, id));
+  }
+
+  /** Reads a list page by page, as its links lead. */
+  List<ApiAnswer> pages(String kind, String query) {
+    List<ApiAnswer> pages = new ArrayList<>();
+    Optional<String> next = Optional.of(query);
+    while (next.isPresent() && pages.size() < MAX_PAGES) {
+      ApiAnswer page = list(kind, next.get());
+      pages.add(page);
+      next = page.next().map(link -> link.substring(link.indexOf('?') + 1));
+    }
+    return pages;
+  }
+
+  static List<String> texts(List<ApiAnswer> pages, String property) {
+    return pages.stream().flatMap(page -> page.texts(property).stream()).toList();
   }
 }

@@ -1,0 +1,300 @@
+package io.reachline.functions.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.gateway.ApiAnswer;
+import io.reachline.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Workflows: their rules are judged when they are saved. */
+class WorkflowRoutesTest {
+  private static final String KIND = "workflows";
+  private static final String SALES = "c1".repeat(12);
+  private static final String ANN = "aa".repeat(12);
+  private static final String NOTIFY = "\"notify\":{\"channels\":[\"%s\"]}".formatted(SALES);
+
+  private final DirectoryScenario scenario = new DirectoryScenario();
+
+  private static String workflow(String... rules) {
+    return "{\"name\":\"W\",\"rules\":[%s]}".formatted(String.join(",", rules));
+  }
+
+  private static String rule(String name, String more) {
+    return "{\"name\":\"%s\",%s%s}".formatted(name, NOTIFY, more);
+  }
+
+  private static String when(String condition) {
+    return JsonObject.builder()
+        .put("name", "R")
+        .put("when", condition)
+        .put("notify", Map.of("users", List.of(ANN)))
+        .build()
+        .toString();
+  }
+
+  @Test
+  void create_leastOfAWorkflow_hasTheDefaults() {
+    ApiAnswer answer = scenario.create(KIND, workflow(rule("R", "")));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.json().members())
+        .containsOnlyKeys(
+            "id", "organization", "orgPath", "name", "active", "rules", "createdAt", "updatedAt")
+        .containsEntry("active", true)
+        .containsEntry(
+            "rules",
+            List.of(
+                Map.of(
+                    "name",
+                    "R",
+                    "when",
+                    "",
+                    "delay",
+                    "PT0S",
+                    "notify",
+                    Map.of("channels", List.of(SALES), "users", List.of()),
+                    "then",
+                    "continue")));
+  }
+
+  @Test
+  void create_everyProperty_isKept() {
+    String other = DirectoryScenario.OTHER_ORGANIZATION;
+    ApiAnswer answer =
+        scenario.create(
+            KIND,
+            """
+            {"name":"W","active":false,"organizations":["%1$s","%1$s"],"rules":[
+             {"name":"a","when":"message.text.contains('x')","delay":"PT90S","then":"stop",
+              "notify":{"channels":["%2$s","%2$s"],"users":["%3$s"]}},
+             {"name":"b","delay":"PT24H","notify":{"users":["%3$s"]}}]}
+            """
+                .formatted(other, SALES, ANN));
+
+    assertThat(answer.json().members())
+        .containsEntry("active", false)
+        .containsEntry("organizations", List.of(other));
+    assertThat(answer.json().objects("rules"))
+        .satisfiesExactly(
+            a ->
+                assertThat(a.members())
+                    .containsEntry("when", "message.text.contains('x')")
+                    .containsEntry("delay", "PT1M30S")
+                    .containsEntry("then", "stop")
+                    .containsEntry(
+                        "notify", Map.of("channels", List.of(SALES), "users", List.of(ANN))),
+            b -> assertThat(b.members()).containsEntry("delay", "PT24H").containsEntry("when", ""));
+    String id = answer.json().text("id").orElseThrow();
+    assertThat(scenario.get(KIND, id).json()).isEqualTo(answer.json());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "message.txt == 'a'     | rules[1].when is no condition: line 1, column 8: ",
+        "message.text == 1      | rules[1].when is no condition: line 1, column ",
+        "message.text           | rules[1].when is no condition: ",
+        "nothing                | rules[1].when is no condition: line 1, column 1: ",
+        "1 +                    | rules[1].when is no condition: line 1, column ",
+        "true && (              | rules[1].when is no condition: line 1, column "
+      })
+  void create_conditionThatIsNone_is400WithThePlace(String condition, String error) {
+    ApiAnswer answer = scenario.create(KIND, workflow(rule("first", ""), when(condition)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith(error);
+    assertThat(answer.error().length()).isGreaterThan(error.length());
+    assertThat(scenario.list(KIND, "").items()).isEmpty();
+  }
+
+  @Test
+  void create_conditionOfMoreThanOneLine_namesTheLine() {
+    ApiAnswer answer = scenario.create(KIND, workflow(when("true &&\n  message.txt == 'a'")));
+
+    assertThat(answer.error()).startsWith("rules[0].when is no condition: line 2, column ");
+  }
+
+  @Test
+  void create_conditionOf2000Characters_isTheLongest() {
+    String condition = "message.text == '%s'";
+    int room = 2_000 - condition.formatted("").length();
+
+    assertThat(
+            scenario.create(KIND, workflow(when(condition.formatted("x".repeat(room))))).status())
+        .isEqualTo(201);
+    assertThat(
+            scenario
+                .create(KIND, workflow(when(condition.formatted("x".repeat(room + 1)))))
+                .error())
+        .startsWith("rules[0].when ");
+  }
+
+  @Test
+  void create_blankCondition_isAlways() {
+    ApiAnswer answer = scenario.create(KIND, workflow(when(" \n")));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.json().objects("rules").getFirst().get("when")).isEqualTo("");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"name\":\"W\"}                                       | rules is required",
+        "{\"name\":\"W\",\"rules\":null}                        | rules is required",
+        "{\"name\":\"W\",\"rules\":{}}                          | rules must be an array",
+        "{\"name\":\"W\",\"rules\":[]}                          | rules must be 1 to 100 rules",
+        "{\"name\":\"W\",\"rules\":[7]}                         | rules[0] must be an object",
+        "{\"name\":\"W\",\"rules\":[{}]}                        | rules[0].name is required",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\"}]}          | rules[0].notify must name at least",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":7}]} | rules[0].notify must be an object",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"channels\":[7]}}]} | rules[0].notify.channels must be ids",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":\"x\"}}]} | rules[0].notify.users must be an array",
+        "{\"name\":\"W\",\"active\":\"yes\",\"rules\":[]}       | active must be true or false",
+        "{\"name\":\"W\",\"organizations\":[\"x\"],\"rules\":[]} | organizations must be ids"
+      })
+  void create_invalidField_is400WithItsName(String body, String error) {
+    ApiAnswer answer = scenario.create(KIND, body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith(error);
+    assertThat(scenario.list(KIND, "").items()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ",\"delay\":\"5 minutes\" | rules[1].delay must be an ISO 8601 duration from PT0S to PT24H",
+        ",\"delay\":\"PT24H1S\"   | rules[1].delay must be an ISO 8601 duration from PT0S to PT24H",
+        ",\"delay\":\"-PT1S\"     | rules[1].delay must be an ISO 8601 duration from PT0S to PT24H",
+        ",\"delay\":300           | rules[1].delay must be a string",
+        ",\"then\":\"go on\"      | rules[1].then must be one of stop, continue",
+        ",\"when\":7              | rules[1].when must be a string"
+      })
+  void create_invalidFieldOfARule_is400WithItsName(String more, String error) {
+    ApiAnswer answer = scenario.create(KIND, workflow(rule("first", ""), rule("R", more)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith(error);
+  }
+
+  @Test
+  void create_sameNameTwice_is400() {
+    assertThat(scenario.create(KIND, workflow(rule("R", ""), rule("S", ""), rule("R", ""))).error())
+        .isEqualTo("rules[2].name must be unique in its workflow");
+  }
+
+  @Test
+  void create_hundredRules_areTheMost() {
+    assertThat(scenario.create(KIND, workflow(rules(100))).status()).isEqualTo(201);
+    assertThat(scenario.create(KIND, workflow(rules(101))).error())
+        .isEqualTo("rules must be 1 to 100 rules");
+  }
+
+  private static String rules(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> rule("R" + i, ""))
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void create_moreThan32Kilobytes_is400() {
+    String long1 = ",\"when\":\"message.text == '%s'\"".formatted("x".repeat(1_900));
+
+    ApiAnswer answer =
+        scenario.create(
+            KIND,
+            workflow(
+                IntStream.range(0, 17).mapToObj(i -> rule("R" + i, long1)).toArray(String[]::new)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).isEqualTo("rules must not be larger than 32,000 bytes as JSON");
+  }
+
+  @Test
+  void patch_properties_areMergedAndRulesReplaced() {
+    String id =
+        scenario.created(
+            KIND,
+            """
+            {"name":"W","organizations":["%s"],"rules":[%s,%s]}
+            """
+                .formatted(DirectoryScenario.OTHER_ORGANIZATION, rule("R", ""), rule("S", "")));
+
+    assertThat(scenario.patch(KIND, id, "{\"active\":false}").json().members())
+        .containsEntry("active", false)
+        .containsEntry("organizations", List.of(DirectoryScenario.OTHER_ORGANIZATION));
+    JsonObject changed =
+        scenario
+            .patch(
+                KIND,
+                id,
+                "{\"organizations\":null,\"active\":null,\"rules\":[%s]}".formatted(rule("T", "")))
+            .json();
+    assertThat(changed.members())
+        .containsEntry("active", true)
+        .containsEntry("name", "W")
+        .doesNotContainKey("organizations");
+    assertThat(changed.objects("rules")).extracting(rule -> rule.get("name")).containsExactly("T");
+    assertThat(scenario.get(KIND, id).json()).isEqualTo(changed);
+  }
+
+  @Test
+  void patch_whatWasRead_changesNothing() {
+    String id =
+        scenario.created(
+            KIND,
+            workflow(rule("R", ",\"delay\":\"PT1H\""), when("true").replace("\"R\"", "\"S\"")));
+    JsonObject read = scenario.get(KIND, id).json();
+
+    assertThat(scenario.patch(KIND, id, read.toString()).json()).isEqualTo(read);
+  }
+
+  @Test
+  void patch_conditionThatIsNone_changesNothing() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    JsonObject before = scenario.get(KIND, id).json();
+
+    ApiAnswer answer =
+        scenario.patch(KIND, id, "{\"name\":\"V\",\"rules\":[%s]}".formatted(when("message.txt")));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith("rules[0].when is no condition: line 1, column ");
+    assertThat(scenario.patch(KIND, id, "{\"rules\":null}").error()).isEqualTo("rules is required");
+    assertThat(scenario.get(KIND, id).json()).isEqualTo(before);
+  }
+
+  @Test
+  void create_fiftyWorkflows_areTheMost() {
+    for (int i = 0; i < 50; i++) {
+      scenario.created(KIND, workflow(rule("R", "")));
+    }
+
+    ApiAnswer answer = scenario.create(KIND, workflow(rule("R", "")));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("too_many");
+    assertThat(answer.error()).isEqualTo("an organization must not have more than 50 of them");
+    assertThat(scenario.list(KIND, "").items()).hasSize(50);
+  }
+
+  @Test
+  void list_byActiveAndRule_isFiltered() {
+    scenario.created(KIND, workflow(rule("R", "")));
+    scenario.created(
+        KIND, "{\"name\":\"off\",\"active\":false,\"rules\":[%s]}".formatted(rule("S", "")));
+
+    assertThat(scenario.list(KIND, "active=true").texts("name")).containsExactly("W");
+    assertThat(scenario.list(KIND, "rules.name=S").texts("name")).containsExactly("off");
+    assertThat(scenario.list(KIND, "sort=active").texts("name")).containsExactly("off", "W");
+  }
+}
