@@ -82,6 +82,7 @@ class PackagedFunctionsIT {
             "directory/create-organization 201",
             "directory/create-user 201",
             "directory/create-channel 201",
+            "directory/create-contact 201",
             "directory/create-workflow 201",
             "directory/list-workflows 200",
             "directory/evaluate-workflows 200",

@@ -2,8 +2,10 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Fields;
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,12 @@ public record Workflow(
             fields.refuse(reason.within(element).field(), reason.problem());
       }
     }
+    // A change reads the rules as they are kept: what was accepted must be accepted again.
+    if (Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      fields.refuse(
+          "rules",
+          "must not be larger than %,d bytes as JSON, defaults included".formatted(MAX_BYTES));
+    }
     return rules;
   }
 
@@ -100,8 +108,12 @@ public record Workflow(
         .put("name", name)
         .put("active", active)
         .putIfPresent("organizations", organizations.map(Workflow::sorted).orElse(null))
-        .put("rules", rules.stream().map(rule -> rule.toJson().members()).toList())
+        .put("rules", toJson(rules))
         .build();
+  }
+
+  private static List<?> toJson(List<Rule> rules) {
+    return rules.stream().map(rule -> rule.toJson().members()).toList();
   }
 
   private static List<String> sorted(Set<OrganizationId> organizations) {
