@@ -111,7 +111,7 @@ public final class Fields {
 
   /** Reads a list of ids, each once; an empty list where it is absent. */
   public <T> List<T> ids(String name, Function<String, T> id) {
-    List<?> values = list(name, MAX_IDS * (HexId.LENGTH + 3));
+    List<?> values = list(name, MAX_IDS * (HexId.LENGTH + 3) + 2);
     if (values == null) {
       return List.of();
     }

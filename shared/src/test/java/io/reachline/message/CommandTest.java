@@ -1,0 +1,83 @@
+package io.reachline.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.directory.ChannelId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+  private static final String ID = "5d01e2404bc19c256622ad11";
+
+  @Test
+  void parse_plainCommands_areThemselves() {
+    assertThat(valid("/accept")).isEqualTo(new Command.Accept());
+    assertThat(valid("  /join ")).isEqualTo(new Command.Join());
+    assertThat(valid("/leave")).isEqualTo(new Command.Leave());
+    assertThat(valid("/enqueue")).isEqualTo(new Command.Enqueue());
+    assertThat(valid("/notify")).isEqualTo(new Command.Notify(List.of(), List.of()));
+  }
+
+  @Test
+  void parse_set_takesTheRestForTheValue() {
+    assertThat(valid("/set colour light  blue"))
+        .isEqualTo(new Command.Set("colour", Optional.of("light  blue")));
+    assertThat(valid("/set colour")).isEqualTo(new Command.Set("colour", Optional.empty()));
+    assertThat(refused("/set", JsonObject.EMPTY).field()).isEqualTo("text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dance", "accept", "/ACCEPT", "", "/accepted"})
+  void parse_anythingElse_isOther(String text) {
+    assertThat(valid(text)).isEqualTo(new Command.Other());
+  }
+
+  @Test
+  void parse_ids_areRead() {
+    assertThat(parse("/assign", meta("users", List.of(ID, ID))))
+        .isEqualTo(new Parsed.Valid<>(new Command.Assign(List.of(new UserId(ID)))));
+    assertThat(parse("/notify", meta("channels", List.of(ID))))
+        .isEqualTo(new Parsed.Valid<>(new Command.Notify(List.of(new ChannelId(ID)), List.of())));
+    assertThat(parse("/notify", meta("organizations", List.of(ID))))
+        .isEqualTo(
+            new Parsed.Valid<>(new Command.Notify(List.of(), List.of(new OrganizationId(ID)))));
+  }
+
+  @Test
+  void parse_wrongIds_areRefusedByTheirField() {
+    assertThat(refused("/assign", JsonObject.EMPTY))
+        .isEqualTo(new Invalid("meta.users", "must name at least one user"));
+    assertThat(refused("/assign", meta("users", ID)).message())
+        .isEqualTo("meta.users must be an array");
+    assertThat(refused("/notify", meta("channels", List.of("sales"))).message())
+        .isEqualTo("meta.channels must be ids of 24 lower-case hexadecimal digits");
+    assertThat(refused("/notify", meta("organizations", List.of(7))).field())
+        .isEqualTo("meta.organizations");
+  }
+
+  private static Parsed<Command> parse(String text, JsonObject meta) {
+    return Command.parse(text, meta);
+  }
+
+  private static Command valid(String text) {
+    assertThat(parse(text, JsonObject.EMPTY)).isInstanceOf(Parsed.Valid.class);
+    return ((Parsed.Valid<Command>) parse(text, JsonObject.EMPTY)).value();
+  }
+
+  private static Invalid refused(String text, JsonObject meta) {
+    assertThat(parse(text, meta)).isInstanceOf(Parsed.Refused.class);
+    return ((Parsed.Refused<Command>) parse(text, meta)).reason();
+  }
+
+  private static JsonObject meta(String name, Object value) {
+    return JsonObject.builder().put(name, value).build();
+  }
+}

@@ -1,0 +1,159 @@
+package io.reachline.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Participant;
+import io.reachline.conversation.Position;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommandedConversationTest {
+  private static final Instant START = Instant.parse("2026-11-02T09:30:00Z");
+  private static final ConversationKey KEY =
+      new ConversationKey(
+          new OrganizationId("5d01e2404bc19c256622ad10"),
+          new ConversationId("6907abfa9938843d0a82a1d0"));
+  private static final UserId AGENT = new UserId("aa".repeat(12));
+  private static final UserId COLLEAGUE = new UserId("bb".repeat(12));
+
+  private final List<Message> posted = new ArrayList<>();
+
+  @Test
+  void accept_isActiveAndItsAuthorTakesPart() {
+    CommandedConversation after = after("/accept", AGENT);
+
+    assertThat(after.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(after.conversation().participants())
+        .containsExactly(new Participant(AGENT, "agent", true, true, false, false));
+    assertThat(after.acceptedAt()).contains(START.plusSeconds(1));
+    assertThat(after.conversation().updatedAt()).isEqualTo(START.plusSeconds(1));
+  }
+
+  @Test
+  void join_takesPartAndMovesNothing() {
+    CommandedConversation after = after("/join", AGENT);
+
+    assertThat(after.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(after.conversation().participants())
+        .containsExactly(new Participant(AGENT, "agent", true, false, false, false));
+    assertThat(after.movedBy()).isEmpty();
+    assertThat(after.acceptedAt()).isEmpty();
+  }
+
+  @Test
+  void leave_ofTheLastWhoAccepted_closes() {
+    after("/accept", AGENT);
+    after("/accept", COLLEAGUE);
+
+    assertThat(after("/leave", AGENT).conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
+    CommandedConversation left = after("/leave", COLLEAGUE);
+
+    assertThat(left.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(left.leftAt()).contains(START.plusSeconds(4));
+    assertThat(left.conversation().participants()).noneMatch(Participant::active);
+  }
+
+  @Test
+  void leave_ofOneWhoHadNotAccepted_closesNothing() {
+    after("/accept", AGENT);
+    after("/join", COLLEAGUE);
+
+    assertThat(after("/leave", COLLEAGUE).conversation().status())
+        .isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(after("/leave", new UserId("cc".repeat(12))).conversation().participants())
+        .hasSize(2);
+  }
+
+  @Test
+  void set_changesOneKey() {
+    after("/set colour blue", AGENT);
+    after("/set size large", AGENT);
+
+    assertThat(after("/set colour", AGENT).conversation().meta())
+        .isEqualTo(JsonObject.builder().put("size", "large").build());
+  }
+
+  @Test
+  void set_moreThanAMetaHolds_changesNothing() {
+    assertThat(after("/set key " + "x".repeat(8_000), AGENT).conversation().meta())
+        .isEqualTo(JsonObject.EMPTY);
+  }
+
+  @Test
+  void assign_putsItIntoInboxes() {
+    JsonObject meta =
+        JsonObject.builder().put("users", List.of(AGENT.value(), COLLEAGUE.value())).build();
+
+    assertThat(after("/assign", AGENT, meta).conversation().participants())
+        .extracting(Participant::user, Participant::inbox, Participant::active)
+        .containsExactly(tuple(AGENT, true, false), tuple(COLLEAGUE, true, false));
+  }
+
+  @Test
+  void enqueue_isQueued() {
+    assertThat(after("/enqueue", AGENT).conversation().status())
+        .isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void accept_behindANewerEvent_keepsItsState() {
+    CommandedConversation moved =
+        new CommandedConversation(
+            Conversation.closed(KEY, START),
+            Optional.of(new Position(MessageId.timeDigits(START.plusSeconds(60)))),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    CommandedConversation after = moved.after(List.of(message("/accept", AGENT, JsonObject.EMPTY)));
+
+    assertThat(after.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(after.movedBy()).isEqualTo(moved.movedBy());
+    assertThat(after.acceptedAt()).isPresent();
+  }
+
+  @Test
+  void notifyAndOthers_changeNothing() {
+    CommandedConversation fresh = CommandedConversation.fresh(Conversation.closed(KEY, START));
+
+    assertThat(after("/notify", AGENT)).isEqualTo(fresh);
+    assertThat(after("/dance", AGENT)).isEqualTo(fresh);
+  }
+
+  private CommandedConversation after(String text, UserId user) {
+    return after(text, user, JsonObject.EMPTY);
+  }
+
+  /** Returns the conversation after this command and those before it. */
+  private CommandedConversation after(String text, UserId user, JsonObject meta) {
+    posted.add(message(text, user, meta));
+    return CommandedConversation.fresh(Conversation.closed(KEY, START)).after(posted);
+  }
+
+  private Message message(String text, UserId user, JsonObject meta) {
+    int second = posted.size() + 1;
+    return new Message(
+        MessageId.of(START.plusSeconds(second), MessageType.COMMAND, "0".repeat(11)),
+        KEY,
+        Role.AGENT,
+        text,
+        user,
+        false,
+        meta,
+        JsonObject.EMPTY,
+        null,
+        false,
+        null);
+  }
+}
