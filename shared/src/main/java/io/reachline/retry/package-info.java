@@ -1,0 +1,5 @@
+/** Trying again. */
+@NullMarked
+package io.reachline.retry;
+
+import org.jspecify.annotations.NullMarked;
