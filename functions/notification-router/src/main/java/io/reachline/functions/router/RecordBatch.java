@@ -1,6 +1,7 @@
 package io.reachline.functions.router;
 
 import io.reachline.dynamo.MessageImage;
+import io.reachline.dynamo.WriteRefusal;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -11,7 +12,6 @@ import io.reachline.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -80,7 +80,7 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
   /** Sets aside what cannot be done, and returns whether it is. */
   private boolean failed(JsonObject task, RuntimeException fault) {
     telemetry.fault("routing_failed", fault, task);
-    if (isOutage(fault)) {
+    if (!WriteRefusal.isFinal(fault)) {
       return false;
     }
     try {
@@ -91,14 +91,6 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
       telemetry.fault("not_set_aside", e, task);
       return false;
     }
-  }
-
-  /** Whether it may go well another time: AWS does not answer, or refuses for now. */
-  private static boolean isOutage(RuntimeException fault) {
-    return fault instanceof SdkException
-        && !(fault instanceof AwsServiceException refusal
-            && refusal.awsErrorDetails() != null
-            && "ValidationException".equals(refusal.awsErrorDetails().errorCode()));
   }
 
   private static String text(JsonObject object, String name) {
