@@ -28,6 +28,7 @@ public record Channel(
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Set<UserId> members = Set.copyOf(fields.ids("members", UserId::new));
+    fields.refuseOthers(SYSTEM_PROPERTIES);
     return Parsed.of(fields, () -> new Channel(id, organization, name, members, revision));
   }
 

@@ -19,7 +19,7 @@ public record Contact(
   /** Reads a contact from what clients know of it, or says what is wrong with that. */
   public static Parsed<Contact> parse(
       ContactId id, OrganizationId organization, JsonObject properties, Revision revision) {
-    JsonObject own = properties.without(Resource.SYSTEM_PROPERTIES);
+    JsonObject own = properties.without(Resource.SYSTEM_PROPERTIES).withoutNulls();
     Fields fields = new Fields(own);
     fields.requiredText("name", MAX_NAME_BYTES);
     if (own.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

@@ -1,5 +1,6 @@
 package io.reachline.directory;
 
+import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Fields;
@@ -45,6 +46,9 @@ public record Organization(OrganizationPath path, String name, Status status, Re
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Status status = fields.choice("status", Status.values(), Status.ACTIVE);
+    // Whether it fits, the path tells.
+    fields.text("parent", HexId.LENGTH);
+    fields.refuseOthers(SYSTEM_PROPERTIES);
     return Parsed.of(fields, () -> new Organization(path, name, status, revision));
   }
 

@@ -7,7 +7,10 @@ import java.util.Set;
 /** Something that admins keep in the directory of an organisation. */
 public sealed interface Resource permits Organization, Channel, User, Workflow, Contact {
 
-  /** The properties that the system sets, whatever a client sends. */
+  /**
+   * The properties that the system sets, whatever a client sends: accepted, so that a client can
+   * send back what it read, and ignored.
+   */
   Set<String> SYSTEM_PROPERTIES = Set.of("id", "organization", "orgPath", "createdAt", "updatedAt");
 
   /** The longest name of anything, in bytes. */

@@ -3,12 +3,12 @@ package io.reachline.directory;
 import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
-import io.reachline.json.Parsed;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A rule of a workflow: whom to notify, when.
@@ -47,25 +47,21 @@ public record Rule(
     users = users.stream().distinct().toList();
   }
 
-  /** Reads a rule that a client sent, or says what is wrong with it. */
-  static Parsed<Rule> parse(JsonObject json) {
-    Fields fields = new Fields(json);
+  /** Reads a rule that a client sent; what is wrong with it is noted in its fields. */
+  static Rule read(Fields fields) {
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     String when = Objects.requireNonNullElse(fields.text("when", MAX_WHEN_BYTES), "");
     Duration delay = delay(fields);
-    Fields notify = new Fields(fields.object("notify", MAX_NOTIFY_BYTES));
+    Fields notify = fields.nested("notify", MAX_NOTIFY_BYTES);
     List<ChannelId> channels = notify.ids("channels", ChannelId::new);
     List<UserId> users = notify.ids("users", UserId::new);
-    notify
-        .invalid()
-        .map(invalid -> invalid.within("notify"))
-        .ifPresent(invalid -> fields.refuse(invalid.field(), invalid.problem()));
+    notify.refuseOthers(Set.of());
     if (channels.isEmpty() && users.isEmpty()) {
       fields.refuse("notify", "must name at least one channel or user");
     }
     Then then = fields.choice("then", Then.values(), Then.CONTINUE);
-    return Parsed.of(
-        fields, () -> new Rule(name, when.isBlank() ? "" : when, delay, channels, users, then));
+    fields.refuseOthers(Set.of());
+    return new Rule(name, when.isBlank() ? "" : when, delay, channels, users, then);
   }
 
   private static Duration delay(Fields fields) {

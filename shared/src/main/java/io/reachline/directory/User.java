@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A person or a bot of an organisation.
@@ -25,6 +27,10 @@ public record User(
     Presence presence,
     Revision revision)
     implements Resource {
+  // A user's presence is shown with the rest, and set on its own route.
+  private static final Set<String> IGNORED =
+      Stream.concat(SYSTEM_PROPERTIES.stream(), Stream.of("presence"))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What a user is. */
   public enum Role {
@@ -52,6 +58,7 @@ public record User(
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Role role = fields.choice("role", Role.values(), Role.AGENT);
     Set<ChannelId> channels = Set.copyOf(fields.ids("channels", ChannelId::new));
+    fields.refuseOthers(IGNORED);
     return Parsed.of(
         fields, () -> new User(id, organization, name, role, channels, presence, revision));
   }

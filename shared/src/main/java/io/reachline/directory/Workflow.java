@@ -8,7 +8,6 @@ import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,42 +45,33 @@ public record Workflow(
       WorkflowId id, OrganizationId organization, JsonObject properties, Revision revision) {
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
-    boolean active = !fields.has("active") || fields.flag("active");
+    boolean active = fields.flag("active", true);
+    Set<OrganizationId> named = Set.copyOf(fields.ids("organizations", OrganizationId::new));
     Optional<Set<OrganizationId>> organizations =
-        fields.has("organizations")
-            ? Optional.of(Set.copyOf(fields.ids("organizations", OrganizationId::new)))
-            : Optional.empty();
+        Optional.of(named).filter(_ -> properties.get("organizations") != null);
     List<Rule> rules = rules(fields);
+    fields.refuseOthers(SYSTEM_PROPERTIES);
     return Parsed.of(
         fields, () -> new Workflow(id, organization, name, active, organizations, rules, revision));
   }
 
   private static List<Rule> rules(Fields fields) {
     List<Rule> rules = new ArrayList<>();
-    List<?> elements = fields.list("rules", MAX_BYTES);
-    if (elements == null) {
+    Optional<List<Fields>> given = fields.elements("rules", MAX_BYTES);
+    if (given.isEmpty()) {
       fields.refuse("rules", "is required");
       return rules;
     }
+    List<Fields> elements = given.get();
     if (elements.isEmpty() || elements.size() > MAX_RULES) {
       fields.refuse("rules", "must be 1 to %d rules".formatted(MAX_RULES));
     }
-    for (int i = 0; i < elements.size(); i++) {
-      String element = "rules[%d]".formatted(i);
-      if (!(elements.get(i) instanceof Map<?, ?> rule)) {
-        fields.refuse(element, "must be an object");
-        continue;
+    for (Fields element : elements) {
+      Rule rule = Rule.read(element);
+      if (rules.stream().anyMatch(other -> other.name().equals(rule.name()))) {
+        element.refuse("name", "must be unique in its workflow");
       }
-      switch (Rule.parse(JsonObject.of(rule))) {
-        case Parsed.Valid<Rule>(var valid) -> {
-          if (rules.stream().anyMatch(other -> other.name().equals(valid.name()))) {
-            fields.refuse(element + ".name", "must be unique in its workflow");
-          }
-          rules.add(valid);
-        }
-        case Parsed.Refused<Rule>(var reason) ->
-            fields.refuse(reason.within(element).field(), reason.problem());
-      }
+      rules.add(rule);
     }
     // A change reads the rules as they are kept: what was accepted must be accepted again.
     if (Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

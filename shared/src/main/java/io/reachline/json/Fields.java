@@ -2,50 +2,102 @@ package io.reachline.json;
 
 import io.reachline.identity.HexId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of an object that a client sent and remembers the first that is wrong, so that
- * all are read in one go and judged at the end.
+ * all are read in one go and judged at the end. Fields of nested objects are named by their path.
  */
 public final class Fields {
   private static final int MAX_DEPTH = 20;
   private static final int MAX_IDS = 1_000;
+  private static final int MAX_SHOWN_NAME = 100;
 
   private final JsonObject object;
-  private @Nullable Invalid invalid;
+  // Of the object in the body: empty, or ends with a dot.
+  private final String path;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
 
-  public Fields(JsonObject object) {
-    this.object = object;
+  /** What is wrong, told once for an object and all that is nested in it. */
+  private static final class Problems {
+    private @Nullable Invalid first;
+    private @Nullable Invalid unknown;
   }
 
-  /** What is wrong with the fields read so far. */
+  public Fields(JsonObject object) {
+    this(object, "", new Problems());
+  }
+
+  private Fields(JsonObject object, String path, Problems problems) {
+    this.object = object;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /**
+   * What is wrong with the fields read so far: an unknown one, since a misspelt name explains what
+   * else is amiss, or else the first that was noted.
+   */
   public Optional<Invalid> invalid() {
-    return Optional.ofNullable(invalid);
+    return Optional.ofNullable(problems.unknown == null ? problems.first : problems.unknown);
   }
 
   /** Notes a problem, unless an earlier one is noted. */
   public void refuse(String field, String problem) {
-    if (invalid == null) {
-      invalid = new Invalid(field, problem);
+    if (problems.first == null) {
+      problems.first = new Invalid(path + field, problem);
     }
+  }
+
+  /**
+   * Refuses every member that was not read before, null or not. Names count in upper and lower case
+   * as they are.
+   *
+   * @param ignored the names that are accepted all the same, and left alone
+   */
+  public void refuseOthers(Set<String> ignored) {
+    object.members().keySet().stream()
+        .filter(
+            name -> problems.unknown == null && !known.contains(name) && !ignored.contains(name))
+        .findFirst()
+        .ifPresent(
+            name ->
+                problems.unknown =
+                    new Invalid(
+                        path + name.substring(0, Math.min(name.length(), MAX_SHOWN_NAME)),
+                        "is not a property; known are " + String.join(", ", known)));
+  }
+
+  /** Whether the object has no member at all. */
+  public boolean isEmpty() {
+    return object.members().isEmpty();
   }
 
   /** Whether the object has a member of this name, null too. */
   public boolean has(String name) {
+    known.add(name);
     return object.members().containsKey(name);
+  }
+
+  private @Nullable Object get(String name) {
+    known.add(name);
+    return object.get(name);
   }
 
   /** Reads a text of at most so many bytes in UTF-8; null where it is absent or null. */
   public @Nullable String text(String name, int maxBytes) {
-    Object value = object.get(name);
+    Object value = get(name);
     if (value == null) {
       return null;
     }
@@ -71,17 +123,22 @@ public final class Fields {
 
   /** Reads a string or a number as the text that stands for it; null where it is absent or null. */
   public @Nullable String scalar(String name, int maxBytes) {
-    return object.get(name) instanceof Number number ? number.toString() : text(name, maxBytes);
+    return get(name) instanceof Number number ? number.toString() : text(name, maxBytes);
   }
 
-  /** Reads true or false. */
+  /** Reads true or false; false where it is absent or null. */
   public boolean flag(String name) {
-    return switch (object.get(name)) {
-      case null -> false;
+    return flag(name, false);
+  }
+
+  /** Reads true or false; the default where it is absent or null. */
+  public boolean flag(String name, boolean otherwise) {
+    return switch (get(name)) {
+      case null -> otherwise;
       case Boolean flag -> flag;
       default -> {
         refuse(name, "must be true or false");
-        yield false;
+        yield otherwise;
       }
     };
   }
@@ -97,6 +154,31 @@ public final class Fields {
     }
     refuse(name, "must be an object");
     return JsonObject.EMPTY;
+  }
+
+  /** Reads the fields of an object of at most so many bytes, none where it is absent. */
+  public Fields nested(String name, int maxBytes) {
+    return new Fields(object(name, maxBytes), path + name + ".", problems);
+  }
+
+  /** Reads the fields of each object of a list; empty where there is no list. */
+  public Optional<List<Fields>> elements(String name, int maxBytes) {
+    List<?> values = list(name, maxBytes);
+    if (values == null) {
+      return Optional.empty();
+    }
+    List<Fields> elements = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String element = "%s[%d]".formatted(name, i);
+      JsonObject read = JsonObject.EMPTY;
+      if (values.get(i) instanceof Map<?, ?> map) {
+        read = JsonObject.of(map);
+      } else {
+        refuse(element, "must be an object");
+      }
+      elements.add(new Fields(read, path + element + ".", problems));
+    }
+    return Optional.of(elements);
   }
 
   /** Reads a list of at most so many bytes as JSON; null where it is absent or null. */
@@ -115,16 +197,22 @@ public final class Fields {
     if (values == null) {
       return List.of();
     }
-    if (!values.stream().allMatch(value -> value instanceof String text && HexId.isValid(text))) {
-      refuse(name, "must be ids of %d lower-case hexadecimal digits".formatted(HexId.LENGTH));
-      return List.of();
+    Set<T> ids = new LinkedHashSet<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof String text && HexId.isValid(text)) {
+        ids.add(id.apply(text));
+      } else {
+        refuse(
+            "%s[%d]".formatted(name, i),
+            "must be an id of %d lower-case hexadecimal digits".formatted(HexId.LENGTH));
+      }
     }
-    return values.stream().map(value -> id.apply((String) value)).distinct().toList();
+    return List.copyOf(ids);
   }
 
   /** Reads any value of at most so many bytes as JSON. */
   public @Nullable Object bounded(String name, int maxBytes) {
-    Object value = object.get(name);
+    Object value = get(name);
     if (value == null) {
       return null;
     }

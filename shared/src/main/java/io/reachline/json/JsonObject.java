@@ -77,12 +77,18 @@ public record JsonObject(Map<String, @Nullable Object> members) {
     return new JsonObject(rest);
   }
 
-  /** Returns this object with the members of another set; a null of the other's removes one. */
-  public JsonObject merge(JsonObject changes) {
-    Map<String, @Nullable Object> merged = new LinkedHashMap<>(members);
-    merged.putAll(changes.members);
-    merged.values().removeIf(Objects::isNull);
-    return new JsonObject(merged);
+  /** Returns this object with the members of another set, those that are null too. */
+  public JsonObject withAll(JsonObject other) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(members);
+    all.putAll(other.members);
+    return new JsonObject(all);
+  }
+
+  /** Returns this object without the members that are null. */
+  public JsonObject withoutNulls() {
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>(members);
+    rest.values().removeIf(Objects::isNull);
+    return new JsonObject(rest);
   }
 
   /** Returns this object as JSON text. */

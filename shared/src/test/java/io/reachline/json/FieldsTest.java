@@ -2,6 +2,8 @@ package io.reachline.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,75 @@ class FieldsTest {
           fields.text("b", 9);
         },
         "a must be a string");
+  }
+
+  @Test
+  void nested_problem_isNamedByItsPath() throws MalformedJson {
+    assertProblem(
+        "{\"a\":{\"b\":[{},{\"c\":7}]}}",
+        fields ->
+            fields
+                .nested("a", 99)
+                .elements("b", 99)
+                .orElseThrow()
+                .forEach(element -> element.text("c", 9)),
+        "a.b[1].c must be a string");
+    assertProblem("{\"a\":[7]}", f -> f.elements("a", 99), "a[0] must be an object");
+    assertProblem("{\"a\":7}", f -> f.nested("a", 99), "a must be an object");
+    assertThat(fields("{}").nested("a", 99).isEmpty()).isTrue();
+    assertThat(fields("{}").elements("a", 99)).isEmpty();
+  }
+
+  @Test
+  void ids_oneInNoForm_isNamedByItsPlace() throws MalformedJson {
+    String id = "5d01e2404bc19c256622ad10";
+    assertProblem(
+        "{\"a\":[\"%s\",\"%s\"]}".formatted(id, id.toUpperCase(Locale.ROOT)),
+        fields -> fields.ids("a", text -> text),
+        "a[1] must be an id of 24 lower-case hexadecimal digits");
+    assertThat(fields("{\"a\":[\"%1$s\",\"%1$s\"]}".formatted(id)).ids("a", text -> text))
+        .containsExactly(id);
+  }
+
+  @Test
+  void refuseOthers_unknownProperty_isNamedWithTheKnownOnes() throws MalformedJson {
+    assertProblem(
+        "{\"a\":1,\"A\":null}",
+        fields -> {
+          fields.scalar("a", 9);
+          fields.text("b", 9);
+          fields.refuseOthers(Set.of());
+        },
+        "A is not a property; known are a, b");
+    assertProblem(
+        "{\"a\":{\"x\":1}}",
+        fields -> fields.nested("a", 99).refuseOthers(Set.of()),
+        "a.x is not a property; known are ");
+    assertProblem(
+        "{\"%s\":1}".formatted("x".repeat(101)),
+        fields -> fields.refuseOthers(Set.of()),
+        "x".repeat(100) + " is not a property; known are ");
+  }
+
+  @Test
+  void refuseOthers_knownAndIgnoredProperties_areAccepted() throws MalformedJson {
+    Fields fields = fields("{\"a\":1,\"id\":7}");
+    fields.has("a");
+    fields.refuseOthers(Set.of("id"));
+
+    assertThat(fields.invalid()).isEmpty();
+  }
+
+  @Test
+  void invalid_unknownProperty_comesBeforeWhatElseIsWrong() throws MalformedJson {
+    assertProblem(
+        "{\"a\":{\"Name\":\"x\"}}",
+        fields -> {
+          Fields nested = fields.nested("a", 99);
+          nested.requiredText("name", 9);
+          nested.refuseOthers(Set.of());
+        },
+        "a.Name is not a property; known are name");
   }
 
   private static void assertProblem(String json, Consumer<Fields> reading, String message)

@@ -58,9 +58,9 @@ class CommandTest {
     assertThat(refused("/assign", meta("users", ID)).message())
         .isEqualTo("meta.users must be an array");
     assertThat(refused("/notify", meta("channels", List.of("sales"))).message())
-        .isEqualTo("meta.channels must be ids of 24 lower-case hexadecimal digits");
+        .isEqualTo("meta.channels[0] must be an id of 24 lower-case hexadecimal digits");
     assertThat(refused("/notify", meta("organizations", List.of(7))).field())
-        .isEqualTo("meta.organizations");
+        .isEqualTo("meta.organizations[0]");
   }
 
   private static Parsed<Command> parse(String text, JsonObject meta) {

@@ -64,9 +64,6 @@ final class EvaluationRoute {
     JsonObject body = Json.readObject(request.body());
     Fields fields = new Fields(body);
     Map<UserId, Boolean> presence = presence(fields);
-    if (fields.invalid().isPresent()) {
-      return Response.badRequest(fields.invalid().get());
-    }
     HypotheticalMessage hypothetical = new HypotheticalMessage(caller.organization(), clock);
     Optional<Situation> situation =
         body.get("conversation") instanceof String id
@@ -75,7 +72,7 @@ final class EvaluationRoute {
     if (situation.isEmpty() && body.get("conversation") instanceof String) {
       return Response.notFound("Conversation");
     }
-    return switch (hypothetical.read(body, situation)) {
+    return switch (hypothetical.read(fields, situation)) {
       case Parsed.Refused<Origin>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<Origin>(var origin) -> Response.ok(evaluate(origin, caller, presence));
     };

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a message that nobody has written, in a conversation that need not be there. */
@@ -39,30 +40,32 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
   /**
    * Reads what is to be routed. Of the contact, it has only what the body says.
    *
+   * @param fields the body's, of which the ones read before are known
    * @param found the conversation, where the body names one that is there
    */
-  Parsed<Origin> read(JsonObject body, Optional<Situation> found) {
-    Fields fields = new Fields(body);
-    Fields message = new Fields(fields.object("message", MAX_TEXT_BYTES + MAX_META_BYTES));
+  Parsed<Origin> read(Fields fields, Optional<Situation> found) {
+    Fields message = fields.nested("message", MAX_TEXT_BYTES + MAX_META_BYTES);
     String text = message.requiredText("text", MAX_TEXT_BYTES);
     MessageType type = message.choice("type", MessageType.values(), MessageType.CHAT);
     if (type == MessageType.COMMAND) {
       message.refuse("type", "must not be command: only messages of a contact are evaluated");
     }
     JsonObject meta = message.object("meta", MAX_META_BYTES);
+    message.refuseOthers(Set.of());
     Fields conversation =
-        new Fields(
-            found.isPresent() ? JsonObject.EMPTY : fields.object("conversation", MAX_META_BYTES));
+        found.isPresent()
+            ? new Fields(JsonObject.EMPTY)
+            : fields.nested("conversation", MAX_META_BYTES);
     ConversationStatus status =
         conversation.choice("status", ConversationStatus.values(), ConversationStatus.CLOSED);
     ConversationType with =
         conversation.choice("type", ConversationType.values(), ConversationType.CONTACT);
     JsonObject conversationMeta = conversation.object("meta", MAX_META_BYTES);
     String name = conversation.text("name", MAX_META_BYTES);
+    conversation.refuseOthers(Set.of());
     Optional<Session> session = session(fields);
     JsonObject contact = fields.object("contact", MAX_META_BYTES);
-    refuse(fields, message, "message");
-    refuse(fields, conversation, "conversation");
+    fields.refuseOthers(Set.of("conversation"));
     return Parsed.of(
         fields,
         () -> {
@@ -92,13 +95,6 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
         });
   }
 
-  private static void refuse(Fields fields, Fields nested, String name) {
-    nested
-        .invalid()
-        .map(invalid -> invalid.within(name))
-        .ifPresent(invalid -> fields.refuse(invalid.field(), invalid.problem()));
-  }
-
   private Message message(Situation situation, MessageType type, String text, JsonObject meta) {
     return new Message(
         MessageId.of(clock.instant(), type, NOWHERE),
@@ -116,11 +112,10 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
 
   /** Reads a session under Zoho's own names; one that is left out is none. */
   private Optional<Session> session(Fields fields) {
-    JsonObject given = fields.object("session", MAX_META_BYTES);
-    if (given.members().isEmpty()) {
+    Fields session = fields.nested("session", MAX_META_BYTES);
+    if (session.isEmpty()) {
       return Optional.empty();
     }
-    Fields session = new Fields(given);
     String id = Objects.requireNonNullElse(session.scalar("sessionId", SessionId.MAX_LENGTH), "0");
     Session read =
         new Session(
@@ -134,7 +129,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
             session.scalar("channelId", MAX_META_BYTES),
             clock.instant(),
             clock.instant());
-    refuse(fields, session, "session");
+    session.refuseOthers(Set.of());
     return Optional.of(read);
   }
 

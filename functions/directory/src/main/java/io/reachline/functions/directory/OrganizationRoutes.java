@@ -132,7 +132,7 @@ final class OrganizationRoutes {
         before.revision().version() == 0
             ? Revision.first(clock.instant())
             : before.revision().next(clock.instant());
-    return Organization.parse(before.path(), before.properties().merge(changes), next);
+    return Organization.parse(before.path(), before.properties().withAll(changes), next);
   }
 
   private static boolean hasSameParent(Organization organization, JsonObject changes) {

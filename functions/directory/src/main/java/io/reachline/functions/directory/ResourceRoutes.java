@@ -102,7 +102,7 @@ final class ResourceRoutes<T extends Resource> {
   /** Creates one of a given id. */
   Response create(String id, JsonObject body, Caller caller) {
     Revision first = Revision.first(clock.instant());
-    return switch (kind.parse(id, caller.organization(), body.merge(JsonObject.EMPTY), first)) {
+    return switch (kind.parse(id, caller.organization(), body, first)) {
       case Parsed.Refused<T>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<T>(var resource) -> create(resource, caller.path());
     };
@@ -154,7 +154,7 @@ final class ResourceRoutes<T extends Resource> {
   private Parsed<T> changed(T before, JsonObject changes) {
     Parsed<T> parsed =
         kind.parse(
-            before, before.properties().merge(changes), before.revision().next(clock.instant()));
+            before, before.properties().withAll(changes), before.revision().next(clock.instant()));
     return parsed instanceof Parsed.Valid<T>(var after)
         ? kind.problem(after, Optional.of(before))
             .<Parsed<T>>map(Parsed.Refused::new)

@@ -17,12 +17,15 @@ import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of sources. */
 final class SourceRoutes {
   private static final String SOURCE = "Source";
+  // The system sets them: a client may send back what it read.
+  private static final Set<String> IGNORED = Set.of("id", "organization", "url", "createdAt");
 
   private final SourceStore sources;
   private final SourceListing listing;
@@ -44,10 +47,7 @@ final class SourceRoutes {
 
   Response create(Request request, OrganizationId organization) throws MalformedJson {
     Fields fields = new Fields(Json.readObject(request.body()));
-    String type = fields.text("type", 100);
-    if (type != null && !type.equals(Source.TYPE)) {
-      fields.refuse("type", "must be " + Source.TYPE);
-    }
+    checkType(fields);
     String orgId = digits(fields, "orgId");
     if (orgId == null) {
       fields.refuse("orgId", "is required");
@@ -57,6 +57,7 @@ final class SourceRoutes {
     if (host == null) {
       fields.refuse("host", "is required");
     }
+    fields.refuseOthers(IGNORED);
     if (fields.invalid().isPresent()) {
       return Response.badRequest(fields.invalid().get());
     }
@@ -89,9 +90,11 @@ final class SourceRoutes {
   }
 
   private Response change(Source source, Fields fields) {
+    checkType(fields);
     String orgId = digits(fields, "orgId");
     String webhookId = digits(fields, "webhookId");
     String host = host(fields);
+    fields.refuseOthers(IGNORED);
     if (fields.invalid().isPresent()) {
       return Response.badRequest(fields.invalid().get());
     }
@@ -121,6 +124,13 @@ final class SourceRoutes {
 
   private static Optional<SourceId> id(Request request) {
     return Optional.of(request.pathParameter("source")).filter(HexId::isValid).map(SourceId::new);
+  }
+
+  private static void checkType(Fields fields) {
+    String type = fields.text("type", 100);
+    if (type != null && !type.equals(Source.TYPE)) {
+      fields.refuse("type", "must be " + Source.TYPE);
+    }
   }
 
   private static @Nullable String digits(Fields fields, String name) {

@@ -10,6 +10,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
 import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -21,6 +22,8 @@ import java.util.Set;
 /** The routes of users: an admin sets everything, a user their own presence and subscriptions. */
 final class UserRoutes {
   private static final Set<String> OWN = Set.of("channels");
+  private static final String ONLINE = "online";
+  private static final String OFFLINE = "offline";
 
   private final ResourceRoutes<User> users;
   private final DirectoryStore directory;
@@ -81,11 +84,16 @@ final class UserRoutes {
     if (caller.scope() != Scope.ADMIN && !isSelf(request, caller)) {
       return forbidden();
     }
-    Object presence = Json.readObject(request.body()).get("presence");
-    if (!"online".equals(presence) && !"offline".equals(presence)) {
-      return Response.badRequest(new Invalid("presence", "must be online or offline"));
+    Fields fields = new Fields(Json.readObject(request.body()));
+    Object presence = fields.bounded("presence", 100);
+    if (!ONLINE.equals(presence) && !OFFLINE.equals(presence)) {
+      fields.refuse("presence", "must be online or offline");
     }
-    Presence set = new Presence("online".equals(presence), clock.instant().plus(presenceLifetime));
+    fields.refuseOthers(Set.of());
+    if (fields.invalid().isPresent()) {
+      return Response.badRequest(fields.invalid().get());
+    }
+    Presence set = new Presence(ONLINE.equals(presence), clock.instant().plus(presenceLifetime));
     return HexId.isValid(id(request))
             && directory.setPresence(caller.organization(), new UserId(id(request)), set)
         ? users.get(id(request), caller)

@@ -70,9 +70,9 @@ class ChannelRoutesTest {
       delimiter = '|',
       value = {
         "{\"name\":\"x\",\"members\":\"a\"}   | members must be an array",
-        "{\"name\":\"x\",\"members\":[7]}     | members must be ids of 24 lower-case hexadecimal",
-        "{\"name\":\"x\",\"members\":[\"a\"]} | members must be ids of 24 lower-case hexadecimal",
-        "{\"name\":\"x\",\"members\":[null]}  | members must be ids of 24 lower-case hexadecimal"
+        "{\"name\":\"x\",\"members\":[7]}     | members[0] must be an id of 24 lower-case",
+        "{\"name\":\"x\",\"members\":[\"a\"]} | members[0] must be an id of 24 lower-case",
+        "{\"name\":\"x\",\"members\":[null]}  | members[0] must be an id of 24 lower-case"
       })
   void create_invalidMembers_is400WithTheirName(String body, String error) {
     ApiAnswer answer = scenario.create(KIND, body);

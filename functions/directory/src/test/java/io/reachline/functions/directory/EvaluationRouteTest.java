@@ -516,6 +516,10 @@ class EvaluationRouteTest {
         "{\"message\":{\"text\":\"x\"},\"presence\":\"online\"} | presence must be an object",
         "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence must give online or offline",
         "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} | presence must give online or offline",
+        "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are presence, message, conversation, session, contact",
+        "{\"message\":{\"txt\":\"x\"}}           | message.txt is not a property; known are text, type, meta",
+        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"stat\":1}} | conversation.stat is not a property; known are status, ",
+        "{\"message\":{\"text\":\"x\"},\"session\":{\"status\":\"OPEN\"}} | session.status is not a property; known are sessionId, sessionStatus, ",
         "[]                                        | body must be a JSON object"
       })
   void evaluate_invalidField_is400WithItsName(String body, String error) {

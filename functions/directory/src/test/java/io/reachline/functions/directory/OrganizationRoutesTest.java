@@ -104,6 +104,7 @@ class OrganizationRoutesTest {
         "{\"name\":\"x\",\"status\":\"gone\"} | status must be one of active, inactive",
         "{\"name\":\"x\",\"parent\":7}        | parent must be the caller's organization or one",
         "{\"name\":\"x\",\"parent\":\"none\"} | parent must be the caller's organization or one",
+        "{\"name\":\"x\",\"Parent\":\"a\"}    | Parent is not a property; known are name, status, parent",
         "[]                                   | body must be a JSON object"
       })
   void create_invalidField_is400WithItsName(String body, String error) {
@@ -174,6 +175,17 @@ class OrganizationRoutesTest {
         .doesNotContainKey("parent");
     assertThat(scenario.get(KIND, ROOT).json()).isEqualTo(answer.json());
     assertThat(scenario.list(KIND, "").items()).containsExactly(answer.json());
+  }
+
+  @Test
+  void patch_whatWasRead_isAccepted() {
+    JsonObject read = scenario.create(KIND, "{\"name\":\"below\"}").json();
+    String id = read.text("id").orElseThrow();
+
+    assertThat(scenario.patch(KIND, id, read.with("name", "new").toString()).json())
+        .isEqualTo(read.with("name", "new"));
+    assertThat(scenario.patch(KIND, id, "{\"state\":\"inactive\"}").error())
+        .isEqualTo("state is not a property; known are name, status, parent");
   }
 
   @Test

@@ -89,7 +89,7 @@ class ResourceRoutesTest {
                 "}$",
                 """
                 ,"organization":"%1$s","orgPath":"%1$s","createdAt":"1999-01-01T00:00:00Z",
-                 "updatedAt":"1999-01-01T00:00:00Z","version":7}
+                 "updatedAt":"1999-01-01T00:00:00Z"}
                 """
                     .formatted(DirectoryScenario.OTHER_ORGANIZATION));
 
@@ -113,6 +113,39 @@ class ResourceRoutesTest {
                     .containsEntry("orgPath", DirectoryScenario.ORGANIZATION.value())
                     .containsEntry("createdAt", "2026-11-02T09:30:00.000Z")
                     .containsEntry("updatedAt", "2026-11-02T09:30:00.000Z"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "CONTACTS", mode = EnumSource.Mode.EXCLUDE)
+  void unknownProperty_is400WithItsNameAndChangesNothing(Kind kind) {
+    String id = create(kind, "one");
+    JsonObject before = scenario.get(kind.path(), id).json();
+
+    for (String unknown : List.of("\"Name\":\"x\"", "\"colour\":null")) {
+      String body = kind.body("two").replaceFirst("}$", "," + unknown + "}");
+      String name = unknown.split("\"", -1)[1];
+      for (ApiAnswer answer :
+          List.of(
+              scenario.create(kind.path(), body),
+              scenario.patch(kind.path(), id, "{%s}".formatted(unknown)))) {
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).startsWith(name + " is not a property; known are name, ");
+      }
+    }
+
+    assertThat(scenario.list(kind.path(), "").items()).containsExactly(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void patch_whatWasRead_isAccepted(Kind kind) {
+    String id = create(kind, "one");
+    JsonObject read = scenario.get(kind.path(), id).json();
+
+    ApiAnswer answer = scenario.patch(kind.path(), id, read.with("name", "two").toString());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(read.with("name", "two"));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.reachline.functions.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
+import io.reachline.json.JsonObject;
 import io.reachline.webhook.DataCentre;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +115,7 @@ class SourceRoutesTest {
         "{\"orgId\":\"1\",\"webhookId\":\"a\",\"host\":\"desk.zoho.com\"} | webhookId must be a number",
         "{\"orgId\":\"1\",\"host\":7}                        | host must be a string",
         "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\",\"type\":\"slack\"} | type must be zoho-desk",
+        "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\",\"webhookID\":\"2\"} | webhookID is not a property; known are type, orgId, webhookId, host",
         "[]                                                  | body must be a JSON object",
         "{                                                   | body is not JSON"
       })
@@ -170,6 +172,19 @@ class SourceRoutesTest {
     assertThat(patch(id, "{\"host\":\"evil.example\"}").status()).isEqualTo(400);
     assertThat(patch(id, "{\"webhookId\":\"x\"}").error()).startsWith("webhookId ");
     assertThat(get(id).json().get("orgId")).isEqualTo("106553778");
+  }
+
+  @Test
+  void patch_whatWasRead_isAccepted() {
+    JsonObject read = create("106553778", ",\"webhookId\":\"7\"").json();
+    String id = read.text("id").orElseThrow();
+
+    assertThat(patch(id, read.with("webhookId", "8").toString()).json())
+        .isEqualTo(read.with("webhookId", "8"));
+    assertThat(patch(id, "{\"WebhookId\":\"9\"}").error())
+        .startsWith("WebhookId is not a property; known are ");
+    assertThat(patch(id, "{\"type\":\"slack\"}").error()).isEqualTo("type must be zoho-desk");
+    assertThat(get(id).json().get("webhookId")).isEqualTo("8");
   }
 
   @Test

@@ -102,7 +102,7 @@ class UserRoutesTest {
         "{\"name\":\"x\",\"role\":\"guest\"}   | role must be one of agent, bot, admin",
         "{\"name\":\"x\",\"role\":7}           | role must be a string",
         "{\"name\":\"x\",\"channels\":7}       | channels must be an array",
-        "{\"name\":\"x\",\"channels\":[\"a\"]} | channels must be ids of 24 lower-case"
+        "{\"name\":\"x\",\"channels\":[\"a\"]} | channels[0] must be an id of 24 lower-case"
       })
   void create_invalidField_is400WithItsName(String body, String error) {
     ApiAnswer answer = scenario.create(KIND, body);
@@ -304,6 +304,13 @@ class UserRoutesTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).isEqualTo("presence must be online or offline");
+  }
+
+  @Test
+  void presence_unknownProperty_is400() {
+    assertThat(scenario.send(presence(ANN, "{\"presence\":\"online\",\"until\":\"x\"}")).error())
+        .isEqualTo("until is not a property; known are presence");
+    assertThat(shown(ANN)).isEqualTo("offline");
   }
 
   @Test

@@ -156,10 +156,10 @@ class WorkflowRoutesTest {
         "{\"name\":\"W\",\"rules\":[{}]}                        | rules[0].name is required",
         "{\"name\":\"W\",\"rules\":[{\"name\":\"R\"}]}          | rules[0].notify must name at least",
         "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":7}]} | rules[0].notify must be an object",
-        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"channels\":[7]}}]} | rules[0].notify.channels must be ids",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"channels\":[7]}}]} | rules[0].notify.channels[0] must be an id",
         "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":\"x\"}}]} | rules[0].notify.users must be an array",
         "{\"name\":\"W\",\"active\":\"yes\",\"rules\":[]}       | active must be true or false",
-        "{\"name\":\"W\",\"organizations\":[\"x\"],\"rules\":[]} | organizations must be ids"
+        "{\"name\":\"W\",\"organizations\":[\"x\"],\"rules\":[]} | organizations[0] must be an id"
       })
   void create_invalidField_is400WithItsName(String body, String error) {
     ApiAnswer answer = scenario.create(KIND, body);
@@ -185,6 +185,31 @@ class WorkflowRoutesTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).startsWith(error);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ",\"if\":\"false\"   | rules[1].if is not a property; known are name, when, delay, notify, then",
+        ",\"When\":\"false\" | rules[1].When is not a property; known are ",
+        ",\"Then\":null      | rules[1].Then is not a property; known are "
+      })
+  void create_unknownPropertyOfARule_is400WithItsPath(String more, String error) {
+    ApiAnswer answer = scenario.create(KIND, workflow(rule("first", ""), rule("R", more)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith(error);
+    assertThat(scenario.list(KIND, "").items()).isEmpty();
+  }
+
+  @Test
+  void create_unknownPropertyOfNotify_is400WithItsPath() {
+    assertThat(
+            scenario
+                .create(KIND, workflow("{\"name\":\"R\",\"notify\":{\"channel\":[\"x\"]}}"))
+                .error())
+        .isEqualTo("rules[0].notify.channel is not a property; known are channels, users");
   }
 
   @Test
