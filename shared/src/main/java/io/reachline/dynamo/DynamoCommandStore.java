@@ -7,7 +7,9 @@ import io.reachline.conversation.Retention;
 import io.reachline.message.CommandStore;
 import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
+import io.reachline.session.Session;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class DynamoCommandStore implements CommandStore {
                 new CommandedConversation(
                     Heads.conversation(item),
                     item.find(HeadItem.ST).map(Position::new),
+                    item.find(HeadItem.SESSION)
+                        .map(SessionItem::read)
+                        .map(Session::ahead)
+                        .orElse(Duration.ZERO),
                     item.find(HeadItem.ACCEPTED_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.LEFT_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.CHANGE)));

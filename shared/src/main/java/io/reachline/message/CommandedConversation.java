@@ -8,19 +8,23 @@ import io.reachline.conversation.Position;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation as commands see and change it.
  *
  * @param movedBy what moved its state last; empty where nothing did
+ * @param ahead how far Zoho's clock is ahead of the service's, as far as its session shows
  * @param acceptedAt when a command accepted it last
  * @param leftAt when a command closed it last
  * @param lastChange tells its versions apart: the command, or the time of the change, that made it
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record CommandedConversation(
     Conversation conversation,
     Optional<Position> movedBy,
+    Duration ahead,
     Optional<Instant> acceptedAt,
     Optional<Instant> leftAt,
     Optional<String> lastChange) {
@@ -36,7 +41,12 @@ public record CommandedConversation(
   /** Returns a conversation that no command has changed. */
   public static CommandedConversation fresh(Conversation conversation) {
     return new CommandedConversation(
-        conversation, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        conversation,
+        Optional.empty(),
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns the conversation after what messages command, in their order. */
@@ -121,35 +131,50 @@ public record CommandedConversation(
     return bytes > ConversationChange.MAX_META_BYTES ? this : with(conversation.withMeta(meta));
   }
 
-  /** Moves the state, unless something newer has moved it. */
+  /** Moves the state as it was shown, whatever the clock of what moved it before. */
   private CommandedConversation moved(Message message, ConversationStatus status) {
-    Position position = new Position(message.id().value());
-    return movedBy.filter(newest -> !position.isAfter(newest)).isPresent()
-        ? this
-        : new CommandedConversation(
-            conversation.withStatus(status), Optional.of(position), acceptedAt, leftAt, lastChange);
+    Position own = new Position(message.id().later(ahead).value());
+    Position behind = Position.rightBehind(movedBy);
+    return new CommandedConversation(
+        conversation.withStatus(status),
+        Optional.of(own.isAfter(behind) ? own : behind),
+        ahead,
+        acceptedAt,
+        leftAt,
+        lastChange);
   }
 
   private CommandedConversation accepted(Message message) {
     return new CommandedConversation(
-        conversation, movedBy, Optional.of(message.createdAt()), leftAt, lastChange);
+        conversation, movedBy, ahead, Optional.of(handledAt(message)), leftAt, lastChange);
   }
 
   private CommandedConversation closed(Message message) {
     return new CommandedConversation(
-        conversation, movedBy, acceptedAt, Optional.of(message.createdAt()), lastChange);
+        conversation, movedBy, ahead, acceptedAt, Optional.of(handledAt(message)), lastChange);
+  }
+
+  /** Returns the time of a command, behind those before it also where its clock is not. */
+  private Instant handledAt(Message message) {
+    return Stream.of(acceptedAt, leftAt)
+        .flatMap(Optional::stream)
+        .map(earlier -> earlier.plusMillis(1))
+        .filter(next -> next.isAfter(message.createdAt()))
+        .max(Comparator.naturalOrder())
+        .orElse(message.createdAt());
   }
 
   private CommandedConversation by(Message message) {
     return new CommandedConversation(
         conversation.changedAt(message.createdAt()),
         movedBy,
+        ahead,
         acceptedAt,
         leftAt,
         Optional.of(message.id().value()));
   }
 
   private CommandedConversation with(Conversation changed) {
-    return new CommandedConversation(changed, movedBy, acceptedAt, leftAt, lastChange);
+    return new CommandedConversation(changed, movedBy, ahead, acceptedAt, leftAt, lastChange);
   }
 }

@@ -1,6 +1,7 @@
 package io.reachline.message;
 
 import io.reachline.identity.HexId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record MessageId(String value) implements Comparable<MessageId> {
     return HexId.isValid(text) && MessageType.ofDigit(text.charAt(TIME_DIGITS)).isPresent()
         ? Optional.of(new MessageId(text))
         : Optional.empty();
+  }
+
+  /** Returns the id that this message would have had so much later. */
+  MessageId later(Duration time) {
+    return of(createdAt().plus(time), type(), value.substring(TIME_DIGITS + 1));
   }
 
   /** Returns the digits with which the ids of this millisecond begin. */

@@ -3,6 +3,7 @@ package io.reachline.session;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,14 @@ public record Session(
   /** The status, empty where it is none of the table's. */
   public Optional<SessionStatus> knownStatus() {
     return SessionStatus.of(status);
+  }
+
+  /**
+   * How far Zoho's clock is ahead of the service's, at least: nothing arrives before it happens.
+   * Zero where the newest event does not show it.
+   */
+  public Duration ahead() {
+    return eventTime.isAfter(receivedAt) ? Duration.between(receivedAt, eventTime) : Duration.ZERO;
   }
 
   /** Returns the session as the API shows it. */

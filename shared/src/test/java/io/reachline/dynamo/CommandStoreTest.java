@@ -15,7 +15,9 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionStore;
 import io.reachline.session.SessionStore.Part;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -131,17 +133,23 @@ final class CommandStoreTest extends StoreContract {
   }
 
   @Test
-  void post_eventNewerThanTheCommand_keepsItsState() {
-    SessionEvent ended = event(SESSION, "ENDED", 9);
+  void post_eventOfAClockAhead_takesEffectUntilZohoMovesOn() {
+    SessionEvent ended = event(SESSION, "ENDED", 240);
     stores.sessions().move(ended, EnumSet.allOf(Part.class));
     CommandedConversation before = commands.find(ended.conversation()).orElseThrow();
+    assertThat(before.ahead()).isEqualTo(Duration.ofMinutes(4));
     Message accept = in(ended, command("/accept", AGENT, 5));
 
     commands.post(List.of(accept), before, before.after(List.of(accept)));
 
     CommandedConversation found = commands.find(ended.conversation()).orElseThrow();
-    assertThat(found.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(found.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(found.acceptedAt()).contains(start.plusSeconds(5));
+    // Late, and from before the command by Zoho's clock, which is ahead.
+    assertThat(stores.sessions().move(event(SESSION, "OPEN", 244), EnumSet.of(Part.STATE)))
+        .isInstanceOf(SessionStore.Move.Behind.class);
+    assertThat(stores.sessions().move(event(SESSION, "OPEN", 246), EnumSet.of(Part.STATE)))
+        .isEqualTo(new SessionStore.Move.Moved());
   }
 
   @Test

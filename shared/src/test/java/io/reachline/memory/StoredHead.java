@@ -6,6 +6,7 @@ import io.reachline.message.CommandedConversation;
 import io.reachline.routing.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStore.Reach;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,7 +44,12 @@ sealed interface StoredHead {
     /** Returns the conversation as commands see it. */
     CommandedConversation toCommand() {
       return new CommandedConversation(
-          joined(), reach.state(), handling.accepted(), handling.left(), lastChange);
+          joined(),
+          reach.state(),
+          session.map(Session::ahead).orElse(Duration.ZERO),
+          handling.accepted(),
+          handling.left(),
+          lastChange);
     }
 
     Present commanded(CommandedConversation commanded) {

@@ -12,10 +12,12 @@ import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CommandedConversationTest {
@@ -107,20 +109,89 @@ class CommandedConversationTest {
   }
 
   @Test
-  void accept_behindANewerEvent_keepsItsState() {
-    CommandedConversation moved =
-        new CommandedConversation(
-            Conversation.closed(KEY, START),
-            Optional.of(new Position(MessageId.timeDigits(START.plusSeconds(60)))),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+  void accept_movedByAnEventOfAClockAhead_takesEffectRightBehindIt() {
+    Position seen = event(240);
 
-    CommandedConversation after = moved.after(List.of(message("/accept", AGENT, JsonObject.EMPTY)));
+    CommandedConversation after =
+        moved(Optional.of(seen), Duration.ZERO).after(List.of(at(1, "/accept")));
 
-    assertThat(after.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
-    assertThat(after.movedBy()).isEqualTo(moved.movedBy());
-    assertThat(after.acceptedAt()).isPresent();
+    assertThat(after.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
+    Position accepted = after.movedBy().orElseThrow();
+    assertThat(accepted.isAfter(seen)).isTrue();
+    // Of the same millisecond, and newer in Zoho's own order.
+    assertThat(new Position(MessageId.timeDigits(START.plusSeconds(240)) + "1").isAfter(accepted))
+        .isTrue();
+  }
+
+  @Test
+  void accept_sessionShowsThatZohosClockIsAhead_hasItsPlaceInZohosTime() {
+    Duration ahead = Duration.ofMinutes(4);
+
+    CommandedConversation after =
+        moved(Optional.of(event(240)), ahead).after(List.of(at(10, "/accept")));
+
+    // An event that came late is from before the command, whichever clock one asks.
+    assertThat(after.movedBy().orElseThrow().isAfter(event(249))).isTrue();
+    assertThat(event(251).isAfter(after.movedBy().orElseThrow())).isTrue();
+  }
+
+  @Test
+  void accept_anEventFromBefore_isOlder() {
+    CommandedConversation after =
+        moved(Optional.of(event(0)), Duration.ZERO).after(List.of(at(10, "/accept")));
+
+    assertThat(after.movedBy().orElseThrow().isAfter(event(9))).isTrue();
+    assertThat(event(11).isAfter(after.movedBy().orElseThrow())).isTrue();
+  }
+
+  @Test
+  void after_manyCommandsOfOneMillisecondBehindAClockAhead_eachTakesEffectInTurn() {
+    CommandedConversation conversation = moved(Optional.of(event(240)), Duration.ZERO);
+    for (int turn = 0; turn < 300; turn++) {
+      Position before = conversation.movedBy().orElseThrow();
+      String command = turn % 2 == 0 ? "/accept" : "/leave";
+
+      conversation = conversation.after(List.of(at(1, command)));
+
+      assertThat(conversation.conversation().status())
+          .isEqualTo(turn % 2 == 0 ? ConversationStatus.ACTIVE : ConversationStatus.CLOSED);
+      assertThat(conversation.movedBy().orElseThrow().isAfter(before)).isTrue();
+    }
+    assertThat(event(241).isAfter(conversation.movedBy().orElseThrow())).isTrue();
+    assertThat(conversation.leftAt()).hasValueSatisfying(isBehind(conversation.acceptedAt()));
+  }
+
+  @Test
+  void after_commandsOfInstancesWhoseClocksDiffer_theLaterOneTakesEffect() {
+    CommandedConversation accepted =
+        moved(Optional.empty(), Duration.ZERO).after(List.of(at(5, "/accept")));
+
+    CommandedConversation left = accepted.after(List.of(at(4, "/leave")));
+    CommandedConversation acceptedAgain = left.after(List.of(at(3, "/accept")));
+
+    assertThat(left.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(left.leftAt()).hasValueSatisfying(isBehind(accepted.acceptedAt()));
+    assertThat(acceptedAgain.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(acceptedAgain.acceptedAt()).hasValueSatisfying(isBehind(left.leftAt()));
+  }
+
+  private static Consumer<Instant> isBehind(Optional<Instant> earlier) {
+    return time -> assertThat(time).isAfter(earlier.orElseThrow());
+  }
+
+  private static CommandedConversation moved(Optional<Position> by, Duration ahead) {
+    return new CommandedConversation(
+        Conversation.closed(KEY, START),
+        by,
+        ahead,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Returns the position of a session's event of this second. */
+  private static Position event(int second) {
+    return new Position(MessageId.timeDigits(START.plusSeconds(second)) + "0".repeat(32));
   }
 
   @Test
@@ -142,7 +213,14 @@ class CommandedConversationTest {
   }
 
   private Message message(String text, UserId user, JsonObject meta) {
-    int second = posted.size() + 1;
+    return message(posted.size() + 1, text, user, meta);
+  }
+
+  private static Message at(int second, String text) {
+    return message(second, text, AGENT, JsonObject.EMPTY);
+  }
+
+  private static Message message(int second, String text, UserId user, JsonObject meta) {
     return new Message(
         MessageId.of(START.plusSeconds(second), MessageType.COMMAND, "0".repeat(11)),
         KEY,
