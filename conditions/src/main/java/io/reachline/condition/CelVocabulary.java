@@ -38,6 +38,8 @@ final class CelVocabulary implements CelTypeProvider {
               "name", SimpleType.STRING,
               "type", SimpleType.STRING,
               "status", SimpleType.STRING,
+              // An id, an object or null, as a client gave it.
+              "contact", SimpleType.DYN,
               "meta", META,
               "createdAt", SimpleType.TIMESTAMP));
 

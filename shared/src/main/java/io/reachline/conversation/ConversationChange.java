@@ -1,5 +1,7 @@
 package io.reachline.conversation;
 
+import io.reachline.identity.Caller;
+import io.reachline.identity.Scope;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
@@ -22,8 +24,11 @@ public record ConversationChange(
   /** The largest meta, in bytes as JSON: a head beyond 1 kB doubles what each event costs. */
   public static final int MAX_META_BYTES = 8_000;
 
-  /** Reads the properties that a client sent; those that the system sets are ignored. */
-  public static Parsed<ConversationChange> parse(JsonObject body) {
+  /**
+   * Reads the properties that a client sent; those that the system sets are ignored. A guest names
+   * no contact of the directory but themselves: conditions trust the id.
+   */
+  public static Parsed<ConversationChange> parse(JsonObject body, Caller caller) {
     Fields fields = new Fields(body);
     String name = fields.text("name", MAX_NAME_BYTES);
     ConversationType type =
@@ -33,6 +38,11 @@ public record ConversationChange(
     Object contact = fields.bounded("contact", MAX_CONTACT_BYTES);
     if (!(contact == null || contact instanceof String || contact instanceof Map)) {
       fields.refuse("contact", "must be an id or an object");
+    }
+    if (caller.scope() == Scope.GUEST
+        && contact instanceof String id
+        && !id.equals(caller.user().value())) {
+      fields.refuse("contact", "must be the guest's own id or an object");
     }
     JsonObject meta = fields.has("meta") ? fields.object("meta", MAX_META_BYTES) : null;
     return Parsed.of(fields, () -> new ConversationChange(name, type, contact, meta));

@@ -8,11 +8,14 @@ import io.reachline.directory.Rule;
 import io.reachline.identity.HexId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is known of whom a conversation is held with. */
+/**
+ * What is known of whom a conversation is held with: the directory's contact that the conversation
+ * names by its id, or else the actor that Zoho Desk names in a message that came by webhook. What
+ * clients say of a contact is none of it, since a guest could make themselves anybody.
+ */
 public final class Contacts {
   private final DirectoryStore directory;
 
@@ -33,17 +36,22 @@ public final class Contacts {
 
   /** Returns what is known of the contact, looked up only where a rule may ask for it. */
   Optional<JsonObject> of(Conversation conversation, Message message, Stream<Rule> rules) {
-    Object contact = conversation.contact();
-    if (contact instanceof Map<?, ?> map) {
-      return Optional.of(JsonObject.of(map));
-    }
-    if (contact instanceof String id
-        && HexId.isValid(id)
-        && rules.anyMatch(rule -> rule.when().contains("contact"))) {
-      return directory
-          .find(Contact.class, conversation.organization(), id)
-          .map(found -> found.properties().with("id", id));
-    }
-    return Optional.of(message.meta().object("actor")).filter(actor -> !actor.members().isEmpty());
+    // A guest could not have named any id but their own.
+    Optional<JsonObject> found =
+        conversation.contact() instanceof String id
+                && HexId.isValid(id)
+                && rules.anyMatch(rule -> rule.when().contains("contact"))
+            ? directory
+                .find(Contact.class, conversation.organization(), id)
+                .map(contact -> contact.properties().with("id", id))
+            : Optional.<JsonObject>empty();
+    return found.or(() -> actor(message));
+  }
+
+  private static Optional<JsonObject> actor(Message message) {
+    // Clients may write the same meta; they cannot bring an event.
+    return message.event() == null
+        ? Optional.empty()
+        : Optional.of(message.meta().object("actor")).filter(actor -> !actor.members().isEmpty());
   }
 }

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message id, type, text, role, user, isBackchannel, contentType, meta, createdAt,
  *     receivedAt
- * @param conversation id, name, type, status, meta, createdAt; the status as before the message
+ * @param conversation id, name, type, status, contact, meta, createdAt; the status as before the
+ *     message; the contact as a client gave it
  * @param session under the names of Zoho's event; null where the conversation stands for none
- * @param contact null where nothing is known of one
+ * @param contact from the directory or from a verified webhook, never what a client says; null
+ *     where nothing is known of one
  * @param organization id, name, parent, status
  */
 public record Facts(
@@ -37,6 +39,7 @@ public record Facts(
             .put("name", orEmpty(conversation.name()))
             .put("type", conversation.type().wireName())
             .put("status", origin.status().wireName())
+            .put("contact", conversation.contact())
             .put("meta", conversation.meta())
             .put("createdAt", conversation.createdAt())
             .build(),

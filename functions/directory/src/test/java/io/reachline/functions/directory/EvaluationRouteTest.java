@@ -9,7 +9,11 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Contact;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
+import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Scope;
+import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
@@ -413,7 +417,8 @@ class EvaluationRouteTest {
         rule(
             "R1",
             when(
-                "conversation.name == 'Garage' && conversation.meta.vip && contact.name == 'Ann'"
+                "conversation.name == 'Garage' && conversation.meta.vip && contact == null"
+                    + " && conversation.contact.name == 'Ann'"
                     + " && conversation.id == '%s'".formatted(CONVERSATION.conversation().value())),
             sales));
 
@@ -432,8 +437,8 @@ class EvaluationRouteTest {
   }
 
   @Test
-  void evaluate_actorOfTheMessage_isTheContactWhereNoneIsKnown() {
-    workflow(rule("R1", when("contact.name == 'Eve'"), sales));
+  void evaluate_actorThatAClientWrote_isNoContact() {
+    workflow(rule("R1", when("contact == null && message.meta.actor.name == 'Eve'"), sales));
 
     assertThat(
             outcomes(
@@ -481,7 +486,13 @@ class EvaluationRouteTest {
         .conversations()
         .create(Conversation.closed(CONVERSATION, scenario.clock.instant()));
     ConversationChange change =
-        switch (ConversationChange.parse(Json.readOwn("{" + properties + "}"))) {
+        switch (ConversationChange.parse(
+            Json.readOwn("{" + properties + "}"),
+            new Caller(
+                new UserId(A),
+                OrganizationPath.root(DirectoryScenario.ORGANIZATION),
+                Scope.BOT,
+                Optional.empty()))) {
           case Parsed.Valid<ConversationChange>(var valid) -> valid;
           case Parsed.Refused<ConversationChange>(var reason) ->
               throw new IllegalArgumentException(reason.message());

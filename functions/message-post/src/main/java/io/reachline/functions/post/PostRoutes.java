@@ -100,7 +100,7 @@ final class PostRoutes implements Gateway.Routes {
       return Response.error(403, "forbidden", "The token is for one conversation only");
     }
     JsonObject body = Json.readObject(request.body());
-    return switch (ConversationChange.parse(body)) {
+    return switch (ConversationChange.parse(body, caller)) {
       case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ConversationChange>(var properties) ->
           switch (firstMessages(body, caller)) {
@@ -122,7 +122,7 @@ final class PostRoutes implements Gateway.Routes {
 
   private Response change(Request request, Caller caller, ConversationKey conversation)
       throws MalformedJson {
-    return switch (ConversationChange.parse(Json.readObject(request.body()))) {
+    return switch (ConversationChange.parse(Json.readObject(request.body()), caller)) {
       case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ConversationChange>(var change) ->
           switch (conversations.change(conversation, change, clock.instant())) {

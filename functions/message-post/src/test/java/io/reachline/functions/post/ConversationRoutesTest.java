@@ -129,6 +129,29 @@ class ConversationRoutesTest {
         .startsWith("contact ");
   }
 
+  /** What the id names in the directory is what conditions trust. */
+  @ParameterizedTest
+  @CsvSource({
+    "guest, 5d01e2404bc19c256622ad11, 201",
+    "guest, 5d01e2404bc19c256622ad1f, 400",
+    "guest, c1, 400",
+    "guest agent, 5d01e2404bc19c256622ad1f, 201",
+    "guest agent bot, 5d01e2404bc19c256622ad1f, 201"
+  })
+  void open_contactById_isOfAGuestTheirOwnOnly(String scope, String contact, int status) {
+    ApiAnswer answer =
+        scenario.send(
+            PostScenario.call(PostScenario.CONVERSATIONS, scope)
+                .body("{\"contact\":\"%s\"}".formatted(contact)));
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(answer.error()).startsWith("contact must be the guest's own id or an object");
+    } else {
+      assertThat(answer.json().get("contact")).isEqualTo(contact);
+    }
+  }
+
   @Test
   void patch_properties_areMergedAtTheTopAndReplacedBelow() {
     patch("{\"name\":\"one\",\"meta\":{\"a\":1,\"b\":2},\"contact\":\"c1\"}");
