@@ -1,11 +1,13 @@
 package io.reachline.conversation;
 
 import io.reachline.identity.OrganizationPath;
+import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Entry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import java.util.Iterator;
 import java.util.Set;
@@ -30,24 +32,21 @@ public final class ConversationListing {
           1_000);
 
   private final ConversationStore conversations;
-  private final String publicUrl;
+  private final Pages pages;
 
-  public ConversationListing(ConversationStore conversations, String publicUrl) {
+  public ConversationListing(ConversationStore conversations, Pages pages) {
     this.conversations = conversations;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   public Parsed<Page> list(OrganizationPath organization, String path, Query query) {
     return ListRequest.parse(organization.organization(), path, query, RULES)
-        .map(request -> Page.of(request, entries(request, organization), publicUrl));
+        .map(request -> pages.page(request, () -> entries(request, organization)));
   }
 
-  private Iterator<Entry> entries(ListRequest request, OrganizationPath path) {
-    return Entry.each(
+  private Iterator<Placed<JsonObject>> entries(ListRequest request, OrganizationPath path) {
+    return Placed.each(
         conversations.list(request.organization(), request.scan()),
-        conversation ->
-            new Entry(
-                ConversationStore.place(conversation.createdAt(), conversation.id()),
-                conversation.toJson(path)));
+        conversation -> conversation.toJson(path));
   }
 }

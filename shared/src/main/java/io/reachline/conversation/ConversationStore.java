@@ -1,6 +1,7 @@
 package io.reachline.conversation;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,7 +34,7 @@ public interface ConversationStore {
   Set<ConversationId> deletedAmong(OrganizationId organization, Collection<ConversationId> ids);
 
   /** Returns the conversations of an organisation in the order of their {@link #place}. */
-  Iterator<Conversation> list(OrganizationId organization, Scan scan);
+  Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan);
 
   /** Returns where a conversation stands in the list of its organisation's. */
   static String place(Instant createdAt, ConversationId id) {

@@ -10,6 +10,7 @@ import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.MessageId;
 import java.time.Clock;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -124,7 +124,7 @@ public final class DynamoConversationStore implements ConversationStore {
   }
 
   @Override
-  public Iterator<Conversation> list(OrganizationId organization, Scan scan) {
+  public Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan) {
     Range range = new Range(Keys.conversationsOf(organization), "", "", "");
     return range
         .pages(scan, heads.table().index("newest")::query, false)
@@ -133,13 +133,17 @@ public final class DynamoConversationStore implements ConversationStore {
   }
 
   /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
-  private Stream<Conversation> conversations(Page<Item> keys) {
+  private Stream<Placed<Conversation>> conversations(Page<Item> keys) {
     Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::pk).toList());
     return keys.items().stream()
-        .map(key -> found.get(key.pk()))
-        .filter(Objects::nonNull)
-        .filter(item -> !item.has(HeadItem.DEL))
-        .map(Heads::conversation);
+        .map(
+            key ->
+                new Placed<>(
+                    key.require(HeadItem.NEWEST_SK),
+                    found.getOrDefault(key.pk(), key).bytes(),
+                    Optional.ofNullable(found.get(key.pk()))
+                        .filter(item -> !item.has(HeadItem.DEL))
+                        .map(Heads::conversation)));
   }
 
   private Head head(Optional<Item> found) {

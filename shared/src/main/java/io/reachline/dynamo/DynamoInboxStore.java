@@ -3,6 +3,7 @@ package io.reachline.dynamo;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.MessageId;
 import io.reachline.routing.Acceptance;
@@ -12,6 +13,7 @@ import io.reachline.routing.InboxStore;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
@@ -89,7 +91,7 @@ public final class DynamoInboxStore implements InboxStore {
   }
 
   @Override
-  public Iterator<InboxEntry> list(List<Inbox> inboxes, Scan scan) {
+  public Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan) {
     List<Range> ranges =
         inboxes.stream().map(inbox -> new Range(Keys.entriesOf(inbox), "", "", "")).toList();
     return Range.merge(
@@ -99,9 +101,13 @@ public final class DynamoInboxStore implements InboxStore {
             range
                 .pages(part, table.index("newest")::query, false)
                 .flatMap(page -> page.items().stream())
-                .map(DynamoInboxStore::entry)
-                .iterator(),
-        InboxStore::place);
+                .map(
+                    item ->
+                        new Placed<>(
+                            item.require(EntryItem.NEWEST_SK),
+                            item.bytes(),
+                            Optional.of(entry(item))))
+                .iterator());
   }
 
   private static InboxEntry entry(Item item) {

@@ -6,6 +6,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
@@ -161,7 +162,7 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   @Override
-  public Iterator<Message> list(MessageRange range, Scan scan) {
+  public Iterator<Placed<Message>> list(MessageRange range, Scan scan) {
     List<Range> ranges =
         range.types().stream()
             .map(
@@ -184,9 +185,13 @@ public final class DynamoMessageStore implements MessageStore {
         (part, partScan) ->
             part.pages(partScan, query, ofConversation)
                 .flatMap(page -> page.items().stream())
-                .map(DynamoMessageStore::message)
-                .iterator(),
-        message -> message.id().value());
+                .map(
+                    item ->
+                        new Placed<>(
+                            Keys.message(item.sk()).value(),
+                            item.bytes(),
+                            Optional.of(message(item))))
+                .iterator());
   }
 
   private Item item(Message message) {

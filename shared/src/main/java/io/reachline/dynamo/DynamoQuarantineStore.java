@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -49,9 +50,12 @@ public final class DynamoQuarantineStore implements QuarantineStore {
 
   @Override
   public Optional<QuarantinedEvent> find(OrganizationId organization, String id) {
+    return item(organization, id).flatMap(item -> event(organization, item));
+  }
+
+  private Optional<Item> item(OrganizationId organization, String id) {
     return Optional.ofNullable(
-            table.getItem(request -> request.key(key(organization, id)).consistentRead(true)))
-        .flatMap(item -> event(organization, item));
+        table.getItem(request -> request.key(key(organization, id)).consistentRead(true)));
   }
 
   @Override
@@ -60,13 +64,21 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public Iterator<QuarantinedEvent> list(OrganizationId organization, Scan scan) {
+  public Iterator<Placed<QuarantinedEvent>> list(OrganizationId organization, Scan scan) {
     return new Range(Keys.quarantineOf(organization), "", "", "")
         .pages(scan, table.index("newest")::query, false)
         .flatMap(page -> page.items().stream())
-        // The index has only keys.
-        .flatMap(key -> find(organization, key.sk()).stream())
+        .map(key -> placed(organization, key))
         .iterator();
+  }
+
+  /** The index has only keys. */
+  private Placed<QuarantinedEvent> placed(OrganizationId organization, Item key) {
+    Optional<Item> item = item(organization, key.sk());
+    return new Placed<>(
+        key.require(QuarantineItem.NEWEST_SK),
+        item.orElse(key).bytes(),
+        item.flatMap(found -> event(organization, found)));
   }
 
   private Optional<QuarantinedEvent> event(OrganizationId organization, Item item) {

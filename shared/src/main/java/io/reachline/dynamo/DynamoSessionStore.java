@@ -6,6 +6,7 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Position;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -116,7 +117,7 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public Iterator<Session> list(
+  public Iterator<Placed<Session>> list(
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan) {
     List<Range> ranges =
         statuses.stream()
@@ -129,10 +130,15 @@ public final class DynamoSessionStore implements SessionStore {
             range
                 .pages(part, heads.table().index("sessions")::query, false)
                 .flatMap(page -> page.items().stream())
-                .filter(item -> !heads.isExpired(item))
-                .flatMap(item -> session(item).stream())
-                .iterator(),
-        session -> SessionStore.place(organization, session));
+                .map(
+                    item ->
+                        new Placed<>(
+                            item.require(HeadItem.SESSIONS_SK),
+                            item.bytes(),
+                            Optional.of(item)
+                                .filter(found -> !heads.isExpired(found))
+                                .flatMap(DynamoSessionStore::session)))
+                .iterator());
   }
 
   private static Optional<Session> session(Item item) {

@@ -4,6 +4,7 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.primarySortKey;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.updateBehavior;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -84,6 +85,18 @@ final class Item {
   /** Returns the value of an attribute that every item of its kind has. */
   <T> T require(Attribute<T> attribute) {
     return Objects.requireNonNull(get(attribute), attribute.name());
+  }
+
+  /** Returns how large it is, about as DynamoDB counts it. */
+  int bytes() {
+    return values.entrySet().stream().mapToInt(Item::bytes).sum();
+  }
+
+  private static int bytes(Map.Entry<String, Object> attribute) {
+    return attribute.getKey().length()
+        + (attribute.getValue() instanceof String text
+            ? text.getBytes(StandardCharsets.UTF_8).length
+            : Long.BYTES);
   }
 
   /** Puts an item together. */

@@ -1,6 +1,7 @@
 package io.reachline.dynamo;
 
 import io.reachline.list.Order;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
@@ -46,11 +46,8 @@ record Range(String partition, String prefix, String from, String to) {
   }
 
   /** Reads several ranges as one, each in chunks that are small enough not to read in vain. */
-  static <T> Iterator<T> merge(
-      List<Range> ranges,
-      Scan scan,
-      BiFunction<Range, Scan, Iterator<T>> read,
-      Function<T, String> place) {
+  static <T> Iterator<Placed<T>> merge(
+      List<Range> ranges, Scan scan, BiFunction<Range, Scan, Iterator<Placed<T>>> read) {
     if (ranges.size() == 1) {
       return read.apply(ranges.getFirst(), scan);
     }
@@ -59,11 +56,11 @@ record Range(String partition, String prefix, String from, String to) {
             scan.order(),
             scan.after(),
             Math.max(LEAST_CHUNK, scan.chunk() / Math.max(1, ranges.size())));
-    Comparator<Front<T>> byPlace = Comparator.comparing(Front::place);
+    Comparator<Front<T>> byPlace = Comparator.comparing(front -> front.first().place());
     PriorityQueue<Front<T>> fronts =
         new PriorityQueue<>(scan.order() == Order.NEWEST_FIRST ? byPlace.reversed() : byPlace);
     for (Range range : ranges) {
-      Front.of(read.apply(range, part), place).ifPresent(fronts::add);
+      Front.of(read.apply(range, part)).ifPresent(fronts::add);
     }
     return new Iterator<>() {
       @Override
@@ -72,23 +69,19 @@ record Range(String partition, String prefix, String from, String to) {
       }
 
       @Override
-      public T next() {
+      public Placed<T> next() {
         Front<T> front = fronts.remove();
-        Front.of(front.rest(), place).ifPresent(fronts::add);
+        Front.of(front.rest()).ifPresent(fronts::add);
         return front.first();
       }
     };
   }
 
   /** The first of what is left of a range. */
-  private record Front<T>(T first, String place, Iterator<T> rest) {
+  private record Front<T>(Placed<T> first, Iterator<Placed<T>> rest) {
 
-    static <T> Optional<Front<T>> of(Iterator<T> rest, Function<T, String> place) {
-      if (!rest.hasNext()) {
-        return Optional.empty();
-      }
-      T first = rest.next();
-      return Optional.of(new Front<>(first, place.apply(first), rest));
+    static <T> Optional<Front<T>> of(Iterator<Placed<T>> rest) {
+      return rest.hasNext() ? Optional.of(new Front<>(rest.next(), rest)) : Optional.empty();
     }
   }
 

@@ -32,6 +32,9 @@ public final class Gateway {
 
   private static final int MAX_BODY_BYTES = 1_000_000;
 
+  /** The largest answer that Lambda takes: a larger one would become an error without a word. */
+  static final int MAX_ANSWER_BYTES = 6_291_556;
+
   private final Telemetry telemetry;
 
   public Gateway(Telemetry telemetry) {
@@ -41,7 +44,7 @@ public final class Gateway {
   /** Answers one event; a fault becomes a 500 that says nothing of it. */
   public void answer(InputStream event, OutputStream answer, Routes routes) throws IOException {
     String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
-    answer.write(answer(text, routes).getBytes(StandardCharsets.UTF_8));
+    answer.write(answer(text, routes));
   }
 
   /**
@@ -106,14 +109,29 @@ public final class Gateway {
         || request.query().first("conversation").isPresent();
   }
 
-  private String answer(String event, Routes routes) {
+  private byte[] answer(String event, Routes routes) {
     Request request;
     try {
       request = Request.parse(event);
     } catch (MalformedJson e) {
       throw new IllegalArgumentException("The event is not the gateway's: " + e.problem(), e);
     }
-    return answer(request, routes).toJson(request.id());
+    byte[] answer = bytes(answer(request, routes), request);
+    if (answer.length <= MAX_ANSWER_BYTES) {
+      return answer;
+    }
+    telemetry.fault(
+        "answer_too_large",
+        new IllegalStateException("The answer has %,d bytes".formatted(answer.length)),
+        details(request));
+    return bytes(
+        Response.error(
+            500, "answer_too_large", "The answer is larger than 6 MB; select or limit helps"),
+        request);
+  }
+
+  private static byte[] bytes(Response response, Request request) {
+    return response.toJson(request.id()).getBytes(StandardCharsets.UTF_8);
   }
 
   private Response answer(Request request, Routes routes) {
@@ -122,14 +140,15 @@ public final class Gateway {
     } catch (MalformedJson e) {
       return Response.badRequest(Invalid.of(e));
     } catch (RuntimeException e) {
-      telemetry.fault(
-          "request_failed",
-          e,
-          JsonObject.builder()
-              .put("route", request.routeKey())
-              .put("requestId", request.id())
-              .build());
+      telemetry.fault("request_failed", e, details(request));
       return Response.error(500, "internal", "Internal error");
     }
+  }
+
+  private static JsonObject details(Request request) {
+    return JsonObject.builder()
+        .put("route", request.routeKey())
+        .put("requestId", request.id())
+        .build();
   }
 }

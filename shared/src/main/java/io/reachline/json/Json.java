@@ -113,6 +113,34 @@ public final class Json {
     }
   }
 
+  /** Returns how many bytes of UTF-8 a text takes as a JSON string, without its quotes. */
+  public static int bytesInString(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\' || "\b\t\n\f\r".indexOf(c) >= 0) {
+        bytes += 2;
+      } else if (c < ' ') {
+        bytes += 6;
+      } else if (c < 0x80) {
+        bytes += 1;
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (!Character.isSurrogate(c)) {
+        bytes += 3;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        bytes += 4;
+        i++;
+      } else {
+        // Half a character becomes a question mark.
+        bytes += 1;
+      }
+    }
+    return bytes;
+  }
+
   /**
    * Returns a text that is the same for all forms of the same value: members in the order of their
    * names, numbers and booleans as strings.

@@ -82,12 +82,17 @@ public record ListRequest(
     return new Scan(order(), after, filters.isEmpty() ? page : Math.max(page, 250));
   }
 
-  /** Returns the address of the page that begins behind a place. */
-  String link(String publicUrl, String place) {
+  /**
+   * Returns the address of the page that begins behind a place.
+   *
+   * @param toSkip how many entries of the offset are still to be skipped
+   */
+  String link(String publicUrl, String place, int toSkip) {
     return publicUrl
         + Query.encodeUnsafe(path)
         + "?"
-        + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place));
+        + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place))
+        + (toSkip == 0 ? "" : "&offset=" + toSkip);
   }
 
   private String cursor(String place) {

@@ -1,23 +1,30 @@
 package io.reachline.list;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Function;
 
-/** What is left of something that is read, judged many at a time. */
-public final class Sifted<T> implements Iterator<T> {
-  private final Iterator<T> all;
+/** A list of which some entries are passed over, judged many at a time. */
+public final class Sifted<T> implements Iterator<Placed<T>> {
+  /** How much is read before it is judged, so that no more is read in vain. */
+  private static final int MAX_CHUNK_BYTES = 1_000_000;
+
+  private final Iterator<Placed<T>> all;
   private final int chunk;
   private final Function<List<T>, List<T>> sift;
-  private final List<T> ready = new ArrayList<>();
+  private final Deque<Placed<T>> ready = new ArrayDeque<>();
 
   /**
-   * @param chunk how many are judged at once
-   * @param sift returns those of some that are left, in their order
+   * @param chunk how many are judged at once, at most
+   * @param sift returns those of some that are left
    */
-  public Sifted(Iterator<T> all, int chunk, Function<List<T>, List<T>> sift) {
+  public Sifted(Iterator<Placed<T>> all, int chunk, Function<List<T>, List<T>> sift) {
     this.all = all;
     this.chunk = chunk;
     this.sift = sift;
@@ -25,21 +32,32 @@ public final class Sifted<T> implements Iterator<T> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && all.hasNext()) {
-      List<T> read = new ArrayList<>();
-      while (read.size() < chunk && all.hasNext()) {
-        read.add(all.next());
-      }
-      ready.addAll(sift.apply(read));
-    }
-    return !ready.isEmpty();
+    return !ready.isEmpty() || all.hasNext();
   }
 
   @Override
-  public T next() {
+  public Placed<T> next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return ready.removeFirst();
+    if (ready.isEmpty()) {
+      judge();
+    }
+    return ready.remove();
+  }
+
+  private void judge() {
+    List<Placed<T>> read = new ArrayList<>();
+    for (long bytes = 0; read.size() < chunk && bytes < MAX_CHUNK_BYTES && all.hasNext(); ) {
+      Placed<T> next = all.next();
+      bytes += next.bytes();
+      read.add(next);
+    }
+    List<T> values = read.stream().flatMap(placed -> placed.value().stream()).toList();
+    Set<T> left = values.isEmpty() ? Set.of() : new HashSet<>(sift.apply(values));
+    read.forEach(
+        placed ->
+            ready.add(
+                placed.value().filter(left::contains).isPresent() ? placed : placed.hidden()));
   }
 }

@@ -23,7 +23,7 @@ public final class SortedEntries {
   private SortedEntries() {}
 
   /** Returns the entries of a request in its order, from its place on. */
-  public static Iterator<Entry> of(ListRequest request, Stream<JsonObject> resources) {
+  public static Iterator<Placed<JsonObject>> of(ListRequest request, Stream<JsonObject> resources) {
     Comparator<Sorted> order = order(request.sort());
     Stream<Sorted> sorted = resources.map(json -> Sorted.of(json, request.sort())).sorted(order);
     Stream<Sorted> rest =
@@ -32,7 +32,8 @@ public final class SortedEntries {
             .flatMap(place -> Sorted.at(place, request.sort().size()))
             .map(place -> behind(sorted, place, order))
             .orElse(sorted);
-    return rest.map(each -> new Entry(each.place(), each.json())).iterator();
+    // All is read already, whatever is shown of it.
+    return rest.map(each -> new Placed<>(each.place(), 0, Optional.of(each.json()))).iterator();
   }
 
   /** Whether a place is one in a list with this sort. */

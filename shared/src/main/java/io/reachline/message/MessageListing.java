@@ -12,20 +12,21 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Entry;
 import io.reachline.list.Filter;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Order;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.list.Sifted;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -78,20 +79,14 @@ public final class MessageListing {
   private final MessageStore messages;
   private final ConversationStore conversations;
   private final Retention retention;
-  private final Clock clock;
-  private final String publicUrl;
+  private final Pages pages;
 
   public MessageListing(
-      MessageStore messages,
-      ConversationStore conversations,
-      Retention retention,
-      Clock clock,
-      String publicUrl) {
+      MessageStore messages, ConversationStore conversations, Retention retention, Pages pages) {
     this.messages = messages;
     this.conversations = conversations;
     this.retention = retention;
-    this.clock = clock;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   /** Lists the messages of the conversation that the path names. */
@@ -133,8 +128,7 @@ public final class MessageListing {
     return switch (range(rest, conversation.map(ConversationId::new))) {
       case Parsed.Refused<MessageRange>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<MessageRange>(var range) ->
-          new Outcome.Listed(
-              Page.of(withoutKeyFilters(rest), entries(range, rest, path), publicUrl));
+          new Outcome.Listed(pages.page(withoutKeyFilters(rest), () -> entries(range, rest, path)));
     };
   }
 
@@ -150,30 +144,37 @@ public final class MessageListing {
             instanceof Head.Live;
   }
 
-  private Iterator<Entry> entries(MessageRange range, ListRequest request, OrganizationPath path) {
-    Iterator<Message> found =
+  private Iterator<Placed<JsonObject>> entries(
+      MessageRange range, ListRequest request, OrganizationPath path) {
+    Iterator<Placed<Message>> found =
         range.isEmpty()
-            ? List.<Message>of().iterator()
+            ? Collections.emptyIterator()
             : ids(request)
                 .map(ids -> byId(range, request, ids))
                 .orElseGet(() -> messages.list(range, withoutKeyFilters(request).scan()));
-    Iterator<Message> shown =
+    Iterator<Placed<Message>> shown =
         range.conversation().isPresent()
             ? found
             : new Sifted<>(found, request.limit() + 1, this::withoutDeleted);
-    return Entry.each(shown, message -> new Entry(message.id().value(), message.toJson(path)));
+    return Placed.each(shown, message -> message.toJson(path));
   }
 
-  private Iterator<Message> byId(MessageRange range, ListRequest request, Set<String> ids) {
+  private Iterator<Placed<Message>> byId(MessageRange range, ListRequest request, Set<String> ids) {
     Comparator<MessageId> byTime = Comparator.naturalOrder();
     return ids.stream()
         .flatMap(id -> MessageId.parse(id).stream())
         .filter(id -> range.types().contains(id.type()) && isWithin(range, id.value()))
         .filter(id -> request.after().filter(place -> !isBehind(id, place, request)).isEmpty())
         .sorted(request.order() == Order.NEWEST_FIRST ? byTime.reversed() : byTime)
-        .limit(Page.MAX_EXAMINED)
-        .flatMap(id -> find(range, id).stream())
+        .map(id -> placed(id, find(range, id)))
         .iterator();
+  }
+
+  private static Placed<Message> placed(MessageId id, Optional<Message> found) {
+    // What messages differ by.
+    int bytes =
+        found.map(m -> m.text().length() + (m.event() == null ? 0 : m.event().length())).orElse(0);
+    return new Placed<>(id.value(), bytes, found);
   }
 
   private Optional<Message> find(MessageRange range, MessageId id) {
@@ -208,7 +209,7 @@ public final class MessageListing {
   }
 
   private Parsed<MessageRange> range(ListRequest request, Optional<ConversationId> conversation) {
-    Instant now = clock.instant();
+    Instant now = pages.clock().instant();
     Set<MessageType> types = EnumSet.allOf(MessageType.class);
     // One that is as old as the period has ended, whether or not it is still stored.
     String from = MessageId.timeDigits(retention.horizon(now).plusMillis(1));

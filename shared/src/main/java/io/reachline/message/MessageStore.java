@@ -2,6 +2,7 @@ package io.reachline.message;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import java.util.Iterator;
 import java.util.List;
@@ -39,5 +40,5 @@ public interface MessageStore {
    * Returns messages in the order of their ids. Those of one conversation are read strongly; over
    * an organisation, those of the last moments may be missing.
    */
-  Iterator<Message> list(MessageRange range, Scan scan);
+  Iterator<Placed<Message>> list(MessageRange range, Scan scan);
 }

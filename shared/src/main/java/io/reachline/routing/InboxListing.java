@@ -6,11 +6,13 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.User;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Entry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.list.Sifted;
 import java.util.ArrayList;
@@ -32,17 +34,17 @@ public final class InboxListing {
   private final DirectoryStore directory;
   private final InboxStore inboxes;
   private final RoutedConversations conversations;
-  private final String publicUrl;
+  private final Pages pages;
 
   public InboxListing(
       DirectoryStore directory,
       InboxStore inboxes,
       RoutedConversations conversations,
-      String publicUrl) {
+      Pages pages) {
     this.directory = directory;
     this.inboxes = inboxes;
     this.conversations = conversations;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   /**
@@ -57,13 +59,13 @@ public final class InboxListing {
         .map(
             found ->
                 ListRequest.parse(organization, path, query, RULES)
-                    .map(request -> Page.of(request, entries(request, found), publicUrl)));
+                    .map(request -> pages.page(request, () -> entries(request, found))));
   }
 
-  private Iterator<Entry> entries(ListRequest request, User user) {
-    Iterator<InboxEntry> waiting =
+  private Iterator<Placed<JsonObject>> entries(ListRequest request, User user) {
+    Iterator<Placed<InboxEntry>> waiting =
         new Sifted<>(inboxes.list(of(user), request.scan()), request.limit() + 1, this::waiting);
-    return Entry.each(waiting, entry -> new Entry(InboxStore.place(entry), entry.toJson()));
+    return Placed.each(waiting, InboxEntry::toJson);
   }
 
   private List<Inbox> of(User user) {

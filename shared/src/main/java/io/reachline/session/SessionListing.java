@@ -1,12 +1,14 @@
 package io.reachline.session;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Entry;
 import io.reachline.list.Filter;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -36,26 +38,23 @@ public final class SessionListing {
           1_000);
 
   private final SessionStore sessions;
-  private final String publicUrl;
+  private final Pages pages;
 
-  public SessionListing(SessionStore sessions, String publicUrl) {
+  public SessionListing(SessionStore sessions, Pages pages) {
     this.sessions = sessions;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
     return ListRequest.parse(organization, path, query, RULES)
-        .map(request -> Page.of(rest(request), entries(request), publicUrl));
+        .map(request -> pages.page(rest(request), () -> entries(request)));
   }
 
-  private Iterator<Entry> entries(ListRequest request) {
+  private Iterator<Placed<JsonObject>> entries(ListRequest request) {
     OrganizationId organization = request.organization();
-    return Entry.each(
+    return Placed.each(
         sessions.list(organization, statuses(request), rest(request).scan()),
-        session ->
-            new Entry(
-                SessionStore.place(organization, session),
-                session.toJson(session.id().conversation(organization))));
+        session -> session.toJson(session.id().conversation(organization)));
   }
 
   private static Set<Optional<SessionStatus>> statuses(ListRequest request) {

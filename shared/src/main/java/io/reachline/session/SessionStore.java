@@ -3,6 +3,7 @@ package io.reachline.session;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -101,7 +102,7 @@ public interface SessionStore {
    *
    * @param statuses the statuses to list; an empty one stands for all that the table does not have
    */
-  Iterator<Session> list(
+  Iterator<Placed<Session>> list(
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan);
 
   /** Returns where a session stands in the list of its organisation's. */

@@ -2,10 +2,11 @@ package io.reachline.webhook;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Parsed;
-import io.reachline.list.Entry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import java.util.Set;
 
@@ -20,25 +21,22 @@ public final class QuarantineListing {
           1_000);
 
   private final QuarantineStore quarantine;
-  private final String publicUrl;
+  private final Pages pages;
 
-  public QuarantineListing(QuarantineStore quarantine, String publicUrl) {
+  public QuarantineListing(QuarantineStore quarantine, Pages pages) {
     this.quarantine = quarantine;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
     return ListRequest.parse(organization, path, query, RULES)
         .map(
             request ->
-                Page.of(
+                pages.page(
                     request,
-                    Entry.each(
-                        quarantine.list(organization, request.scan()),
-                        event ->
-                            new Entry(
-                                QuarantineStore.place(event.createdAt(), event.id()),
-                                event.toJson())),
-                    publicUrl));
+                    () ->
+                        Placed.each(
+                            quarantine.list(organization, request.scan()),
+                            QuarantinedEvent::toJson)));
   }
 }

@@ -1,6 +1,7 @@
 package io.reachline.webhook;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -18,7 +19,7 @@ public interface QuarantineStore {
   void delete(OrganizationId organization, String id);
 
   /** Returns the events of an organisation in the order of their {@link #place}. */
-  Iterator<QuarantinedEvent> list(OrganizationId organization, Scan scan);
+  Iterator<Placed<QuarantinedEvent>> list(OrganizationId organization, Scan scan);
 
   /** Returns where an event stands in the list of its organisation's. */
   static String place(Instant createdAt, String id) {

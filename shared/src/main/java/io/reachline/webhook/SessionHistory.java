@@ -7,10 +7,11 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
-import io.reachline.list.Entry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
+import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -18,7 +19,6 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.session.SessionId;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,14 +41,12 @@ public final class SessionHistory {
 
   private final MessageStore messages;
   private final Retention retention;
-  private final Clock clock;
-  private final String publicUrl;
+  private final Pages pages;
 
-  public SessionHistory(MessageStore messages, Retention retention, Clock clock, String publicUrl) {
+  public SessionHistory(MessageStore messages, Retention retention, Pages pages) {
     this.messages = messages;
     this.retention = retention;
-    this.clock = clock;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   public Parsed<Page> list(
@@ -63,30 +61,25 @@ public final class SessionHistory {
             conversation.organization(),
             Optional.of(conversation.conversation()),
             Set.of(MessageType.STATUS),
-            MessageId.timeDigits(retention.horizon(clock.instant()).plusMillis(1)),
+            MessageId.timeDigits(retention.horizon(pages.clock().instant()).plusMillis(1)),
             "g");
-    // Status messages that bots posted stand in between: they have no event.
-    return Page.of(
-        request,
-        Entry.each(messages.list(range, request.scan()), SessionHistory::entry),
-        publicUrl);
+    return pages.page(
+        request, () -> Placed.some(messages.list(range, request.scan()), SessionHistory::toJson));
   }
 
-  private static Entry entry(Message message) {
-    return new Entry(message.id().value(), toJson(message));
-  }
-
-  private static JsonObject toJson(Message message) {
+  private static Optional<JsonObject> toJson(Message message) {
     String event = message.event();
+    // Status messages that bots posted stand in between: they have no event.
     if (event == null || message.receivedAt() == null) {
-      return JsonObject.EMPTY;
+      return Optional.empty();
     }
-    return JsonObject.builder()
-        .put("id", message.id().value())
-        .putAll(message.meta())
-        .put("receivedAt", Timestamp.format(message.receivedAt()))
-        .put("late", message.late())
-        .put("event", Json.readOwn(event))
-        .build();
+    return Optional.of(
+        JsonObject.builder()
+            .put("id", message.id().value())
+            .putAll(message.meta())
+            .put("receivedAt", Timestamp.format(message.receivedAt()))
+            .put("late", message.late())
+            .put("event", Json.readOwn(event))
+            .build());
   }
 }

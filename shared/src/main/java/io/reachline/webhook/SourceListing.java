@@ -5,6 +5,7 @@ import io.reachline.json.Parsed;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
 import io.reachline.list.Query;
 import io.reachline.list.SortedEntries;
 import java.util.Set;
@@ -20,11 +21,11 @@ public final class SourceListing {
           1_000);
 
   private final SourceStore sources;
-  private final String publicUrl;
+  private final Pages pages;
 
-  public SourceListing(SourceStore sources, String publicUrl) {
+  public SourceListing(SourceStore sources, Pages pages) {
     this.sources = sources;
-    this.publicUrl = publicUrl;
+    this.pages = pages;
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, Query query) {
@@ -32,11 +33,12 @@ public final class SourceListing {
   }
 
   private Page page(ListRequest request) {
-    return Page.of(
+    return pages.page(
         request,
-        SortedEntries.of(
-            request,
-            sources.list(request.organization()).stream().map(source -> source.toJson(publicUrl))),
-        publicUrl);
+        () ->
+            SortedEntries.of(
+                request,
+                sources.list(request.organization()).stream()
+                    .map(source -> source.toJson(pages.publicUrl()))));
   }
 }

@@ -15,9 +15,11 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.Page;
+import io.reachline.list.Pages;
 import io.reachline.list.Query;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.Interposed;
@@ -252,7 +254,7 @@ class CapacityTest {
       meter.read();
       Page page = page(key, query.get());
       pages.add(meter.read());
-      page.items().forEach(item -> ids.add(item.text("id").orElseThrow()));
+      page.items().forEach(item -> ids.add(Json.readOwn(item).text("id").orElseThrow()));
       query = page.next().map(link -> link.substring(link.indexOf('?') + 1));
     }
     assertThat(ids).hasSize(pages.size() * PAGE).doesNotHaveDuplicates();
@@ -262,7 +264,10 @@ class CapacityTest {
   private Page page(ConversationKey key, String query) {
     MessageListing.Outcome outcome =
         new MessageListing(
-                stores.messages(), stores.conversations(), RETENTION, clock, "https://api.example")
+                stores.messages(),
+                stores.conversations(),
+                RETENTION,
+                new Pages("https://api.example", clock))
             .listNested(
                 OrganizationPath.root(organization),
                 key.conversation().value(),
@@ -287,7 +292,8 @@ class CapacityTest {
   @Test
   void pageOfConversations_keysThenABatchOfHeads() {
     IntStream.range(0, 60).forEach(_ -> freshConversation());
-    ConversationListing listing = new ConversationListing(stores.conversations(), "");
+    ConversationListing listing =
+        new ConversationListing(stores.conversations(), new Pages("", clock));
 
     meter.read();
     Page page =
@@ -305,7 +311,7 @@ class CapacityTest {
     IntStream.range(0, 60)
         .forEach(n -> intake.take(event("a" + n, statuses.get(n % statuses.size()), n)));
     IntStream.range(0, 60).forEach(n -> intake.take(event("b" + n, "OPEN", n)));
-    SessionListing listing = new SessionListing(stores.sessions(), "");
+    SessionListing listing = new SessionListing(stores.sessions(), new Pages("", clock));
 
     meter.read();
     Page open =

@@ -8,6 +8,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -107,12 +108,14 @@ abstract class StoreContract {
     }
   }
 
-  static List<MessageId> ids(Iterator<Message> messages) {
+  static List<MessageId> ids(Iterator<Placed<Message>> messages) {
     return all(messages).stream().map(Message::id).toList();
   }
 
-  static <T> List<T> all(Iterator<T> iterator) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false).toList();
+  static <T> List<T> all(Iterator<Placed<T>> iterator) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false)
+        .flatMap(placed -> placed.value().stream())
+        .toList();
   }
 
   static Scan newestFirst(int chunk) {

@@ -20,6 +20,7 @@ import io.reachline.telemetry.RecordedTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,43 @@ class GatewayTest {
               Revision.first(CLOCK.instant())));
     }
     return new OrganizationPaths(directory, CLOCK);
+  }
+
+  @Test
+  void answer_justWhatLambdaTakes_isGiven_andOneByteMoreIsAFaultThatIsLogged() {
+    int rest = answerOf("").length;
+
+    assertThat(answerOf("a".repeat(Gateway.MAX_ANSWER_BYTES - rest)))
+        .hasSize(Gateway.MAX_ANSWER_BYTES);
+    assertThat(telemetry.lines()).isEmpty();
+
+    JsonObject refused =
+        Json.readOwn(new String(answerOf("a".repeat(Gateway.MAX_ANSWER_BYTES - rest + 1)), UTF_8));
+    assertThat(refused.get("statusCode")).isEqualTo(500);
+    assertThat(refused.text("body").orElseThrow()).contains("\"code\":\"answer_too_large\"");
+    assertThat(telemetry.lines()).singleElement().asString().contains("answer_too_large");
+  }
+
+  /** Quotes take twice their size in an answer, control characters six times. */
+  @Test
+  void answer_largeOnlyAsTheGatewayGetsIt_isAFault() {
+    JsonObject refused =
+        Json.readOwn(new String(answerOf("\u0001".repeat(Gateway.MAX_ANSWER_BYTES / 6)), UTF_8));
+
+    assertThat(refused.get("statusCode")).isEqualTo(500);
+  }
+
+  private byte[] answerOf(String body) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      gateway.answer(
+          new ByteArrayInputStream("{\"routeKey\":\"GET /v2/x\"}".getBytes(UTF_8)),
+          answer,
+          _ -> Response.json(200, body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer.toByteArray();
   }
 
   @Test

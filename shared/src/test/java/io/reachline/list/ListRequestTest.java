@@ -132,12 +132,12 @@ class ListRequestTest {
   @Test
   void case34_link_isThePublicAddressAndWhatWasAsked() {
     String link =
-        valid("limit=2&offset=3&name=a%20b&select=id,name").link("https://x.example", "5");
+        valid("limit=2&offset=3&name=a%20b&select=id,name").link("https://x.example", "5", 0);
 
     assertThat(link)
         .startsWith("https://x.example/v2/things?limit=2&name=a%20b&select=id%2Cname&cursor=")
         .doesNotContain("offset");
-    assertThat(valid("").link("", "5")).startsWith("/v2/things?cursor=");
+    assertThat(valid("").link("", "5", 0)).startsWith("/v2/things?cursor=");
   }
 
   @Test
@@ -148,7 +148,7 @@ class ListRequestTest {
           case Parsed.Refused<ListRequest>(var reason) -> throw new AssertionError(reason);
         };
 
-    assertThat(request.link("", "5")).startsWith("/v2/a%3E%0D%0AX:%201%3Fb%20c?cursor=");
+    assertThat(request.link("", "5", 0)).startsWith("/v2/a%3E%0D%0AX:%201%3Fb%20c?cursor=");
   }
 
   @Test
@@ -179,7 +179,7 @@ class ListRequestTest {
   }
 
   private static String cursor(ListRequest request, String place) {
-    String link = request.link("", place);
+    String link = request.link("", place, 0);
     return link.substring(link.indexOf("cursor="));
   }
 

@@ -8,6 +8,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
@@ -77,7 +78,7 @@ final class InMemoryConversationStore implements ConversationStore {
   }
 
   @Override
-  public Iterator<Conversation> list(OrganizationId organization, Scan scan) {
+  public Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan) {
     return Scanned.in(
         heads.present(organization).map(Present::joined),
         conversation -> ConversationStore.place(conversation.createdAt(), conversation.id()),

@@ -1,6 +1,7 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.MessageId;
 import io.reachline.routing.Acceptance;
@@ -60,7 +61,7 @@ final class InMemoryInboxStore implements InboxStore {
   }
 
   @Override
-  public synchronized Iterator<InboxEntry> list(List<Inbox> inboxes, Scan scan) {
+  public synchronized Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan) {
     return Scanned.in(
         entries.values().stream()
             .flatMap(Optional::stream)

@@ -2,6 +2,7 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.CommandStore;
 import io.reachline.message.CommandedConversation;
@@ -105,7 +106,7 @@ final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized Iterator<Message> list(MessageRange range, Scan scan) {
+  public synchronized Iterator<Placed<Message>> list(MessageRange range, Scan scan) {
     return Scanned.in(
         messages.values().stream().filter(message -> isIn(range, message)),
         message -> message.id().value(),

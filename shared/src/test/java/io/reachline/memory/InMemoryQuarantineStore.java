@@ -2,6 +2,7 @@ package io.reachline.memory;
 
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -57,7 +58,8 @@ final class InMemoryQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public synchronized Iterator<QuarantinedEvent> list(OrganizationId organization, Scan scan) {
+  public synchronized Iterator<Placed<QuarantinedEvent>> list(
+      OrganizationId organization, Scan scan) {
     return Scanned.in(
         events.values().stream()
             .filter(event -> event.organization().equals(organization))

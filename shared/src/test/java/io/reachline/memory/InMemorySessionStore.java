@@ -4,6 +4,7 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
@@ -101,7 +102,7 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public Iterator<Session> list(
+  public Iterator<Placed<Session>> list(
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan) {
     return Scanned.in(
         heads

@@ -348,7 +348,7 @@ final class RouterScenario {
                 "0",
                 "g"),
             new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
-        .forEachRemaining(found::add);
+        .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found.stream().filter(message -> message.text().startsWith("Notifications ")).toList();
   }
 

@@ -132,7 +132,7 @@ final class IntakeScenario {
     stores
         .messages()
         .list(range, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
-        .forEachRemaining(found::add);
+        .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found;
   }
 
@@ -141,7 +141,7 @@ final class IntakeScenario {
     stores
         .quarantine()
         .list(organization, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
-        .forEachRemaining(found::add);
+        .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found;
   }
 

@@ -11,6 +11,7 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.IdSource;
 import io.reachline.json.MalformedJson;
+import io.reachline.list.Pages;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
@@ -46,23 +47,22 @@ final class DirectoryRoutes implements Gateway.Routes {
       IdSource ids,
       Clock clock,
       String publicUrl) {
-    this.organizations = new OrganizationRoutes(directory, sources, ids, clock, publicUrl);
-    this.channels =
-        new ResourceRoutes<>(new ChannelKind(directory), directory, ids, clock, publicUrl);
+    Pages pages = new Pages(publicUrl, clock);
+    this.organizations = new OrganizationRoutes(directory, sources, ids, pages);
+    this.channels = new ResourceRoutes<>(new ChannelKind(directory), directory, ids, pages);
     this.users =
         new UserRoutes(
-            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, clock, publicUrl),
+            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, pages),
             directory,
             ids,
             presenceLifetime,
             clock);
-    this.workflows =
-        new ResourceRoutes<>(new WorkflowKind(conditions), directory, ids, clock, publicUrl);
-    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, clock, publicUrl);
+    this.workflows = new ResourceRoutes<>(new WorkflowKind(conditions), directory, ids, pages);
+    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, pages);
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
-    this.sources = new SourceRoutes(sources, ids, clock, publicUrl);
-    this.quarantine = new QuarantineRoutes(quarantine, ingest, publicUrl);
+    this.sources = new SourceRoutes(sources, ids, pages);
+    this.quarantine = new QuarantineRoutes(quarantine, ingest, pages);
     this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 

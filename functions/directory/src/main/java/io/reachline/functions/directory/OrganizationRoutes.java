@@ -18,7 +18,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.list.ListRequest;
-import io.reachline.list.Page;
+import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -35,15 +35,14 @@ final class OrganizationRoutes {
   private final SourceStore sources;
   private final IdSource ids;
   private final Clock clock;
-  private final String publicUrl;
+  private final Pages pages;
 
-  OrganizationRoutes(
-      DirectoryStore directory, SourceStore sources, IdSource ids, Clock clock, String publicUrl) {
+  OrganizationRoutes(DirectoryStore directory, SourceStore sources, IdSource ids, Pages pages) {
     this.directory = directory;
     this.sources = sources;
     this.ids = ids;
-    this.clock = clock;
-    this.publicUrl = publicUrl;
+    this.clock = pages.clock();
+    this.pages = pages;
   }
 
   Response list(Request request, Caller caller) {
@@ -56,10 +55,11 @@ final class OrganizationRoutes {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) ->
           Response.page(
-              Page.of(
+              pages.page(
                   list,
-                  SortedEntries.of(list, visible(caller).stream().map(OrganizationRoutes::json)),
-                  publicUrl));
+                  () ->
+                      SortedEntries.of(
+                          list, visible(caller).stream().map(OrganizationRoutes::json))));
     };
   }
 

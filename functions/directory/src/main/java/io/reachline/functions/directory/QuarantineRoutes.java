@@ -5,6 +5,7 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
+import io.reachline.list.Pages;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantineStore;
@@ -18,9 +19,9 @@ final class QuarantineRoutes {
   private final QuarantineListing listing;
   private final Ingest ingest;
 
-  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, String publicUrl) {
+  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, Pages pages) {
     this.quarantine = quarantine;
-    this.listing = new QuarantineListing(quarantine, publicUrl);
+    this.listing = new QuarantineListing(quarantine, pages);
     this.ingest = ingest;
   }
 

@@ -17,7 +17,7 @@ import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
-import io.reachline.list.Page;
+import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
 import java.time.Clock;
 import java.util.List;
@@ -36,15 +36,14 @@ final class ResourceRoutes<T extends Resource> {
   private final DirectoryStore directory;
   private final IdSource ids;
   private final Clock clock;
-  private final String publicUrl;
+  private final Pages pages;
 
-  ResourceRoutes(
-      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Clock clock, String publicUrl) {
+  ResourceRoutes(ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Pages pages) {
     this.kind = kind;
     this.directory = directory;
     this.ids = ids;
-    this.clock = clock;
-    this.publicUrl = publicUrl;
+    this.clock = pages.clock();
+    this.pages = pages;
   }
 
   /** The rules of a list of resources with some properties. */
@@ -68,17 +67,16 @@ final class ResourceRoutes<T extends Resource> {
         named(request)
             .map(named -> named.flatMap(id -> find(id, path).stream()).toList())
             .orElseGet(
-                () -> directory.list(kind.type(), path.organization(), Page.MAX_EXAMINED + 1));
-    if (found.size() > Page.MAX_EXAMINED) {
+                () -> directory.list(kind.type(), path.organization(), Pages.MAX_EXAMINED + 1));
+    if (found.size() > Pages.MAX_EXAMINED) {
       return Response.badRequest(
           new Invalid(
-              "query", "must name id where there are more than %,d".formatted(Page.MAX_EXAMINED)));
+              "query", "must name id where there are more than %,d".formatted(Pages.MAX_EXAMINED)));
     }
     return Response.page(
-        Page.of(
+        pages.page(
             request,
-            SortedEntries.of(request, found.stream().map(resource -> json(resource, path))),
-            publicUrl));
+            () -> SortedEntries.of(request, found.stream().map(resource -> json(resource, path)))));
   }
 
   /** The ids that a filter names; empty where none does. */

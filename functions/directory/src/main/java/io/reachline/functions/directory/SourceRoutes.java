@@ -9,6 +9,7 @@ import io.reachline.json.Fields;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.list.Pages;
 import io.reachline.webhook.DataCentre;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
@@ -33,12 +34,12 @@ final class SourceRoutes {
   private final Clock clock;
   private final String publicUrl;
 
-  SourceRoutes(SourceStore sources, IdSource ids, Clock clock, String publicUrl) {
+  SourceRoutes(SourceStore sources, IdSource ids, Pages pages) {
     this.sources = sources;
-    this.listing = new SourceListing(sources, publicUrl);
+    this.listing = new SourceListing(sources, pages);
     this.ids = ids;
-    this.clock = clock;
-    this.publicUrl = publicUrl;
+    this.clock = pages.clock();
+    this.publicUrl = pages.publicUrl();
   }
 
   Response list(Request request, OrganizationId organization) {

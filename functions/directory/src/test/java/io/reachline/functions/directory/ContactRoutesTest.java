@@ -143,4 +143,18 @@ class ContactRoutesTest {
             Collections.singletonList(
                 JsonObject.builder().put("id", id).put("vip", true).put("age", 1).build()));
   }
+
+  @Test
+  void list_largeContacts_areAllListed_onPagesThatLambdaTakes() {
+    String note = "\\u0001".repeat(1_300);
+    for (int n = 0; n < 700; n++) {
+      scenario.created(KIND, "{\"name\":\"c\",\"note\":\"%s\"}".formatted(note));
+    }
+
+    List<ApiAnswer> pages = scenario.pages(KIND, "limit=500");
+
+    assertThat(pages).hasSizeGreaterThan(1);
+    assertThat(pages).allSatisfy(page -> assertThat(page.status()).isEqualTo(200));
+    assertThat(DirectoryScenario.texts(pages, "id")).hasSize(700).doesNotHaveDuplicates();
+  }
 }

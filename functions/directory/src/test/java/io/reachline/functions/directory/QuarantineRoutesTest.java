@@ -7,6 +7,7 @@ import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,21 @@ class QuarantineRoutesTest {
                     .containsEntry("lastAt", "2026-11-02T09:30:05.000Z"));
     String id = answer.items().getFirst().text("id").orElseThrow();
     assertThat(send(GET, id).json()).isEqualTo(answer.items().getFirst());
+  }
+
+  /** Each quote of an event becomes four characters in an answer. */
+  @Test
+  void list_largeEvents_areAllListed_onPagesThatLambdaTakes() {
+    int count = 30;
+    for (int n = 0; n < count; n++) {
+      receive(event(n).payload("messagesCount", "-1").payload("note", "\"".repeat(95_000)));
+    }
+
+    List<ApiAnswer> pages = scenario.pages("quarantine", "");
+
+    assertThat(pages).hasSizeGreaterThan(1);
+    assertThat(pages).allSatisfy(page -> assertThat(page.status()).isEqualTo(200));
+    assertThat(DirectoryScenario.texts(pages, "id")).hasSize(count).doesNotHaveDuplicates();
   }
 
   @Test

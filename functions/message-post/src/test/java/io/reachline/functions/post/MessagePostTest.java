@@ -3,6 +3,7 @@ package io.reachline.functions.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
@@ -10,6 +11,7 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.telemetry.Metric;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,24 @@ class MessagePostTest {
     List<String> ids = answer.texts("id");
     assertThat(ids).doesNotHaveDuplicates().isSorted();
     assertThat(scenario.stored()).extracting(m -> m.id().value()).isEqualTo(ids);
+  }
+
+  /**
+   * What a body escapes takes twice its size in an answer at most: never more than Lambda takes.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "\\\"", "\\u0001", "\\n", "é"})
+  void post_arrayAsLargeAsABodyMayBe_isAnswered(String character) {
+    int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+    String message = "{\"text\":\"%s\"}".formatted(character.repeat(63_900 / bytes));
+
+    ApiAnswer answer =
+        scenario.post(
+            Collections.nCopies(15, message).stream().collect(Collectors.joining(",", "[", "]")));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.items()).hasSize(15);
+    assertThat(Json.bytesInString(answer.body())).isLessThan(2_000_000);
   }
 
   @Test

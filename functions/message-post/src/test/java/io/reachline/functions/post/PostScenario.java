@@ -99,7 +99,7 @@ final class PostScenario {
     stores
         .messages()
         .list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
-        .forEachRemaining(messages::add);
+        .forEachRemaining(placed -> placed.value().ifPresent(messages::add));
     return messages;
   }
 
@@ -108,7 +108,7 @@ final class PostScenario {
     stores
         .conversations()
         .list(ORGANIZATION, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
-        .forEachRemaining(conversations::add);
+        .forEachRemaining(placed -> placed.value().ifPresent(conversations::add));
     return conversations;
   }
 

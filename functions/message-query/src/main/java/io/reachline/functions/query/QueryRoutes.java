@@ -19,6 +19,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.json.MalformedJson;
+import io.reachline.list.Pages;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
@@ -66,11 +67,12 @@ final class QueryRoutes implements Gateway.Routes {
     this.sessions = sessions;
     this.retention = retention;
     this.clock = clock;
-    messageListing = new MessageListing(messages, conversations, retention, clock, publicUrl);
-    conversationListing = new ConversationListing(conversations, publicUrl);
-    sessionListing = new SessionListing(sessions, publicUrl);
-    sessionHistory = new SessionHistory(messages, retention, clock, publicUrl);
-    inboxListing = new InboxListing(directory, inboxes, routed, publicUrl);
+    Pages pages = new Pages(publicUrl, clock);
+    messageListing = new MessageListing(messages, conversations, retention, pages);
+    conversationListing = new ConversationListing(conversations, pages);
+    sessionListing = new SessionListing(sessions, pages);
+    sessionHistory = new SessionHistory(messages, retention, pages);
+    inboxListing = new InboxListing(directory, inboxes, routed, pages);
     routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 

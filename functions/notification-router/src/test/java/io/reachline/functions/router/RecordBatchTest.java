@@ -322,7 +322,11 @@ class RecordBatchTest {
                 "0",
                 "g"),
             new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
-        .forEachRemaining(status -> origins.add(status.meta().text("origin").orElseThrow()));
+        .forEachRemaining(
+            placed ->
+                placed
+                    .value()
+                    .ifPresent(status -> origins.add(status.meta().text("origin").orElseThrow())));
     return origins;
   }
 }

@@ -7,6 +7,7 @@ import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Order;
+import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
@@ -181,10 +182,10 @@ final class WebhookScenario implements AutoCloseable {
     return clock;
   }
 
-  private static <T> List<T> stream(java.util.Iterator<T> iterator) {
-    Iterable<T> iterable = () -> iterator;
-    Stream<T> stream = StreamSupport.stream(iterable.spliterator(), false);
-    return stream.toList();
+  private static <T> List<T> stream(java.util.Iterator<Placed<T>> iterator) {
+    Iterable<Placed<T>> iterable = () -> iterator;
+    Stream<Placed<T>> stream = StreamSupport.stream(iterable.spliterator(), false);
+    return stream.flatMap(placed -> placed.value().stream()).toList();
   }
 
   @Override

@@ -1,0 +1,95 @@
+package io.reachline.list;
+
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Fills the pages of lists. A page ends where its request has shown or read as much as one may, by
+ * count, bytes or time, and links to where the next one goes on.
+ *
+ * @param publicUrl the address of the API, for links
+ */
+public record Pages(String publicUrl, Clock clock) {
+  /** How many entries one request looks at. */
+  public static final int MAX_EXAMINED = 5_000;
+
+  /** How much one request reads, in bytes as stores count them. */
+  public static final int MAX_READ_BYTES = 10_000_000;
+
+  /**
+   * How large the items of a page are at most, in bytes as the string in an answer to the gateway:
+   * an answer has 6,291,556 bytes at most, and headers too.
+   */
+  public static final int MAX_SHOWN_BYTES = 6_000_000;
+
+  /** How long one request reads: with one more call to the store, less than a function may take. */
+  public static final Duration MAX_TIME = Duration.ofSeconds(5);
+
+  /**
+   * Fills a page.
+   *
+   * @param stored reads what is stored, in the order of the request and from its place on
+   */
+  public Page page(ListRequest request, Supplier<Iterator<Placed<JsonObject>>> stored) {
+    Instant end = clock.instant().plus(MAX_TIME);
+    Iterator<Placed<JsonObject>> entries = stored.get();
+    List<String> items = new ArrayList<>();
+    String last = "";
+    int toSkip = request.offset();
+    long shown = 0;
+    long read = 0;
+    for (int examined = 0; entries.hasNext(); examined++) {
+      if (examined > 0 && (examined == MAX_EXAMINED || read >= MAX_READ_BYTES || isOver(end))) {
+        return cut(request, items, last, toSkip);
+      }
+      Placed<JsonObject> entry = entries.next();
+      read += entry.bytes();
+      Optional<JsonObject> match =
+          entry
+              .value()
+              .filter(json -> request.filters().stream().allMatch(filter -> filter.matches(json)));
+      if (match.isPresent() && toSkip > 0) {
+        toSkip--;
+      } else if (match.isPresent()) {
+        String item = selected(match.get(), request).toString();
+        shown += Json.bytesInString(item) + 1;
+        if (items.size() == request.limit() || shown > MAX_SHOWN_BYTES) {
+          return cut(request, items, last, 0);
+        }
+        items.add(item);
+      }
+      last = entry.place();
+    }
+    return new Page(items, Optional.empty());
+  }
+
+  private boolean isOver(Instant end) {
+    return !clock.instant().isBefore(end);
+  }
+
+  private Page cut(ListRequest request, List<String> items, String last, int toSkip) {
+    return new Page(items, Optional.of(request.link(publicUrl, last, toSkip)));
+  }
+
+  private static JsonObject selected(JsonObject json, ListRequest request) {
+    if (request.select().isEmpty()) {
+      return json;
+    }
+    JsonObject.Builder selected = JsonObject.builder();
+    for (Map.Entry<String, ?> member : json.members().entrySet()) {
+      if (member.getKey().equals("id") || request.select().contains(member.getKey())) {
+        selected.put(member.getKey(), member.getValue());
+      }
+    }
+    return selected.build();
+  }
+}
