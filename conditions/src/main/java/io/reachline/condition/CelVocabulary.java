@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.MapType;
+import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.Map;
@@ -52,6 +53,21 @@ final class CelVocabulary implements CelTypeProvider {
               "parent", SimpleType.STRING,
               "status", SimpleType.STRING));
 
+  /** A session of Zoho Desk, under Zoho's names. Of most fields, an event may say nothing. */
+  private static final StructType SESSION =
+      object(
+          "session",
+          Map.of(
+              "sessionId", SimpleType.STRING,
+              "sessionStatus", SimpleType.STRING,
+              "sessionOldStatus", NullableType.create(SimpleType.STRING),
+              "replyStatus", NullableType.create(SimpleType.STRING),
+              "currentAssigneeId", NullableType.create(SimpleType.STRING),
+              "assigneeType", NullableType.create(SimpleType.STRING),
+              "messagesCount", NullableType.create(SimpleType.INT),
+              "channelId", NullableType.create(SimpleType.STRING),
+              "eventTime", SimpleType.TIMESTAMP));
+
   /** The variables, with their types. */
   static final Map<String, CelType> VARIABLES =
       Map.of(
@@ -61,9 +77,10 @@ final class CelVocabulary implements CelTypeProvider {
           CONVERSATION,
           "organization",
           ORGANIZATION,
-          // What is known of these depends on who sent it. Both can be null.
+          // Null where the conversation stands for none.
           "session",
-          SimpleType.DYN,
+          SESSION,
+          // What is known of one is up to the directory. Null where nothing is.
           "contact",
           SimpleType.DYN,
           "now",
@@ -71,7 +88,7 @@ final class CelVocabulary implements CelTypeProvider {
 
   @Override
   public ImmutableCollection<CelType> types() {
-    return ImmutableSet.of(MESSAGE, CONVERSATION, ORGANIZATION);
+    return ImmutableSet.of(MESSAGE, CONVERSATION, ORGANIZATION, SESSION);
   }
 
   @Override

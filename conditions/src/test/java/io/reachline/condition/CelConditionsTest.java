@@ -26,6 +26,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CelConditionsTest {
+  private static final JsonObject SESSION =
+      JsonObject.builder()
+          .put("sessionId", "65403000000038063")
+          .put("sessionStatus", "OPEN")
+          .put("sessionOldStatus", null)
+          .put("replyStatus", "ACCEPTED")
+          .put("currentAssigneeId", null)
+          .put("assigneeType", null)
+          .put("messagesCount", 3L)
+          .put("channelId", "65403000000038011")
+          .put("eventTime", FactsBuilder.NOW.minusSeconds(60))
+          .build();
+
   private final CelConditions conditions = new CelConditions();
 
   @Test
@@ -61,21 +74,34 @@ class CelConditionsTest {
     assertThat(evaluate(expression, aMessage())).isEqualTo(MATCHED);
   }
 
-  @Test
-  void evaluate_ofSession_seesItsFields() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "session != null && session.channelId == '65403000000038011'",
+        "!(session == null)",
+        "session.sessionId == '65403000000038063' && session.sessionStatus == 'OPEN'",
+        "session.sessionOldStatus == null && session.currentAssigneeId == null",
+        "session.assigneeType != 'BOT'",
+        "session.replyStatus in ['ACCEPTED', 'SESSION_EXPIRED']",
+        "session.replyStatus.startsWith('ACC')",
+        "session.messagesCount > 2 && session.messagesCount + 1 == 4",
+        "session.eventTime < now && now - session.eventTime < duration('1h')",
+        "has(session.replyStatus)",
+        "(session.replyStatus == null ? 'none' : session.replyStatus) == 'ACCEPTED'"
+      })
+  void evaluate_ofSession_seesItsFields(String expression) {
+    assertThat(conditions.problem(expression)).isEmpty();
+    assertThat(evaluate(expression, aMessage().session(SESSION))).isEqualTo(MATCHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"session.messagesCount > 5", "session.replyStatus.startsWith('a')"})
+  void evaluate_ofAFieldThatIsNull_fails(String expression) {
     FactsBuilder facts =
-        aMessage()
-            .session(
-                JsonObject.builder()
-                    .put("channelId", "65403000000038011")
-                    .put("reply", JsonObject.builder().put("canSend", "no").build())
-                    .put("assignee", null)
-                    .build());
-    assertThat(evaluate("session != null && session.channelId == '65403000000038011'", facts))
-        .isEqualTo(MATCHED);
-    assertThat(evaluate("session.reply.canSend == 'yes'", facts)).isEqualTo(NOT_MATCHED);
-    assertThat(evaluate("session.assignee == null", facts)).isEqualTo(MATCHED);
-    assertThat(evaluate("session.nothing == 1", facts)).isEqualTo(FAILED);
+        aMessage().session(SESSION.with("replyStatus", null).with("messagesCount", null));
+    assertThat(evaluate(expression, facts)).isEqualTo(FAILED);
+    assertThat(evaluate("session.replyStatus == null", facts)).isEqualTo(MATCHED);
+    assertThat(evaluate("session.messagesCount == null", facts)).isEqualTo(MATCHED);
   }
 
   @Test
@@ -137,6 +163,9 @@ class CelConditionsTest {
           true && message.txt == ''         | line 1, column 16: undefined field 'txt'
           conversation.state == ''          | line 1, column 13: undefined field 'state'
           organization.path == ''           | line 1, column 13: undefined field 'path'
+          session.stauts == ''              | line 1, column 8: undefined field 'stauts'
+          has(session.status)               | line 1, column 4: undefined field 'status'
+          session.channelId == 7            | line 1, column 19: found no matching overload for '_==_' applied to '(wrapper(string), int)'
           mesage.text == ''                 | line 1, column 1: undeclared reference to 'mesage'
           message.text                      | line 1, column 8: expected type 'bool' but found 'string'
           1 + 1                             | line 1, column 3: expected type 'bool' but found 'int'
@@ -175,8 +204,8 @@ class CelConditionsTest {
         List.of(
             "(".repeat(900) + "true" + ")".repeat(900),
             "[".repeat(900) + "]".repeat(900) + " == []",
-            "session" + ".a".repeat(900),
-            "session" + "[0]".repeat(600),
+            "contact" + ".a".repeat(900),
+            "contact" + "[0]".repeat(600),
             "true" + " ? true : true".repeat(140),
             "1" + " + 1".repeat(400) + " > 0")) {
       assertThat(conditions.problem(nested))
