@@ -15,6 +15,7 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.Role;
 import io.reachline.message.RoutingTrigger;
+import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -27,7 +28,6 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteItemEnhancedRequest;
-import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteResult;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
@@ -44,10 +44,21 @@ public final class DynamoMessageStore implements MessageStore {
   private final DynamoDbIndex<Item> byType;
   private final Heads heads;
   private final Retention retention;
+  private final Batch batch;
 
   public DynamoMessageStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+  }
+
+  DynamoMessageStore(
+      DynamoDbEnhancedClient client,
+      String table,
+      Retention retention,
+      Clock clock,
+      Backoff backoff) {
     this.client = client;
+    this.batch = new Batch(backoff);
     this.table = client.table(table, MessageItem.SCHEMA);
     this.byType = this.table.index("messages");
     this.heads = new Heads(client, table, retention, clock);
@@ -130,15 +141,17 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   private void deleteBatch(List<Item> items) {
-    List<Key> left = items.stream().map(table::keyFrom).toList();
-    while (!left.isEmpty()) {
-      WriteBatch.Builder<Item> batch = WriteBatch.builder(Item.class).mappedTableResource(table);
-      left.forEach(batch::addDeleteItem);
-      BatchWriteResult result =
-          client.batchWriteItem(
-              BatchWriteItemEnhancedRequest.builder().writeBatches(batch.build()).build());
-      left = result.unprocessedDeleteItemsForTable(table);
-    }
+    batch.send(items.stream().map(table::keyFrom).toList(), MAX_DELETE_BATCH, this::delete);
+  }
+
+  /** Deletes items, and returns the keys of those that were left undone. */
+  private List<Key> delete(List<Key> keys) {
+    WriteBatch.Builder<Item> writes = WriteBatch.builder(Item.class).mappedTableResource(table);
+    keys.forEach(writes::addDeleteItem);
+    return client
+        .batchWriteItem(
+            BatchWriteItemEnhancedRequest.builder().writeBatches(writes.build()).build())
+        .unprocessedDeleteItemsForTable(table);
   }
 
   @Override

@@ -14,10 +14,10 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.message.CommandedConversation;
+import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +38,22 @@ final class Heads {
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
+  private final Batch batch;
   private final Retention retention;
   private final Clock clock;
 
   Heads(DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+  }
+
+  Heads(
+      DynamoDbEnhancedClient client,
+      String table,
+      Retention retention,
+      Clock clock,
+      Backoff backoff) {
     this.client = client;
+    this.batch = new Batch(backoff);
     this.table = client.table(table, HeadItem.SCHEMA);
     this.retention = retention;
     this.clock = clock;
@@ -70,21 +81,25 @@ final class Heads {
   /** Reads many at once, by their partition keys. */
   Map<String, Item> findAll(Collection<String> pks) {
     Map<String, Item> found = new HashMap<>();
-    List<Key> left = new ArrayList<>(pks.stream().distinct().map(Heads::key).toList());
-    while (!left.isEmpty()) {
-      List<Key> chunk = List.copyOf(left.subList(0, Math.min(MAX_BATCH, left.size())));
-      left.subList(0, chunk.size()).clear();
-      ReadBatch.Builder<Item> batch = ReadBatch.builder(Item.class).mappedTableResource(table);
-      chunk.forEach(batch::addGetItem);
-      for (BatchGetResultPage page :
-          client.batchGetItem(request -> request.readBatches(batch.build()))) {
-        page.resultsForTable(table).stream()
-            .filter(item -> !isExpired(item))
-            .forEach(item -> found.put(item.pk(), item));
-        left.addAll(page.unprocessedKeysForTable(table));
-      }
-    }
+    List<Key> keys = pks.stream().distinct().map(Heads::key).toList();
+    batch.send(
+        keys,
+        MAX_BATCH,
+        some -> {
+          BatchGetResultPage page = get(some);
+          page.resultsForTable(table).stream()
+              .filter(item -> !isExpired(item))
+              .forEach(item -> found.put(item.pk(), item));
+          return page.unprocessedKeysForTable(table);
+        });
     return found;
+  }
+
+  private BatchGetResultPage get(List<Key> keys) {
+    ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
+    keys.forEach(reads::addGetItem);
+    // The first page alone: those behind it ask at once, and on and on, for what is left undone.
+    return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
   }
 
   boolean isExpired(Item item) {
