@@ -16,6 +16,8 @@ import java.util.Optional;
  * A request, as API Gateway's payload format 2.0 tells of it.
  *
  * @param routeKey the route of the template that it matched: method, space, path
+ * @param path the route's path with its parameters filled in. Unlike the path of the address, it
+ *     has no prefix of a domain name's mapping
  * @param headers by their names in lower case
  * @param body decoded, without the mark of its byte order; empty where there is none
  * @param bodyBytes the size of the body as it came
@@ -44,11 +46,13 @@ public record Request(
         Boolean.TRUE.equals(json.get("isBase64Encoded"))
             ? decode(text)
             : text.getBytes(StandardCharsets.UTF_8);
+    String routeKey = json.text("routeKey").orElse("");
+    Map<String, String> pathParameters = texts(json.object("pathParameters"));
     return new Request(
         context.text("requestId").orElse(""),
-        json.text("routeKey").orElse(""),
-        json.text("rawPath").orElse(""),
-        texts(json.object("pathParameters")),
+        routeKey,
+        path(routeKey, pathParameters),
+        pathParameters,
         Query.parse(json.text("rawQueryString").orElse("")),
         headers,
         withoutMark(new String(body, StandardCharsets.UTF_8)),
@@ -68,6 +72,14 @@ public record Request(
   /** Who sent it; empty on a route without authorizer. */
   public Optional<Caller> caller() {
     return Caller.of(claims);
+  }
+
+  private static String path(String routeKey, Map<String, String> parameters) {
+    String path = routeKey.substring(routeKey.indexOf(' ') + 1);
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
+    }
+    return path;
   }
 
   private static String withoutMark(String text) {

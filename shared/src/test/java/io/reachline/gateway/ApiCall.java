@@ -19,6 +19,7 @@ public final class ApiCall {
   private final Map<String, String> headers = new TreeMap<>();
   private final Map<String, String> pathParameters = new LinkedHashMap<>();
   private final Map<String, String> claims = new LinkedHashMap<>();
+  private String prefix = "";
   private String query = "";
   private String body = "";
   private boolean isBase64;
@@ -35,6 +36,12 @@ public final class ApiCall {
   /** Sets a part of the path. */
   public ApiCall with(String parameter, String value) {
     pathParameters.put(parameter, value);
+    return this;
+  }
+
+  /** Calls under a domain name that maps to the API from a path, such as {@code /chat}. */
+  public ApiCall under(String prefix) {
+    this.prefix = prefix;
     return this;
   }
 
@@ -105,7 +112,7 @@ public final class ApiCall {
         JsonObject.builder()
             .put("version", "2.0")
             .put("routeKey", routeKey)
-            .put("rawPath", path())
+            .put("rawPath", prefix + path())
             .put("rawQueryString", query)
             .put("headers", headers)
             .put("requestContext", context.build())

@@ -289,6 +289,20 @@ class MessageListTest {
                 .formatted(QueryScenario.CONVERSATION));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/chat"})
+  void case34_linkUnderADomainNameWithAPath_hasThePathOnce(String prefix) {
+    QueryScenario mapped = new QueryScenario("https://api.example.com/chat");
+    mapped.messages(MessageType.STATUS, 2);
+
+    ApiAnswer answer =
+        mapped.send(QueryScenario.call(QueryScenario.NESTED, "limit=1").under(prefix));
+
+    assertThat(answer.next().orElseThrow())
+        .startsWith("https://api.example.com/chat/v2/conversations/")
+        .doesNotContain("/chat/chat");
+  }
+
   @Test
   void case34_hostileFilters_breakNoLink() {
     scenario.messages(MessageType.STATUS, 3);

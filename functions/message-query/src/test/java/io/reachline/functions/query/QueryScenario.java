@@ -45,17 +45,7 @@ final class QueryScenario {
   final Retention retention = new Retention(Duration.ofDays(90));
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
-  private final QueryRoutes routes =
-      new QueryRoutes(
-          stores.messages(),
-          stores.conversations(),
-          stores.sessions(),
-          stores.directory(),
-          stores.inboxes(),
-          stores.routedConversations(),
-          retention,
-          clock,
-          PUBLIC_URL);
+  private final QueryRoutes routes;
   private final Ingest ingest =
       new Ingest(
           new Intake(
@@ -67,6 +57,21 @@ final class QueryScenario {
   private int made;
 
   QueryScenario() {
+    this(PUBLIC_URL);
+  }
+
+  QueryScenario(String publicUrl) {
+    routes =
+        new QueryRoutes(
+            stores.messages(),
+            stores.conversations(),
+            stores.sessions(),
+            stores.directory(),
+            stores.inboxes(),
+            stores.routedConversations(),
+            retention,
+            clock,
+            publicUrl);
     conversation(CONVERSATION);
   }
 
