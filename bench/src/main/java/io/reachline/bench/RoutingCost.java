@@ -206,7 +206,8 @@ final class RoutingCost implements Callable<Integer> {
               new DynamoInboxStore(client, CONVERSATIONS, retention),
               (_, _) -> {},
               clock,
-              new Telemetry(new PrintStream(OutputStream.nullOutputStream()), clock, "bench"));
+              new Telemetry(
+                  new PrintStream(OutputStream.nullOutputStream()), clock, "bench", "bench"));
     }
 
     private static OrganizationPath path(int levels) {

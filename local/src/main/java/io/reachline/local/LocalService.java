@@ -212,6 +212,7 @@ public final class LocalService implements AutoCloseable {
             "template.yaml: %s does not declare AWS_ENDPOINT_URL_DYNAMODB"
                 .formatted(definition.name()));
       }
+      variables.put("AWS_LAMBDA_FUNCTION_NAME", definition.name());
       here.forEach((name, value) -> variables.computeIfPresent(name, (key, declared) -> value));
       functions.put(definition, LocalFunction.of(definition, new Environment(variables)));
     }

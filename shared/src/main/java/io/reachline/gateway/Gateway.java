@@ -7,6 +7,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,7 +131,11 @@ public final class Gateway {
         request);
   }
 
-  private static byte[] bytes(Response response, Request request) {
+  private byte[] bytes(Response response, Request request) {
+    if (response.status() >= 500) {
+      telemetry.count(
+          Metric.SERVER_ERRORS, 1, details(request).with("status", response.status()));
+    }
     return response.toJson(request.id()).getBytes(StandardCharsets.UTF_8);
   }
 

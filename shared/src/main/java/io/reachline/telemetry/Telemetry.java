@@ -1,5 +1,6 @@
 package io.reachline.telemetry;
 
+import io.reachline.environment.Environment;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import java.io.PrintStream;
@@ -17,19 +18,33 @@ public final class Telemetry {
   /** The namespace of every metric. */
   public static final String NAMESPACE = "Reachline";
 
-  /** The only dimension of every metric: the name of the stack. */
-  public static final String DIMENSION = "Stack";
+  /** The dimension of every metric: the name of the stack. */
+  static final String STACK = "Stack";
+
+  /** The second dimension of some: the name that the function has on AWS. */
+  static final String FUNCTION = "Function";
 
   private static final int MAX_FRAMES = 10;
 
   private final PrintStream out;
   private final Clock clock;
   private final String stack;
+  private final String function;
 
-  public Telemetry(PrintStream out, Clock clock, String stack) {
+  public Telemetry(PrintStream out, Clock clock, String stack, String function) {
     this.out = out;
     this.clock = clock;
     this.stack = stack;
+    this.function = function;
+  }
+
+  /** Returns the telemetry of a function, which goes to its log. */
+  public static Telemetry of(Environment environment, Clock clock) {
+    return new Telemetry(
+        System.out,
+        clock,
+        environment.require("STACK"),
+        environment.require("AWS_LAMBDA_FUNCTION_NAME"));
   }
 
   /** Tells of something that happened. */
@@ -72,10 +87,11 @@ public final class Telemetry {
                             "Namespace",
                             NAMESPACE,
                             "Dimensions",
-                            List.of(List.of(DIMENSION)),
+                            List.of(metric.dimensions()),
                             "Metrics",
                             List.of(Map.of("Name", metric.wireName(), "Unit", "Count"))))))
-            .put(DIMENSION, stack)
+            .put(STACK, stack)
+            .put(FUNCTION, function)
             .put(metric.wireName(), count)
             .putAll(details)
             .build());

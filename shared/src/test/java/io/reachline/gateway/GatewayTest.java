@@ -16,6 +16,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
+import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a function meets the HTTP API. */
@@ -96,6 +98,7 @@ class GatewayTest {
   void request_everyPart_reachesTheRoute() {
     ApiAnswer answer =
         ApiCall.of(ROUTE)
+            .under("/chat")
             .with("conversation", "6907abfa9938843d0a82a1d0")
             .as(USER, ORGANIZATION, "guest agent")
             .query("a=1&a=2")
@@ -167,7 +170,25 @@ class GatewayTest {
                 + "\"requestId\":\"the-request\"}}");
     assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
     assertThat(telemetry.of("request_failed")).hasSize(1);
+    assertThat(telemetry.sum(Metric.SERVER_ERRORS)).isEqualTo(1);
     assertThat(telemetry.output()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"499,0", "500,1", "503,1"})
+  void serverError_isCountedByFunction(int status, int counted) {
+    ApiCall.of(ROUTE).to(gateway, _ -> Response.error(status, "code", "message"));
+
+    assertThat(telemetry.sum(Metric.SERVER_ERRORS)).isEqualTo(counted);
+    assertThat(telemetry.lines())
+        .hasSize(counted)
+        .allSatisfy(
+            line ->
+                assertThat(line.members())
+                    .containsEntry("Function", "a-function")
+                    .containsEntry("status", status)
+                    .containsEntry("route", ROUTE)
+                    .containsEntry("requestId", "the-request"));
   }
 
   @Test

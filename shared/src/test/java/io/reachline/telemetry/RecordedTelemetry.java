@@ -15,7 +15,8 @@ public final class RecordedTelemetry {
   private final Telemetry telemetry;
 
   public RecordedTelemetry(Clock clock) {
-    telemetry = new Telemetry(new PrintStream(written, true, UTF_8), clock, "a-stack");
+    telemetry =
+        new Telemetry(new PrintStream(written, true, UTF_8), clock, "a-stack", "a-function");
   }
 
   public Telemetry telemetry() {

@@ -27,6 +27,7 @@ class TelemetryTest {
             line ->
                 assertThat(line.members())
                     .containsEntry("Stack", "a-stack")
+                    .containsEntry("Function", "a-function")
                     .containsEntry(metric.wireName(), 3)
                     .containsEntry("source", "a-source")
                     .containsEntry(
@@ -40,7 +41,10 @@ class TelemetryTest {
                                     "Namespace",
                                     "Reachline",
                                     "Dimensions",
-                                    List.of(List.of("Stack")),
+                                    List.of(
+                                        metric == Metric.SERVER_ERRORS
+                                            ? List.of("Stack", "Function")
+                                            : List.of("Stack")),
                                     "Metrics",
                                     List.of(
                                         Map.of("Name", metric.wireName(), "Unit", "Count")))))));
@@ -50,16 +54,20 @@ class TelemetryTest {
   void case45_names_areThoseThatAlarmsWatch() {
     assertThat(Arrays.stream(Metric.values()).map(Metric::wireName))
         .containsExactlyInAnyOrder(
+            "DeliveriesAccepted",
             "EventsQuarantined",
             "EventsOfUnknownType",
             "EventsDropped",
             "EventsSpilled",
             "TokensRefused",
+            "SourcesUnknown",
+            "ServerErrors",
             "UnknownStatuses",
             "NotificationsDelivered",
             "NotificationsUndeliverable",
             "ConditionsFailed",
             "TargetsSkipped",
+            "MessagesDeferred",
             "MessagesNotRouted");
   }
 

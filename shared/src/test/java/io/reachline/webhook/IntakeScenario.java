@@ -82,7 +82,8 @@ final class IntakeScenario {
         Interposed.before(QuarantineStore.class, stores.quarantine(), between),
         RETENTION,
         clock,
-        new Telemetry(new PrintStream(told, true, StandardCharsets.UTF_8), clock, "test"));
+        new Telemetry(
+            new PrintStream(told, true, StandardCharsets.UTF_8), clock, "test", "a-function"));
   }
 
   Delivery delivery(String event) {

@@ -30,7 +30,7 @@ public final class ConversationPurgeHandler
   public ConversationPurgeHandler(Environment environment) {
     this(
         new DynamoStores(environment, TIMEOUT, Clock.systemUTC()).messages(),
-        new Telemetry(System.out, Clock.systemUTC(), environment.require("STACK")));
+        Telemetry.of(environment, Clock.systemUTC()));
   }
 
   ConversationPurgeHandler(MessageStore messages, Telemetry telemetry) {

@@ -28,7 +28,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
 
   public DirectoryHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry);
     routes =

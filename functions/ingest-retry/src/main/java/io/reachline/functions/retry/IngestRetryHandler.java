@@ -31,7 +31,7 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
   public IngestRetryHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
-    telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    telemetry = Telemetry.of(environment, clock);
     ingest = stores.ingest(telemetry);
   }
 

@@ -29,7 +29,7 @@ public final class MessagePostHandler implements RequestStreamHandler {
 
   public MessagePostHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry);
     routes =

@@ -27,7 +27,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
 
   public NotificationRouterHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     RouterQueues queues = new RouterQueues(environment);
     batch =

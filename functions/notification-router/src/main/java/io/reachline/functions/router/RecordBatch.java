@@ -81,6 +81,7 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
   private boolean failed(JsonObject task, RuntimeException fault) {
     telemetry.fault("routing_failed", fault, task);
     if (!WriteRefusal.isFinal(fault)) {
+      telemetry.count(Metric.MESSAGES_DEFERRED, 1, task);
       return false;
     }
     try {

@@ -142,6 +142,7 @@ class RecordBatchTest {
     assertThat(origins()).containsExactly(first.id().value());
     assertThat(letters).isEmpty();
     assertThat(telemetry.of("routing_failed")).hasSize(1);
+    assertThat(telemetry.sum(Metric.MESSAGES_DEFERRED)).isEqualTo(1);
   }
 
   /** Each message of a queue stands for itself. */

@@ -72,11 +72,12 @@ final class Webhook implements Gateway.Routes {
     }
     Optional<Source> source = sources.find(request.pathParameter("source"));
     if (source.isEmpty()) {
-      return refused("source is unknown", request);
+      return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
     }
     return switch (verifier.verify(request.header("x-zdesk-jwt").orElse(""), source.get())) {
       case TokenVerifier.Verdict.Valid _ -> take(request.body(), source.get(), arrival);
-      case TokenVerifier.Verdict.Refused(var reason) -> refused(reason, request);
+      case TokenVerifier.Verdict.Refused(var reason) ->
+          refused(Metric.TOKENS_REFUSED, reason, request);
       case TokenVerifier.Verdict.KeysUnavailable _ ->
           Response.error(503, "keys_unavailable", "The keys of the data centre cannot be had now");
     };
@@ -100,12 +101,19 @@ final class Webhook implements Gateway.Routes {
           left.size(),
           JsonObject.builder().put("source", source.id().value()).build());
     }
+    telemetry.count(
+        Metric.DELIVERIES_ACCEPTED,
+        1,
+        JsonObject.builder()
+            .put("source", source.id().value())
+            .put("events", deliveries.size())
+            .build());
     return received(deliveries.size());
   }
 
-  private Response refused(String reason, Request request) {
+  private Response refused(Metric metric, String reason, Request request) {
     telemetry.count(
-        Metric.TOKENS_REFUSED,
+        metric,
         1,
         JsonObject.builder().put("reason", reason).put("requestId", request.id()).build());
     return Response.error(401, "unauthorized", "X-ZDesk-JWT must be a valid token of the source");

@@ -29,7 +29,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
 
   public WebhookIngestHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    Telemetry telemetry = new Telemetry(System.out, clock, environment.require("STACK"));
+    Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
     SourceCache sources = new SourceCache(stores.sources(), clock);
     TokenVerifier verifier = new TokenVerifier(environment.require("ZOHO_KEYS_URL"), clock);

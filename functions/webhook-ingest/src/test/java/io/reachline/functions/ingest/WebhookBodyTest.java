@@ -47,6 +47,7 @@ class WebhookBodyTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(scenario.isUntouched()).isTrue();
     assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
+    assertThat(scenario.telemetry.sum(Metric.DELIVERIES_ACCEPTED)).as("no proof of Zoho").isZero();
   }
 
   @Test
@@ -81,6 +82,8 @@ class WebhookBodyTest {
     assertThat(answer.status()).isEqualTo(401);
     assertThat(scenario.keyHost.fetches()).isZero();
     assertThat(scenario.isUntouched()).isTrue();
+    assertThat(scenario.telemetry.sum(Metric.SOURCES_UNKNOWN)).isEqualTo(1);
+    assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).as("an alarm rings for it").isZero();
   }
 
   @Test
@@ -311,7 +314,9 @@ class WebhookBodyTest {
 
     assertThat(scenario.post("[" + event + "]").status()).isEqualTo(200);
     assertThat(scenario.messages()).extracting(Message::event).containsExactly(event);
-    assertThat(scenario.telemetry.output()).isEmpty();
+    assertThat(scenario.telemetry.lines())
+        .singleElement()
+        .satisfies(line -> assertThat(line.members()).containsKey("DeliveriesAccepted"));
   }
 
   @Test
@@ -422,8 +427,8 @@ class WebhookBodyTest {
         .doesNotContain(token)
         .doesNotContain(refused)
         .doesNotContain(token.substring(0, 20));
-    // Each of four lines is one whole object, whatever the events say.
-    assertThat(scenario.telemetry.lines()).hasSize(4);
+    // Each of five lines is one whole object, whatever the events say.
+    assertThat(scenario.telemetry.lines()).hasSize(5);
   }
 
   @Test

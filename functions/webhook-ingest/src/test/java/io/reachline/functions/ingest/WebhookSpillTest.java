@@ -50,6 +50,7 @@ class WebhookSpillTest {
               assertThat(delivery.receivedAt()).isEqualTo(scenario.now());
             });
     assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isEqualTo(3);
+    assertThat(scenario.telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isEqualTo(1);
   }
 
   @Test
