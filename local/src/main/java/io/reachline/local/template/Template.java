@@ -23,6 +23,7 @@ public final class Template {
   private static final String HTTP_API = "AWS::Serverless::HttpApi";
   private static final String TABLE = "AWS::DynamoDB::Table";
   private static final String QUEUE = "AWS::SQS::Queue";
+  private static final String BUCKET = "AWS::S3::Bucket";
 
   private final Account account;
   private final Map<String, String> parameters;
@@ -154,6 +155,8 @@ public final class Template {
                   .map("DestinationConfig")
                   .map("OnFailure")
                   .find("Destination")
+                  // A bucket has no place here.
+                  .filter(arn -> arn.contains(":sqs:"))
                   .map(Template::lastPart));
       default ->
           throw new IllegalArgumentException(
@@ -295,6 +298,7 @@ public final class Template {
       case QUEUE + ".Arn" -> account.arn("sqs", physicalName(id, "QueueName"));
       case QUEUE + ".QueueName" -> physicalName(id, "QueueName");
       case QUEUE + ".QueueUrl" -> account.queueUrl(physicalName(id, "QueueName"));
+      case BUCKET + ".Arn" -> "arn:aws:s3:::" + id;
       case FUNCTION + ".Arn" -> account.arn("lambda", "function:" + id);
       default ->
           throw new IllegalArgumentException(
