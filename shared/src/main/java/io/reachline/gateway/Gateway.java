@@ -133,8 +133,7 @@ public final class Gateway {
 
   private byte[] bytes(Response response, Request request) {
     if (response.status() >= 500) {
-      telemetry.count(
-          Metric.SERVER_ERRORS, 1, details(request).with("status", response.status()));
+      telemetry.count(Metric.SERVER_ERRORS, 1, details(request).with("status", response.status()));
     }
     return response.toJson(request.id()).getBytes(StandardCharsets.UTF_8);
   }

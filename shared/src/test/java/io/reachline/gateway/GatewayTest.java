@@ -69,7 +69,8 @@ class GatewayTest {
         Json.readOwn(new String(answerOf("a".repeat(Gateway.MAX_ANSWER_BYTES - rest + 1)), UTF_8));
     assertThat(refused.get("statusCode")).isEqualTo(500);
     assertThat(refused.text("body").orElseThrow()).contains("\"code\":\"answer_too_large\"");
-    assertThat(telemetry.lines()).singleElement().asString().contains("answer_too_large");
+    assertThat(telemetry.of("answer_too_large")).hasSize(1);
+    assertThat(telemetry.sum(Metric.SERVER_ERRORS)).isEqualTo(1);
   }
 
   /** Quotes take twice their size in an answer, control characters six times. */
