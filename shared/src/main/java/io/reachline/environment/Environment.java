@@ -66,6 +66,11 @@ public record Environment(Map<String, String> variables) {
     return find("PUBLIC_URL").map(url -> url.replaceAll("/+$", "")).orElse("");
   }
 
+  /** What stands before the name of each scope in an access token; empty for nothing. */
+  public String scopePrefix() {
+    return find("SCOPE_PREFIX").orElse("");
+  }
+
   /** The endpoint of an AWS service where it is not the region's own, as the AWS SDKs name it. */
   public Optional<URI> endpoint(String service) {
     return find("AWS_ENDPOINT_URL_" + service).or(() -> find("AWS_ENDPOINT_URL")).map(URI::create);

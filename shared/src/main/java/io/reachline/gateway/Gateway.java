@@ -7,12 +7,14 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.list.Query;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,9 +39,14 @@ public final class Gateway {
   static final int MAX_ANSWER_BYTES = 6_291_556;
 
   private final Telemetry telemetry;
+  private final String scopePrefix;
 
-  public Gateway(Telemetry telemetry) {
+  /**
+   * @param scopePrefix what stands before the name of each scope in a token; may be empty
+   */
+  public Gateway(Telemetry telemetry, String scopePrefix) {
     this.telemetry = telemetry;
+    this.scopePrefix = scopePrefix;
   }
 
   /** Answers one event; a fault becomes a 500 that says nothing of it. */
@@ -69,7 +76,13 @@ public final class Gateway {
                         "jwt",
                         Map.of(
                             "claims",
-                            Map.of("_id", nobody, "organization", nobody, "scope", "admin")))))
+                            Map.of(
+                                "_id",
+                                nobody,
+                                "organization",
+                                nobody,
+                                "scope",
+                                scopePrefix + "admin")))))
             .build()
             .toString();
     answer(event, routes);
@@ -77,13 +90,20 @@ public final class Gateway {
 
   /**
    * Answers requests of callers that the gateway's authorizer let through. A caller acts in their
-   * own organisation, or in one below it that the query names by {@code organization}.
+   * own organisation, or in one below it that the query names by {@code organization}. One whose
+   * token names a conversation reaches the routes of this conversation, and its messages in the
+   * list of all.
    */
   public static Routes forCallers(OrganizationPaths paths, CallerRoutes routes) {
     return request -> {
       var caller = request.caller();
       if (caller.isEmpty()) {
         return Response.error(401, "unauthorized", "invalid token");
+      }
+      if (caller.get().conversation().isPresent() && !isWithin(caller.get(), request)) {
+        return request.pathParameters().containsKey("conversation")
+            ? Response.notFound("Conversation")
+            : Response.error(403, "forbidden", "The token is for one conversation only");
       }
       Optional<Caller> acting = acting(request, caller.get(), paths);
       if (acting.isEmpty()) {
@@ -95,6 +115,20 @@ public final class Gateway {
       }
       return routes.answer(request, acting.get());
     };
+  }
+
+  /** Whether a request concerns the conversation of its caller's token, and nothing else. */
+  private static boolean isWithin(Caller caller, Request request) {
+    if (request.routeKey().equals("GET /v2/messages")) {
+      List<String> named =
+          request.query().parameters().stream()
+              .filter(parameter -> parameter.name().equals("conversation"))
+              .map(Query.Parameter::value)
+              .toList();
+      return !named.isEmpty() && named.stream().allMatch(caller::mayReach);
+    }
+    return request.pathParameters().containsKey("conversation")
+        && caller.mayReach(request.pathParameter("conversation"));
   }
 
   private static Optional<Caller> acting(Request request, Caller caller, OrganizationPaths paths) {
@@ -113,7 +147,7 @@ public final class Gateway {
   private byte[] answer(String event, Routes routes) {
     Request request;
     try {
-      request = Request.parse(event);
+      request = Request.parse(event, scopePrefix);
     } catch (MalformedJson e) {
       throw new IllegalArgumentException("The event is not the gateway's: " + e.problem(), e);
     }

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param headers by their names in lower case
  * @param body decoded, without the mark of its byte order; empty where there is none
  * @param bodyBytes the size of the body as it came
- * @param claims of the token that the gateway verified; empty on a route without authorizer
+ * @param caller who sent it; empty on a route without authorizer, and where the token that the
+ *     gateway verified names nobody
  */
 public record Request(
     String id,
@@ -32,12 +33,17 @@ public record Request(
     Map<String, String> headers,
     String body,
     int bodyBytes,
-    Map<String, String> claims) {
+    Optional<Caller> caller) {
 
-  /** Reads the event that the function got. */
-  static Request parse(String event) throws MalformedJson {
+  /**
+   * Reads the event that the function got.
+   *
+   * @param scopePrefix what stands before the name of each scope in a token
+   */
+  static Request parse(String event, String scopePrefix) throws MalformedJson {
     JsonObject json = Json.readObject(event);
     JsonObject context = json.object("requestContext");
+    JsonObject token = context.object("authorizer").object("jwt");
     Map<String, String> headers = new LinkedHashMap<>();
     texts(json.object("headers"))
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
@@ -57,7 +63,7 @@ public record Request(
         headers,
         withoutMark(new String(body, StandardCharsets.UTF_8)),
         body.length,
-        texts(context.object("authorizer").object("jwt").object("claims")));
+        Caller.of(texts(token.object("claims")), token.texts("scopes"), scopePrefix));
   }
 
   /** Returns a part of the path; empty where the route has none of this name. */
@@ -67,11 +73,6 @@ public record Request(
 
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
-  }
-
-  /** Who sent it; empty on a route without authorizer. */
-  public Optional<Caller> caller() {
-    return Caller.of(claims);
   }
 
   private static String path(String routeKey, Map<String, String> parameters) {

@@ -1,12 +1,13 @@
 package io.reachline.identity;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Who calls the API, as the verified claims of the token say: {@code _id}, {@code organization},
- * {@code scope} and, for a guest, perhaps {@code conversation}.
+ * {@code scope} or {@code scp} and, for a guest, perhaps {@code conversation}.
  *
  * @param path of the organisation that the caller acts in: the token's own, or one below it that
  *     the request names
@@ -16,11 +17,18 @@ import java.util.Optional;
 public record Caller(
     UserId user, OrganizationPath path, Scope scope, Optional<String> conversation) {
 
-  /** Returns the caller, empty where the claims do not name one. */
-  public static Optional<Caller> of(Map<String, String> claims) {
+  /**
+   * Returns the caller, empty where the claims do not name one.
+   *
+   * @param claims as API Gateway hands them on: an array as its elements in brackets, with spaces
+   *     between them
+   * @param split the scopes as the gateway split them; empty where it does not say
+   * @param prefix what stands before the name of each scope in a token; may be empty
+   */
+  public static Optional<Caller> of(Map<String, String> claims, List<String> split, String prefix) {
     String user = claims.getOrDefault("_id", "");
     String organization = claims.getOrDefault("organization", "");
-    Optional<Scope> scope = highest(claims.getOrDefault("scope", ""));
+    Optional<Scope> scope = highest(scopes(claims, split), prefix);
     if (!HexId.isValid(user) || !HexId.isValid(organization) || scope.isEmpty()) {
       return Optional.empty();
     }
@@ -47,10 +55,20 @@ public record Caller(
     return conversation.isEmpty() || conversation.get().equals(conversationId);
   }
 
-  private static Optional<Scope> highest(String scopes) {
-    String[] names = scopes.replaceAll("[\\[\\],]", " ").trim().split("\\s+");
+  /** Returns the scopes as the gateway reads them: by spaces, and by nothing else. */
+  private static List<String> scopes(Map<String, String> claims, List<String> split) {
+    String claim = claims.getOrDefault("scope", claims.getOrDefault("scp", ""));
+    if (!claim.startsWith("[") || !claim.endsWith("]")) {
+      return Arrays.asList(claim.split(" +"));
+    }
+    List<String> elements = Arrays.asList(claim.substring(1, claim.length() - 1).split(" +"));
+    // A text in brackets looks like an array here. What the gateway made of it tells them apart.
+    return split.isEmpty() ? elements : elements.stream().filter(split::contains).toList();
+  }
+
+  private static Optional<Scope> highest(List<String> granted, String prefix) {
     return Arrays.stream(Scope.values())
-        .filter(scope -> Arrays.asList(names).contains(scope.wireName()))
+        .filter(scope -> granted.contains(prefix + scope.wireName()))
         .reduce((lower, higher) -> higher);
   }
 }

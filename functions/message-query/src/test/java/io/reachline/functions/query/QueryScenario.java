@@ -130,7 +130,7 @@ final class QueryScenario {
   }
 
   ApiAnswer send(ApiCall call) {
-    return call.to(new Gateway(telemetry.telemetry()), routes);
+    return call.to(new Gateway(telemetry.telemetry(), ""), routes);
   }
 
   ApiAnswer get(String route, String query) {

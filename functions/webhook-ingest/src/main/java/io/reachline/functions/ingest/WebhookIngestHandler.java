@@ -33,7 +33,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
     SourceCache sources = new SourceCache(stores.sources(), clock);
     TokenVerifier verifier = new TokenVerifier(environment.require("ZOHO_KEYS_URL"), clock);
-    gateway = new Gateway(telemetry);
+    gateway = new Gateway(telemetry, "");
     webhook =
         new Webhook(
             sources,

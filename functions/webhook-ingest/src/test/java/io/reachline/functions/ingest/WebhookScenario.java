@@ -137,7 +137,7 @@ final class WebhookScenario implements AutoCloseable {
   }
 
   ApiAnswer send(ApiCall call) {
-    return call.to(new Gateway(telemetry.telemetry()), webhook);
+    return call.to(new Gateway(telemetry.telemetry(), ""), webhook);
   }
 
   /** Posts a body under a token. */
