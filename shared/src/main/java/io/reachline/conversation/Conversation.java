@@ -1,11 +1,17 @@
 package io.reachline.conversation;
 
+import static java.util.Comparator.comparing;
+
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +32,9 @@ public record Conversation(
     Instant createdAt,
     Instant updatedAt,
     @Nullable String session) {
+
+  /** The largest number of participants. */
+  public static final int MAX_PARTICIPANTS = 100;
 
   public Conversation {
     participants = List.copyOf(participants);
@@ -58,8 +67,35 @@ public record Conversation(
         key, name, type, changed, contact, participants, meta, createdAt, updatedAt, session);
   }
 
-  /** Returns this conversation with other participants. */
-  public Conversation withParticipants(List<Participant> changed) {
+  /** Returns a user's part in this conversation. */
+  public Optional<Participant> participant(UserId user) {
+    return participants.stream().filter(p -> p.user().equals(user)).findFirst();
+  }
+
+  /**
+   * Returns this conversation with a participant in the place of who that was before. Where it is
+   * full, a new one takes the place of whoever is involved least, the newest of these; empty where
+   * nobody is involved less.
+   */
+  public Optional<Conversation> with(Participant changed) {
+    List<Participant> all = new ArrayList<>(participants);
+    Optional<Participant> before = participant(changed.user());
+    if (before.isPresent()) {
+      all.set(all.indexOf(before.get()), changed);
+      return Optional.of(withParticipants(all));
+    }
+    if (all.size() >= MAX_PARTICIPANTS) {
+      Participant least = Collections.min(all.reversed(), comparing(Participant::involvement));
+      if (least.involvement().compareTo(changed.involvement()) >= 0) {
+        return Optional.empty();
+      }
+      all.remove(least);
+    }
+    all.add(changed);
+    return Optional.of(withParticipants(all));
+  }
+
+  private Conversation withParticipants(List<Participant> changed) {
     return new Conversation(
         key, name, type, status, contact, changed, meta, createdAt, updatedAt, session);
   }

@@ -15,6 +15,25 @@ import io.reachline.json.JsonObject;
 public record Participant(
     UserId user, String role, boolean active, boolean accepted, boolean inbox, boolean follow) {
 
+  /** How much part somebody has in a conversation, from the least to the most. */
+  enum Involvement {
+    /** Has left it. */
+    NONE,
+    ASSIGNED,
+    JOINED,
+    ACCEPTED
+  }
+
+  Involvement involvement() {
+    if (accepted) {
+      return Involvement.ACCEPTED;
+    }
+    if (active) {
+      return Involvement.JOINED;
+    }
+    return inbox ? Involvement.ASSIGNED : Involvement.NONE;
+  }
+
   /** Returns the participant at work in it or not, having accepted it or not. */
   public Participant with(boolean isActive, boolean hasAccepted) {
     return new Participant(user, role, isActive, hasAccepted, inbox, follow);

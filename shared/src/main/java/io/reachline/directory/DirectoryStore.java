@@ -5,6 +5,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the directory is kept: one partition for each organisation. Everything is read with every
@@ -22,6 +23,9 @@ public interface DirectoryStore {
 
   /** Returns a resource of an organisation. */
   <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
+
+  /** Returns which of these ids, each given once, are of resources that an organisation has. */
+  Set<String> present(Class<? extends Resource> type, OrganizationId organization, Set<String> ids);
 
   /** Returns the resources of a kind that an organisation has, in the order of their ids. */
   <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most);

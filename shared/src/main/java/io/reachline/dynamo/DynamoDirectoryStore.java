@@ -18,11 +18,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 
@@ -57,6 +61,23 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     return Optional.ofNullable(table.getItem(request -> request.key(key).consistentRead(true)))
         .map(ResourceItem::read)
         .map(type::cast);
+  }
+
+  @Override
+  public Set<String> present(
+      Class<? extends Resource> type, OrganizationId organization, Set<String> ids) {
+    ReadBatch.Builder<Item> batch = ReadBatch.builder(Item.class).mappedTableResource(table);
+    ids.forEach(
+        id ->
+            batch.addGetItem(
+                GetItemEnhancedRequest.builder()
+                    .key(key(organization, ResourceItem.sortKey(type, id)))
+                    .consistentRead(true)
+                    .build()));
+    return client.batchGetItem(request -> request.readBatches(batch.build())).stream()
+        .flatMap(page -> page.resultsForTable(table).stream())
+        .map(item -> ResourceItem.read(item).idValue())
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.reachline.dynamo;
 
+import io.reachline.identity.OrganizationId;
 import io.reachline.message.IdempotencyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
@@ -42,12 +45,24 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
                       ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return claim;
     } catch (ConditionalCheckFailedException e) {
-      Item earlier = ClaimItem.SCHEMA.mapToItem(e.item());
-      return new Claim(
-          claim.organization(),
-          claim.key(),
-          earlier.require(ClaimItem.BODY),
-          List.of(earlier.require(ClaimItem.IDS).split(SEPARATOR, -1)));
+      return claim(claim.organization(), claim.key(), ClaimItem.SCHEMA.mapToItem(e.item()));
     }
+  }
+
+  @Override
+  public Optional<Claim> find(OrganizationId organization, String key, Instant now) {
+    Key place =
+        Key.builder().partitionValue(Keys.claim(organization, key)).sortValue(Keys.ONLY).build();
+    return Optional.ofNullable(table.getItem(request -> request.key(place).consistentRead(true)))
+        .filter(item -> item.require(ClaimItem.CLAIMED_AT) > now.minus(LIFETIME).toEpochMilli())
+        .map(item -> claim(organization, key, item));
+  }
+
+  private static Claim claim(OrganizationId organization, String key, Item item) {
+    return new Claim(
+        organization,
+        key,
+        item.require(ClaimItem.BODY),
+        List.of(item.require(ClaimItem.IDS).split(SEPARATOR, -1)));
   }
 }

@@ -51,6 +51,11 @@ public record Response(int status, Map<String, String> headers, String body) {
     return error(404, "not_found", what + " not found");
   }
 
+  /** Answers that the request may be sent again, as it is, in a moment. */
+  public static Response unavailable(String message) {
+    return error(503, "unavailable", message).withHeader("Retry-After", "1");
+  }
+
   /**
    * Answers with an error.
    *

@@ -23,6 +23,16 @@ public sealed interface Parsed<T> {
     };
   }
 
+  /**
+   * Returns what a function makes of the value, which may be a problem too, or the same problem.
+   */
+  default <R> Parsed<R> flatMap(Function<T, Parsed<R>> function) {
+    return switch (this) {
+      case Valid<T>(var value) -> function.apply(value);
+      case Refused<T>(var reason) -> new Refused<>(reason);
+    };
+  }
+
   /** Returns the value, or another in the place of one that was refused. */
   default T orElse(T other) {
     return switch (this) {

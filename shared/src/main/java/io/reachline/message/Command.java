@@ -4,10 +4,11 @@ import io.reachline.directory.ChannelId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
+import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** What a message of type command asks for. */
 public sealed interface Command {
@@ -21,12 +22,11 @@ public sealed interface Command {
   /** {@code /leave}: takes part no longer; of the last one who accepted, it closes it. */
   record Leave() implements Command {}
 
-  /**
-   * {@code /set key value}: sets a key of the conversation's meta.
-   *
-   * @param value empty where none is given, which removes the key
-   */
-  record Set(String key, Optional<String> value) implements Command {}
+  /** {@code /set key value}: sets a key of the conversation's meta. */
+  record Set(String key, String value) implements Command {}
+
+  /** {@code /unset key}: removes a key of the conversation's meta. */
+  record Unset(String key) implements Command {}
 
   /** {@code /assign}: puts the conversation into the personal inboxes of {@code meta.users}. */
   record Assign(List<UserId> users) implements Command {}
@@ -42,44 +42,82 @@ public sealed interface Command {
   /** {@code /enqueue}: queues the conversation, then routes, as a task. */
   record Enqueue() implements Command {}
 
-  /** Any other: stored, and does nothing. */
-  record Other() implements Command {}
+  /** The largest number of users, channels or organisations that a command may name. */
+  int MAX_IDS = 100;
 
   /** Reads the command of a message, or says what is wrong with it. */
   static Parsed<Command> parse(String text, JsonObject meta) {
-    String[] words = text.strip().split("\\s+", 3);
-    Fields fields = new Fields(meta);
-    Command command =
-        switch (words[0]) {
-          case "/accept" -> new Accept();
-          case "/join" -> new Join();
-          case "/leave" -> new Leave();
-          case "/set" -> set(words, fields);
-          case "/assign" -> new Assign(fields.ids("users", UserId::new));
-          case "/notify" ->
-              new Notify(
-                  fields.ids("channels", ChannelId::new),
-                  fields.ids("organizations", OrganizationId::new));
-          case "/enqueue" -> new Enqueue();
-          default -> new Other();
-        };
-    if (command instanceof Assign(var users) && users.isEmpty()) {
-      fields.refuse("users", "must name at least one user");
-    }
-    return fields
-        .invalid()
-        .<Parsed<Command>>map(
-            invalid ->
-                new Parsed.Refused<>(
-                    invalid.field().equals("text") ? invalid : invalid.within("meta")))
-        .orElseGet(() -> new Parsed.Valid<>(command));
+    String[] words = text.strip().split("\\s+", 2);
+    String rest = words.length == 1 ? "" : words[1];
+    return switch (words[0]) {
+      case "/accept" -> alone(words[0], rest, new Accept());
+      case "/join" -> alone(words[0], rest, new Join());
+      case "/leave" -> alone(words[0], rest, new Leave());
+      case "/set" -> set(rest);
+      case "/unset" -> unset(rest);
+      case "/assign" -> assign(rest, new Fields(meta));
+      case "/notify" -> notify(rest, new Fields(meta));
+      case "/enqueue" -> alone(words[0], rest, new Enqueue());
+      default ->
+          refused(
+              "must be a command: /accept, /join, /leave, /set key value, /unset key, /assign,"
+                  + " /notify or /enqueue");
+    };
   }
 
-  private static Command set(String[] words, Fields fields) {
-    if (words.length < 2) {
-      fields.refuse("text", "must name a key: /set key value");
-      return new Other();
+  private static Parsed<Command> alone(String name, String rest, Command command) {
+    // What stands behind it would do nothing, though somebody meant something by it.
+    return rest.isEmpty()
+        ? new Parsed.Valid<>(command)
+        : refused("must be %s, with nothing behind it".formatted(name));
+  }
+
+  private static Parsed<Command> set(String rest) {
+    String[] words = rest.split("\\s+", 2);
+    return words.length == 2
+        ? new Parsed.Valid<>(new Set(words[0], words[1]))
+        : refused("must name a key and a value: /set key value; /unset key removes a key");
+  }
+
+  private static Parsed<Command> unset(String rest) {
+    return rest.matches("\\S+")
+        ? new Parsed.Valid<>(new Unset(rest))
+        : refused("must name one key: /unset key");
+  }
+
+  private static Parsed<Command> assign(String rest, Fields meta) {
+    List<UserId> users = ids(meta, "users", UserId::new);
+    if (users.isEmpty()) {
+      meta.refuse("users", "must name at least one user");
     }
-    return new Set(words[1], words.length == 3 ? Optional.of(words[2]) : Optional.empty());
+    return withMeta("/assign", rest, meta, new Assign(users));
+  }
+
+  private static Parsed<Command> notify(String rest, Fields meta) {
+    return withMeta(
+        "/notify",
+        rest,
+        meta,
+        new Notify(
+            ids(meta, "channels", ChannelId::new),
+            ids(meta, "organizations", OrganizationId::new)));
+  }
+
+  private static <T> List<T> ids(Fields meta, String name, Function<String, T> id) {
+    List<T> ids = meta.ids(name, id);
+    if (ids.size() > MAX_IDS) {
+      meta.refuse(name, "must not name more than %d".formatted(MAX_IDS));
+    }
+    return ids;
+  }
+
+  private static Parsed<Command> withMeta(String name, String rest, Fields meta, Command command) {
+    return meta.invalid()
+        .<Parsed<Command>>map(invalid -> new Parsed.Refused<>(invalid.within("meta")))
+        .orElseGet(() -> alone(name, rest, command));
+  }
+
+  private static Parsed<Command> refused(String problem) {
+    return new Parsed.Refused<>(new Invalid("text", problem));
   }
 }

@@ -6,19 +6,17 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
 import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation as commands see and change it.
@@ -49,86 +47,92 @@ public record CommandedConversation(
         Optional.empty());
   }
 
-  /** Returns the conversation after what messages command, in their order. */
-  public CommandedConversation after(List<Message> messages) {
-    CommandedConversation result = this;
-    for (Message message : messages) {
-      result = result.after(message);
-    }
-    return result;
-  }
-
-  /** Other messages than commands change nothing. */
-  private CommandedConversation after(Message message) {
+  /** Returns the conversation after what a message commands, or why that cannot be done. */
+  public Parsed<CommandedConversation> after(Message message) {
     UserId user = message.user();
     if (message.type() != MessageType.COMMAND || user == null) {
-      return this;
+      return new Parsed.Valid<>(this);
     }
-    return switch (Command.parse(message.text(), message.meta()).orElse(new Command.Other())) {
+    return switch (Command.parse(message.text(), message.meta())) {
+      case Parsed.Refused<Command>(var reason) -> new Parsed.Refused<>(reason);
+      case Parsed.Valid<Command>(var command) -> after(command, user, message);
+    };
+  }
+
+  private Parsed<CommandedConversation> after(Command command, UserId user, Message message) {
+    return switch (command) {
       case Command.Accept _ ->
-          withParticipant(user, message.role(), p -> p.with(true, true))
-              .moved(message, ConversationStatus.ACTIVE)
-              .accepted(message)
-              .by(message);
-      case Command.Join _ ->
-          withParticipant(user, message.role(), p -> p.with(true, p.accepted())).by(message);
-      case Command.Leave _ -> left(user, message);
-      case Command.Set(var key, var value) -> withMeta(key, value.orElse(null)).by(message);
-      case Command.Assign(var users) -> assigned(users).by(message);
-      case Command.Enqueue _ -> moved(message, ConversationStatus.QUEUED).by(message);
-      case Command.Notify _, Command.Other _ -> this;
+          with(participant(user, message.role()).with(true, true), "text")
+              .map(c -> c.moved(message, ConversationStatus.ACTIVE).accepted(message).by(message));
+      case Command.Join _ -> {
+        Participant before = participant(user, message.role());
+        yield with(before.with(true, before.accepted()), "text").map(c -> c.by(message));
+      }
+      case Command.Leave _ -> new Parsed.Valid<>(left(user, message));
+      case Command.Set(var key, var value) ->
+          withMeta(conversation.meta().with(key, value)).map(c -> c.by(message));
+      case Command.Unset(var key) ->
+          new Parsed.Valid<>(
+              with(conversation.withMeta(conversation.meta().without(Set.of(key)))).by(message));
+      case Command.Assign(var users) -> assigned(users).map(c -> c.by(message));
+      case Command.Enqueue _ ->
+          new Parsed.Valid<>(moved(message, ConversationStatus.QUEUED).by(message));
+      case Command.Notify _ -> new Parsed.Valid<>(this);
     };
   }
 
   private CommandedConversation left(UserId user, Message message) {
-    boolean wasAccepted = hasAccepted(user);
+    Optional<Participant> leaving = conversation.participant(user);
     CommandedConversation rest =
-        hasParticipant(user)
-            ? withParticipant(user, message.role(), p -> p.with(false, false)).by(message)
-            : this;
+        leaving
+            .flatMap(before -> conversation.with(before.with(false, false)))
+            .map(changed -> with(changed).by(message))
+            .orElse(this);
     boolean isLast =
-        wasAccepted && rest.conversation.participants().stream().noneMatch(Participant::accepted);
+        leaving.filter(Participant::accepted).isPresent()
+            && rest.conversation.participants().stream().noneMatch(Participant::accepted);
     return isLast ? rest.moved(message, ConversationStatus.CLOSED).closed(message) : rest;
   }
 
-  private boolean hasParticipant(UserId user) {
-    return conversation.participants().stream().anyMatch(p -> p.user().equals(user));
-  }
-
-  private boolean hasAccepted(UserId user) {
-    return conversation.participants().stream()
-        .anyMatch(p -> p.user().equals(user) && p.accepted());
-  }
-
-  private CommandedConversation assigned(List<UserId> users) {
-    CommandedConversation result = this;
+  private Parsed<CommandedConversation> assigned(List<UserId> users) {
+    Parsed<CommandedConversation> result = new Parsed.Valid<>(this);
     for (UserId user : users) {
-      result = result.withParticipant(user, Role.AGENT, Participant::withInbox);
+      result =
+          result.flatMap(c -> c.with(c.participant(user, Role.AGENT).withInbox(), "meta.users"));
     }
     return result;
   }
 
-  private CommandedConversation withParticipant(
-      UserId user, Role role, UnaryOperator<Participant> change) {
-    List<Participant> participants = new ArrayList<>(conversation.participants());
-    if (!hasParticipant(user)) {
-      participants.add(new Participant(user, role.wireName(), false, false, false, false));
-    }
-    participants.replaceAll(p -> p.user().equals(user) ? change.apply(p) : p);
-    return with(conversation.withParticipants(participants));
+  /** Returns a user's part in the conversation, none at all of one who is new in it. */
+  private Participant participant(UserId user, Role role) {
+    return conversation
+        .participant(user)
+        .orElseGet(() -> new Participant(user, role.wireName(), false, false, false, false));
   }
 
-  private CommandedConversation withMeta(String key, @Nullable String value) {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>(conversation.meta().members());
-    if (value == null) {
-      members.remove(key);
-    } else {
-      members.put(key, value);
-    }
-    JsonObject meta = new JsonObject(members);
+  private Parsed<CommandedConversation> with(Participant participant, String field) {
+    return conversation
+        .with(participant)
+        .<Parsed<CommandedConversation>>map(changed -> new Parsed.Valid<>(with(changed)))
+        .orElseGet(
+            () ->
+                new Parsed.Refused<>(
+                    new Invalid(
+                        field,
+                        "must not bring the conversation to more than %d participants"
+                            .formatted(Conversation.MAX_PARTICIPANTS))));
+  }
+
+  private Parsed<CommandedConversation> withMeta(JsonObject meta) {
     int bytes = meta.toString().getBytes(StandardCharsets.UTF_8).length;
     // What a client could not have set by a change either.
-    return bytes > ConversationChange.MAX_META_BYTES ? this : with(conversation.withMeta(meta));
+    return bytes > ConversationChange.MAX_META_BYTES
+        ? new Parsed.Refused<>(
+            new Invalid(
+                "text",
+                "must not make the conversation's meta larger than %,d bytes as JSON"
+                    .formatted(ConversationChange.MAX_META_BYTES)))
+        : new Parsed.Valid<>(with(conversation.withMeta(meta)));
   }
 
   /** Moves the state as it was shown, whatever the clock of what moved it before. */

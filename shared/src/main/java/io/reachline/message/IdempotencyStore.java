@@ -4,6 +4,7 @@ import io.reachline.identity.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the keys are kept by which a repeated request is told from a new one. */
 public interface IdempotencyStore {
@@ -31,4 +32,7 @@ public interface IdempotencyStore {
    * @return what is remembered now: the claim itself, or the earlier one of this key
    */
   Claim claim(Claim claim, Instant now);
+
+  /** Returns what is remembered of a key. */
+  Optional<Claim> find(OrganizationId organization, String key, Instant now);
 }

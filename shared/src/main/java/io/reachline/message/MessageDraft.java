@@ -43,7 +43,7 @@ public record MessageDraft(
     }
     List<MessageDraft> drafts = new ArrayList<>();
     for (int i = 0; i < elements.size(); i++) {
-      String name = "messages[%d]".formatted(i);
+      String name = element(i);
       if (!(elements.get(i) instanceof Map<?, ?> map)) {
         return refused(new Invalid(isArray ? name : "body", "must be an object"));
       }
@@ -55,6 +55,11 @@ public record MessageDraft(
       }
     }
     return new Parsed.Valid<>(drafts);
+  }
+
+  /** Returns the name by which clients know a message of an array. */
+  public static String element(int number) {
+    return "messages[%d]".formatted(number);
   }
 
   private static Parsed<List<MessageDraft>> refused(Invalid reason) {

@@ -1,5 +1,7 @@
 package io.reachline.message;
 
+import static io.reachline.message.CommandStore.Outcome.OVERTAKEN;
+
 import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
@@ -9,16 +11,22 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
+import io.reachline.json.Invalid;
+import io.reachline.json.Parsed;
 import io.reachline.message.IdempotencyStore.Claim;
+import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +44,16 @@ public final class Posting {
 
     /** The idempotency key came before, with another body. */
     record KeyReused() implements Outcome {}
+
+    /**
+     * A command cannot be done, so nothing is stored.
+     *
+     * @param message its number among the messages, from 0 on
+     */
+    record Refused(int message, Invalid reason) implements Outcome {}
+
+    /** Others changed the conversation again and again, so nothing is stored. */
+    record Busy() implements Outcome {}
   }
 
   /**
@@ -46,12 +64,35 @@ public final class Posting {
    */
   public record IdempotencyKey(String key, String path, String body) {}
 
-  private static final int MAX_TRIES = 10;
+  /**
+   * What messages make of their conversation.
+   *
+   * @param after the conversation after those that can be done
+   * @param refused the first that cannot be done
+   */
+  private record Effect(
+      List<Message> messages, CommandedConversation after, Optional<Outcome.Refused> refused) {
+
+    static Effect of(CommandedConversation before, List<Message> messages) {
+      CommandedConversation after = before;
+      for (int i = 0; i < messages.size(); i++) {
+        switch (after.after(messages.get(i))) {
+          case Parsed.Valid<CommandedConversation>(var next) -> after = next;
+          case Parsed.Refused<CommandedConversation>(var reason) -> {
+            return new Effect(messages, after, Optional.of(new Outcome.Refused(i, reason)));
+          }
+        }
+      }
+      return new Effect(messages, after, Optional.empty());
+    }
+  }
 
   private final MessageStore messages;
   private final CommandStore commands;
   private final ConversationStore conversations;
   private final IdempotencyStore keys;
+  private final CommandTargets targets;
+  private final Backoff backoff;
   private final Retention retention;
   private final IdSource ids;
   private final Clock clock;
@@ -61,6 +102,8 @@ public final class Posting {
       CommandStore commands,
       ConversationStore conversations,
       IdempotencyStore keys,
+      DirectoryStore directory,
+      Backoff backoff,
       Retention retention,
       IdSource ids,
       Clock clock) {
@@ -68,6 +111,8 @@ public final class Posting {
     this.commands = commands;
     this.conversations = conversations;
     this.keys = keys;
+    this.targets = new CommandTargets(directory);
+    this.backoff = backoff;
     this.retention = retention;
     this.ids = ids;
     this.clock = clock;
@@ -79,18 +124,24 @@ public final class Posting {
       ConversationKey conversation,
       List<MessageDraft> drafts,
       Optional<IdempotencyKey> key) {
+    return drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)
+        ? command(caller, conversation, drafts, key)
+        : say(caller, conversation, drafts, key);
+  }
+
+  private Outcome say(
+      Caller caller,
+      ConversationKey conversation,
+      List<MessageDraft> drafts,
+      Optional<IdempotencyKey> key) {
     if (!isLive(conversation)) {
       return new Outcome.ConversationNotFound();
     }
-    List<String> fresh = messageIds(drafts);
-    Optional<List<String>> claimed = claim(caller, key, fresh);
+    Optional<List<String>> claimed = claim(caller, key, messageIds(drafts));
     if (claimed.isEmpty()) {
       return new Outcome.KeyReused();
     }
     List<Message> posted = build(caller, conversation, drafts, claimed.get());
-    if (drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)) {
-      return command(conversation, posted);
-    }
     if (posted.size() == 1) {
       messages.create(posted.getFirst());
     } else {
@@ -100,21 +151,58 @@ public final class Posting {
   }
 
   /** Posts messages with commands among them, together with what these change. */
-  private Outcome command(ConversationKey key, List<Message> posted) {
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Optional<CommandedConversation> before = commands.find(key);
-      if (before.isEmpty()) {
+  private Outcome command(
+      Caller caller,
+      ConversationKey conversation,
+      List<MessageDraft> drafts,
+      Optional<IdempotencyKey> key) {
+    Optional<CommandedConversation> before = commands.find(conversation);
+    if (before.isEmpty()) {
+      return new Outcome.ConversationNotFound();
+    }
+    List<String> fresh = messageIds(drafts);
+    Function<List<String>, Effect> effect =
+        chosen -> Effect.of(before.get(), build(caller, conversation, drafts, chosen));
+    // Before the key is taken, which only what was done may keep.
+    Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
+    if (refused.isPresent()) {
+      return earlier(caller, key, chosen -> posted(effect.apply(chosen).messages()))
+          .orElse(refused.get());
+    }
+    return claim(caller, key, fresh)
+        .map(chosen -> command(before.get(), effect.apply(chosen)))
+        .orElseGet(Outcome.KeyReused::new);
+  }
+
+  /** Posts messages with what they make of the conversation, again while others are quicker. */
+  private Outcome command(CommandedConversation before, Effect effect) {
+    Backoff.Tries tries = backoff.start();
+    while (effect.refused().isEmpty()) {
+      if (commands.post(effect.messages(), before, effect.after()) != OVERTAKEN) {
+        return new Outcome.Posted(effect.messages());
+      }
+      if (!tries.again()) {
+        return new Outcome.Busy();
+      }
+      Optional<CommandedConversation> changed = commands.find(before.conversation().key());
+      if (changed.isEmpty()) {
         return new Outcome.ConversationNotFound();
       }
-      switch (commands.post(posted, before.get(), before.get().after(posted))) {
-        case POSTED, REPEATED -> {
-          return new Outcome.Posted(posted);
-        }
-        case OVERTAKEN -> {}
-      }
+      before = changed.get();
+      effect = Effect.of(before, effect.messages());
     }
-    throw new IllegalStateException(
-        "Conversation %s changes faster than a command can".formatted(key.conversation()));
+    return posted(effect.messages()).orElse(effect.refused().get());
+  }
+
+  private Optional<Outcome.Refused> refusal(
+      Caller caller, List<MessageDraft> drafts, Supplier<Effect> effect) {
+    return targets.refusal(drafts, caller.path()).or(() -> effect.get().refused());
+  }
+
+  /** Returns that messages were posted, where a request before this one stored them. */
+  private Optional<Outcome> posted(List<Message> posted) {
+    Message first = posted.getFirst();
+    return messages.find(first.conversation(), first.id()).map(_ -> new Outcome.Posted(posted));
   }
 
   /** Opens a conversation of which the caller is the first participant. */
@@ -123,29 +211,45 @@ public final class Posting {
       ConversationChange properties,
       List<MessageDraft> drafts,
       Optional<IdempotencyKey> key) {
-    Instant now = clock.instant();
     // The time of its creation is in what is remembered, so that a repetition answers alike.
     List<String> fresh =
-        Stream.concat(Stream.of(ids.next(), MessageId.timeDigits(now)), messageIds(drafts).stream())
+        Stream.concat(
+                Stream.of(ids.next(), MessageId.timeDigits(clock.instant())),
+                messageIds(drafts).stream())
             .toList();
-    Optional<List<String>> claimed = claim(caller, key, fresh);
-    if (claimed.isEmpty()) {
-      return new Outcome.KeyReused();
+    Function<List<String>, Effect> effect = chosen -> opening(caller, properties, drafts, chosen);
+    Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
+    if (refused.isPresent()) {
+      return earlier(caller, key, chosen -> opened(effect.apply(chosen))).orElse(refused.get());
     }
-    List<String> chosen = claimed.get();
-    ConversationKey conversationKey =
-        new ConversationKey(caller.organization(), new ConversationId(chosen.getFirst()));
-    Instant createdAt = Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(chosen.get(1)));
-    Conversation conversation =
-        properties.applyTo(opened(conversationKey, caller, createdAt), createdAt);
-    List<Message> first = build(caller, conversationKey, drafts, chosen.subList(2, chosen.size()));
-    CommandedConversation opened = CommandedConversation.fresh(conversation).after(first);
-    if (first.isEmpty()) {
-      conversations.create(conversation);
+    return claim(caller, key, fresh)
+        .map(chosen -> open(effect.apply(chosen)))
+        .orElseGet(Outcome.KeyReused::new);
+  }
+
+  private Outcome open(Effect effect) {
+    if (effect.messages().isEmpty()) {
+      conversations.create(effect.after().conversation());
     } else {
-      messages.create(opened, first);
+      messages.create(effect.after(), effect.messages());
     }
-    return new Outcome.Opened(opened.conversation());
+    return new Outcome.Opened(effect.after().conversation());
+  }
+
+  /** Returns that a conversation was opened, where a request before this one did so. */
+  private Optional<Outcome> opened(Effect effect) {
+    return posted(effect.messages()).map(_ -> new Outcome.Opened(effect.after().conversation()));
+  }
+
+  private static Effect opening(
+      Caller caller, ConversationChange properties, List<MessageDraft> drafts, List<String> ids) {
+    ConversationKey key =
+        new ConversationKey(caller.organization(), new ConversationId(ids.getFirst()));
+    Instant createdAt = Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(ids.get(1)));
+    Conversation conversation = properties.applyTo(opened(key, caller, createdAt), createdAt);
+    return Effect.of(
+        CommandedConversation.fresh(conversation),
+        build(caller, key, drafts, ids.subList(2, ids.size())));
   }
 
   private static Conversation opened(ConversationKey key, Caller caller, Instant now) {
@@ -196,13 +300,35 @@ public final class Posting {
     if (key.isEmpty()) {
       return Optional.of(fresh);
     }
-    String scope = String.join("\n", caller.user().value(), key.get().path(), key.get().key());
-    Claim claim =
-        new Claim(caller.organization(), HexId.hash(scope), HexId.hash(key.get().body()), fresh);
+    Claim claim = claimed(caller, key.get(), fresh);
     Claim remembered = keys.claim(claim, clock.instant());
     return remembered.body().equals(claim.body())
         ? Optional.of(remembered.ids())
         : Optional.empty();
+  }
+
+  /**
+   * Returns what became of the first request of this key, however this one would be answered now.
+   *
+   * @param done what it did with these ids; empty where it did nothing
+   */
+  private Optional<Outcome> earlier(
+      Caller caller, Optional<IdempotencyKey> key, Function<List<String>, Optional<Outcome>> done) {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    Claim claim = claimed(caller, key.get(), List.of());
+    return keys.find(claim.organization(), claim.key(), clock.instant())
+        .flatMap(
+            remembered ->
+                remembered.body().equals(claim.body())
+                    ? done.apply(remembered.ids())
+                    : Optional.of(new Outcome.KeyReused()));
+  }
+
+  private static Claim claimed(Caller caller, IdempotencyKey key, List<String> ids) {
+    String scope = String.join("\n", caller.user().value(), key.path(), key.key());
+    return new Claim(caller.organization(), HexId.hash(scope), HexId.hash(key.body()), ids);
   }
 
   /** Makes ids that rise in the order of the drafts. */

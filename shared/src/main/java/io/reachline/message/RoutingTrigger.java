@@ -36,7 +36,7 @@ public enum RoutingTrigger {
   private static boolean concernsInboxes(Command command) {
     return switch (command) {
       case Command.Accept _, Command.Assign _, Command.Notify _, Command.Enqueue _ -> true;
-      case Command.Join _, Command.Leave _, Command.Set _, Command.Other _ -> false;
+      case Command.Join _, Command.Leave _, Command.Set _, Command.Unset _ -> false;
     };
   }
 

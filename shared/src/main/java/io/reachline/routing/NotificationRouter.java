@@ -10,6 +10,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
 import io.reachline.message.Command;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
@@ -93,7 +94,14 @@ public final class NotificationRouter {
   }
 
   private void command(Message message, Situation situation) {
-    switch (Command.parse(message.text(), message.meta()).orElse(new Command.Other())) {
+    if (Command.parse(message.text(), message.meta())
+        instanceof Parsed.Valid<Command>(var command)) {
+      carryOut(command, message, situation);
+    }
+  }
+
+  private void carryOut(Command command, Message message, Situation situation) {
+    switch (command) {
       case Command.Accept _ -> accept(message);
       case Command.Assign(var users) -> assign(message, situation, users);
       case Command.Notify(var channels, var organizations) ->
@@ -104,7 +112,7 @@ public final class NotificationRouter {
               message,
               situation);
       case Command.Enqueue _ -> routeTo(new Audience.Workflows(List.of()), message, situation);
-      case Command.Join _, Command.Leave _, Command.Set _, Command.Other _ -> {}
+      case Command.Join _, Command.Leave _, Command.Set _, Command.Unset _ -> {}
     }
   }
 

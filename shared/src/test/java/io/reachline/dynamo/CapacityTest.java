@@ -32,6 +32,7 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Posting;
 import io.reachline.message.Posting.IdempotencyKey;
 import io.reachline.message.Role;
+import io.reachline.retry.Backoff;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.webhook.Delivery;
@@ -349,7 +350,15 @@ class CapacityTest {
 
   private Posting posting(ConversationStore conversations) {
     return new Posting(
-        stores.messages(), stores.commands(), conversations, stores.keys(), RETENTION, ids, clock);
+        stores.messages(),
+        stores.commands(),
+        conversations,
+        stores.keys(),
+        stores.directory(),
+        new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, clock::advance),
+        RETENTION,
+        ids,
+        clock);
   }
 
   private ConversationKey freshConversation() {

@@ -57,7 +57,7 @@ final class CommandStoreTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
     Message accept = command("/accept", AGENT, 5);
     CommandedConversation before = found();
-    CommandedConversation after = before.after(List.of(accept));
+    CommandedConversation after = before.after(accept).orElse(before);
     commands.post(List.of(accept), before, after);
     post(command("/leave", AGENT, 6));
 
@@ -73,7 +73,7 @@ final class CommandStoreTest extends StoreContract {
         () -> {
           Message join = in(open(), command("/join", COLLEAGUE, 5));
           CommandedConversation before = sessions();
-          commands.post(List.of(join), before, before.after(List.of(join)));
+          commands.post(List.of(join), before, before.after(join).orElse(before));
         });
   }
 
@@ -96,7 +96,7 @@ final class CommandStoreTest extends StoreContract {
 
     overtaking.run();
 
-    assertThat(commands.post(List.of(accept), before, before.after(List.of(accept))))
+    assertThat(commands.post(List.of(accept), before, before.after(accept).orElse(before)))
         .isEqualTo(Outcome.OVERTAKEN);
     assertThat(stores.messages().find(open().conversation(), accept.id())).isEmpty();
     assertThat(sessions().acceptedAt()).isEmpty();
@@ -140,7 +140,7 @@ final class CommandStoreTest extends StoreContract {
     assertThat(before.ahead()).isEqualTo(Duration.ofMinutes(4));
     Message accept = in(ended, command("/accept", AGENT, 5));
 
-    commands.post(List.of(accept), before, before.after(List.of(accept)));
+    commands.post(List.of(accept), before, before.after(accept).orElse(before));
 
     CommandedConversation found = commands.find(ended.conversation()).orElseThrow();
     assertThat(found.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
@@ -161,7 +161,7 @@ final class CommandStoreTest extends StoreContract {
     assertThat(commands.find(key(1))).isEmpty();
     assertThat(commands.find(key(2))).isEmpty();
     Message accept = command("/accept", AGENT, 5);
-    assertThat(commands.post(List.of(accept), before, before.after(List.of(accept))))
+    assertThat(commands.post(List.of(accept), before, before.after(accept).orElse(before)))
         .isEqualTo(Outcome.OVERTAKEN);
     assertThat(stores.messages().find(key(1), accept.id())).isEmpty();
   }
@@ -173,7 +173,7 @@ final class CommandStoreTest extends StoreContract {
 
   private Outcome post(Message message) {
     CommandedConversation before = found();
-    return commands.post(List.of(message), before, before.after(List.of(message)));
+    return commands.post(List.of(message), before, before.after(message).orElse(before));
   }
 
   private CommandedConversation found() {

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 final class InMemoryDirectoryStore implements DirectoryStore {
   private final Map<Place, Resource> resources = new HashMap<>();
@@ -34,6 +36,14 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   public synchronized <T extends Resource> Optional<T> find(
       Class<T> type, OrganizationId organization, String id) {
     return Optional.ofNullable(resources.get(new Place(type, organization, id))).map(type::cast);
+  }
+
+  @Override
+  public synchronized Set<String> present(
+      Class<? extends Resource> type, OrganizationId organization, Set<String> ids) {
+    return ids.stream()
+        .filter(id -> resources.containsKey(new Place(type, organization, id)))
+        .collect(Collectors.toSet());
   }
 
   @Override

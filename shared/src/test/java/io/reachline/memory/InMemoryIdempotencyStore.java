@@ -5,6 +5,7 @@ import io.reachline.message.IdempotencyStore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 final class InMemoryIdempotencyStore implements IdempotencyStore {
   private final Map<Key, Remembered> claims = new HashMap<>();
@@ -23,5 +24,12 @@ final class InMemoryIdempotencyStore implements IdempotencyStore {
                     ? earlier
                     : new Remembered(claim, now))
         .claim();
+  }
+
+  @Override
+  public synchronized Optional<Claim> find(OrganizationId organization, String key, Instant now) {
+    return Optional.ofNullable(claims.get(new Key(organization, key)))
+        .filter(remembered -> remembered.at().plus(LIFETIME).isAfter(now))
+        .map(Remembered::claim);
   }
 }

@@ -9,7 +9,7 @@ import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,15 +29,57 @@ class CommandTest {
   @Test
   void parse_set_takesTheRestForTheValue() {
     assertThat(valid("/set colour light  blue"))
-        .isEqualTo(new Command.Set("colour", Optional.of("light  blue")));
-    assertThat(valid("/set colour")).isEqualTo(new Command.Set("colour", Optional.empty()));
-    assertThat(refused("/set", JsonObject.EMPTY).field()).isEqualTo("text");
+        .isEqualTo(new Command.Set("colour", "light  blue"));
+    assertThat(valid("/unset colour")).isEqualTo(new Command.Unset("colour"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/dance", "accept", "/ACCEPT", "", "/accepted"})
-  void parse_anythingElse_isOther(String text) {
-    assertThat(valid(text)).isEqualTo(new Command.Other());
+  @ValueSource(strings = {"/set", "/set colour", "/set colour "})
+  void parse_setWithoutAValue_isRefusedAndSaysHowToRemoveOne(String text) {
+    assertThat(refused(text, JsonObject.EMPTY))
+        .isEqualTo(
+            new Invalid(
+                "text", "must name a key and a value: /set key value; /unset key removes a key"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/unset", "/unset two keys"})
+  void parse_unsetOfNotOneKey_isRefused(String text) {
+    assertThat(refused(text, JsonObject.EMPTY))
+        .isEqualTo(new Invalid("text", "must name one key: /unset key"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/acept", "/dance", "accept", "/ACCEPT", "", "/accepted", "/", "say /accept"})
+  void parse_anythingElse_isRefusedAndNamesTheCommands(String text) {
+    assertThat(refused(text, JsonObject.EMPTY))
+        .isEqualTo(
+            new Invalid(
+                "text",
+                "must be a command: /accept, /join, /leave, /set key value, /unset key, /assign,"
+                    + " /notify or /enqueue"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/accept", "/join", "/leave", "/enqueue", "/notify"})
+  void parse_wordsBehindACommandThatTakesNone_areRefused(String command) {
+    assertThat(refused(command + " now", JsonObject.EMPTY))
+        .isEqualTo(new Invalid("text", "must be %s, with nothing behind it".formatted(command)));
+  }
+
+  @Test
+  void parse_moreThanAHundredIds_areRefused() {
+    List<String> ids = IntStream.range(0, 101).mapToObj("%024x"::formatted).toList();
+
+    assertThat(valid("/assign", meta("users", ids.subList(0, 100))))
+        .isInstanceOfSatisfying(
+            Command.Assign.class, assign -> assertThat(assign.users()).hasSize(100));
+    assertThat(refused("/assign", meta("users", ids)))
+        .isEqualTo(new Invalid("meta.users", "must not name more than 100"));
+    assertThat(refused("/notify", meta("channels", ids)).field()).isEqualTo("meta.channels");
+    assertThat(refused("/notify", meta("organizations", ids)).field())
+        .isEqualTo("meta.organizations");
   }
 
   @Test
@@ -68,8 +110,12 @@ class CommandTest {
   }
 
   private static Command valid(String text) {
-    assertThat(parse(text, JsonObject.EMPTY)).isInstanceOf(Parsed.Valid.class);
-    return ((Parsed.Valid<Command>) parse(text, JsonObject.EMPTY)).value();
+    return valid(text, JsonObject.EMPTY);
+  }
+
+  private static Command valid(String text, JsonObject meta) {
+    assertThat(parse(text, meta)).isInstanceOf(Parsed.Valid.class);
+    return ((Parsed.Valid<Command>) parse(text, meta)).value();
   }
 
   private static Invalid refused(String text, JsonObject meta) {

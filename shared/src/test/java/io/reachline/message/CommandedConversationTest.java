@@ -11,13 +11,16 @@ import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import java.time.Duration;
+import io.reachline.json.Parsed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CommandedConversationTest {
@@ -78,18 +81,25 @@ class CommandedConversationTest {
   }
 
   @Test
-  void set_changesOneKey() {
+  void setAndUnset_changeOneKey() {
     after("/set colour blue", AGENT);
     after("/set size large", AGENT);
 
-    assertThat(after("/set colour", AGENT).conversation().meta())
+    assertThat(after("/unset colour", AGENT).conversation().meta())
         .isEqualTo(JsonObject.builder().put("size", "large").build());
   }
 
   @Test
-  void set_moreThanAMetaHolds_changesNothing() {
-    assertThat(after("/set key " + "x".repeat(8_000), AGENT).conversation().meta())
-        .isEqualTo(JsonObject.EMPTY);
+  void set_moreThanAMetaHolds_isRefused() {
+    after("/set one " + "x".repeat(4_000), AGENT);
+
+    assertThat(refused("/set two " + "x".repeat(4_000), AGENT, JsonObject.EMPTY))
+        .isEqualTo(
+            new Invalid(
+                "text", "must not make the conversation's meta larger than 8,000 bytes as JSON"));
+    assertThat(after("/set two x", AGENT).conversation().meta().members()).hasSize(2);
+    assertThat(after("/unset one", AGENT).conversation().meta())
+        .isEqualTo(JsonObject.builder().put("two", "x").build());
   }
 
   @Test
@@ -103,6 +113,67 @@ class CommandedConversationTest {
   }
 
   @Test
+  void assign_beyondTheMostParticipants_isRefused() {
+    after("/assign", AGENT, users(0, 99));
+
+    assertThat(refused("/assign", AGENT, users(99, 101)))
+        .isEqualTo(
+            new Invalid(
+                "meta.users", "must not bring the conversation to more than 100 participants"));
+    after("/assign", AGENT, users(99, 100));
+    assertThat(participants(after("/assign", AGENT, users(0, 100)))).hasSize(100);
+  }
+
+  @Test
+  void accept_inAFullConversation_takesThePlaceOfWhoIsInvolvedLeast() {
+    after("/assign", AGENT, users(0, 98));
+    after("/join", user(98));
+    after("/join", user(99));
+    after("/leave", user(99));
+
+    assertThat(participants(after("/accept", AGENT))).hasSize(100).doesNotContain(user(99));
+    assertThat(participants(after("/accept", COLLEAGUE))).hasSize(100).doesNotContain(user(97));
+    assertThat(after("/leave", COLLEAGUE).conversation().status())
+        .isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(after("/leave", AGENT).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  @Test
+  void join_inAFullConversation_takesThePlaceOfOneWhoWasAssignedOnly() {
+    after("/join", user(0));
+    after("/assign", AGENT, users(1, 100));
+
+    assertThat(participants(after("/join", AGENT))).hasSize(100).contains(AGENT, user(0));
+  }
+
+  @Test
+  void accept_whereAHundredHaveJoined_worksAllTheSame() {
+    for (int i = 0; i < 100; i++) {
+      after("/join", user(i));
+    }
+
+    assertThat(refused("/join", AGENT, JsonObject.EMPTY))
+        .isEqualTo(
+            new Invalid("text", "must not bring the conversation to more than 100 participants"));
+    assertThat(participants(after("/accept", AGENT)))
+        .hasSize(100)
+        .contains(AGENT, user(0))
+        .doesNotContain(user(99));
+  }
+
+  @Test
+  void accept_whereAHundredHaveAccepted_isRefusedUntilOneLeaves() {
+    for (int i = 0; i < 100; i++) {
+      after("/accept", user(i));
+    }
+
+    assertThat(refused("/accept", AGENT, JsonObject.EMPTY).field()).isEqualTo("text");
+    after("/accept", user(5));
+    after("/leave", user(5));
+    assertThat(participants(after("/accept", AGENT))).hasSize(100).doesNotContain(user(5));
+  }
+
+  @Test
   void enqueue_isQueued() {
     assertThat(after("/enqueue", AGENT).conversation().status())
         .isEqualTo(ConversationStatus.QUEUED);
@@ -113,7 +184,7 @@ class CommandedConversationTest {
     Position seen = event(240);
 
     CommandedConversation after =
-        moved(Optional.of(seen), Duration.ZERO).after(List.of(at(1, "/accept")));
+        after(moved(Optional.of(seen), Duration.ZERO), at(1, "/accept"));
 
     assertThat(after.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     Position accepted = after.movedBy().orElseThrow();
@@ -128,7 +199,7 @@ class CommandedConversationTest {
     Duration ahead = Duration.ofMinutes(4);
 
     CommandedConversation after =
-        moved(Optional.of(event(240)), ahead).after(List.of(at(10, "/accept")));
+        after(moved(Optional.of(event(240)), ahead), at(10, "/accept"));
 
     // An event that came late is from before the command, whichever clock one asks.
     assertThat(after.movedBy().orElseThrow().isAfter(event(249))).isTrue();
@@ -138,7 +209,7 @@ class CommandedConversationTest {
   @Test
   void accept_anEventFromBefore_isOlder() {
     CommandedConversation after =
-        moved(Optional.of(event(0)), Duration.ZERO).after(List.of(at(10, "/accept")));
+        after(moved(Optional.of(event(0)), Duration.ZERO), at(10, "/accept"));
 
     assertThat(after.movedBy().orElseThrow().isAfter(event(9))).isTrue();
     assertThat(event(11).isAfter(after.movedBy().orElseThrow())).isTrue();
@@ -151,7 +222,7 @@ class CommandedConversationTest {
       Position before = conversation.movedBy().orElseThrow();
       String command = turn % 2 == 0 ? "/accept" : "/leave";
 
-      conversation = conversation.after(List.of(at(1, command)));
+      conversation = after(conversation, at(1, command));
 
       assertThat(conversation.conversation().status())
           .isEqualTo(turn % 2 == 0 ? ConversationStatus.ACTIVE : ConversationStatus.CLOSED);
@@ -164,15 +235,19 @@ class CommandedConversationTest {
   @Test
   void after_commandsOfInstancesWhoseClocksDiffer_theLaterOneTakesEffect() {
     CommandedConversation accepted =
-        moved(Optional.empty(), Duration.ZERO).after(List.of(at(5, "/accept")));
+        after(moved(Optional.empty(), Duration.ZERO), at(5, "/accept"));
 
-    CommandedConversation left = accepted.after(List.of(at(4, "/leave")));
-    CommandedConversation acceptedAgain = left.after(List.of(at(3, "/accept")));
+    CommandedConversation left = after(accepted, at(4, "/leave"));
+    CommandedConversation acceptedAgain = after(left, at(3, "/accept"));
 
     assertThat(left.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
     assertThat(left.leftAt()).hasValueSatisfying(isBehind(accepted.acceptedAt()));
     assertThat(acceptedAgain.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(acceptedAgain.acceptedAt()).hasValueSatisfying(isBehind(left.leftAt()));
+  }
+
+  private static CommandedConversation after(CommandedConversation before, Message command) {
+    return ((Parsed.Valid<CommandedConversation>) before.after(command)).value();
   }
 
   private static Consumer<Instant> isBehind(Optional<Instant> earlier) {
@@ -195,11 +270,15 @@ class CommandedConversationTest {
   }
 
   @Test
-  void notifyAndOthers_changeNothing() {
+  void notify_changesNothing() {
     CommandedConversation fresh = CommandedConversation.fresh(Conversation.closed(KEY, START));
 
     assertThat(after("/notify", AGENT)).isEqualTo(fresh);
-    assertThat(after("/dance", AGENT)).isEqualTo(fresh);
+  }
+
+  @Test
+  void unknownCommand_isRefused() {
+    assertThat(refused("/dance", AGENT, JsonObject.EMPTY).field()).isEqualTo("text");
   }
 
   private CommandedConversation after(String text, UserId user) {
@@ -208,8 +287,38 @@ class CommandedConversationTest {
 
   /** Returns the conversation after this command and those before it. */
   private CommandedConversation after(String text, UserId user, JsonObject meta) {
+    return ((Parsed.Valid<CommandedConversation>) parsed(text, user, meta)).value();
+  }
+
+  /** Returns why a command is refused behind those before it. */
+  private Invalid refused(String text, UserId user, JsonObject meta) {
+    Invalid reason = ((Parsed.Refused<CommandedConversation>) parsed(text, user, meta)).reason();
+    posted.removeLast();
+    return reason;
+  }
+
+  private Parsed<CommandedConversation> parsed(String text, UserId user, JsonObject meta) {
     posted.add(message(text, user, meta));
-    return CommandedConversation.fresh(Conversation.closed(KEY, START)).after(posted);
+    Parsed<CommandedConversation> result =
+        new Parsed.Valid<>(CommandedConversation.fresh(Conversation.closed(KEY, START)));
+    for (Message message : posted) {
+      result = result.flatMap(c -> c.after(message));
+    }
+    return result;
+  }
+
+  private static List<UserId> participants(CommandedConversation commanded) {
+    return commanded.conversation().participants().stream().map(Participant::user).toList();
+  }
+
+  private static JsonObject users(int from, int to) {
+    return JsonObject.builder()
+        .put("users", IntStream.range(from, to).mapToObj(i -> user(i).value()).toList())
+        .build();
+  }
+
+  private static UserId user(int number) {
+    return new UserId("%024x".formatted(number));
   }
 
   private Message message(String text, UserId user, JsonObject meta) {

@@ -272,7 +272,7 @@ final class RouterScenario {
   Message posted(UserId user, String text, JsonObject meta) {
     Message command = message(MessageType.COMMAND, Role.AGENT, text, meta, user);
     CommandedConversation before = stores.commands().find(conversation).orElseThrow();
-    stores.commands().post(List.of(command), before, before.after(List.of(command)));
+    stores.commands().post(List.of(command), before, before.after(command).orElse(before));
     return command;
   }
 

@@ -9,6 +9,7 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
 import io.reachline.identity.IdSource;
 import io.reachline.message.Posting;
+import io.reachline.retry.Backoff;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,9 @@ import java.time.Duration;
 /** Answers the routes that post messages, and that open, change and delete conversations. */
 public final class MessagePostHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
+  /** How long a command is tried that others overtake: with a last call, well below 15 s. */
+  private static final Duration CONTENTION = Duration.ofSeconds(5);
 
   private final Gateway gateway;
   private final PostRoutes routes;
@@ -39,6 +43,8 @@ public final class MessagePostHandler implements RequestStreamHandler {
                 stores.commands(),
                 stores.conversations(),
                 stores.idempotency(),
+                stores.directory(),
+                Backoff.within(CONTENTION, clock),
                 stores.retention(),
                 IdSource.secure(),
                 clock),

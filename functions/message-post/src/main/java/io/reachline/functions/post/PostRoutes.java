@@ -103,7 +103,7 @@ final class PostRoutes implements Gateway.Routes {
           switch (firstMessages(body, caller)) {
             case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
             case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-                encode(posting.open(caller, properties, drafts, key(request)), caller, false);
+                encode(posting.open(caller, properties, drafts, key(request)), caller, true);
           };
     };
   }
@@ -145,6 +145,10 @@ final class PostRoutes implements Gateway.Routes {
       case Posting.Outcome.Opened(var conversation) ->
           Response.created(conversation.toJson(caller.path()).toString());
       case Posting.Outcome.ConversationNotFound _ -> Response.notFound(CONVERSATION);
+      case Posting.Outcome.Refused(int number, var reason) ->
+          Response.badRequest(asArray ? reason.within(MessageDraft.element(number)) : reason);
+      case Posting.Outcome.Busy _ ->
+          Response.unavailable("The conversation is changed by others at the same time");
       case Posting.Outcome.KeyReused _ ->
           Response.error(422, "key_reused", "Idempotency-Key was used before, with another body");
     };

@@ -23,6 +23,7 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.message.Posting;
+import io.reachline.retry.Backoff;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,15 @@ final class PostScenario {
     ConversationStore conversations = stores.conversations();
     return new PostRoutes(
         new Posting(
-            messages, stores.commands(), conversations, stores.keys(), retention, ids, clock),
+            messages,
+            stores.commands(),
+            conversations,
+            stores.keys(),
+            stores.directory(),
+            new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, clock::advance),
+            retention,
+            ids,
+            clock),
         conversations,
         new OrganizationPaths(stores.directory(), clock),
         clock);

@@ -1,0 +1,115 @@
+package io.reachline.message;
+
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Resource;
+import io.reachline.directory.User;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.Invalid;
+import io.reachline.json.Parsed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The users, channels and organisations that a command may name: those of the conversation's
+ * organisation and of the ones above it. The directory is read for commands that name some, and for
+ * no other message.
+ */
+record CommandTargets(DirectoryStore directory) {
+  private static final int MOST_SHOWN = 10;
+
+  /** Returns the first of the drafts that names somebody who is not there. */
+  Optional<Posting.Outcome.Refused> refusal(List<MessageDraft> drafts, OrganizationPath path) {
+    for (int i = 0; i < drafts.size(); i++) {
+      Optional<Invalid> problem = problem(drafts.get(i), path);
+      if (problem.isPresent()) {
+        return Optional.of(new Posting.Outcome.Refused(i, problem.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Invalid> problem(MessageDraft draft, OrganizationPath path) {
+    return draft.type() == MessageType.COMMAND
+            && Command.parse(draft.text(), draft.meta())
+                instanceof Parsed.Valid<Command>(var command)
+        ? problem(command, path)
+        : Optional.empty();
+  }
+
+  private Optional<Invalid> problem(Command command, OrganizationPath path) {
+    return switch (command) {
+      case Command.Assign(var users) ->
+          problem("users", User.class, users.stream().map(UserId::value).toList(), path);
+      case Command.Notify(var channels, var organizations) ->
+          problem("channels", Channel.class, channels.stream().map(ChannelId::value).toList(), path)
+              .or(() -> problem(organizations, path));
+      case Command.Accept _,
+          Command.Join _,
+          Command.Leave _,
+          Command.Set _,
+          Command.Unset _,
+          Command.Enqueue _ ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<Invalid> problem(
+      String kind, Class<? extends Resource> type, List<String> ids, OrganizationPath path) {
+    Set<String> unknown = new LinkedHashSet<>(ids);
+    for (OrganizationId organization : path.ids().reversed()) {
+      if (!unknown.isEmpty()) {
+        unknown.removeAll(directory.present(type, organization, unknown));
+      }
+    }
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            invalid(
+                kind,
+                kind + " of the conversation's organization or of those above it",
+                unknown,
+                known(type, path)));
+  }
+
+  private static Optional<Invalid> problem(List<OrganizationId> named, OrganizationPath path) {
+    List<OrganizationId> unknown = new ArrayList<>(named);
+    unknown.removeAll(path.ids());
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            invalid(
+                "organizations",
+                "the conversation's organization or those above it",
+                unknown.stream().map(OrganizationId::value).toList(),
+                path.ids().stream().map(OrganizationId::value)));
+  }
+
+  private Stream<String> known(Class<? extends Resource> type, OrganizationPath path) {
+    return path.ids().reversed().stream()
+        .flatMap(organization -> directory.list(type, organization, MOST_SHOWN).stream())
+        .map(Resource::idValue);
+  }
+
+  private static Invalid invalid(
+      String kind, String what, Collection<String> unknown, Stream<String> known) {
+    return new Invalid(
+        "meta." + kind,
+        "must name %s; unknown: %s; known: %s"
+            .formatted(what, shown(unknown.stream()), shown(known)));
+  }
+
+  private static String shown(Stream<String> ids) {
+    String shown = ids.limit(MOST_SHOWN).collect(Collectors.joining(", "));
+    return shown.isEmpty() ? "none" : shown;
+  }
+}
