@@ -13,8 +13,8 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
-import java.time.Duration;
 import io.reachline.json.Parsed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,8 +183,7 @@ class CommandedConversationTest {
   void accept_movedByAnEventOfAClockAhead_takesEffectRightBehindIt() {
     Position seen = event(240);
 
-    CommandedConversation after =
-        after(moved(Optional.of(seen), Duration.ZERO), at(1, "/accept"));
+    CommandedConversation after = after(moved(Optional.of(seen), Duration.ZERO), at(1, "/accept"));
 
     assertThat(after.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     Position accepted = after.movedBy().orElseThrow();
@@ -198,8 +197,7 @@ class CommandedConversationTest {
   void accept_sessionShowsThatZohosClockIsAhead_hasItsPlaceInZohosTime() {
     Duration ahead = Duration.ofMinutes(4);
 
-    CommandedConversation after =
-        after(moved(Optional.of(event(240)), ahead), at(10, "/accept"));
+    CommandedConversation after = after(moved(Optional.of(event(240)), ahead), at(10, "/accept"));
 
     // An event that came late is from before the command, whichever clock one asks.
     assertThat(after.movedBy().orElseThrow().isAfter(event(249))).isTrue();

@@ -12,6 +12,7 @@ import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
+import io.reachline.identity.Scope;
 import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -19,8 +20,10 @@ import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageDraft;
+import io.reachline.message.MessageType;
 import io.reachline.message.Posting;
 import io.reachline.message.Posting.IdempotencyKey;
+import io.reachline.routing.DeliveryStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +88,12 @@ final class PostRoutes implements Gateway.Routes {
         body == null ? "" : body, caller, Optional.of(conversation))) {
       case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-          encode(
-              posting.post(caller, conversation, drafts, key(request)),
-              caller,
-              body instanceof List);
+          passesForStatus(caller, drafts)
+              ? statusForbidden()
+              : encode(
+                  posting.post(caller, conversation, drafts, key(request)),
+                  caller,
+                  body instanceof List);
     };
   }
 
@@ -103,9 +108,23 @@ final class PostRoutes implements Gateway.Routes {
           switch (firstMessages(body, caller)) {
             case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
             case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-                encode(posting.open(caller, properties, drafts, key(request)), caller, true);
+                passesForStatus(caller, drafts)
+                    ? statusForbidden()
+                    : encode(posting.open(caller, properties, drafts, key(request)), caller, true);
           };
     };
+  }
+
+  /** Whether a guest would tell agents what only this service and those who work with it tell. */
+  private static boolean passesForStatus(Caller caller, List<MessageDraft> drafts) {
+    return caller.scope() == Scope.GUEST
+        && drafts.stream()
+            .anyMatch(
+                draft -> draft.type() == MessageType.STATUS || DeliveryStatus.isText(draft.text()));
+  }
+
+  private static Response statusForbidden() {
+    return Response.error(403, "forbidden", "A guest must not post a status");
   }
 
   private static Parsed<List<MessageDraft>> firstMessages(JsonObject body, Caller caller) {

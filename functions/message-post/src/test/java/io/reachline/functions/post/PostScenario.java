@@ -7,17 +7,23 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.Organization;
 import io.reachline.directory.OrganizationPaths;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.list.Order;
 import io.reachline.list.Scan;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
+import io.reachline.message.CommandStore;
 import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
@@ -47,7 +53,7 @@ final class PostScenario {
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   private final CountedIds ids = new CountedIds();
-  private PostRoutes routes = routes(stores.messages());
+  private PostRoutes routes = routes(stores.messages(), stores.commands());
 
   PostScenario() {
     stores.conversations().create(Conversation.closed(key(), clock.instant()));
@@ -58,15 +64,19 @@ final class PostScenario {
   }
 
   void replaceMessages(MessageStore messages) {
-    routes = routes(messages);
+    routes = routes(messages, stores.commands());
   }
 
-  private PostRoutes routes(MessageStore messages) {
+  void replaceCommands(CommandStore commands) {
+    routes = routes(stores.messages(), commands);
+  }
+
+  private PostRoutes routes(MessageStore messages, CommandStore commands) {
     ConversationStore conversations = stores.conversations();
     return new PostRoutes(
         new Posting(
             messages,
-            stores.commands(),
+            commands,
             conversations,
             stores.keys(),
             stores.directory(),
@@ -98,6 +108,32 @@ final class PostScenario {
   /** Posts a body in the conversation as a bot. */
   ApiAnswer post(String body) {
     return send(messages("guest agent bot").body(body));
+  }
+
+  /** Records an organisation below. */
+  OrganizationPath below() {
+    OrganizationPath below = PATH.child(OTHER_ORGANIZATION);
+    stores
+        .directory()
+        .create(
+            new Organization(
+                below, "One below", Organization.Status.ACTIVE, Revision.first(clock.instant())));
+    return below;
+  }
+
+  /** Records a user of an organisation. */
+  void user(OrganizationPath path, String id) {
+    stores
+        .directory()
+        .create(
+            new User(
+                new UserId(id),
+                path.organization(),
+                "Somebody",
+                User.Role.AGENT,
+                Set.of(),
+                Presence.OFFLINE,
+                Revision.first(clock.instant())));
   }
 
   /** Every message of the organisation, the oldest first. */
