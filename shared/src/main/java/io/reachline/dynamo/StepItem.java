@@ -106,6 +106,7 @@ final class StepItem {
     put(json, "channelsOffline", status.channelsOffline(), ChannelId::value);
     put(json, "users", status.users(), UserId::value);
     put(json, "usersOffline", status.usersOffline(), UserId::value);
+    put(json, "missing", status.missing(), id -> id);
     return json.build().members();
   }
 
@@ -118,7 +119,8 @@ final class StepItem {
         json.texts("channels").stream().map(ChannelId::new).toList(),
         json.texts("channelsOffline").stream().map(ChannelId::new).toList(),
         json.texts("users").stream().map(UserId::new).toList(),
-        json.texts("usersOffline").stream().map(UserId::new).toList());
+        json.texts("usersOffline").stream().map(UserId::new).toList(),
+        json.texts("missing"));
   }
 
   static String inbox(Inbox inbox) {

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param channelsOffline those that would have been, had an agent been online
  * @param users the users who were notified themselves
  * @param usersOffline those who would have been, had they been online
+ * @param missing the targets that are no channel or user of the conversation's organisation or of
+ *     one above it, any more
  */
 public record DeliveryStatus(
     Instant at,
@@ -35,7 +37,8 @@ public record DeliveryStatus(
     List<ChannelId> channels,
     List<ChannelId> channelsOffline,
     List<UserId> users,
-    List<UserId> usersOffline) {
+    List<UserId> usersOffline,
+    List<String> missing) {
 
   /** The text of the status message of a notification that reached somebody. */
   public static final String DELIVERED = "Notifications Delivered";
@@ -53,6 +56,7 @@ public record DeliveryStatus(
     channelsOffline = List.copyOf(channelsOffline);
     users = List.copyOf(users);
     usersOffline = List.copyOf(usersOffline);
+    missing = List.copyOf(missing);
   }
 
   /** Whether it reached somebody. */
@@ -88,6 +92,7 @@ public record DeliveryStatus(
             .put("channelsOffline", channelsOffline.stream().map(ChannelId::value).toList())
             .put("users", users.stream().map(UserId::value).toList())
             .put("usersOffline", usersOffline.stream().map(UserId::value).toList())
+            .putIfPresent("missing", missing.isEmpty() ? null : missing)
             .put("isTask", isTask)
             .put("workflow", workflow.map(WorkflowId::value).orElse(null))
             .put("rule", rule.orElse(null))

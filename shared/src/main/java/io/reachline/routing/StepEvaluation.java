@@ -182,7 +182,7 @@ final class StepEvaluation {
   }
 
   private DeliveryStatus status(Triggered rule) {
-    // The offline ones of every rule, so that nobody who should have been there is left out.
+    // The offline and missing ones of every rule: nobody who should have been there is left out.
     List<ChannelId> channelsOffline = distinct(Targets::channelsOffline);
     List<UserId> usersOffline = distinct(Targets::usersOffline);
     return new DeliveryStatus(
@@ -193,7 +193,8 @@ final class StepEvaluation {
         rule.targets().channels(),
         channelsOffline,
         rule.targets().users(),
-        usersOffline);
+        usersOffline,
+        distinct(Targets::skipped));
   }
 
   private <T> List<T> distinct(Function<Targets, List<T>> of) {

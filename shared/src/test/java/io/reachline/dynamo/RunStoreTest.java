@@ -137,13 +137,15 @@ final class RunStoreTest extends StoreContract {
             List.of(channel),
             List.of(channel),
             List.of(user),
-            List.of(user));
+            List.of(user),
+            List.of(id(4)));
     DeliveryStatus undeliverable =
         new DeliveryStatus(
             start.plusMillis(1),
             0,
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

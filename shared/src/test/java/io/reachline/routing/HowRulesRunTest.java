@@ -130,6 +130,28 @@ class HowRulesRunTest {
 
     assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
     assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(2);
+    assertThat(scenario.statuses().getFirst().meta().texts("missing"))
+        .containsExactly(HQ.value(), DIRECTOR.value());
+  }
+
+  @Test
+  void unknownTargets_ofEveryRule_areListedOnceWhereNobodyIsReached() {
+    scenario.workflow(aRule("R1").to(HQ).to(DIRECTOR), aRule("R2").to(HQ));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.told()).containsExactly("Undeliverable R2 [] [] [] []");
+    assertThat(scenario.statuses().getFirst().meta().texts("missing"))
+        .containsExactly(HQ.value(), DIRECTOR.value());
+  }
+
+  @Test
+  void knownTargets_leaveNoneMissing() {
+    scenario.workflow(aRule("R1").to(SERVICE));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.statuses().getFirst().meta().members()).doesNotContainKey("missing");
   }
 
   @Test
