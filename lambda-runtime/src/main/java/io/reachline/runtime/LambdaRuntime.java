@@ -1,5 +1,6 @@
 package io.reachline.runtime;
 
+import io.reachline.local.engine.LocalAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,8 +75,8 @@ public record LambdaRuntime(Path javaHome, Path directory) {
     var environment = new HashMap<String, String>();
     environment.put("AWS_REGION", "eu-west-1");
     environment.put("AWS_DEFAULT_REGION", "eu-west-1");
-    environment.put("AWS_ACCESS_KEY_ID", "local");
-    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_ACCESS_KEY_ID", LocalAccount.accessKey());
+    environment.put("AWS_SECRET_ACCESS_KEY", LocalAccount.accessKey());
     environment.put("AWS_SESSION_TOKEN", "local");
     environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
     environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());

@@ -1,5 +1,6 @@
 package io.reachline.local;
 
+import io.reachline.local.disk.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,10 +9,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The directory that outlives a restart, locked for one process at a time. */
+/**
+ * The directory that outlives a restart, locked for one process at a time, and for its owner's eyes
+ * only: it holds messages of customers, and keys.
+ */
 final class DataDirectory implements AutoCloseable {
+
+  private static final String LOCK = "lock";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -21,19 +29,43 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
+  /**
+   * Opens a directory, and makes it where it is not there.
+   *
+   * @throws IllegalStateException if it holds what is not ours, or is in use
+   */
   static DataDirectory open(Path path) {
     try {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new IllegalStateException("--data %s is no directory".formatted(path));
+      }
+      complainOfForeign(path);
       Files.createDirectories(path);
       FileChannel lockFile =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(lockFile)) {
         lockFile.close();
         throw new IllegalStateException("%s is in use by another process".formatted(path));
       }
-      return new DataDirectory(path, lockFile);
+      DataDirectory directory = new DataDirectory(path, lockFile);
+      directory.protect();
+      return directory;
     } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be used".formatted(path), e);
+      throw new UncheckedIOException("--data %s cannot be used".formatted(path), e);
+    }
+  }
+
+  private static void complainOfForeign(Path path) throws IOException {
+    if (Files.notExists(path) || Files.exists(path.resolve(LOCK))) {
+      return;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      List<Path> first = content.sorted().limit(3).map(Path::getFileName).toList();
+      if (!first.isEmpty()) {
+        throw new IllegalStateException(
+            "--data %s holds what this service did not put there (%s); name a new or empty directory"
+                .formatted(path, String.join(", ", first.stream().map(Path::toString).toList())));
+      }
     }
   }
 
@@ -43,6 +75,15 @@ final class DataDirectory implements AutoCloseable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    }
+  }
+
+  /** Takes everything that is here from all but its owner. */
+  void protect() {
+    try {
+      PrivateFiles.protect(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be protected".formatted(path), e);
     }
   }
 

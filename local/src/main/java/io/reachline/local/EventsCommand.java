@@ -2,6 +2,7 @@ package io.reachline.local;
 
 import io.reachline.local.event.EventGenerator;
 import io.reachline.local.event.EventSender;
+import io.reachline.local.event.SampleEvent;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +33,13 @@ import picocli.CommandLine.Spec;
 /** Plays Zoho Desk. */
 @Command(
     name = "events",
-    description = "Generates realistic webhook events of Zoho Desk, and sends them.",
-    subcommands = {EventsCommand.Generate.class, EventsCommand.Send.class})
+    description =
+        "Generates realistic webhook events of Zoho Desk, sends them, and fills in samples.",
+    subcommands = {
+      EventsCommand.Generate.class,
+      EventsCommand.Send.class,
+      EventsCommand.Fill.class
+    })
 final class EventsCommand implements Callable<Integer> {
 
   @Mixin @Nullable HelpOption help;
@@ -42,7 +49,7 @@ final class EventsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Missing: generate or send");
+      throw new ParameterException(spec.commandLine(), "Missing: generate, send or fill");
     }
     return 2;
   }
@@ -96,6 +103,57 @@ final class EventsCommand implements Callable<Integer> {
               new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
       generator.generate(body -> out.print(body + "\n"));
       out.flush();
+      return 0;
+    }
+  }
+
+  /** Writes a sample of {@code events/} as it can be fed to a function now. */
+  @Command(
+      name = "fill",
+      description = {
+        "Writes a file of events/ to the standard output as sam local invoke can feed it now:",
+        "with the present in the place of June 2025, and the id of a source that exists.",
+        "Its signature stays valid, since it does not cover the body."
+      })
+  static final class Fill implements Callable<Integer> {
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
+
+    @Mixin @Nullable HelpOption help;
+
+    @Spec @Nullable CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "FILE",
+        description = "Such as events/webhook-ingest/message-add.json.")
+    Path file = Path.of("");
+
+    @Option(
+        names = "--source",
+        paramLabel = "ID",
+        description =
+            "The source, as the answer to events/directory/create-source.json has it."
+                + " Default: as in the file.")
+    @Nullable String source;
+
+    @Override
+    public Integer call() throws IOException {
+      if (source != null && !ID.matcher(source).matches() && spec != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--source must be 24 hex digits in lower case, not '%s'".formatted(source));
+      }
+      String content;
+      try {
+        content = Files.readString(file);
+      } catch (NoSuchFileException e) {
+        throw new IllegalStateException("there is no file %s".formatted(file));
+      }
+      try {
+        System.out.println(SampleEvent.fill(content, Optional.ofNullable(source), Instant.now()));
+      } catch (IOException e) {
+        throw new IllegalStateException("%s is no JSON object".formatted(file), e);
+      }
       return 0;
     }
   }

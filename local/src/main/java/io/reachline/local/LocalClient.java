@@ -11,9 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks a service that runs on this machine for tokens. */
 final class LocalClient {
+
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("reachline.patience", 0));
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final URI url;
 
@@ -29,8 +34,25 @@ final class LocalClient {
             post(TokenEndpoint.ACCESS_PATH, Map.of("scope", scope.wireName())).get("token")));
   }
 
-  /** Posts a request to one of the local runner's own addresses, and returns the answer. */
+  /**
+   * Posts a request to one of the local runner's own addresses, and returns the answer. Waits for a
+   * service that is still starting where the launcher has seen one being built.
+   */
   Map<String, Object> post(String path, Map<String, ?> content) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return tryToPost(path, content);
+      } catch (IllegalStateException e) {
+        if (System.nanoTime() >= deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private Map<String, Object> tryToPost(String path, Map<String, ?> content) {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -17,6 +17,8 @@ import io.reachline.local.function.LocalFunction;
 import io.reachline.local.gateway.Api;
 import io.reachline.local.gateway.ApiRoute;
 import io.reachline.local.gateway.Gateway;
+import io.reachline.local.log.Log;
+import io.reachline.local.source.FailureDestination;
 import io.reachline.local.source.QueuePoller;
 import io.reachline.local.source.StreamPoller;
 import io.reachline.local.template.Account;
@@ -57,7 +59,7 @@ public final class LocalService implements AutoCloseable {
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final PrintStream console;
+  private final Log log;
   private final Clock clock = Clock.systemUTC();
   private final Gateway gateway;
   private final TokenIssuer tokens;
@@ -82,20 +84,24 @@ public final class LocalService implements AutoCloseable {
   /**
    * Starts the service, and returns when it is ready.
    *
-   * @param console told of what goes wrong in functions
+   * @param console where to log, in JSON
    * @throws BindException if the port is taken
    */
   public static LocalService start(Options options, PrintStream console) throws BindException {
+    return start(options, Log.json(console));
+  }
+
+  static LocalService start(Options options, Log log) throws BindException {
     // Functions call the engines from many threads; the JVM keeps five connections by default.
     if (System.getProperty("http.maxConnections") == null) {
       System.setProperty("http.maxConnections", "64");
     }
     LocalAccount.useByDefault();
-    return new LocalService(options, console);
+    return new LocalService(options, log);
   }
 
-  private LocalService(Options options, PrintStream console) throws BindException {
-    this.console = console;
+  private LocalService(Options options, Log log) throws BindException {
+    this.log = log;
     boolean started = false;
     try {
       Optional<DataDirectory> data = options.data().map(DataDirectory::open);
@@ -122,7 +128,7 @@ public final class LocalService implements AutoCloseable {
               new Account(
                   LocalAccount.ID, LocalAccount.REGION, STACK, engines.queues().endpoint()));
       Tables tables = new Tables(engines.tables().client());
-      template.tables().forEach(tables::create);
+      create(template, tables, options.data());
       Queues queues = new Queues(engines.queues().client());
       template.queues().forEach(queues::create);
       Map<FunctionDefinition, LocalFunction> functions = functions(template, engines);
@@ -131,7 +137,7 @@ public final class LocalService implements AutoCloseable {
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
       gateway.serve(
           new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
-      gateway.serve(new Api(routes(template, functions, apiKey), gateway.port(), clock, console));
+      gateway.serve(new Api(routes(template, functions, apiKey), gateway.port(), clock, log));
       webhookUrl = new DemoSeed(gateway.url(), token(Scope.ADMIN)).plant();
       gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));
 
@@ -140,6 +146,9 @@ public final class LocalService implements AutoCloseable {
               definition
                   .triggers()
                   .forEach(trigger -> poll(trigger, function, tables, queues, engines, data)));
+      data.ifPresent(DataDirectory::protect);
+      // From here on: what was asked until now, this class asked itself.
+      gateway.logTo(log);
       gateway.serve(new HealthEndpoint());
       // Closed before all others: the requests under way need them.
       parts.remove(gateway);
@@ -149,6 +158,17 @@ public final class LocalService implements AutoCloseable {
       if (!started) {
         close();
       }
+    }
+  }
+
+  private static void create(Template template, Tables tables, Optional<Path> data) {
+    try {
+      template.tables().forEach(tables::create);
+    } catch (IllegalStateException e) {
+      throw data.map(
+              directory ->
+                  new IllegalStateException("--data %s does not fit".formatted(directory), e))
+          .orElse(e);
     }
   }
 
@@ -191,7 +211,7 @@ public final class LocalService implements AutoCloseable {
         parts.pop().close();
       } catch (Exception e) {
         // One part's trouble must not keep the others from closing.
-        console.println("While stopping: " + e);
+        log.fault("stop_failed", e, Map.of());
       }
     }
   }
@@ -263,7 +283,7 @@ public final class LocalService implements AutoCloseable {
       case Trigger.Queue queue ->
           parts.push(
               QueuePoller.start(
-                  engines.queues().client(), queues.url(queue.queue()), queue, function, console));
+                  engines.queues().client(), queues.url(queue.queue()), queue, function, log));
       case Trigger.Stream stream ->
           parts.push(
               StreamPoller.start(
@@ -271,24 +291,34 @@ public final class LocalService implements AutoCloseable {
                   tables.streamArn(stream.table()),
                   stream,
                   function,
-                  message ->
-                      stream
-                          .onFailure()
-                          .ifPresent(
-                              queue ->
-                                  engines
-                                      .queues()
-                                      .client()
-                                      .sendMessage(
-                                          send ->
-                                              send.queueUrl(queues.url(queue))
-                                                  .messageBody(message))),
+                  stream
+                      .onFailure()
+                      .map(destination -> destination(destination, queues, engines, data))
+                      .orElse(FailureDestination.NONE),
                   data.map(
                       directory ->
                           directory.directory("streams").resolve(function.name() + ".json")),
-                  console,
+                  log,
                   clock));
     }
+  }
+
+  private FailureDestination destination(
+      Trigger.Destination destination,
+      Queues queues,
+      Engines engines,
+      Optional<DataDirectory> data) {
+    return switch (destination) {
+      case Trigger.Destination.Queue(String name) ->
+          FailureDestination.queue(engines.queues().client(), queues.url(name));
+      // In memory there is nowhere to look for it afterwards; the log tells of it.
+      case Trigger.Destination.Bucket(String name) ->
+          data.map(
+                  directory ->
+                      FailureDestination.directory(
+                          directory.directory("buckets").resolve(name), clock))
+              .orElse(FailureDestination.NONE);
+    };
   }
 
   private record Engines(DynamoDbEngine tables, QueueEngine queues) {

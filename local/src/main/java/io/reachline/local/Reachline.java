@@ -1,9 +1,12 @@
 package io.reachline.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of {@code ./reachline}. */
 @Command(
@@ -30,6 +33,7 @@ public final class Reachline {
   static CommandLine commandLine() {
     return new CommandLine(new Reachline())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Reachline::duration)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("reachline: " + reason(failure));
@@ -37,8 +41,18 @@ public final class Reachline {
             });
   }
 
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'%s' is no ISO 8601 duration: PT1H is an hour, PT30M are 30 minutes, P1D is a day"
+              .formatted(text));
+    }
+  }
+
   /** Returns a failure's message with its causes', without repeating any. */
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     StringBuilder reason = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -1,8 +1,12 @@
 package io.reachline.local;
 
+import io.reachline.local.log.Log;
+import io.reachline.local.log.Style;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,11 +45,18 @@ final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintStream console = System.out;
+    Log log =
+        new Log(
+            console,
+            Style.of(Boolean.getBoolean("reachline.terminal"), System.getenv()),
+            Clock.systemUTC(),
+            ZoneId.systemDefault());
+    // Functions print as they do on Lambda; a person should not have to read JSON.
+    System.setOut(log.lines());
     Path home = parent == null ? Path.of("") : parent.home;
     try {
       LocalService service =
-          LocalService.start(
-              new LocalService.Options(home, port, Optional.ofNullable(data)), console);
+          LocalService.start(new LocalService.Options(home, port, Optional.ofNullable(data)), log);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
       console.print(Welcome.text(service.url(), Optional.ofNullable(data)));
       console.flush();

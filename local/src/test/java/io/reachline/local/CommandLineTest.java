@@ -24,7 +24,8 @@ class CommandLineTest {
             List.of("presence"),
             List.of("events"),
             List.of("events", "generate"),
-            List.of("events", "send"))) {
+            List.of("events", "send"),
+            List.of("events", "fill"))) {
       String usage = "./reachline " + String.join(" ", command);
       assertThat(commandLine.execute((String.join(" ", command) + " --help").split(" ", -1)))
           .isZero();
@@ -42,6 +43,34 @@ class CommandLineTest {
   void token_ofNoId_saysWhatAnIdIs() {
     assertThat(commandLine.execute("token", "bot", "--organization", "mine")).isEqualTo(2);
     assertThat(err.toString()).contains("--organization must be 24 hex digits");
+  }
+
+  @Test
+  void token_ofNoDuration_saysWhatADurationIs() {
+    assertThat(commandLine.execute("token", "bot", "--ttl", "1h")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'--ttl': '1h' is no ISO 8601 duration: PT1H is an hour, PT30M are 30 minutes");
+  }
+
+  @Test
+  void arguments_thatNoCommandKnows_areRefused() {
+    for (String command :
+        List.of("start now", "token bot --fast", "presence agent online now", "events fill a b")) {
+      assertThat(commandLine.execute(command.split(" ", -1))).as(command).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("Unmatched argument", "Unknown option: '--fast'");
+  }
+
+  @Test
+  void fill_ofNoFile_saysSo() {
+    assertThat(commandLine.execute("events", "fill", "nothing.json")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no file nothing.json");
+  }
+
+  @Test
+  void fill_ofNoSourceId_saysWhatAnIdIs() {
+    assertThat(commandLine.execute("events", "fill", "x.json", "--source", "mine")).isEqualTo(2);
+    assertThat(err.toString()).contains("--source must be 24 hex digits in lower case, not 'mine'");
   }
 
   @Test

@@ -17,15 +17,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole service: the real template and the real functions, over HTTP. */
 @Timeout(240)
@@ -112,13 +118,45 @@ class LocalServiceTest {
       webhook = first.webhookUrl();
       assertThatThrownBy(() -> LocalService.start(withData(), CONSOLE))
           .hasMessageContaining("in use");
+      assertThat(readableByOthers()).isEmpty();
     }
+    assertThat(readableByOthers()).isEmpty();
     try (LocalService second = LocalService.start(withData(), CONSOLE)) {
       String url = second.url().toString();
       assertThat(get(url + "/v2/conversations/" + conversation, token).statusCode()).isEqualTo(200);
       assertThat(second.webhookUrl().getPath()).isEqualTo(webhook.getPath());
       assertThat(JSON.std.listFrom(get(url + "/v2/sources", token).body())).hasSize(1);
     }
+  }
+
+  /** Returns the files that somebody else than their owner may read. */
+  private List<Path> readableByOthers() throws IOException {
+    try (Stream<Path> all = Files.walk(data)) {
+      List<Path> found = new ArrayList<>();
+      for (Path path : all.toList()) {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        if (!mode.endsWith("------")) {
+          found.add(path);
+        }
+      }
+      return found;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dynamodb/shared-local-instance.db",
+        "queues/queues.mv.db",
+        "keys/api.jwk",
+        "streams/NotificationRouter.json"
+      })
+  void service_withACorruptFile_saysWhichDirectory(String file) throws IOException {
+    Path directory = Files.createDirectory(data.resolve(file.substring(0, file.indexOf('/'))));
+    Files.writeString(data.resolve("lock"), "");
+    Files.writeString(data.resolve(file), "This is no such file. ".repeat(500));
+    assertThatThrownBy(() -> LocalService.start(withData(), CONSOLE))
+        .satisfies(failure -> assertThat(Reachline.reason(failure)).contains(directory.toString()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.reachline.local.authorizer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the authorizer thinks of a request. */
 public sealed interface Decision {
@@ -19,8 +20,17 @@ public sealed interface Decision {
     }
   }
 
-  /** There is no token, or none that can be trusted, and this is why. */
-  record Unauthorized(String reason) implements Decision {}
+  /**
+   * There is no token, or none that can be trusted.
+   *
+   * @param reason why not; absent where there is no token
+   */
+  record Unauthorized(Optional<String> reason) implements Decision {
+
+    static Unauthorized because(String reason) {
+      return new Unauthorized(Optional.of(reason));
+    }
+  }
 
   /** The token can be trusted and has none of the route's scopes. */
   record Forbidden() implements Decision {}

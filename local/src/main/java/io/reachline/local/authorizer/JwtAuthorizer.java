@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides on requests as the HTTP API's JWT authorizer does. */
 public final class JwtAuthorizer {
 
-  private static final String EXPIRED = "jwt expired";
+  private static final String EXPIRED = "the token has expired";
+  private static final String INVALID_AUDIENCE = "the token does not have a valid audience";
   private static final String INVALID_SIGNATURE = "invalid signature";
   private static final String INVALID_TOKEN = "invalid token";
 
@@ -39,23 +40,26 @@ public final class JwtAuthorizer {
    * @param scopes of which the token needs one; empty: it needs none
    */
   public Decision decide(Optional<String> authorization, List<String> scopes) {
+    if (authorization.isEmpty()) {
+      return new Decision.Unauthorized(Optional.empty());
+    }
     Map<String, Object> claims;
     try {
-      SignedJWT token = SignedJWT.parse(bearer(authorization.orElse("")));
+      SignedJWT token = SignedJWT.parse(bearer(authorization.get()));
       if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
-        return new Decision.Unauthorized(INVALID_TOKEN);
+        return Decision.Unauthorized.because(INVALID_TOKEN);
       }
       if (!key.publicKey().getKeyID().equals(token.getHeader().getKeyID())
           || !token.verify(new RSASSAVerifier(key.publicKey()))) {
-        return new Decision.Unauthorized(INVALID_SIGNATURE);
+        return Decision.Unauthorized.because(INVALID_SIGNATURE);
       }
       claims = Optional.ofNullable(token.getPayload().toJSONObject()).orElse(Map.of());
     } catch (ParseException | JOSEException e) {
-      return new Decision.Unauthorized(INVALID_TOKEN);
+      return Decision.Unauthorized.because(INVALID_TOKEN);
     }
     Optional<String> refusal = refusal(claims);
     if (refusal.isPresent()) {
-      return new Decision.Unauthorized(refusal.get());
+      return Decision.Unauthorized.because(refusal.get());
     }
     List<String> granted = scopes(claims);
     if (!scopes.isEmpty() && scopes.stream().noneMatch(granted::contains)) {
@@ -74,10 +78,12 @@ public final class JwtAuthorizer {
     long now = clock.instant().getEpochSecond();
     if (!(claims.get("exp") instanceof Number expiry)
         || !definition.issuer().equals(claims.get("iss"))
-        || audience(claims).stream().noneMatch(definition.audience()::contains)
         || isLater(claims.get("nbf"), now)
         || isLater(claims.get("iat"), now)) {
       return Optional.of(INVALID_TOKEN);
+    }
+    if (audience(claims).stream().noneMatch(definition.audience()::contains)) {
+      return Optional.of(INVALID_AUDIENCE);
     }
     return expiry.longValue() <= now ? Optional.of(EXPIRED) : Optional.empty();
   }

@@ -12,14 +12,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.reachline.local.disk.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +39,7 @@ public final class SigningKey {
    */
   public static SigningKey open(Optional<Path> directory, String name) {
     return directory
-        .map(keys -> openFile(keys, keys.resolve(name + ".jwk")))
+        .map(keys -> openFile(keys.resolve(name + ".jwk")))
         .orElseGet(SigningKey::generate);
   }
 
@@ -59,15 +56,12 @@ public final class SigningKey {
     }
   }
 
-  private static SigningKey openFile(Path directory, Path file) {
+  private static SigningKey openFile(Path file) {
     try {
       if (Files.notExists(file)) {
-        Files.createDirectories(directory, ownerOnly("rwx------"));
         SigningKey key = generate();
-        // Moved into place when whole, so that a kill leaves no half a key behind.
-        Path draft = Files.createTempFile(directory, "key", ".draft", ownerOnly("rw-------"));
-        Files.writeString(draft, key.key.toJSONString());
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        // Whole or not at all, so that a kill leaves no half a key behind.
+        PrivateFiles.write(file, key.key.toJSONString());
         return key;
       }
       return new SigningKey(RSAKey.parse(Files.readString(file)));
@@ -76,15 +70,6 @@ public final class SigningKey {
     } catch (ParseException e) {
       throw new IllegalStateException("%s holds no RSA key in JWK form".formatted(file), e);
     }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(String permissions) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** The public key, as a JSON Web Key Set. */

@@ -2,18 +2,15 @@ package io.reachline.local.engine;
 
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
+import io.reachline.local.disk.PrivateFiles;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -42,7 +39,7 @@ public final class DynamoDbEngine implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Server server;
+  private final EngineServer server;
   private final LocalDynamoDBServerHandler handler;
   private final Optional<Path> directory;
   private final DynamoDbClient client;
@@ -50,11 +47,11 @@ public final class DynamoDbEngine implements AutoCloseable {
   private final URI endpoint;
 
   private DynamoDbEngine(
-      Server server, LocalDynamoDBServerHandler handler, Optional<Path> directory) {
+      EngineServer server, LocalDynamoDBServerHandler handler, Optional<Path> directory) {
     this.server = server;
     this.handler = handler;
     this.directory = directory;
-    this.endpoint = server.getURI().resolve("/");
+    this.endpoint = server.endpoint();
     this.client =
         DynamoDbClient.builder()
             .httpClient(UrlConnectionHttpClient.create())
@@ -92,6 +89,8 @@ public final class DynamoDbEngine implements AutoCloseable {
       for (int attempt = 1; directory.isPresent(); attempt++) {
         try {
           var _ = engine.client.listTables();
+          // Before SQLite makes its other files, which take their permissions from this one.
+          PrivateFiles.protect(directory.get().resolve(FILE));
           logAhead(directory.get().resolve(FILE));
           break;
         } catch (DynamoDbException | SQLiteException e) {
@@ -105,7 +104,11 @@ public final class DynamoDbEngine implements AutoCloseable {
       }
       return engine;
     } catch (Exception e) {
-      throw new IllegalStateException("DynamoDB Local does not start", e);
+      throw new IllegalStateException(
+          directory
+              .map("The tables in %s cannot be read"::formatted)
+              .orElse("DynamoDB Local does not start"),
+          e);
     }
   }
 
@@ -114,14 +117,7 @@ public final class DynamoDbEngine implements AutoCloseable {
     LocalDynamoDBServerHandler handler =
         new LocalDynamoDBServerHandler(
             new LocalDynamoDBRequestHandler(0, files == null, files, true, false), null);
-    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    for (var connector : server.getConnectors()) {
-      if (connector instanceof ServerConnector tcp) {
-        tcp.setAcceptQueueSize(1024);
-      }
-    }
-    server.setHandler(new ContextHandler(handler, "/"));
-    server.start();
+    EngineServer server = EngineServer.start(new ContextHandler(handler, "/"));
     return new DynamoDbEngine(server, handler, directory);
   }
 

@@ -1,5 +1,7 @@
 package io.reachline.local.engine;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,7 +16,7 @@ public final class LocalAccount {
   /** The region's name. */
   public static final String REGION = "eu-west-1";
 
-  private static final String ACCESS_KEY = "local";
+  private static final String ACCESS_KEY = random();
 
   private LocalAccount() {}
 
@@ -25,11 +27,23 @@ public final class LocalAccount {
     System.setProperty("aws.secretAccessKey", ACCESS_KEY);
   }
 
+  /** The access key, new in each process, without which no engine answers. A secret. */
+  public static String accessKey() {
+    return ACCESS_KEY;
+  }
+
   static Region region() {
     return Region.of(REGION);
   }
 
   static AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
+  }
+
+  /** Returns 128 random bits in hex. */
+  static String random() {
+    byte[] bits = new byte[16];
+    new SecureRandom().nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
   }
 }

@@ -2,8 +2,13 @@ package io.reachline.local.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.reachline.local.disk.PrivateFiles;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +17,7 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.pattern.Patterns;
+import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.QueueEvent;
@@ -38,22 +44,22 @@ public final class QueueEngine implements AutoCloseable {
 
   private final ActorSystem actors;
   private final SQSRestServer server;
+  private final EngineServer door;
   private final boolean hasDatabase;
-  private final URI endpoint;
   private final SqsClient client;
 
-  private QueueEngine(ActorSystem actors, SQSRestServer server, boolean hasDatabase) {
+  private QueueEngine(
+      ActorSystem actors, SQSRestServer server, EngineServer door, boolean hasDatabase) {
     this.actors = actors;
     this.server = server;
+    this.door = door;
     this.hasDatabase = hasDatabase;
-    int port = server.waitUntilStarted().localAddress().getPort();
-    this.endpoint = URI.create("http://127.0.0.1:" + port);
     this.client =
         SqsClient.builder()
             .httpClient(UrlConnectionHttpClient.create())
             .credentialsProvider(LocalAccount.credentials())
             .region(LocalAccount.region())
-            .endpointOverride(endpoint)
+            .endpointOverride(endpoint())
             .build();
   }
 
@@ -69,6 +75,7 @@ public final class QueueEngine implements AutoCloseable {
   }
 
   private static QueueEngine start(ActorSystem actors, Optional<Path> directory) {
+    String secret = LocalAccount.random();
     Option<ActorRef> database = Option.apply(null);
     if (directory.isPresent()) {
       database = Option.apply(openDatabase(actors, directory.get()));
@@ -84,6 +91,7 @@ public final class QueueEngine implements AutoCloseable {
         SQSRestServerBuilder.withActorSystem(actors)
             .withQueueManagerActor(manager)
             .withInterface("127.0.0.1")
+            .withServerAddress(new NodeAddress("http", "127.0.0.1", 0, secret))
             .withDynamicPort()
             .withAWSAccountId(LocalAccount.ID)
             .withAWSRegion(LocalAccount.REGION);
@@ -91,7 +99,11 @@ public final class QueueEngine implements AutoCloseable {
       restore(listener.get(), manager);
       builder = builder.withQueueEventListener(listener.get());
     }
-    return new QueueEngine(actors, builder.start(), directory.isPresent());
+    SQSRestServer server = builder.start();
+    int port = server.waitUntilStarted().localAddress().getPort();
+    EngineServer door =
+        EngineServer.start(new QueueCalls(secret, URI.create("http://127.0.0.1:" + port)));
+    return new QueueEngine(actors, server, door, directory.isPresent());
   }
 
   private static Config quiet() {
@@ -110,6 +122,12 @@ public final class QueueEngine implements AutoCloseable {
     String address =
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
             .formatted(directory.resolve("queues").toAbsolutePath());
+    // ElasticMQ says nothing of one that cannot be read, and waits for it in vain.
+    try (Connection _ = DriverManager.getConnection(address, USER, "")) {
+      PrivateFiles.protect(directory);
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("The queues in %s cannot be read".formatted(directory), e);
+    }
     // ElasticMQ opens the database only once in a process, and not again after it was closed.
     ConnectionPool$ pools = ConnectionPool$.MODULE$;
     pools.singleton(
@@ -143,7 +161,7 @@ public final class QueueEngine implements AutoCloseable {
 
   /** Where it listens. */
   public URI endpoint() {
-    return endpoint;
+    return door.endpoint();
   }
 
   public SqsClient client() {
@@ -153,9 +171,10 @@ public final class QueueEngine implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    server.stopAndWait();
-    actors.terminate();
     try {
+      door.stop();
+      server.stopAndWait();
+      actors.terminate();
       actors.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException("ElasticMQ does not stop", e);

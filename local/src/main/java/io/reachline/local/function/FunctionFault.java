@@ -1,9 +1,44 @@
 package io.reachline.local.function;
 
-/** A function threw. */
+/** A function threw, took too long, or answered more than Lambda takes. */
 public final class FunctionFault extends Exception {
 
-  FunctionFault(String function, Throwable cause) {
-    super("%s failed: %s".formatted(function, cause), cause);
+  /** What went wrong. */
+  public enum Kind {
+    THREW,
+    TIMED_OUT,
+    ANSWER_TOO_LARGE
+  }
+
+  private final Kind kind;
+
+  private FunctionFault(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  private FunctionFault(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  static FunctionFault threw(Throwable cause) {
+    return new FunctionFault(Kind.THREW, cause.toString(), cause);
+  }
+
+  static FunctionFault timedOut(double seconds) {
+    return new FunctionFault(
+        Kind.TIMED_OUT, "Task timed out after %.2f seconds".formatted(seconds));
+  }
+
+  static FunctionFault answerTooLarge() {
+    return new FunctionFault(
+        Kind.ANSWER_TOO_LARGE,
+        "Response payload size exceeded maximum allowed payload size (%d bytes)."
+            .formatted(LocalFunction.MAXIMUM_PAYLOAD));
+  }
+
+  public Kind kind() {
+    return kind;
   }
 }

@@ -4,10 +4,15 @@ import io.reachline.environment.Environment;
 import io.reachline.local.template.FunctionDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * used last is used first, and there are as many of them as there were invocations at one time.
  */
 public final class LocalFunction {
+
+  /** How large an event or an answer may be, in bytes: what Lambda says when it refuses more. */
+  public static final int MAXIMUM_PAYLOAD = 6_291_556;
 
   private static final int MAXIMUM_INSTANCES = 64;
 
@@ -40,30 +48,65 @@ public final class LocalFunction {
     return definition.name();
   }
 
+  /** Whether its template lets it run in a loop of its own messages. */
+  public boolean allowsRecursion() {
+    return definition.allowsRecursion();
+  }
+
+  /** Invokes the function as the first in a chain; see {@link #invoke(byte[], Lineage)}. */
+  public byte[] invoke(byte[] event) throws FunctionFault {
+    return invoke(event, Lineage.NONE);
+  }
+
   /**
    * Invokes the function with an event in JSON and returns its answer in JSON.
    *
-   * @throws FunctionFault if it threw
+   * @param lineage of what the event is made from
+   * @throws FunctionFault if it threw, did not end within its timeout, or answered too much
    */
-  public byte[] invoke(byte[] event) throws FunctionFault {
+  public byte[] invoke(byte[] event, Lineage lineage) throws FunctionFault {
     free.acquireUninterruptibly();
     try {
-      @Nullable Instance instance = idle.poll();
-      if (instance == null) {
-        instance = newInstance();
-      }
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      LocalContext context = new LocalContext(definition);
-      try {
-        instance.handle(new ByteArrayInputStream(event), answer, context);
-      } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-        throw new FunctionFault(definition.name(), e);
-      }
+      @Nullable Instance idled = idle.poll();
+      Instance instance = idled == null ? newInstance() : idled;
+      FutureTask<byte[]> invocation = new FutureTask<>(() -> handle(instance, event));
+      // Named, so that the log knows who prints.
+      Thread thread =
+          Thread.ofVirtual().name(name()).start(() -> lineage.next(name()).run(invocation));
+      byte[] answer = await(invocation, thread);
       // An instance that threw is not used again: Lambda starts a new one too where it crashed.
       idle.push(instance);
-      return answer.toByteArray();
+      if (answer.length > MAXIMUM_PAYLOAD) {
+        throw FunctionFault.answerTooLarge();
+      }
+      return answer;
     } finally {
       free.release();
+    }
+  }
+
+  private byte[] handle(Instance instance, byte[] event) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    instance.handle(new ByteArrayInputStream(event), answer, new LocalContext(definition));
+    return answer.toByteArray();
+  }
+
+  /**
+   * Waits for as long as the function may take. Lambda kills it then; a thread can be told only.
+   */
+  private byte[] await(FutureTask<byte[]> invocation, Thread thread) throws FunctionFault {
+    long timeout = definition.timeout().toMillis();
+    try {
+      return invocation.get(timeout, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw FunctionFault.threw(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw FunctionFault.timedOut(timeout / 1000.0);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw FunctionFault.threw(e);
     }
   }
 

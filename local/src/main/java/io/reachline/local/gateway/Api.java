@@ -3,10 +3,12 @@ package io.reachline.local.gateway;
 import io.reachline.local.authorizer.Decision;
 import io.reachline.local.function.FunctionFault;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Level;
+import io.reachline.local.log.Log;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +20,20 @@ public final class Api {
 
   private final List<Candidate> candidates;
   private final ProxyEvent event;
-  private final PrintStream console;
+  private final Log log;
 
   /**
    * @param port where clients reach the gateway
-   * @param console told of functions' faults
+   * @param log told of functions' faults
    */
-  public Api(List<ApiRoute> routes, int port, Clock clock, PrintStream console) {
+  public Api(List<ApiRoute> routes, int port, Clock clock, Log log) {
     this.candidates =
         routes.stream()
             .map(route -> new Candidate(RoutePattern.of(route.method(), route.path()), route))
             .sorted(Comparator.comparing(Candidate::pattern, RoutePattern.MOST_SPECIFIC_FIRST))
             .toList();
     this.event = new ProxyEvent(port, clock);
-    this.console = console;
+    this.log = log;
   }
 
   private record Candidate(RoutePattern pattern, ApiRoute route) {}
@@ -61,12 +63,21 @@ public final class Api {
     return switch (decision.get()) {
       case Decision.Granted granted ->
           invoke(call, candidate, pathParameters, Optional.of(granted));
-      case Decision.Unauthorized(String reason) ->
-          HttpAnswer.json(
-                  401,
-                  "{\"message\":\"Unauthorized\",\"error\":{\"message\":\"%s\"}}".formatted(reason))
-              .with("www-authenticate", "Bearer");
-      case Decision.Forbidden() -> HttpAnswer.message(403, "Forbidden");
+      case Decision.Unauthorized(Optional<String> reason) ->
+          HttpAnswer.message(401, "Unauthorized")
+              .with(
+                  "www-authenticate",
+                  reason
+                      .map(
+                          "Bearer scope=\"\" error=\"invalid_token\" error_description=\"%s\""
+                              ::formatted)
+                      .orElse("Bearer"));
+      case Decision.Forbidden() ->
+          HttpAnswer.message(403, "Forbidden")
+              .with(
+                  "www-authenticate",
+                  "Bearer scope=\"%s\" error=\"insufficient_scope\""
+                      .formatted(String.join(" ", candidate.route().scopes())));
     };
   }
 
@@ -76,15 +87,24 @@ public final class Api {
       Map<String, String> pathParameters,
       Optional<Decision.Granted> granted) {
     LocalFunction function = candidate.route().function();
-    try {
-      return ProxyAnswer.decode(
-          function.invoke(event.encode(call, candidate.pattern().key(), pathParameters, granted)));
-    } catch (FunctionFault e) {
-      e.printStackTrace(console);
-    } catch (IOException e) {
-      console.println(
-          "%s answered what is no HTTP answer: %s".formatted(function.name(), e.getMessage()));
+    Map<String, String> details = Map.of("function", function.name(), "requestId", call.id());
+    byte[] content = event.encode(call, candidate.pattern().key(), pathParameters, granted);
+    if (content.length > LocalFunction.MAXIMUM_PAYLOAD) {
+      return HttpAnswer.message(413, HttpAnswer.TOO_LARGE);
     }
-    return HttpAnswer.message(500, "Internal Server Error");
+    try {
+      return ProxyAnswer.decode(function.invoke(content));
+    } catch (FunctionFault e) {
+      log.fault("function_failed", e, details);
+      return switch (e.kind()) {
+        case THREW, TIMED_OUT -> HttpAnswer.message(500, "Internal Server Error");
+        case ANSWER_TOO_LARGE -> HttpAnswer.message(502, "Internal Server Error");
+      };
+    } catch (IOException e) {
+      Map<String, String> told = new HashMap<>(details);
+      told.put("reason", String.valueOf(e.getMessage()));
+      log.write(Level.ERROR, "answer_malformed", told);
+      return HttpAnswer.message(500, "Internal Server Error");
+    }
   }
 }

@@ -1,21 +1,27 @@
 package io.reachline.local.gateway;
 
+import io.reachline.local.log.Level;
+import io.reachline.local.log.Log;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -37,13 +43,20 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
 
   private static final int MAXIMUM_BODY = 10 << 20;
+
+  /** How large the request line and the values of all headers may be together, in bytes. */
   private static final int MAXIMUM_HEAD = 10_240;
+
+  /** How much of a head is read: their names, and what else is not counted. */
+  private static final int HEAD_BUFFER = 64 << 10;
+
   private static final int STOP_MILLIS = 10_000;
 
   private final Server server;
   private final int port;
   private volatile List<Endpoint> endpoints = List.of();
   private volatile Optional<Api> api = Optional.empty();
+  private volatile Optional<Log> log = Optional.empty();
 
   private Gateway(int port) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool();
@@ -53,7 +66,7 @@ public final class Gateway implements AutoCloseable {
     this.server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    http.setRequestHeaderSize(MAXIMUM_HEAD);
+    http.setRequestHeaderSize(HEAD_BUFFER);
     // The routes are matched on the path as it came, so that none of it is ambiguous.
     http.setUriCompliance(UriCompliance.UNSAFE);
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -64,7 +77,11 @@ public final class Gateway implements AutoCloseable {
     server.setHandler(new GracefulHandler(new Adapter()));
     server.setErrorHandler(
         (request, response, callback) -> {
-          write(response, HttpAnswer.message(response.getStatus(), "Bad Request"), callback);
+          // No request that anybody could read, so that it has no path.
+          Exchange exchange = Exchange.of(request.getMethod(), "-");
+          HttpAnswer answer =
+              HttpAnswer.message(response.getStatus(), HttpStatus.getMessage(response.getStatus()));
+          write(response, answer, exchange, callback);
           return true;
         });
     server.setStopTimeout(STOP_MILLIS);
@@ -112,6 +129,11 @@ public final class Gateway implements AutoCloseable {
     api = Optional.of(routes);
   }
 
+  /** Starts to log requests. */
+  public void logTo(Log requests) {
+    log = Optional.of(requests);
+  }
+
   /** Finishes what was begun, and stops. */
   @Override
   public void close() {
@@ -133,15 +155,47 @@ public final class Gateway implements AutoCloseable {
         .orElseGet(() -> HttpAnswer.message(503, "Service Unavailable"));
   }
 
-  private static void write(Response response, HttpAnswer answer, Callback callback) {
+  private void write(Response response, HttpAnswer answer, Exchange exchange, Callback callback) {
     response.setStatus(answer.status());
     for (HttpAnswer.Header header : answer.headers()) {
       // Jetty counts the body itself.
       if (!header.name().equalsIgnoreCase(HttpHeader.CONTENT_LENGTH.asString())) {
-        response.getHeaders().add(header.name(), header.value());
+        response.getHeaders().add(lowerCase(header.name(), header.value()));
       }
     }
+    response.getHeaders().add(lowerCase("apigw-requestid", exchange.id()));
+    log.ifPresent(requests -> exchange.log(requests, answer.status()));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
+  }
+
+  /** Returns a header named in lower case, as over HTTP/2, which most clients speak with AWS. */
+  private static HttpField lowerCase(String name, String value) {
+    // Without the constant of a known name, which Jetty would write in its own case.
+    return new HttpField(null, name.toLowerCase(Locale.ROOT), value);
+  }
+
+  /** A request under way. */
+  private record Exchange(String id, String method, String path, long start) {
+
+    static Exchange of(@Nullable String method, String path) {
+      byte[] id = new byte[11];
+      ThreadLocalRandom.current().nextBytes(id);
+      return new Exchange(
+          Base64.getUrlEncoder().encodeToString(id),
+          method == null ? "-" : method,
+          path,
+          System.nanoTime());
+    }
+
+    void log(Log log, int status) {
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("method", method);
+      details.put("path", path);
+      details.put("status", status);
+      details.put("ms", (System.nanoTime() - start) / 1_000_000);
+      details.put("requestId", id);
+      log.write(Level.ofStatus(status), "request", details);
+    }
   }
 
   /** Between Jetty's requests and ours. */
@@ -150,36 +204,55 @@ public final class Gateway implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
+      @Nullable String path = request.getHttpURI().getPath();
+      Exchange exchange = Exchange.of(request.getMethod(), path == null ? "/" : path);
       byte[] body;
       try (InputStream content = Content.Source.asInputStream(request)) {
         body = content.readNBytes(MAXIMUM_BODY + 1);
         if (body.length > MAXIMUM_BODY) {
           // Read to its end, or the client might never see the answer while it is still sending.
-          content.skipNBytes(Math.max(0, request.getLength() - body.length));
-          write(response, HttpAnswer.message(413, "Request Entity Too Large"), callback);
+          content.transferTo(OutputStream.nullOutputStream());
+          write(response, HttpAnswer.message(413, HttpAnswer.TOO_LARGE), exchange, callback);
           return true;
         }
       }
-      write(response, answer(call(request, body)), callback);
+      HttpAnswer answer =
+          headSize(request) > MAXIMUM_HEAD
+              ? HttpAnswer.message(431, "Request Header Fields Too Large")
+              : answer(call(exchange, request, body));
+      write(response, answer, exchange, callback);
       return true;
     }
 
-    private static HttpCall call(Request request, byte[] body) {
+    private static int headSize(Request request) {
+      int size =
+          request.getMethod().length()
+              + request.getHttpURI().getPathQuery().length()
+              + request.getConnectionMetaData().getHttpVersion().asString().length()
+              + 2;
+      for (HttpField field : request.getHeaders()) {
+        @Nullable String value = field.getValue();
+        size += value == null ? 0 : value.length();
+      }
+      return size;
+    }
+
+    private static HttpCall call(Exchange exchange, Request request, byte[] body) {
       Map<String, List<String>> headers = new LinkedHashMap<>();
       for (HttpField field : request.getHeaders()) {
         headers
             .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
             .add(Optional.ofNullable(field.getValue()).orElse(""));
       }
-      @Nullable String path = request.getHttpURI().getPath();
       @Nullable String query = request.getHttpURI().getQuery();
       String source =
           request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress tcp
               ? tcp.getAddress().getHostAddress()
               : "127.0.0.1";
       return new HttpCall(
-          request.getMethod(),
-          path == null ? "/" : path,
+          exchange.id(),
+          exchange.method(),
+          exchange.path(),
           query == null ? "" : query,
           request.getConnectionMetaData().getHttpVersion().asString(),
           source,

@@ -16,6 +16,8 @@ public record HttpAnswer(int status, List<Header> headers, byte[] body) {
     headers = List.copyOf(headers);
   }
 
+  static final String TOO_LARGE = "Request Entity Too Large";
+
   /** One line of an answer's head. */
   public record Header(String name, String value) {}
 

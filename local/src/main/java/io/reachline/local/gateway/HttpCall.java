@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * A request as it came over the wire.
  *
+ * @param id the request's, which its answer names
  * @param path still percent-encoded
  * @param query still percent-encoded, empty where there is none
  * @param headers by lower-case name
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record HttpCall(
+    String id,
     String method,
     String path,
     String query,

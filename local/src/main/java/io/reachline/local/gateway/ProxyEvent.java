@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Encodes a request as the event of payload format 2.0 that an HTTP API hands to a function. */
 final class ProxyEvent {
@@ -26,6 +28,18 @@ final class ProxyEvent {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  /** Headers that end at the gateway, or reach the function in another form. */
+  private static final Set<String> WITHHELD =
+      Set.of(
+          "connection",
+          "cookie",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
 
   private final int port;
   private final Clock clock;
@@ -91,10 +105,16 @@ final class ProxyEvent {
     call.headers()
         .forEach(
             (name, values) -> {
-              if (!name.equals("cookie")) {
+              if (!WITHHELD.contains(name)) {
                 headers.put(name, String.join(",", values));
               }
             });
+    byte[] trace = new byte[12];
+    ThreadLocalRandom.current().nextBytes(trace);
+    headers.putIfAbsent(
+        "x-amzn-trace-id",
+        "Root=1-%08x-%s"
+            .formatted(clock.instant().getEpochSecond(), HexFormat.of().formatHex(trace)));
     headers.merge("x-forwarded-for", call.sourceIp(), (theirs, ours) -> theirs + ", " + ours);
     headers.put("x-forwarded-port", String.valueOf(port));
     headers.put("x-forwarded-proto", "http");
@@ -136,7 +156,7 @@ final class ProxyEvent {
     context.put("domainName", host);
     context.put("domainPrefix", host.split("\\.", 2)[0]);
     context.put("http", http);
-    context.put("requestId", UUID.randomUUID().toString());
+    context.put("requestId", call.id());
     context.put("routeKey", routeKey);
     context.put("stage", "$default");
     context.put("time", TIME.format(now));
@@ -163,9 +183,7 @@ final class ProxyEvent {
     return type.startsWith("text/")
         || type.equals("application/json")
         || type.equals("application/xml")
-        || type.equals("application/javascript")
-        || type.endsWith("+json")
-        || type.endsWith("+xml");
+        || type.equals("application/javascript");
   }
 
   private static boolean isUtf8(byte[] body) {

@@ -1,11 +1,11 @@
 package io.reachline.local.source;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.local.disk.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,12 +56,8 @@ final class Checkpoint {
       return;
     }
     Path target = file.get();
-    Path draft = target.resolveSibling(target.getFileName() + ".draft");
     try {
-      Files.createDirectories(target.toAbsolutePath().getParent());
-      Files.writeString(draft, JSON.std.asString(positions));
-      Files.move(
-          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFiles.write(target, JSON.std.asString(positions));
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(target), e);
     }

@@ -1,7 +1,9 @@
 package io.reachline.local.source;
 
-import java.io.PrintStream;
+import io.reachline.local.log.Level;
+import io.reachline.local.log.Log;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -14,13 +16,13 @@ final class Polling implements AutoCloseable {
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
   private final String name;
-  private final PrintStream console;
+  private final Log log;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  Polling(String name, PrintStream console) {
+  Polling(String name, Log log) {
     this.name = name;
-    this.console = console;
+    this.log = log;
   }
 
   /**
@@ -51,9 +53,12 @@ final class Polling implements AutoCloseable {
       try {
         pause = step.get();
       } catch (SdkException e) {
-        console.println("%s: %s".formatted(name, e.getMessage()));
+        log.write(
+            Level.ERROR,
+            "poll_failed",
+            Map.of("source", name, "message", String.valueOf(e.getMessage())));
       } catch (RuntimeException e) {
-        console.println("%s: %s".formatted(name, e));
+        log.fault("poll_failed", e, Map.of("source", name));
       }
       if (pause.isPositive()) {
         pause(pause);

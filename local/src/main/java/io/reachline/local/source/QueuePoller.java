@@ -3,12 +3,15 @@ package io.reachline.local.source;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.local.engine.LocalAccount;
 import io.reachline.local.function.FunctionFault;
+import io.reachline.local.function.Lineage;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Level;
+import io.reachline.local.log.Log;
 import io.reachline.local.template.Trigger;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Hands a queue's messages to a function. What it fails on stays in the queue, invisible until its
@@ -33,31 +37,23 @@ public final class QueuePoller implements AutoCloseable {
   private final String url;
   private final Trigger.Queue trigger;
   private final LocalFunction function;
-  private final PrintStream console;
+  private final Log log;
   private final Polling polling;
 
   private QueuePoller(
-      SqsClient sqs,
-      String url,
-      Trigger.Queue trigger,
-      LocalFunction function,
-      PrintStream console) {
+      SqsClient sqs, String url, Trigger.Queue trigger, LocalFunction function, Log log) {
     this.sqs = sqs;
     this.url = url;
     this.trigger = trigger;
     this.function = function;
-    this.console = console;
-    this.polling = new Polling("queue-" + trigger.queue(), console);
+    this.log = log;
+    this.polling = new Polling("queue-" + trigger.queue(), log);
   }
 
   /** Starts to poll. */
   public static QueuePoller start(
-      SqsClient sqs,
-      String url,
-      Trigger.Queue trigger,
-      LocalFunction function,
-      PrintStream console) {
-    QueuePoller poller = new QueuePoller(sqs, url, trigger, function, console);
+      SqsClient sqs, String url, Trigger.Queue trigger, LocalFunction function, Log log) {
+    QueuePoller poller = new QueuePoller(sqs, url, trigger, function, log);
     poller.polling.start(poller::poll);
     return poller;
   }
@@ -78,19 +74,68 @@ public final class QueuePoller implements AutoCloseable {
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
                         .messageAttributeNames("All"))
             .messages();
-    if (!messages.isEmpty()) {
-      handle(messages);
-    }
+    PayloadBatches.of(messages, messages.size(), this::size)
+        .forEach(batch -> handle(stopLoops(batch)));
     return Duration.ZERO;
   }
 
+  /** Sets messages aside that would make the function's chain of them a loop, as Lambda does. */
+  private List<Message> stopLoops(List<Message> messages) {
+    if (function.allowsRecursion()) {
+      return messages;
+    }
+    List<Message> others = new ArrayList<>();
+    for (Message message : messages) {
+      if (lineage(message).isLoopOf(function.name())) {
+        setAside(message);
+      } else {
+        others.add(message);
+      }
+    }
+    return others;
+  }
+
+  private void setAside(Message message) {
+    Optional<String> deadLetters =
+        Optional.ofNullable(
+                sqs.getQueueAttributes(
+                        get -> get.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                    .attributes()
+                    .get(QueueAttributeName.REDRIVE_POLICY))
+            .map(policy -> policy.replaceAll(".*:([\\w-]+)\".*maxReceiveCount.*", "$1"));
+    deadLetters.ifPresent(
+        queue -> {
+          String target = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+          sqs.sendMessage(send -> send.queueUrl(target).messageBody(message.body()));
+        });
+    sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+    log.write(
+        Level.ERROR,
+        "recursive_invocation_dropped",
+        Map.of(
+            "function", function.name(),
+            "queue", trigger.queue(),
+            "rounds", Lineage.MAXIMUM_ROUNDS,
+            "movedTo", deadLetters.orElse("")));
+  }
+
+  private static Lineage lineage(Message message) {
+    return Lineage.ofHeader(message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER));
+  }
+
   private void handle(List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
     Optional<Set<String>> failures;
     try {
-      byte[] answer = function.invoke(event(messages));
+      byte[] answer =
+          function.invoke(
+              event(messages),
+              messages.stream().map(QueuePoller::lineage).reduce(Lineage.NONE, Lineage::with));
       failures = trigger.reportsFailures() ? BatchAnswer.failures(answer) : Optional.of(Set.of());
     } catch (FunctionFault e) {
-      e.printStackTrace(console);
+      log.fault("function_failed", e, Map.of("function", function.name()));
       failures = Optional.empty();
     }
     Set<String> ids = messages.stream().map(Message::messageId).collect(Collectors.toSet());
@@ -110,6 +155,14 @@ public final class QueuePoller implements AutoCloseable {
             .toList();
     if (!done.isEmpty()) {
       sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(done));
+    }
+  }
+
+  private int size(Message message) {
+    try {
+      return JSON.std.asBytes(record(message)).length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

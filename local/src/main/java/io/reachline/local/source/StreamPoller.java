@@ -3,10 +3,12 @@ package io.reachline.local.source;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.local.function.FunctionFault;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Level;
+import io.reachline.local.log.Log;
 import io.reachline.local.template.Trigger;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
@@ -45,9 +46,9 @@ public final class StreamPoller implements AutoCloseable {
   private final Trigger.Stream trigger;
   private final List<EventPattern> filters;
   private final LocalFunction function;
-  private final Consumer<String> onFailure;
+  private final FailureDestination onFailure;
   private final Checkpoint checkpoint;
-  private final PrintStream console;
+  private final Log log;
   private final Clock clock;
   private final Polling polling;
   private final Map<String, String> iterators = new HashMap<>();
@@ -58,9 +59,9 @@ public final class StreamPoller implements AutoCloseable {
       String arn,
       Trigger.Stream trigger,
       LocalFunction function,
-      Consumer<String> onFailure,
+      FailureDestination onFailure,
       Optional<Path> checkpoint,
-      PrintStream console,
+      Log log,
       Clock clock) {
     this.streams = streams;
     this.arn = arn;
@@ -69,16 +70,16 @@ public final class StreamPoller implements AutoCloseable {
     this.function = function;
     this.onFailure = onFailure;
     this.checkpoint = Checkpoint.open(checkpoint);
-    this.console = console;
+    this.log = log;
     this.clock = clock;
-    this.polling = new Polling("stream-" + trigger.table(), console);
+    this.polling = new Polling("stream-" + trigger.table(), log);
   }
 
   /**
    * Starts to poll.
    *
    * @param arn the stream
-   * @param onFailure is told, in JSON, of records that were given up
+   * @param onFailure is told of records that were given up
    * @param checkpoint the file that remembers how far the stream was handled; absent: none does
    */
   public static StreamPoller start(
@@ -86,12 +87,12 @@ public final class StreamPoller implements AutoCloseable {
       String arn,
       Trigger.Stream trigger,
       LocalFunction function,
-      Consumer<String> onFailure,
+      FailureDestination onFailure,
       Optional<Path> checkpoint,
-      PrintStream console,
+      Log log,
       Clock clock) {
     StreamPoller poller =
-        new StreamPoller(streams, arn, trigger, function, onFailure, checkpoint, console, clock);
+        new StreamPoller(streams, arn, trigger, function, onFailure, checkpoint, log, clock);
     poller.polling.start(poller::poll);
     return poller;
   }
@@ -155,9 +156,8 @@ public final class StreamPoller implements AutoCloseable {
         matching.add(record);
       }
     }
-    for (int start = 0; start < matching.size(); start += trigger.batchSize()) {
-      List<StreamRecord> batch =
-          matching.subList(start, Math.min(matching.size(), start + trigger.batchSize()));
+    for (List<StreamRecord> batch :
+        PayloadBatches.of(matching, trigger.batchSize(), StreamRecord::size)) {
       if (!handle(id, batch)) {
         // Closed while it failed: the next run takes it up where this one stopped.
         return false;
@@ -212,14 +212,17 @@ public final class StreamPoller implements AutoCloseable {
     List<StreamRecord> batch = records;
     Duration pause = FIRST_RETRY;
     for (int attempt = 0; ; attempt++) {
+      if (isTooOld(batch.getFirst())) {
+        giveUp(shard, batch, "RecordAgeExceeded", event(batch));
+        return true;
+      }
       int done = invoke(batch);
       if (done == batch.size()) {
         return true;
       }
       batch = batch.subList(done, batch.size());
       if (trigger.maximumRetries() >= 0 && attempt >= trigger.maximumRetries()) {
-        onFailure.accept(givenUp(shard, batch));
-        console.println("%s: %d records were given up".formatted(function.name(), batch.size()));
+        giveUp(shard, batch, "RetryAttemptsExhausted", event(batch));
         return true;
       }
       polling.pause(pause);
@@ -239,15 +242,10 @@ public final class StreamPoller implements AutoCloseable {
   private int invoke(List<StreamRecord> batch) {
     byte[] answer;
     try {
-      answer =
-          function.invoke(
-              JSON.std.asBytes(
-                  Map.of("Records", batch.stream().map(StreamRecord::content).toList())));
+      answer = function.invoke(event(batch));
     } catch (FunctionFault e) {
-      e.printStackTrace(console);
+      log.fault("function_failed", e, Map.of("function", function.name()));
       return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     if (!trigger.reportsFailures()) {
       return batch.size();
@@ -267,8 +265,21 @@ public final class StreamPoller implements AutoCloseable {
     return 0;
   }
 
-  /** What Lambda tells a failure destination: where the records are, not what is in them. */
-  private String givenUp(String shard, List<StreamRecord> batch) {
+  private boolean isTooOld(StreamRecord record) {
+    return record.createdAt().isBefore(clock.instant().minus(trigger.maximumAge()));
+  }
+
+  private static byte[] event(List<StreamRecord> batch) {
+    try {
+      return JSON.std.asBytes(
+          Map.of("Records", batch.stream().map(StreamRecord::content).toList()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells the failure destination what Lambda tells it. */
+  private void giveUp(String shard, List<StreamRecord> batch, String condition, byte[] event) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("shardId", shard);
     info.put("startSequenceNumber", batch.getFirst().sequenceNumber());
@@ -276,16 +287,14 @@ public final class StreamPoller implements AutoCloseable {
     info.put("batchSize", batch.size());
     info.put("streamArn", arn);
     Map<String, Object> message = new LinkedHashMap<>();
-    message.put(
-        "requestContext",
-        Map.of("functionArn", function.name(), "condition", "RetryAttemptsExhausted"));
+    message.put("requestContext", Map.of("functionArn", function.name(), "condition", condition));
     message.put("version", "1.0");
     message.put("timestamp", clock.instant().toString());
     message.put("DDBStreamBatchInfo", info);
-    try {
-      return JSON.std.asString(message);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    onFailure.tell(shard, message, new String(event, StandardCharsets.UTF_8));
+    log.write(
+        Level.ERROR,
+        "records_given_up",
+        Map.of("function", function.name(), "records", batch.size(), "condition", condition));
   }
 }

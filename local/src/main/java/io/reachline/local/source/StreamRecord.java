@@ -1,15 +1,21 @@
 package io.reachline.local.source;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.local.engine.LocalAccount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** A record of a table's stream, as a function's event shows it. */
-record StreamRecord(String sequenceNumber, Map<String, Object> content) {
+record StreamRecord(
+    String sequenceNumber, Instant createdAt, int size, Map<String, Object> content) {
 
   static StreamRecord of(Record change, String streamArn) {
     var details = change.dynamodb();
@@ -43,7 +49,11 @@ record StreamRecord(String sequenceNumber, Map<String, Object> content) {
               "principalId", change.userIdentity().principalId(),
               "type", change.userIdentity().type()));
     }
-    return new StreamRecord(details.sequenceNumber(), content);
+    return new StreamRecord(
+        details.sequenceNumber(),
+        Optional.ofNullable(details.approximateCreationDateTime()).orElse(Instant.MAX),
+        jsonSize(content),
+        content);
   }
 
   private static Map<String, Object> item(Map<String, AttributeValue> attributes) {
@@ -71,5 +81,13 @@ record StreamRecord(String sequenceNumber, Map<String, Object> content) {
 
   private static String base64(SdkBytes bytes) {
     return Base64.getEncoder().encodeToString(bytes.asByteArray());
+  }
+
+  private static int jsonSize(Map<String, Object> content) {
+    try {
+      return JSON.std.asBytes(content).length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

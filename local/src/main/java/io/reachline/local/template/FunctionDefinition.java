@@ -10,6 +10,7 @@ import java.util.Map;
  * @param name its logical id
  * @param handler its handler's class
  * @param environment its variables, the ones of {@code Globals} among them
+ * @param allowsRecursion whether it may run in a loop of its own messages
  * @param triggers what invokes it
  */
 public record FunctionDefinition(
@@ -17,6 +18,7 @@ public record FunctionDefinition(
     String handler,
     Duration timeout,
     Map<String, String> environment,
+    boolean allowsRecursion,
     List<Trigger> triggers) {
 
   public FunctionDefinition {

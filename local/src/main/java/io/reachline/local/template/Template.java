@@ -25,6 +25,9 @@ public final class Template {
   private static final String QUEUE = "AWS::SQS::Queue";
   private static final String BUCKET = "AWS::S3::Bucket";
 
+  /** How long a stream keeps its records. */
+  private static final Duration STREAM_RETENTION = Duration.ofDays(1);
+
   private final Account account;
   private final Map<String, String> parameters;
   private final Properties globals;
@@ -129,6 +132,7 @@ public final class Template {
         properties.find("Handler").orElseGet(() -> globals.require("Handler")).split("::", 2)[0],
         Duration.ofSeconds(properties.number("Timeout", globals.number("Timeout", 3))),
         environment,
+        properties.find("RecursiveLoop").filter("Allow"::equals).isPresent(),
         triggers);
   }
 
@@ -149,20 +153,29 @@ public final class Template {
                   .map(filter -> filter.require("Pattern"))
                   .toList(),
               properties.number("MaximumRetryAttempts", -1),
+              maximumAge(properties.number("MaximumRecordAgeInSeconds", -1)),
               properties.isTrue("BisectBatchOnFunctionError"),
               reportsFailures(properties),
               properties
                   .map("DestinationConfig")
                   .map("OnFailure")
                   .find("Destination")
-                  // A bucket has no place here.
-                  .filter(arn -> arn.contains(":sqs:"))
-                  .map(Template::lastPart));
+                  .map(Template::destination));
       default ->
           throw new IllegalArgumentException(
               "%s: events of type %s do not run here"
                   .formatted(event.path(), event.require("Type")));
     };
+  }
+
+  private static Duration maximumAge(int seconds) {
+    return seconds < 0 ? STREAM_RETENTION : Duration.ofSeconds(seconds);
+  }
+
+  private static Trigger.Destination destination(String arn) {
+    return arn.contains(":s3:")
+        ? new Trigger.Destination.Bucket(lastPart(arn))
+        : new Trigger.Destination.Queue(lastPart(arn));
   }
 
   private Trigger.Route route(Properties properties) {
@@ -228,7 +241,8 @@ public final class Template {
             "VisibilityTimeout",
             "DelaySeconds",
             "ReceiveMessageWaitTimeSeconds",
-            "MessageRetentionPeriod")) {
+            "MessageRetentionPeriod",
+            "MaximumMessageSize")) {
       properties.find(name).ifPresent(value -> attributes.put(name, value));
     }
     Properties redrive = properties.map("RedrivePolicy");
@@ -272,6 +286,7 @@ public final class Template {
     if (resource != null) {
       return switch (resource.require("Type")) {
         case TABLE -> physicalName(name, "TableName");
+        case BUCKET -> physicalName(name, "BucketName");
         case QUEUE -> account.queueUrl(physicalName(name, "QueueName"));
         default -> name;
       };
@@ -295,10 +310,10 @@ public final class Template {
       case TABLE + ".Arn" -> account.arn("dynamodb", "table/" + physicalName(id, "TableName"));
       case TABLE + ".StreamArn" ->
           account.arn("dynamodb", "table/" + physicalName(id, "TableName") + "/stream/local");
+      case BUCKET + ".Arn" -> "arn:aws:s3:::" + physicalName(id, "BucketName");
       case QUEUE + ".Arn" -> account.arn("sqs", physicalName(id, "QueueName"));
       case QUEUE + ".QueueName" -> physicalName(id, "QueueName");
       case QUEUE + ".QueueUrl" -> account.queueUrl(physicalName(id, "QueueName"));
-      case BUCKET + ".Arn" -> "arn:aws:s3:::" + id;
       case FUNCTION + ".Arn" -> account.arn("lambda", "function:" + id);
       default ->
           throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.reachline.local.template;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,23 +30,35 @@ public sealed interface Trigger {
    */
   record Queue(String queue, int batchSize, boolean reportsFailures) implements Trigger {}
 
+  /** Where Lambda tells of records that it gave up. */
+  sealed interface Destination {
+
+    /** A queue, which is told where the records are in the stream. */
+    record Queue(String name) implements Destination {}
+
+    /** A bucket, which gets the records themselves too. */
+    record Bucket(String name) implements Destination {}
+  }
+
   /**
    * A table's stream.
    *
    * @param filters patterns in JSON of which a record must match one; empty: every record does
    * @param maximumRetries negative: without end
+   * @param maximumAge of a record that is still tried
    * @param bisects whether a failed batch is tried again in halves
    * @param reportsFailures whether the function answers which record of a batch failed
-   * @param onFailure the queue that is told of what was given up
+   * @param onFailure where to tell of what was given up
    */
   record Stream(
       String table,
       int batchSize,
       List<String> filters,
       int maximumRetries,
+      Duration maximumAge,
       boolean bisects,
       boolean reportsFailures,
-      Optional<String> onFailure)
+      Optional<Destination> onFailure)
       implements Trigger {
 
     public Stream {

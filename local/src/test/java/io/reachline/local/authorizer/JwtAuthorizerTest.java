@@ -76,7 +76,7 @@ class JwtAuthorizerTest {
   @Test
   void decide_expired_saysSo() {
     assertThat(refusal(token(claims -> claims.expirationTime(Date.from(NOW)))))
-        .isEqualTo("jwt expired");
+        .isEqualTo("the token has expired");
   }
 
   @Test
@@ -86,8 +86,6 @@ class JwtAuthorizerTest {
             claims -> claims.expirationTime(null),
             claims -> claims.issuer("https://other/"),
             claims -> claims.issuer(null),
-            claims -> claims.audience("nobody"),
-            claims -> claims.audience((String) null),
             claims -> claims.notBeforeTime(Date.from(NOW.plusSeconds(60))),
             claims -> claims.issueTime(Date.from(NOW.plusSeconds(60))))) {
       assertThat(refusal(token(change))).isEqualTo("invalid token");
@@ -95,9 +93,22 @@ class JwtAuthorizerTest {
   }
 
   @Test
-  void decide_noOrMalformedToken_isAnInvalidToken() {
+  void decide_anothersAudience_saysSo() {
+    for (UnaryOperator<JWTClaimsSet.Builder> change :
+        List.<UnaryOperator<JWTClaimsSet.Builder>>of(
+            claims -> claims.audience("nobody"), claims -> claims.audience((String) null))) {
+      assertThat(refusal(token(change))).isEqualTo("the token does not have a valid audience");
+    }
+  }
+
+  @Test
+  void decide_noToken_isUnauthorizedWithoutAReason() {
     assertThat(authorizer.decide(Optional.empty(), BOT))
-        .isEqualTo(new Decision.Unauthorized("invalid token"));
+        .isEqualTo(new Decision.Unauthorized(Optional.empty()));
+  }
+
+  @Test
+  void decide_malformedToken_isAnInvalidToken() {
     for (String text : List.of("", "Bearer", "Bearer a.b.c", "Basic YTpi", "{}")) {
       assertThat(refusal(text)).isEqualTo("invalid token");
     }
@@ -132,8 +143,8 @@ class JwtAuthorizerTest {
 
   private String refusal(String authorization) {
     return authorizer.decide(Optional.of(authorization), BOT)
-            instanceof Decision.Unauthorized(String reason)
-        ? reason
+            instanceof Decision.Unauthorized(Optional<String> reason)
+        ? reason.orElse("no token")
         : "not refused";
   }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** Answers with the event that it got; a header of the request may ask for something else. */
 public final class Echo implements RequestStreamHandler {
@@ -29,6 +30,9 @@ public final class Echo implements RequestStreamHandler {
         switch (String.valueOf(wish)) {
           case "fault" -> throw new IllegalStateException("As wished");
           case "nonsense" -> "<html>";
+          case "large" -> answerOf(LocalFunction.MAXIMUM_PAYLOAD + 1);
+          case "largest" -> answerOf(LocalFunction.MAXIMUM_PAYLOAD);
+          case "hang" -> hang();
           case "bare" -> "{\"a\":1}";
           case "binary" ->
               "{\"statusCode\":200,\"headers\":{\"content-type\":\"image/png\"},"
@@ -47,5 +51,21 @@ public final class Echo implements RequestStreamHandler {
                       event));
         };
     output.write(answer.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns an answer that is so many bytes of JSON. */
+  private static String answerOf(int bytes) {
+    String head = "{\"statusCode\":200,\"body\":\"";
+    return head + "a".repeat(bytes - head.length() - 2) + "\"}";
+  }
+
+  /** Waits for ever, or until it is interrupted. */
+  private static String hang() {
+    try {
+      new CountDownLatch(1).await();
+      return "{}";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

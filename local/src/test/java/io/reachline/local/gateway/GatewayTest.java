@@ -12,6 +12,7 @@ import io.reachline.local.authorizer.TokenIssuer;
 import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
 import io.reachline.local.function.Echo;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Log;
 import io.reachline.local.template.AuthorizerDefinition;
 import io.reachline.local.template.FunctionDefinition;
 import java.io.ByteArrayOutputStream;
@@ -45,11 +46,17 @@ class GatewayTest {
 
   @BeforeAll
   static void listen() throws BindException {
+    Log log = Log.json(new PrintStream(CONSOLE, true, StandardCharsets.UTF_8));
     gateway = Gateway.listen(0);
     LocalFunction echo =
         LocalFunction.of(
             new FunctionDefinition(
-                "EchoFunction", Echo.class.getName(), Duration.ofSeconds(3), Map.of(), List.of()),
+                "EchoFunction",
+                Echo.class.getName(),
+                Duration.ofSeconds(3),
+                Map.of(),
+                false,
+                List.of()),
             new Environment(Map.of("NAME", "environment")));
     JwtAuthorizer authorizer =
         new JwtAuthorizer(
@@ -70,7 +77,8 @@ class GatewayTest {
                 new ApiRoute("GET", "/closed", Optional.of(authorizer), List.of("bot"), echo)),
             gateway.port(),
             Clock.systemUTC(),
-            new PrintStream(CONSOLE, true, StandardCharsets.UTF_8)));
+            log));
+    gateway.logTo(log);
   }
 
   @AfterAll
@@ -114,11 +122,92 @@ class GatewayTest {
   }
 
   @Test
-  void request_withoutToken_isUnauthorizedInBothForms() throws Exception {
+  void request_withoutToken_isUnauthorizedInTheGatewaysWords() throws Exception {
     HttpResponse<String> response = get("/closed");
     assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(response.body())
-        .isEqualTo("{\"message\":\"Unauthorized\",\"error\":{\"message\":\"invalid token\"}}");
+    assertThat(response.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+    assertThat(response.headers().firstValue("www-authenticate")).contains("Bearer");
+  }
+
+  @Test
+  void request_withABadToken_isUnauthorizedAndOnlyItsHeaderSaysWhy() throws Exception {
+    HttpResponse<String> response = send(request("/closed").header("authorization", "Bearer x"));
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+    assertThat(response.headers().firstValue("www-authenticate"))
+        .contains("Bearer scope=\"\" error=\"invalid_token\" error_description=\"invalid token\"");
+  }
+
+  @Test
+  void requestId_ofAnAnswer_isTheEventsAndTheLogs() throws Exception {
+    HttpResponse<String> response = get("/open/x");
+    String id = response.headers().firstValue("apigw-requestid").orElseThrow();
+    assertThat(response.body()).contains("\"requestId\":\"%s\"".formatted(id));
+    assertThat(logged(id))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(JSON.std.mapFrom(line))
+                    .containsEntry("level", "INFO")
+                    .containsEntry("event", "request")
+                    .containsEntry("method", "GET")
+                    .containsEntry("path", "/open/x")
+                    .containsEntry("status", 200)
+                    .containsKey("ms"));
+  }
+
+  @Test
+  void requestId_ofTheGatewaysOwnRefusals_isInTheLog() throws Exception {
+    for (HttpResponse<String> response : List.of(get("/nowhere"), get("/closed"))) {
+      String id = response.headers().firstValue("apigw-requestid").orElseThrow();
+      assertThat(logged(id))
+          .singleElement()
+          .satisfies(
+              line ->
+                  assertThat(line)
+                      .contains("\"level\":\"WARN\"", "\"status\":" + response.statusCode()));
+    }
+    String answer = raw("GET /no%GG\u0001 HTTP/1.1");
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"message\":\"Bad Request\"}");
+    assertThat(logged(answer.replaceAll("(?s).*apigw-requestid: (\\S+).*", "$1"))).hasSize(1);
+  }
+
+  @Test
+  void headers_ofAnAnswer_areInLowerCase() throws IOException {
+    assertThat(raw("GET /open/x HTTP/1.1\r\nx-wish: name"))
+        .contains("\r\nx-seen: yes\r\n", "\r\ncontent-type: ");
+  }
+
+  @Test
+  void head_overTheGatewaysLimit_isRefused() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-large", "a".repeat(10_240)));
+    assertThat(response.statusCode()).isEqualTo(431);
+    assertThat(send(request("/open/x").header("x-large", "a".repeat(9_000))).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void answer_overLambdasLimit_isRefusedAndOnTheConsole() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-wish", "large"));
+    assertThat(response.statusCode()).isEqualTo(502);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+    assertThat(logged(response.headers().firstValue("apigw-requestid").orElseThrow()))
+        .anySatisfy(line -> assertThat(line).contains("exceeded maximum allowed payload size"));
+  }
+
+  @Test
+  void answer_atLambdasLimit_isGiven() throws Exception {
+    HttpResponse<String> response = send(request("/open/x").header("x-wish", "largest"));
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void body_overLambdasLimit_isTooLarge() throws Exception {
+    // 5 MB of bytes are 6.7 MB of Base64.
+    HttpResponse<String> response =
+        send(request("/open/x").POST(BodyPublishers.ofByteArray(new byte[5_000_000])));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
   }
 
   @Test
@@ -127,6 +216,8 @@ class GatewayTest {
         send(request("/closed").header("authorization", "Bearer " + token(Scope.AGENT)));
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).isEqualTo("{\"message\":\"Forbidden\"}");
+    assertThat(response.headers().firstValue("www-authenticate"))
+        .contains("Bearer scope=\"bot\" error=\"insufficient_scope\"");
   }
 
   @Test
@@ -206,6 +297,15 @@ class GatewayTest {
   private static HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(gateway.url() + path))
         .version(HttpClient.Version.HTTP_1_1);
+  }
+
+  /** Returns the lines of the log that name a request. */
+  private static List<String> logged(String id) {
+    return CONSOLE
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains(id))
+        .toList();
   }
 
   private static String raw(String requestLine) throws IOException {

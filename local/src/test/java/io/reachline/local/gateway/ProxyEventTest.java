@@ -24,6 +24,7 @@ class ProxyEventTest {
   void encode_requestWithEverything_hasThePayloadFormatsForm() throws IOException {
     HttpCall call =
         new HttpCall(
+            "a-request",
             "POST",
             "/v2/things/a%20b",
             "x=1&x=%3E2&y=a+b&z",
@@ -34,6 +35,8 @@ class ProxyEventTest {
                 "user-agent", List.of("test"),
                 "content-type", List.of("application/json; charset=utf-8"),
                 "x-many", List.of("a", "b"),
+                "connection", List.of("keep-alive"),
+                "x-amzn-trace-id", List.of("Root=1-1-1"),
                 "cookie", List.of("c=1; d=2")),
             "{\"ä\":1}".getBytes(StandardCharsets.UTF_8));
 
@@ -61,6 +64,7 @@ class ProxyEventTest {
                 "user-agent", "test",
                 "content-type", "application/json; charset=utf-8",
                 "x-many", "a,b",
+                "x-amzn-trace-id", "Root=1-1-1",
                 "x-forwarded-for", "127.0.0.1",
                 "x-forwarded-port", "8080",
                 "x-forwarded-proto", "http"));
@@ -69,6 +73,7 @@ class ProxyEventTest {
             Map.class,
             context -> {
               assertThat(context.get("accountId")).isEqualTo("000000000000");
+              assertThat(context.get("requestId")).isEqualTo("a-request");
               assertThat(context.get("stage")).isEqualTo("$default");
               assertThat(context.get("domainName")).isEqualTo("localhost");
               assertThat(context.get("time")).isEqualTo("04/Mar/2026:05:06:07 +0000");
@@ -108,6 +113,7 @@ class ProxyEventTest {
         List.<Map<String, List<String>>>of(
             Map.of(),
             Map.of("content-type", List.of("application/x-www-form-urlencoded")),
+            Map.of("content-type", List.of("application/vnd.api+json")),
             Map.of(
                 "content-type",
                 List.of("application/json"),
@@ -129,7 +135,7 @@ class ProxyEventTest {
   }
 
   private static HttpCall call(Map<String, List<String>> headers, byte[] body) {
-    return new HttpCall("POST", "/", "", "HTTP/1.1", "127.0.0.1", headers, body);
+    return new HttpCall("a-request", "POST", "/", "", "HTTP/1.1", "127.0.0.1", headers, body);
   }
 
   private Map<String, Object> encode(

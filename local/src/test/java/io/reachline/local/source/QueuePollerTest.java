@@ -6,6 +6,7 @@ import io.reachline.environment.Environment;
 import io.reachline.local.engine.QueueEngine;
 import io.reachline.local.engine.Queues;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Log;
 import io.reachline.local.template.FunctionDefinition;
 import io.reachline.local.template.QueueDefinition;
 import io.reachline.local.template.Trigger;
@@ -79,18 +80,51 @@ class QueuePollerTest {
       assertThat(next()).containsExactly("poison");
       assertThat(next()).containsExactly("poison");
       assertThat(next()).containsExactly("poison");
-      String dead = new Queues(engine.client()).url(name + "-dead");
-      // A message that is moved there wakes nobody who waits for it.
-      List<Message> moved = List.of();
-      while (moved.isEmpty()) {
-        moved =
-            engine
-                .client()
-                .receiveMessage(receive -> receive.queueUrl(dead).waitTimeSeconds(1))
-                .messages();
-      }
-      assertThat(moved).extracting(Message::body).containsExactly("poison");
+      assertThat(deadLetters()).extracting(Message::body).containsExactly("poison");
     }
+  }
+
+  @Test
+  void message_thatTheFunctionSendsToItsOwnQueue_isSetAsideAfterSixteenRounds()
+      throws InterruptedException {
+    String url = queue();
+    recorder.sendingOn = body -> send(url, body);
+    send(url, "round");
+    try (QueuePoller _ = poller(url, true)) {
+      for (int round = 1; round <= 16; round++) {
+        assertThat(next()).as("round %d", round).containsExactly("round");
+      }
+      assertThat(deadLetters()).extracting(Message::body).containsExactly("round");
+      assertThat(recorder.batches).isEmpty();
+    }
+    assertThat(isEmpty(url)).isTrue();
+  }
+
+  @Test
+  void message_thatAFunctionMaySendToItsOwnQueue_goesOn() throws InterruptedException {
+    String url = queue();
+    recorder.sendingOn = body -> send(url, body);
+    send(url, "round");
+    try (QueuePoller _ = poller(url, true, true)) {
+      for (int round = 1; round <= 20; round++) {
+        assertThat(next()).as("round %d", round).containsExactly("round");
+      }
+      recorder.sendingOn = body -> {};
+    }
+  }
+
+  private List<Message> deadLetters() {
+    String dead = new Queues(engine.client()).url(name + "-dead");
+    // A message that is moved there wakes nobody who waits for it.
+    List<Message> moved = List.of();
+    while (moved.isEmpty()) {
+      moved =
+          engine
+              .client()
+              .receiveMessage(receive -> receive.queueUrl(dead).waitTimeSeconds(1))
+              .messages();
+    }
+    return moved;
   }
 
   private String queue() {
@@ -109,6 +143,10 @@ class QueuePollerTest {
   }
 
   private QueuePoller poller(String url, boolean reportsFailures) {
+    return poller(url, reportsFailures, false);
+  }
+
+  private QueuePoller poller(String url, boolean reportsFailures, boolean mayLoop) {
     return QueuePoller.start(
         engine.client(),
         url,
@@ -119,9 +157,10 @@ class QueuePollerTest {
                 Recorder.Messages.class.getName(),
                 Duration.ofSeconds(3),
                 Map.of(),
+                mayLoop,
                 List.of()),
             new Environment(Map.of("TEST", name))),
-        new PrintStream(OutputStream.nullOutputStream()));
+        Log.json(new PrintStream(OutputStream.nullOutputStream())));
   }
 
   private List<String> next() throws InterruptedException {

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Handlers that tell a test what they were given, and fail on what it names. */
@@ -28,6 +29,9 @@ final class Recorder {
   final Queue<String> failing = new ConcurrentLinkedQueue<>();
 
   final Set<String> throwing = ConcurrentHashMap.newKeySet();
+
+  /** What a function does with each message, beside recording it. */
+  volatile Consumer<String> sendingOn = body -> {};
 
   static Recorder of(String name) {
     return RECORDERS.computeIfAbsent(name, _ -> new Recorder());
@@ -51,7 +55,9 @@ final class Recorder {
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-      recorder.record(event.getRecords().stream().map(SQSEvent.SQSMessage::getBody).toList());
+      List<String> bodies = event.getRecords().stream().map(SQSEvent.SQSMessage::getBody).toList();
+      recorder.record(bodies);
+      bodies.forEach(recorder.sendingOn);
       return new SQSBatchResponse(
           event.getRecords().stream()
               .filter(message -> recorder.failing.remove(message.getBody()))

@@ -6,6 +6,7 @@ import io.reachline.environment.Environment;
 import io.reachline.local.engine.DynamoDbEngine;
 import io.reachline.local.engine.Tables;
 import io.reachline.local.function.LocalFunction;
+import io.reachline.local.log.Log;
 import io.reachline.local.template.FunctionDefinition;
 import io.reachline.local.template.TableDefinition;
 import io.reachline.local.template.Trigger;
@@ -118,7 +119,7 @@ class StreamPollerTest {
     }
     try (StreamPoller _ = poller(trigger(List.of(), 100, 2, true))) {
       assertThat(givenUp.poll(20, TimeUnit.SECONDS))
-          .contains("\"batchSize\":1", "RetryAttemptsExhausted");
+          .contains("batchSize=1", "RetryAttemptsExhausted", "\"S\":\"poison\"");
       List<List<String>> batches = new ArrayList<>();
       while (batches.stream().noneMatch(List.of("b", "c")::equals)) {
         batches.add(recorder.batches.poll(10, TimeUnit.SECONDS));
@@ -157,7 +158,14 @@ class StreamPollerTest {
   private Trigger.Stream trigger(
       List<String> filters, int batchSize, int retries, boolean bisects) {
     return new Trigger.Stream(
-        name, batchSize, filters, retries, bisects, true, Optional.of("failures"));
+        name,
+        batchSize,
+        filters,
+        retries,
+        Duration.ofDays(1),
+        bisects,
+        true,
+        Optional.of(new Trigger.Destination.Queue("failures")));
   }
 
   private StreamPoller poller(Trigger.Stream trigger) {
@@ -171,11 +179,12 @@ class StreamPollerTest {
                 Recorder.Changes.class.getName(),
                 Duration.ofSeconds(3),
                 Map.of(),
+                false,
                 List.of()),
             new Environment(Map.of("TEST", name))),
-        givenUp::add,
+        (shard, message, event) -> givenUp.add(message + event),
         Optional.of(directory.resolve("position.json")),
-        new PrintStream(OutputStream.nullOutputStream()),
+        Log.json(new PrintStream(OutputStream.nullOutputStream())),
         Clock.systemUTC());
   }
 

@@ -67,6 +67,8 @@ class TemplateTest {
               maxReceiveCount: 5
         Dead:
           Type: AWS::SQS::Queue
+        Failures:
+          Type: AWS::S3::Bucket
         Nowhere:
           Condition: HasEndpoint
           Type: AWS::SQS::Queue
@@ -74,6 +76,7 @@ class TemplateTest {
           Type: AWS::Serverless::Function
           Properties:
             Handler: com.example.Worker::handleRequest
+            RecursiveLoop: Allow
             Environment:
               Variables:
                 SHARED: own
@@ -104,11 +107,18 @@ class TemplateTest {
                   Stream: !GetAtt Things.StreamArn
                   StartingPosition: TRIM_HORIZON
                   MaximumRetryAttempts: 3
+                  MaximumRecordAgeInSeconds: 82800
                   BisectBatchOnFunctionError: true
                   FilterCriteria:
                     Filters:
                       - Pattern: '{"eventName":["MODIFY"]}'
                   DestinationConfig: {OnFailure: {Destination: !GetAtt Dead.Arn}}
+              FromStreamToABucket:
+                Type: DynamoDB
+                Properties:
+                  Stream: !GetAtt Things.StreamArn
+                  StartingPosition: TRIM_HORIZON
+                  DestinationConfig: {OnFailure: {Type: S3, Destination: !GetAtt Failures.Arn}}
         Alarm:
           Type: AWS::CloudWatch::Alarm
           Properties:
@@ -137,6 +147,7 @@ class TemplateTest {
     FunctionDefinition worker = template.functions().getFirst();
     assertThat(worker.handler()).isEqualTo("com.example.Worker");
     assertThat(worker.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(worker.allowsRecursion()).isTrue();
   }
 
   @Test
@@ -152,9 +163,19 @@ class TemplateTest {
                 100,
                 List.of("{\"eventName\":[\"MODIFY\"]}"),
                 3,
+                Duration.ofHours(23),
                 true,
                 false,
-                Optional.of("Dead")));
+                Optional.of(new Trigger.Destination.Queue("Dead"))),
+            new Trigger.Stream(
+                "Things",
+                100,
+                List.of(),
+                -1,
+                Duration.ofDays(1),
+                false,
+                false,
+                Optional.of(new Trigger.Destination.Bucket("Failures"))));
   }
 
   @Test

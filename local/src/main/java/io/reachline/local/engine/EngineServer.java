@@ -1,0 +1,43 @@
+package io.reachline.local.engine;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** An HTTP server for an engine, behind its {@link Door}, on any free port of loopback. */
+final class EngineServer {
+
+  private final Server server;
+
+  private EngineServer(Server server) {
+    this.server = server;
+  }
+
+  static EngineServer start(Handler engine) {
+    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    for (var connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector tcp) {
+        tcp.setAcceptQueueSize(1024);
+      }
+    }
+    server.setHandler(new Door(engine));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("An engine's HTTP server does not start", e);
+    }
+    return new EngineServer(server);
+  }
+
+  /** Where it listens. */
+  URI endpoint() {
+    return server.getURI().resolve("/");
+  }
+
+  void stop() throws Exception {
+    server.stop();
+  }
+}

@@ -1,0 +1,157 @@
+package io.reachline.local.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * What SQS refuses and ElasticMQ takes. Sizes are those of the UTF-8, with the names, types and
+ * values of attributes.
+ */
+final class QueueLimits {
+
+  private static final int MAXIMUM_BYTES = 1 << 20;
+  private static final int MAXIMUM_VISIBILITY_SECONDS = 12 * 60 * 60;
+  private static final int MAXIMUM_ENTRIES = 10;
+  private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+
+  private final Map<String, Integer> maximumBytes = new ConcurrentHashMap<>();
+
+  /**
+   * Remembers how large a queue's messages may be, and takes that out of its attributes, since
+   * ElasticMQ knows no such attribute.
+   */
+  void learn(String queue, Map<?, ?> attributes) {
+    if (attributes.remove("MaximumMessageSize") instanceof String bytes) {
+      maximumBytes.put(queue, Integer.valueOf(bytes));
+    }
+  }
+
+  /** Returns why a call is refused as a whole. */
+  Optional<QueueRefusal> refusal(String operation, String queue, Map<?, ?> call) {
+    return switch (operation) {
+      case "SendMessage" -> ofMessage(queue, call);
+      case "SendMessageBatch" -> {
+        List<Map<?, ?>> entries = entries(call);
+        long size = entries.stream().mapToLong(QueueLimits::size).sum();
+        yield ofBatch(entries)
+            .or(
+                () ->
+                    size <= MAXIMUM_BYTES
+                        ? Optional.empty()
+                        : Optional.of(
+                            new QueueRefusal(
+                                "BatchRequestTooLong",
+                                "Batch requests cannot be longer than %d bytes. You have sent %d bytes."
+                                    .formatted(MAXIMUM_BYTES, size))));
+      }
+      case "DeleteMessageBatch", "ChangeMessageVisibilityBatch" -> ofBatch(entries(call));
+      case "ReceiveMessage", "ChangeMessageVisibility" ->
+          call.get("VisibilityTimeout") instanceof Number seconds
+                  && (seconds.longValue() < 0 || seconds.longValue() > MAXIMUM_VISIBILITY_SECONDS)
+              ? Optional.of(
+                  new QueueRefusal(
+                      "InvalidParameterValue",
+                      "Value %s for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and %d."
+                          .formatted(seconds, MAXIMUM_VISIBILITY_SECONDS)))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns why a message, or an entry of a batch of messages, is refused. */
+  Optional<QueueRefusal> ofMessage(String queue, Map<?, ?> message) {
+    if (!texts(message).stream().allMatch(QueueLimits::isAllowed)) {
+      return Optional.of(
+          new QueueRefusal(
+              "InvalidMessageContents",
+              "Invalid binary character was found in the message body, the set of allowed characters"
+                  + " is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"));
+    }
+    int maximum = maximumBytes.getOrDefault(queue, MAXIMUM_BYTES);
+    return size(message) <= maximum
+        ? Optional.empty()
+        : Optional.of(
+            new QueueRefusal(
+                "InvalidParameterValue",
+                "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
+                    .formatted(maximum)));
+  }
+
+  private static Optional<QueueRefusal> ofBatch(List<Map<?, ?>> entries) {
+    if (entries.isEmpty()) {
+      return Optional.of(
+          new QueueRefusal("EmptyBatchRequest", "There should be at least one entry."));
+    }
+    if (entries.size() > MAXIMUM_ENTRIES) {
+      return Optional.of(
+          new QueueRefusal(
+              "TooManyEntriesInBatchRequest",
+              "Maximum number of entries per request are %d. You have sent %d."
+                  .formatted(MAXIMUM_ENTRIES, entries.size())));
+    }
+    Set<String> ids = new HashSet<>();
+    for (Map<?, ?> entry : entries) {
+      String id = String.valueOf(entry.get("Id"));
+      if (!ENTRY_ID.matcher(id).matches()) {
+        return Optional.of(
+            new QueueRefusal(
+                "InvalidBatchEntryId",
+                "A batch entry id can only contain alphanumeric characters, hyphens and underscores."
+                    + " It can be at most 80 letters long."));
+      }
+      if (!ids.add(id)) {
+        return Optional.of(
+            new QueueRefusal("BatchEntryIdsNotDistinct", "Id %s repeated.".formatted(id)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the entries of a batch. */
+  static List<Map<?, ?>> entries(Map<?, ?> call) {
+    return call.get("Entries") instanceof List<?> entries
+        ? entries.stream().<Map<?, ?>>map(entry -> (Map<?, ?>) entry).toList()
+        : List.of();
+  }
+
+  private static long size(Map<?, ?> message) {
+    return texts(message).stream()
+        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+        .sum();
+  }
+
+  /** Returns everything of a message that counts: its body, and its attributes. */
+  private static List<String> texts(Map<?, ?> message) {
+    List<String> texts = new ArrayList<>();
+    texts.add(String.valueOf(message.get("MessageBody")));
+    if (message.get("MessageAttributes") instanceof Map<?, ?> attributes) {
+      attributes.forEach(
+          (name, attribute) -> {
+            texts.add(String.valueOf(name));
+            if (attribute instanceof Map<?, ?> parts) {
+              parts.values().forEach(part -> texts.add(String.valueOf(part)));
+            }
+          });
+    }
+    return texts;
+  }
+
+  private static boolean isAllowed(String text) {
+    return text.codePoints()
+        .allMatch(
+            character ->
+                character == 0x9
+                    || character == 0xA
+                    || character == 0xD
+                    || (character >= 0x20 && character <= 0xD7FF)
+                    || (character >= 0xE000 && character <= 0xFFFD)
+                    || character >= 0x10000);
+  }
+}

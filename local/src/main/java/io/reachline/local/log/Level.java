@@ -1,0 +1,16 @@
+package io.reachline.local.log;
+
+/** How much a line of the log matters. */
+public enum Level {
+  INFO,
+  WARN,
+  ERROR;
+
+  /** Returns the level of a request by the status that answered it. */
+  public static Level ofStatus(int status) {
+    if (status >= 500) {
+      return ERROR;
+    }
+    return status >= 400 ? WARN : INFO;
+  }
+}

@@ -1,0 +1,5 @@
+/** What the local runner tells: JSON for machines, readable lines for a person at a terminal. */
+@NullMarked
+package io.reachline.local.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.local.log;
+
+import org.jspecify.annotations.NullMarked;
