@@ -54,7 +54,7 @@ final class ConditionCost implements Callable<Integer> {
   @Override
   public Integer call() {
     CelConditions conditions = new CelConditions();
-    double first = microseconds(() -> conditions.evaluate("true", facts(SHORT)));
+    double first = microseconds(() -> conditions.of(facts(SHORT)).evaluate("true"));
     IO.println("The first condition of the process: %.0f ms%n".formatted(first / 1_000));
     IO.println("| condition      | compile µs | evaluate µs | over 64 kB µs |");
     IO.println("|----------------|-----------:|------------:|--------------:|");
@@ -80,7 +80,7 @@ final class ConditionCost implements Callable<Integer> {
   private double evaluate(CelConditions conditions, String expression, Facts facts) {
     return median(
         () -> {
-          if (conditions.evaluate(expression, facts) == Verdict.FAILED) {
+          if (conditions.of(facts).evaluate(expression) instanceof Verdict.Failed) {
             unexpected("it fails");
           }
         });

@@ -1,6 +1,5 @@
 package io.reachline.condition;
 
-import dev.cel.runtime.CelEvaluationException;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.Facts;
 import java.util.LinkedHashMap;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions in CEL, bounded by construction: at most 2,000 characters, no loops, and regular
- * expressions that are literals, whose cost is linear in the text. CEL itself is loaded with the
- * first expression. What was compiled is kept, by the expression's text. Safe for use by many
- * threads.
+ * expressions that are literals, whose cost is linear in the text. The work that they do on a
+ * message is bounded too, one by one and together. CEL itself is loaded with the first expression.
+ * What was compiled is kept, by the expression's text. Safe for use by many threads.
  */
 public final class CelConditions implements Conditions {
   private static final int KEPT = 1_000;
@@ -39,30 +38,11 @@ public final class CelConditions implements Conditions {
   }
 
   @Override
-  public Verdict evaluate(String expression, Facts facts) {
-    if (expression.isEmpty()) {
-      return Verdict.MATCHED;
-    }
-    return switch (compiled(expression)) {
-      case Compiled.Condition(var program) -> {
-        try {
-          yield verdict(program.eval(new CelFacts(facts)));
-        } catch (CelEvaluationException e) {
-          yield Verdict.FAILED;
-        }
-      }
-      case Compiled.Refused _ -> Verdict.FAILED;
-    };
+  public Evaluator of(Facts facts) {
+    return new CelEvaluator(this::compiled, facts, Meter.MAX_OF_ALL);
   }
 
-  private static Verdict verdict(Object value) {
-    return switch (value) {
-      case Boolean isTrue -> isTrue ? Verdict.MATCHED : Verdict.NOT_MATCHED;
-      default -> Verdict.FAILED;
-    };
-  }
-
-  private Compiled compiled(String expression) {
+  Compiled compiled(String expression) {
     if (expression.codePointCount(0, expression.length()) > CelLanguage.MAX_CHARACTERS) {
       return TOO_LONG;
     }

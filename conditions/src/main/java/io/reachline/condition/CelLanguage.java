@@ -3,9 +3,11 @@ package io.reachline.condition;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
-import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -14,9 +16,13 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import io.reachline.condition.Compiled.Position;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** CEL as conditions have it: these variables, boolean values, the macro {@code has}, no loops. */
 final class CelLanguage {
@@ -31,8 +37,16 @@ final class CelLanguage {
 
   private static final CelCompiler COMPILER = compiler();
 
+  /** What a {@link CelEvaluator} does itself, since CEL's own way is quadratic, or compiles. */
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+      CelRuntimeFactory.plannerRuntimeBuilder()
+          .setOptions(OPTIONS)
+          .setStandardFunctions(
+              CelStandardFunctions.newBuilder()
+                  .excludeFunctions(StandardFunction.CONTAINS, StandardFunction.MATCHES)
+                  .build())
+          .addLateBoundFunctions("contains", "matches")
+          .build();
 
   /** What CEL's messages say to those who embed it. */
   private static final Pattern ASIDE =
@@ -56,20 +70,31 @@ final class CelLanguage {
     if (result.hasError()) {
       CelIssue issue = result.getErrors().getFirst();
       return Compiled.Refused.at(
-          position(issue.getSourceLocation()), ASIDE.matcher(issue.getMessage()).replaceAll(""));
+          Position.of(issue.getSourceLocation()), ASIDE.matcher(issue.getMessage()).replaceAll(""));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
-      Optional<Compiled.Refused> refused = RegularExpressions.check(tree);
+      RegularExpressions expressions = new RegularExpressions(tree);
+      Optional<Compiled.Refused> refused = expressions.problem();
       return refused.isPresent()
           ? refused.get()
-          : new Compiled.Condition(RUNTIME.createProgram(tree));
+          : new Compiled.Condition(
+              tree, RUNTIME.createProgram(tree), expressions.patterns(), squared(tree));
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalStateException("An expression that compiled has no program", e);
     }
   }
 
-  static Position position(CelSourceLocation location) {
-    return new Position(location.getLine(), location.getColumn() + 1);
+  /** Returns the arguments of {@code duration}, whose parser copies the rest after each unit. */
+  private static Set<Long> squared(CelAbstractSyntaxTree tree) {
+    return CelNavigableAst.fromAst(tree)
+        .getRoot()
+        .allNodes()
+        .filter(node -> node.getKind() == ExprKind.Kind.CALL)
+        .map(node -> node.expr().call())
+        .filter(call -> call.function().equals("duration"))
+        .flatMap(call -> call.args().stream())
+        .map(CelExpr::id)
+        .collect(Collectors.toSet());
   }
 }

@@ -3,11 +3,13 @@ package io.reachline.condition;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.navigation.CelNavigableAst;
+import io.reachline.condition.Compiled.Position;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +26,28 @@ final class RegularExpressions {
       java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
   private final CelAbstractSyntaxTree tree;
+  private final Map<String, Pattern> patterns = new HashMap<>();
   private int compiled;
 
-  private RegularExpressions(CelAbstractSyntaxTree tree) {
+  RegularExpressions(CelAbstractSyntaxTree tree) {
     this.tree = tree;
   }
 
-  /** Returns the first of a condition's regular expressions that cannot be had. */
-  static Optional<Compiled.Refused> check(CelAbstractSyntaxTree tree) {
-    RegularExpressions expressions = new RegularExpressions(tree);
+  /** Compiles those of the condition, and returns the first that cannot be had. */
+  Optional<Compiled.Refused> problem() {
     return CelNavigableAst.fromAst(tree)
         .getRoot()
         .allNodes()
         .filter(node -> node.getKind() == ExprKind.Kind.CALL)
         .map(node -> node.expr().call())
         .filter(call -> call.function().equals("matches"))
-        .flatMap(call -> expressions.refuse(call.args().getLast()).stream())
+        .flatMap(call -> refuse(call.args().getLast()).stream())
         .findFirst();
+  }
+
+  /** Returns what was compiled, by its text. */
+  Map<String, Pattern> patterns() {
+    return Map.copyOf(patterns);
   }
 
   private Optional<Compiled.Refused> refuse(CelExpr argument) {
@@ -53,7 +60,9 @@ final class RegularExpressions {
       return refused(argument, "the regular expression repeats too much");
     }
     try {
-      compiled += Pattern.compile(pattern).programSize();
+      Pattern program = Pattern.compile(pattern);
+      compiled += program.programSize();
+      patterns.put(pattern, program);
     } catch (PatternSyntaxException e) {
       return refused(argument, "no regular expression: %s".formatted(e.getDescription()));
     }
@@ -78,8 +87,6 @@ final class RegularExpressions {
 
   private Optional<Compiled.Refused> refused(CelExpr at, String reason) {
     int offset = tree.getSource().getPositionsMap().getOrDefault(at.id(), 0);
-    CelSourceLocation location =
-        tree.getSource().getOffsetLocation(offset).orElse(CelSourceLocation.of(1, 0));
-    return Optional.of(Compiled.Refused.at(CelLanguage.position(location), reason));
+    return Optional.of(Compiled.Refused.at(Position.at(tree, offset), reason));
   }
 }

@@ -1,16 +1,15 @@
 package io.reachline.condition;
 
+import static io.reachline.condition.CelConditionsTest.Result.FAILED;
+import static io.reachline.condition.CelConditionsTest.Result.MATCHED;
+import static io.reachline.condition.CelConditionsTest.Result.NOT_MATCHED;
 import static io.reachline.condition.FactsBuilder.aMessage;
-import static io.reachline.routing.Conditions.Verdict.FAILED;
-import static io.reachline.routing.Conditions.Verdict.MATCHED;
-import static io.reachline.routing.Conditions.Verdict.NOT_MATCHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.routing.Conditions.Verdict;
-import io.reachline.routing.Facts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -338,11 +337,22 @@ class CelConditionsTest {
     }
   }
 
-  private Verdict evaluate(String expression, FactsBuilder facts) {
-    return evaluate(expression, facts.build());
+  /** The kinds of verdicts. */
+  enum Result {
+    MATCHED,
+    NOT_MATCHED,
+    FAILED;
+
+    private static Result of(Verdict verdict) {
+      return switch (verdict) {
+        case Verdict.Matched _ -> MATCHED;
+        case Verdict.NotMatched _ -> NOT_MATCHED;
+        case Verdict.Failed _ -> FAILED;
+      };
+    }
   }
 
-  private Verdict evaluate(String expression, Facts facts) {
-    return conditions.evaluate(expression, facts);
+  private Result evaluate(String expression, FactsBuilder facts) {
+    return Result.of(conditions.of(facts.build()).evaluate(expression));
   }
 }

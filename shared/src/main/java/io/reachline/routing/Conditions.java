@@ -6,11 +6,25 @@ import java.util.Optional;
 public interface Conditions {
 
   /** What an expression says of a message. */
-  enum Verdict {
-    MATCHED,
-    NOT_MATCHED,
-    /** It cannot be evaluated, for a field that is missing for example: it does not match. */
-    FAILED
+  sealed interface Verdict {
+
+    record Matched() implements Verdict {}
+
+    record NotMatched() implements Verdict {}
+
+    /**
+     * It cannot be evaluated, for a field that is missing for example: it does not match.
+     *
+     * @param reason where, and why, without any value of the message
+     */
+    record Failed(String reason) implements Verdict {}
+  }
+
+  /** Evaluates the conditions of one message's rules, which may cost so much together. */
+  interface Evaluator {
+
+    /** Evaluates an expression; an empty one matches always. */
+    Verdict evaluate(String expression);
   }
 
   /**
@@ -20,6 +34,6 @@ public interface Conditions {
    */
   Optional<String> problem(String expression);
 
-  /** Evaluates an expression; an empty one matches always. */
-  Verdict evaluate(String expression, Facts facts);
+  /** Returns what evaluates conditions over these facts. */
+  Evaluator of(Facts facts);
 }

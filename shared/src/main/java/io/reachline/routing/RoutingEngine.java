@@ -86,8 +86,7 @@ public final class RoutingEngine {
       Instant statusAt,
       Instant now) {
     return new StepEvaluation(
-        conditions,
-        Facts.of(origin, directory.own().organization(), now),
+        conditions.of(Facts.of(origin, directory.own().organization(), now)),
         new Roster(directory, now),
         origin,
         number,

@@ -14,8 +14,12 @@ public sealed interface RuleOutcome {
 
   record NotMatched() implements RuleOutcome {}
 
-  /** Its condition could not be evaluated, so it did not match. */
-  record Failed() implements RuleOutcome {}
+  /**
+   * Its condition could not be evaluated, so it did not match.
+   *
+   * @param reason where, and why, without any value of the message
+   */
+  record Failed(String reason) implements RuleOutcome {}
 
   /** It is delayed. */
   record Waits(Instant due) implements RuleOutcome {}

@@ -22,8 +22,7 @@ final class StepEvaluation {
   // Behind every rule's.
   private static final int LAST_POSITION = 0xffff;
 
-  private final Conditions conditions;
-  private final Facts facts;
+  private final Conditions.Evaluator conditions;
   private final Roster roster;
   private final Origin origin;
   private final int number;
@@ -45,15 +44,13 @@ final class StepEvaluation {
       int position, Optional<WorkflowId> workflow, Optional<String> rule, Targets targets) {}
 
   StepEvaluation(
-      Conditions conditions,
-      Facts facts,
+      Conditions.Evaluator conditions,
       Roster roster,
       Origin origin,
       int number,
       Instant at,
       Instant statusAt) {
     this.conditions = conditions;
-    this.facts = facts;
     this.roster = roster;
     this.origin = origin;
     this.number = number;
@@ -119,14 +116,14 @@ final class StepEvaluation {
   }
 
   private void evaluate(int position, Rule rule) {
-    switch (conditions.evaluate(rule.when(), facts)) {
-      case MATCHED -> {
+    switch (conditions.evaluate(rule.when())) {
+      case Conditions.Verdict.Matched _ -> {
         Targets targets = roster.targets(rule.channels(), rule.users());
         boolean stops = targets.isReached() && rule.then() == Rule.Then.STOP;
         trigger(position, workflow, Optional.of(rule.name()), targets, stops);
       }
-      case NOT_MATCHED -> note(rule, new RuleOutcome.NotMatched());
-      case FAILED -> note(rule, new RuleOutcome.Failed());
+      case Conditions.Verdict.NotMatched _ -> note(rule, new RuleOutcome.NotMatched());
+      case Conditions.Verdict.Failed(var reason) -> note(rule, new RuleOutcome.Failed(reason));
     }
   }
 

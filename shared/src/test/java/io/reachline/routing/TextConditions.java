@@ -13,15 +13,16 @@ public final class TextConditions implements Conditions {
   }
 
   @Override
-  public Verdict evaluate(String expression, Facts facts) {
-    return switch (expression) {
-      case "", "true" -> Verdict.MATCHED;
-      case "false" -> Verdict.NOT_MATCHED;
-      case "fail" -> Verdict.FAILED;
-      default ->
-          facts.message().text("text").filter(text -> text.contains(expression)).isPresent()
-              ? Verdict.MATCHED
-              : Verdict.NOT_MATCHED;
-    };
+  public Evaluator of(Facts facts) {
+    return expression ->
+        switch (expression) {
+          case "", "true" -> new Verdict.Matched();
+          case "false" -> new Verdict.NotMatched();
+          case "fail" -> new Verdict.Failed("line 1, column 1: it is to fail");
+          default ->
+              facts.message().text("text").filter(text -> text.contains(expression)).isPresent()
+                  ? new Verdict.Matched()
+                  : new Verdict.NotMatched();
+        };
   }
 }

@@ -216,7 +216,8 @@ final class EvaluationRoute {
               .build();
       case RuleOutcome.NotMatched _ ->
           json.put("outcome", "not matched").put("matched", false).build();
-      case RuleOutcome.Failed _ -> json.put("outcome", "failed").put("matched", false).build();
+      case RuleOutcome.Failed(var reason) ->
+          json.put("outcome", "failed").put("matched", false).put("reason", reason).build();
       case RuleOutcome.Waits(var due) ->
           json.put("outcome", "waits").put("due", Timestamp.format(due)).build();
       case RuleOutcome.NotReached _ -> json.put("outcome", "stopped before").build();
