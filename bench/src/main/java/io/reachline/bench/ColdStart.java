@@ -36,6 +36,20 @@ final class ColdStart implements Callable<Integer> {
               + " may be given more than once.")
   private List<String> javaOptions = List.of();
 
+  @Option(
+      names = "--primed",
+      description =
+          "Time a request to a function that was primed, as after a restore from its snapshot,"
+              + " instead of its start.")
+  private boolean primed;
+
+  @Option(
+      names = "--after",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "With --primed: time the request after N others (default ${DEFAULT-VALUE}).")
+  private int after;
+
   @Option(names = "--check", description = "Fail where a function takes longer than it may.")
   private boolean check;
 
@@ -52,7 +66,10 @@ final class ColdStart implements Callable<Integer> {
       for (String options : javaOptions) {
         subjects.forEach(subject -> all.add(subject.withJavaOptions(options)));
       }
-      var samples = new ColdStarts(deployment.runtime(), all).time(rounds);
+      var samples =
+          primed
+              ? new ColdStarts(deployment.runtime(), all, after).timePrimed(rounds)
+              : new ColdStarts(deployment.runtime(), all, 0).time(rounds);
       scene.requireEventsStored();
       var table = new ColdStartTable(subjects, samples);
       IO.print(table);
