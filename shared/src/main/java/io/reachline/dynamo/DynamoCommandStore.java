@@ -11,11 +11,13 @@ import io.reachline.session.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
@@ -45,13 +47,19 @@ public final class DynamoCommandStore implements CommandStore {
                 new CommandedConversation(
                     Heads.conversation(item),
                     item.find(HeadItem.ST).map(Position::new),
-                    item.find(HeadItem.SESSION)
-                        .map(SessionItem::read)
-                        .map(Session::ahead)
-                        .orElse(Duration.ZERO),
+                    ahead(item),
                     item.find(HeadItem.ACCEPTED_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.LEFT_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.CHANGE)));
+  }
+
+  private static Duration ahead(Item item) {
+    return Stream.of(
+            item.find(HeadItem.SESSION).map(SessionItem::read).map(Session::ahead),
+            item.find(HeadItem.AHEAD).map(Duration::ofMillis))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   @Override

@@ -117,7 +117,8 @@ public final class DynamoInboxStore implements InboxStore {
         new Inbox(new OrganizationId(inbox[0]), inbox[2]),
         Keys.conversation(item.pk()),
         InboxStore.origin(place),
-        item.sk().startsWith(Keys.ENTRY + "1"),
+        item.sk().startsWith(Keys.TASK),
+        !item.sk().startsWith(Keys.WRITTEN),
         InboxStore.createdAt(place));
   }
 

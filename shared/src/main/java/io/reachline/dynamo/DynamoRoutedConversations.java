@@ -10,7 +10,9 @@ import io.reachline.routing.Handling;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.Situation;
 import io.reachline.session.SessionStatus;
+import io.reachline.session.Settlement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,25 +45,26 @@ public final class DynamoRoutedConversations implements RoutedConversations {
   }
 
   @Override
-  public Map<ConversationKey, Handling> handlings(Collection<ConversationKey> keys) {
-    Map<ConversationKey, Handling> found = new HashMap<>();
+  public Map<ConversationKey, Situation> findAll(Collection<ConversationKey> keys) {
+    Map<ConversationKey, Situation> found = new HashMap<>();
     heads
         .findAll(keys.stream().map(Keys::conversation).toList())
         .forEach(
             (pk, item) -> {
               if (!item.has(HeadItem.DEL)) {
-                found.put(Keys.conversation(pk), handling(item));
+                found.put(Keys.conversation(pk), situation(item));
               }
             });
     return found;
   }
 
   @Override
-  public void queue(ConversationKey key, Position position) {
+  public void queue(ConversationKey key, Position position, Duration ahead) {
     update(
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.STATUS, ConversationStatus.QUEUED.wireName())
             .set(HeadItem.ST, position.value())
+            .set(HeadItem.AHEAD, ahead.isPositive() ? ahead.toMillis() : null)
             .set(Item.EXPIRES, heads.end())
             .build(),
         Conditions.of(
@@ -80,14 +83,15 @@ public final class DynamoRoutedConversations implements RoutedConversations {
   }
 
   @Override
-  public void pickUp(ConversationKey key, Instant eventTime) {
+  public void settle(ConversationKey key, Settlement settlement) {
+    Attribute<Long> at = settlement.isEnd() ? HeadItem.ENDED_AT : HeadItem.PICKED_UP_AT;
+    long time = settlement.eventTime().toEpochMilli();
     update(
-        Item.of(Keys.conversation(key), Keys.HEAD)
-            .set(HeadItem.PICKED_UP_AT, eventTime.toEpochMilli())
-            .build(),
+        Item.of(Keys.conversation(key), Keys.HEAD).set(at, time).build(),
         Conditions.of(
-            PRESENT + " AND (attribute_not_exists(pickedUpAt) OR pickedUpAt < :time)",
-            Map.of(":time", Conditions.number(eventTime.toEpochMilli()))));
+            PRESENT + " AND (attribute_not_exists(#at) OR #at < :time)",
+            Map.of(":time", Conditions.number(time)),
+            Map.of("#at", at.name())));
   }
 
   private void update(Item item, Expression condition) {
@@ -115,7 +119,8 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     return new Situation(
         Heads.conversation(item),
         item.find(HeadItem.SESSION).map(SessionItem::read),
-        handling(item));
+        handling(item),
+        item.find(HeadItem.ST).map(Position::new));
   }
 
   private static Handling handling(Item item) {

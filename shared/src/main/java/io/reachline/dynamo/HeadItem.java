@@ -30,6 +30,9 @@ final class HeadItem {
   /** The position of the event or command that moved the conversation's state last. */
   static final Attribute<String> ST = text("st");
 
+  /** How far Zoho's clock was ahead, at least, when a message queued it, in milliseconds. */
+  static final Attribute<Long> AHEAD = number("ahead");
+
   /** When its session was picked up last, in Zoho's time. */
   static final Attribute<Long> PICKED_UP_AT = number("pickedUpAt");
 
@@ -70,6 +73,7 @@ final class HeadItem {
           SESSION,
           EV,
           ST,
+          AHEAD,
           PICKED_UP_AT,
           ENDED_AT,
           ACCEPTED_AT,

@@ -22,8 +22,17 @@ final class Keys {
   /** How the sort keys of messages begin. */
   static final String MESSAGE = "M";
 
-  /** How the sort keys of inbox entries begin: of contacts' messages, and of tasks. */
+  /** How the sort keys of inbox entries begin. */
   static final String ENTRY = "E";
+
+  /** Of entries of messages that contacts wrote in a session. */
+  static final String WRITTEN = ENTRY + "0";
+
+  /** Of tasks, which are posted. */
+  static final String TASK = ENTRY + "1";
+
+  /** Of entries of messages that contacts posted. */
+  static final String POSTED = ENTRY + "2";
 
   /** How the sort keys of what is noted of acceptances begin. */
   static final String ACCEPTANCE = "A";
@@ -93,8 +102,8 @@ final class Keys {
   }
 
   static String entry(InboxEntry entry) {
-    return "%s%d#%s#%s"
-        .formatted(ENTRY, entry.isTask() ? 1 : 0, entry.origin().value(), entry.inbox().id());
+    String kind = entry.isTask() ? TASK : entry.isPosted() ? POSTED : WRITTEN;
+    return kind + "#" + entry.origin().value() + "#" + entry.inbox().id();
   }
 
   static String entriesOf(Inbox inbox) {

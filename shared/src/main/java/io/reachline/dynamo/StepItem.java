@@ -3,6 +3,7 @@ package io.reachline.dynamo;
 import static io.reachline.dynamo.Attribute.text;
 
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
 import io.reachline.directory.WorkflowId;
@@ -51,6 +52,7 @@ final class StepItem {
     put(json, "taken", step.taken(), position -> position);
     put(json, "statuses", step.statuses(), StepItem::status);
     put(json, "inboxes", step.inboxes(), StepItem::inbox);
+    json.putIfPresent("queue", step.queue().map(Position::value).orElse(null));
     return json.build().toString();
   }
 
@@ -67,7 +69,8 @@ final class StepItem {
         json.objects("waiting").stream().map(StepItem::waiting).toList(),
         taken(json),
         json.objects("statuses").stream().map(StepItem::status).toList(),
-        inboxes(json, "inboxes"));
+        inboxes(json, "inboxes"),
+        json.text("queue").map(Position::new));
   }
 
   private static <T> void put(

@@ -44,6 +44,16 @@ public record Message(
     return id.createdAt();
   }
 
+  /**
+   * How far Zoho's clock was ahead of the service's, at least: nothing arrives before it is
+   * written. Zero where the message does not show it.
+   */
+  public Duration ahead() {
+    return receivedAt != null && createdAt().isAfter(receivedAt)
+        ? Duration.between(receivedAt, createdAt())
+        : Duration.ZERO;
+  }
+
   /** Returns this message marked as late. */
   public Message asLate() {
     return new Message(

@@ -1,7 +1,9 @@
 package io.reachline.message;
 
+import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.Parsed;
 import io.reachline.session.SessionStatus;
+import io.reachline.session.Settlement;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,8 +13,8 @@ public enum RoutingTrigger {
   INBOUND,
   /** A command that concerns inboxes. */
   COMMAND,
-  /** An event says that a session was picked up. */
-  ACCEPTANCE;
+  /** An event says that a session was picked up, or ended. */
+  SETTLEMENT;
 
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
@@ -29,7 +31,7 @@ public enum RoutingTrigger {
                   && concernsInboxes(command)
               ? Optional.of(COMMAND)
               : Optional.empty();
-      case STATUS -> isPickUp(message) ? Optional.of(ACCEPTANCE) : Optional.empty();
+      case STATUS -> settlement(message).map(_ -> SETTLEMENT);
     };
   }
 
@@ -40,14 +42,16 @@ public enum RoutingTrigger {
     };
   }
 
-  private static boolean isPickUp(Message message) {
+  /** Returns what an event settles; empty for one that settles nothing, and for no event. */
+  public static Optional<Settlement> settlement(Message message) {
     // Clients may write the same meta; they cannot bring an event.
-    return message.event() != null
-        && message
+    return message.event() == null
+        ? Optional.empty()
+        : message
             .meta()
             .text("sessionStatus")
             .flatMap(SessionStatus::of)
-            .filter(SessionStatus::isPickedUp)
-            .isPresent();
+            .filter(status -> status.conversationStatus() != ConversationStatus.QUEUED)
+            .map(status -> new Settlement(!status.isPickedUp(), message.createdAt()));
   }
 }

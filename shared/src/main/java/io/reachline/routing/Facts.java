@@ -33,7 +33,7 @@ public record Facts(
   static Facts of(Origin origin, Organization organization, Instant now) {
     Conversation conversation = origin.situation().conversation();
     return new Facts(
-        message(origin.message()),
+        message(origin),
         JsonObject.builder()
             .put("id", conversation.id().value())
             .put("name", orEmpty(conversation.name()))
@@ -54,7 +54,8 @@ public record Facts(
         now);
   }
 
-  private static JsonObject message(Message message) {
+  private static JsonObject message(Origin origin) {
+    Message message = origin.message();
     return JsonObject.builder()
         .put("id", message.id().value())
         .put("type", message.type().wireName())
@@ -65,7 +66,7 @@ public record Facts(
         .put("contentType", message.display().text("contentType").orElse(""))
         .put("meta", message.meta())
         .put("createdAt", message.createdAt())
-        .put("receivedAt", Origin.arrivedAt(message))
+        .put("receivedAt", origin.arrivedAt())
         .build();
   }
 

@@ -1,14 +1,17 @@
 package io.reachline.routing;
 
+import io.reachline.session.Settlement;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When somebody last took a conversation in hand, and when it was last closed: by its session's
  * events, in Zoho's time, and by commands, in the service's. The two clocks are never compared.
  *
  * @param pickedUp the newest event that brought a status of a session that was picked up
- * @param ended the newest event that closed it
+ * @param ended the newest event that brought the end of a session, or its block
  * @param accepted the newest {@code /accept}
  * @param left the newest {@code /leave} that closed it
  */
@@ -23,20 +26,48 @@ public record Handling(
       new Handling(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * Whether it was accepted after something, or in the same millisecond.
+   * Returns whether the session was picked up or ended after something was written in it, or in the
+   * same millisecond.
    *
-   * @param createdAt when that was, in Zoho's time if it came by webhook
-   * @param arrivedAt when that came, in the service's time
+   * @param written in Zoho's time
    */
-  public boolean isAcceptedSince(Instant createdAt, Instant arrivedAt) {
-    return isSince(pickedUp, createdAt) || isSince(accepted, arrivedAt);
+  public boolean isSettledSince(Instant written) {
+    return isSince(pickedUp, written) || isSince(ended, written);
   }
 
-  /** Whether it was accepted or closed after something. */
-  public boolean isSettledSince(Instant createdAt, Instant arrivedAt) {
-    return isAcceptedSince(createdAt, arrivedAt)
-        || isSince(ended, createdAt)
-        || isSince(left, arrivedAt);
+  /**
+   * Returns whether a command accepted the conversation after something came, or in the same
+   * millisecond.
+   *
+   * @param arrived in the service's time
+   */
+  public boolean isAcceptedSince(Instant arrived) {
+    return isSince(accepted, arrived);
+  }
+
+  /** Returns whether a command closed the conversation after something came. */
+  boolean isLeftSince(Instant arrived) {
+    return isSince(left, arrived);
+  }
+
+  /**
+   * Returns the time of something that comes now: later than all that commands are known to have
+   * done, also where the clock of the instance that ran them is ahead.
+   *
+   * @param arrived in the service's time
+   */
+  Instant behindCommands(Instant arrived) {
+    return Stream.of(accepted, left)
+        .flatMap(Optional::stream)
+        .filter(done -> !done.isBefore(arrived))
+        .max(Comparator.naturalOrder())
+        .map(done -> done.plusMillis(1))
+        .orElse(arrived);
+  }
+
+  /** Whether a settlement, or a later one of its kind, is among this. */
+  boolean includes(Settlement settlement) {
+    return isSince(settlement.isEnd() ? ended : pickedUp, settlement.eventTime());
   }
 
   private static boolean isSince(Optional<Instant> time, Instant other) {

@@ -80,15 +80,15 @@ public final class InboxListing {
     return all;
   }
 
-  /** Leaves out what was accepted or deleted and is not taken out of its inbox yet. */
+  /** Leaves out what was accepted, ended or deleted and is not taken out of its inbox yet. */
   private List<InboxEntry> waiting(List<InboxEntry> read) {
-    Map<ConversationKey, Handling> handlings =
-        conversations.handlings(read.stream().map(InboxEntry::conversation).distinct().toList());
+    Map<ConversationKey, Situation> situations =
+        conversations.findAll(read.stream().map(InboxEntry::conversation).distinct().toList());
     return read.stream()
         .filter(
             entry ->
-                Optional.ofNullable(handlings.get(entry.conversation()))
-                    .filter(handling -> !entry.hasLeft(handling))
+                Optional.ofNullable(situations.get(entry.conversation()))
+                    .filter(situation -> !entry.hasLeft(situation))
                     .isPresent())
         .toList();
   }

@@ -15,14 +15,17 @@ import io.reachline.message.Command;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.message.RoutingTrigger;
+import io.reachline.session.Settlement;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Routes messages: writes down what the engine decides, then does it. It is called at least once
@@ -85,11 +88,8 @@ public final class NotificationRouter {
     switch (trigger.orElseThrow()) {
       case INBOUND -> routeTo(new Audience.Workflows(List.of()), message, situation.get());
       case COMMAND -> command(message, situation.get());
-      case ACCEPTANCE -> {
-        // The event itself has moved the state, unless a newer one was there before it.
-        conversations.pickUp(message.conversation(), message.createdAt());
-        take(message.conversation(), entry -> isPickedUp(entry, message));
-      }
+      case SETTLEMENT ->
+          settle(RoutingTrigger.settlement(message).orElseThrow(), message, situation.get());
     }
   }
 
@@ -134,9 +134,6 @@ public final class NotificationRouter {
   private void routeTo(Audience audience, Message message, Situation situation) {
     Step step =
         runs.add(message.conversation(), message.id(), firstStep(audience, message, situation));
-    if (step.status() == ConversationStatus.CLOSED && !step.isTask() && step.isRouted()) {
-      conversations.queue(message.conversation(), new Position(message.id().value()));
-    }
     carryOut(step, message);
   }
 
@@ -144,13 +141,13 @@ public final class NotificationRouter {
     Origin unread = new Origin(message, situation, situation.status(), Optional.empty(), audience);
     if (unread.obstacle().isPresent()) {
       // Written down too: a repetition must not route what was not to be routed.
-      return Step.nothing(unread.arrivedAt(), situation.status(), unread.isTask());
+      return Step.nothing(unread.at(), situation.status(), unread.isTask());
     }
     DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
     Origin origin = unread.with(contacts.of(situation.conversation(), message, snapshot));
     Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
     count(evaluation, message);
-    return evaluation.step();
+    return evaluation.step().in(situation);
   }
 
   // ------------------------------------------------------------------------------ delayed rules
@@ -171,7 +168,7 @@ public final class NotificationRouter {
       Optional<WaitingRule> rule =
           run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
       Optional<Situation> situation = rule.flatMap(_ -> situation(message));
-      if (situation.isEmpty() || isSuppressed(situation.get(), message)) {
+      if (situation.isEmpty() || isSuppressed(run.steps().getFirst(), message, situation.get())) {
         return;
       }
       Step step = nextStep(run, rule.orElseThrow(), message, situation.get());
@@ -182,8 +179,19 @@ public final class NotificationRouter {
     }
   }
 
-  private static boolean isSuppressed(Situation situation, Message message) {
-    return situation.handling().isSettledSince(message.createdAt(), Origin.arrivedAt(message));
+  /** Whether the conversation was accepted or closed since the first step. */
+  private static boolean isSuppressed(Step first, Message message, Situation situation) {
+    Handling handling = situation.handling();
+    boolean wasPosted = message.receivedAt() == null;
+    return handling.isAcceptedSince(first.at())
+        || handling.isLeftSince(first.at())
+        || switch (situation.status()) {
+          case ACTIVE -> first.status() != ConversationStatus.ACTIVE;
+          case CLOSED -> wasPosted && first.leavesOpen();
+          case QUEUED -> false;
+        }
+        || (!first.isTask() && situation.isBlocked())
+        || Origin.writtenAt(message).filter(handling::isSettledSince).isPresent();
   }
 
   private Step nextStep(Run run, WaitingRule rule, Message message, Situation situation) {
@@ -199,7 +207,7 @@ public final class NotificationRouter {
             new Audience.Workflows(List.of()));
     Evaluation evaluation = engine.due(origin, run, rule, snapshot, clock.instant());
     count(evaluation, message);
-    return evaluation.step();
+    return evaluation.step().in(situation);
   }
 
   private void putOff(RoutingTask.Evaluate task) {
@@ -210,9 +218,14 @@ public final class NotificationRouter {
   // --------------------------------------------------------------------------- what a step does
 
   private void carryOut(Step step, Message origin) {
+    step.queue()
+        .ifPresent(
+            position -> conversations.queue(origin.conversation(), position, origin.ahead()));
+    boolean isPosted = origin.receivedAt() == null;
     for (Inbox inbox : step.inboxes()) {
       inboxes.put(
-          new InboxEntry(inbox, origin.conversation(), origin.id(), step.isTask(), step.at()));
+          new InboxEntry(
+              inbox, origin.conversation(), origin.id(), step.isTask(), isPosted, step.at()));
     }
     for (DeliveryStatus status : step.statuses()) {
       messages.create(status.toMessage(origin, step.status(), step.isTask()));
@@ -254,6 +267,23 @@ public final class NotificationRouter {
         .put("organization", origin.conversation().organization().value())
         .put("conversation", origin.conversation().conversation().value())
         .put("origin", origin.id().value());
+  }
+
+  // ------------------------------------------------------------------------- sessions' events
+
+  private void settle(Settlement settlement, Message event, Situation situation) {
+    if (!situation.handling().includes(settlement)) {
+      // A newer event has moved the state before it, so that it moved nothing itself.
+      conversations.settle(event.conversation(), settlement);
+    }
+    List<InboxEntry> left = take(event.conversation(), entry -> entry.isSettledBy(event));
+    if (settlement.isEnd()
+        && situation.status() == ConversationStatus.CLOSED
+        && left.stream().anyMatch(entry -> !entry.isTask() && !entry.hasLeft(situation))) {
+      // It came late, and has closed what a message from after it had queued.
+      conversations.queue(
+          event.conversation(), Position.rightBehind(situation.movedBy()), event.ahead());
+    }
   }
 
   // ---------------------------------------------------------------------------------- commands
@@ -300,12 +330,11 @@ public final class NotificationRouter {
     return user.channels().contains(channel.id()) && channel.members().contains(user.id());
   }
 
-  private static boolean isPickedUp(InboxEntry entry, Message event) {
-    // Both in Zoho's time.
-    return !entry.isTask() && !event.createdAt().isBefore(entry.origin().createdAt());
-  }
-
-  private void take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
-    inboxes.of(conversation).stream().filter(leaves).forEach(inboxes::take);
+  /** Takes out of the inboxes what a filter picks, and returns what stays in them. */
+  private List<InboxEntry> take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
+    Map<Boolean, List<InboxEntry>> entries =
+        inboxes.of(conversation).stream().collect(Collectors.partitioningBy(leaves));
+    entries.getOrDefault(true, List.of()).forEach(inboxes::take);
+    return entries.getOrDefault(false, List.of());
   }
 }

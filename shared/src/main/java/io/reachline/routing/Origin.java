@@ -6,6 +6,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.message.RoutingTrigger;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,22 +39,33 @@ public record Origin(
     if (status == ConversationStatus.ACTIVE) {
       return Optional.of("the conversation is active");
     }
-    return situation.isBlocked() ? Optional.of("the session is blocked") : Optional.empty();
+    if (situation.isBlocked()) {
+      return Optional.of("the session is blocked");
+    }
+    return writtenAt(message).filter(situation.handling()::isSettledSince).isPresent()
+        ? Optional.of("the session was picked up or ended after it was written")
+        : Optional.empty();
   }
 
   boolean isTask() {
     return message.type() == MessageType.COMMAND;
   }
 
+  /** When it came, in the service's time. */
   Instant arrivedAt() {
-    return arrivedAt(message);
+    return Objects.requireNonNullElse(message.receivedAt(), message.createdAt());
   }
 
-  /** When a message came, or was written by its author's clock, whichever is later. */
-  static Instant arrivedAt(Message message) {
-    Instant received = message.receivedAt();
-    return received != null && received.isAfter(message.createdAt())
-        ? received
-        : message.createdAt();
+  /**
+   * The time of its entries, in the service's: it is routed, so no acceptance that is known takes
+   * them out.
+   */
+  Instant at() {
+    return isTask() ? arrivedAt() : situation.handling().behindCommands(arrivedAt());
+  }
+
+  /** When a message was written in a session, in Zoho's time; empty for one that was posted. */
+  static Optional<Instant> writtenAt(Message message) {
+    return Optional.ofNullable(message.receivedAt()).map(_ -> message.createdAt());
   }
 }

@@ -2,7 +2,8 @@ package io.reachline.routing;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
-import java.time.Instant;
+import io.reachline.session.Settlement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +25,20 @@ public interface RoutedConversations {
   /** Returns a conversation, read strongly. */
   Found find(ConversationKey key);
 
-  /** Returns how the conversations among these are handled that are there. */
-  Map<ConversationKey, Handling> handlings(Collection<ConversationKey> keys);
+  /** Returns the conversations among these that are there, as a replica knows them. */
+  Map<ConversationKey, Situation> findAll(Collection<ConversationKey> keys);
 
   /**
    * Queues a closed conversation, if nothing newer has moved it and its session is not blocked.
    *
-   * @param position of the message that queues it
+   * @param position what moved it before must be older than
+   * @param ahead how far Zoho's clock is ahead of the service's, as far as is known; noted where it
+   *     is not zero
    */
-  void queue(ConversationKey key, Position position);
+  void queue(ConversationKey key, Position position, Duration ahead);
 
-  /** Notes that a session was picked up, in Zoho's time, unless a later one is noted. */
-  void pickUp(ConversationKey key, Instant eventTime);
+  /** Notes that a session was picked up or ended, unless a later time is noted of the same. */
+  void settle(ConversationKey key, Settlement settlement);
 
   /**
    * Creates a closed conversation for a session whose first event has not come, if there is none.

@@ -17,7 +17,7 @@ import java.util.Optional;
  * message and time give the same step.
  */
 public final class RoutingEngine {
-  // A status message is behind what it tells of.
+  // A status message is behind what it tells of, in the order of ids too.
   private static final Duration STATUS_DELAY = Duration.ofMillis(1);
 
   private final Conditions conditions;
@@ -28,8 +28,10 @@ public final class RoutingEngine {
 
   /** Evaluates what is not delayed: the first step of an origin. */
   public Evaluation first(Origin origin, DirectorySnapshot directory, Instant now) {
-    Instant at = origin.arrivedAt();
-    StepEvaluation step = evaluation(origin, directory, 0, at, at.plus(STATUS_DELAY), now);
+    Instant at = origin.at();
+    Instant written = origin.message().createdAt();
+    Instant told = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
+    StepEvaluation step = evaluation(origin, directory, 0, at, told, now);
     switch (origin.audience()) {
       case Audience.Channels(var channels) -> step.direct(channels);
       case Audience.Workflows audience -> {

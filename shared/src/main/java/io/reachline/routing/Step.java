@@ -1,9 +1,11 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
 import io.reachline.directory.WorkflowId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param taken the positions of the delayed rules that this step evaluated before or when they were
  *     due
  * @param inboxes where an entry is put
+ * @param queue the position with which it queues its conversation; empty where it does not
  */
 public record Step(
     int number,
@@ -33,7 +36,8 @@ public record Step(
     List<WaitingRule> waiting,
     Set<Integer> taken,
     List<DeliveryStatus> statuses,
-    List<Inbox> inboxes) {
+    List<Inbox> inboxes,
+    Optional<Position> queue) {
 
   public Step {
     succeeded = Set.copyOf(succeeded);
@@ -52,11 +56,44 @@ public record Step(
   /** Returns a step that puts entries into inboxes and tells nobody of it. */
   static Step entries(Instant at, ConversationStatus status, boolean isTask, List<Inbox> inboxes) {
     return new Step(
-        0, at, status, isTask, false, Set.of(), Set.of(), List.of(), Set.of(), List.of(), inboxes);
+        0,
+        at,
+        status,
+        isTask,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        List.of(),
+        inboxes,
+        Optional.empty());
   }
 
-  /** Whether something runs for the origin. */
-  boolean isRouted() {
-    return !statuses.isEmpty() || !waiting.isEmpty();
+  /** Whether the conversation was open behind it: queued, or active. */
+  boolean leavesOpen() {
+    return status != ConversationStatus.CLOSED || queue.isPresent();
+  }
+
+  /**
+   * Returns this step, which queues the conversation too where a contact's message found it closed.
+   */
+  Step in(Situation situation) {
+    boolean isRouted = !statuses.isEmpty() || !waiting.isEmpty();
+    return situation.status() == ConversationStatus.CLOSED && isRouted && !isTask
+        ? new Step(
+            number,
+            at,
+            status,
+            isTask,
+            hasTriggered,
+            succeeded,
+            stopped,
+            waiting,
+            taken,
+            statuses,
+            inboxes,
+            Optional.of(Position.rightBehind(situation.movedBy())))
+        : this;
   }
 }

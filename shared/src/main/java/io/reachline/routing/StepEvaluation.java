@@ -164,7 +164,8 @@ final class StepEvaluation {
             waiting,
             taken,
             statuses(),
-            distinct(Targets::inboxes));
+            distinct(Targets::inboxes),
+            Optional.empty());
     return new Evaluation(step, rules);
   }
 

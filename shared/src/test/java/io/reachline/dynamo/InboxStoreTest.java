@@ -132,7 +132,8 @@ final class InboxStoreTest extends StoreContract {
   private InboxEntry entry(Inbox inbox, int conversation, int second, boolean isTask) {
     Instant time = start.plusSeconds(second);
     MessageId origin = MessageId.of(time, MessageType.CHAT, "0".repeat(11));
-    return new InboxEntry(inbox, key(conversation), origin, isTask, time);
+    return new InboxEntry(
+        inbox, key(conversation), origin, isTask, isTask || conversation % 3 == 0, time);
   }
 
   private MessageId command(int second) {

@@ -12,9 +12,12 @@ import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.Situation;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore.Part;
+import io.reachline.session.Settlement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,8 @@ final class RoutedConversationsTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
 
     assertThat(situation(key(1)))
-        .isEqualTo(new Situation(conversation(key(1)), Optional.empty(), Handling.NONE));
+        .isEqualTo(
+            new Situation(conversation(key(1)), Optional.empty(), Handling.NONE, Optional.empty()));
   }
 
   @Test
@@ -77,19 +81,29 @@ final class RoutedConversationsTest extends StoreContract {
   void queue_aClosedOne_isQueued() {
     stores.conversations().create(conversation(key(1)));
 
-    routed.queue(key(1), position(5));
+    routed.queue(key(1), position(5), Duration.ZERO);
 
     assertThat(situation(key(1)).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void queue_byAMessageOfAClockAhead_isKnownToCommands() {
+    stores.conversations().create(conversation(key(1)));
+
+    routed.queue(key(1), position(5), Duration.ofSeconds(2));
+
+    assertThat(stores.commands().find(key(1)).orElseThrow().ahead())
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
   void queue_movedBySomethingNewer_staysAsItIs() {
     ConversationKey key = moved("ENDED", 9);
 
-    routed.queue(key, position(5));
+    routed.queue(key, position(5), Duration.ZERO);
     assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
 
-    routed.queue(key, position(10));
+    routed.queue(key, position(10), Duration.ZERO);
     assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
   }
 
@@ -98,7 +112,7 @@ final class RoutedConversationsTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
     ConversationKey key = moved("ENDED", 1);
 
-    routed.queue(key, position(5));
+    routed.queue(key, position(5), Duration.ZERO);
     stores.sessions().move(event(SESSION, "BLOCKED", 4), Set.of(Part.SESSION));
     stores.sessions().move(event(SESSION, "BLOCKED", 4), Set.of(Part.STATE));
 
@@ -108,43 +122,73 @@ final class RoutedConversationsTest extends StoreContract {
   @Test
   void queue_blockedOrActiveOrDeletedOrAbsent_changesNothing() {
     ConversationKey key = moved("BLOCKED", 1);
-    routed.queue(key, position(5));
+    routed.queue(key, position(5), Duration.ZERO);
     assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
 
     moved("ON_PROGRESS", 6);
-    routed.queue(key, position(7));
+    routed.queue(key, position(7), Duration.ZERO);
     assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
 
     stores.conversations().delete(key, start);
-    routed.queue(key, position(8));
-    routed.queue(key(2), position(8));
+    routed.queue(key, position(8), Duration.ZERO);
+    routed.queue(key(2), position(8), Duration.ZERO);
     assertThat(routed.find(key)).isEqualTo(new RoutedConversations.Found.Deleted());
     assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
   }
 
   @Test
-  void pickUp_onlyForward_keepsTheNewest() {
+  void settle_onlyForward_keepsTheNewestOfEachKind() {
     stores.conversations().create(conversation(key(1)));
 
-    routed.pickUp(key(1), second(5));
-    routed.pickUp(key(1), second(3));
-    routed.pickUp(key(2), second(3));
+    routed.settle(key(1), new Settlement(false, second(5)));
+    routed.settle(key(1), new Settlement(false, second(3)));
+    routed.settle(key(1), new Settlement(true, second(2)));
+    routed.settle(key(1), new Settlement(true, second(4)));
+    routed.settle(key(1), new Settlement(true, second(1)));
+    routed.settle(key(2), new Settlement(false, second(3)));
 
-    assertThat(situation(key(1)).handling().pickedUp()).contains(second(5));
+    assertThat(situation(key(1)).handling())
+        .isEqualTo(
+            new Handling(
+                Optional.of(second(5)),
+                Optional.of(second(4)),
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(situation(key(1)).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
     assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
   }
 
   @Test
-  void handlings_ofMany_leavesOutWhatIsNotThere() {
+  void findAll_ofMany_leavesOutWhatIsNotThere() {
     stores.conversations().create(conversation(key(1)));
     stores.conversations().create(conversation(key(2)));
     stores.conversations().delete(key(2), start);
-    routed.pickUp(key(1), second(5));
+    routed.settle(key(1), new Settlement(false, second(5)));
 
-    assertThat(routed.handlings(List.of(key(1), key(2), key(3))))
-        .containsOnlyKeys(key(1))
-        .hasEntrySatisfying(
-            key(1), handling -> assertThat(handling.pickedUp()).contains(second(5)));
+    assertThat(routed.findAll(List.of(key(1), key(2), key(3))))
+        .isEqualTo(Map.of(key(1), situation(key(1))));
+  }
+
+  @Test
+  void find_movedByAnEvent_saysByWhich() {
+    SessionEvent event = event(SESSION, "ENDED", 9);
+    stores.sessions().move(event, EnumSet.allOf(Part.class));
+
+    assertThat(situation(event.conversation()).movedBy()).contains(event.position());
+  }
+
+  @Test
+  void queue_rightBehindWhatWasSeen_isOlderThanEverythingNewer() {
+    ConversationKey key = moved("ENDED", 9);
+    Position position = Position.rightBehind(situation(key).movedBy());
+
+    routed.queue(key, position, Duration.ZERO);
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(situation(key).movedBy()).contains(position);
+
+    moved("ENDED", 10);
+    routed.queue(key, position, Duration.ZERO);
+    assertThat(situation(key).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
   }
 
   @Test
@@ -153,7 +197,7 @@ final class RoutedConversationsTest extends StoreContract {
         .hasValueSatisfying(
             situation ->
                 assertThat(situation.conversation().status()).isEqualTo(ConversationStatus.CLOSED));
-    routed.queue(key(1), position(5));
+    routed.queue(key(1), position(5), Duration.ZERO);
 
     assertThat(routed.create(key(1)))
         .hasValueSatisfying(

@@ -3,6 +3,7 @@ package io.reachline.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
 import io.reachline.directory.WorkflowId;
@@ -113,7 +114,8 @@ final class RunStoreTest extends StoreContract {
         List.of(),
         Set.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private Step whole(int number, String rule) {
@@ -161,6 +163,7 @@ final class RunStoreTest extends StoreContract {
         List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300))),
         Set.of(3, 12),
         List.of(delivered, undeliverable),
-        List.of(Inbox.of(organization, channel), Inbox.of(other, user)));
+        List.of(Inbox.of(organization, channel), Inbox.of(other, user)),
+        Optional.of(new Position("0192f0c0a1b2.00000003")));
   }
 }

@@ -12,6 +12,8 @@ import io.reachline.routing.Situation;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.SessionStore.Part;
+import io.reachline.session.Settlement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -40,14 +42,14 @@ final class InMemoryRoutedConversations implements RoutedConversations {
   }
 
   @Override
-  public Map<ConversationKey, Handling> handlings(Collection<ConversationKey> keys) {
-    Map<ConversationKey, Handling> found = new HashMap<>();
-    keys.forEach(key -> heads.findPresent(key).ifPresent(head -> found.put(key, head.handling())));
+  public Map<ConversationKey, Situation> findAll(Collection<ConversationKey> keys) {
+    Map<ConversationKey, Situation> found = new HashMap<>();
+    keys.forEach(key -> heads.findPresent(key).ifPresent(head -> found.put(key, situation(head))));
     return found;
   }
 
   @Override
-  public void queue(ConversationKey key, Position position) {
+  public void queue(ConversationKey key, Position position, Duration ahead) {
     heads.updateLive(
         key,
         present ->
@@ -57,6 +59,7 @@ final class InMemoryRoutedConversations implements RoutedConversations {
                 ? present
                     .withStatus(ConversationStatus.QUEUED)
                     .withReach(present.reach().movedTo(position, EnumSet.of(Part.STATE)))
+                    .withAhead(ahead.isPositive() ? ahead : present.ahead())
                     .until(heads.end())
                 : present);
   }
@@ -70,16 +73,19 @@ final class InMemoryRoutedConversations implements RoutedConversations {
   }
 
   @Override
-  public void pickUp(ConversationKey key, Instant eventTime) {
-    heads.updateLive(
-        key,
-        present -> {
-          Handling old = present.handling();
-          return old.pickedUp().filter(noted -> !noted.isBefore(eventTime)).isPresent()
-              ? present
-              : present.withHandling(
-                  new Handling(Optional.of(eventTime), old.ended(), old.accepted(), old.left()));
-        });
+  public void settle(ConversationKey key, Settlement settlement) {
+    heads.updateLive(key, present -> present.withHandling(settled(present.handling(), settlement)));
+  }
+
+  private static Handling settled(Handling old, Settlement settlement) {
+    Optional<Instant> noted = settlement.isEnd() ? old.ended() : old.pickedUp();
+    if (noted.filter(time -> !time.isBefore(settlement.eventTime())).isPresent()) {
+      return old;
+    }
+    Optional<Instant> time = Optional.of(settlement.eventTime());
+    return settlement.isEnd()
+        ? new Handling(old.pickedUp(), time, old.accepted(), old.left())
+        : new Handling(time, old.ended(), old.accepted(), old.left());
   }
 
   @Override
@@ -89,6 +95,7 @@ final class InMemoryRoutedConversations implements RoutedConversations {
   }
 
   private static Situation situation(Present present) {
-    return new Situation(present.joined(), present.session(), present.handling());
+    return new Situation(
+        present.joined(), present.session(), present.handling(), present.reach().state());
   }
 }

@@ -20,12 +20,14 @@ sealed interface StoredHead {
    * A conversation and its session.
    *
    * @param conversation as clients made and changed it, with its present status
+   * @param ahead how far Zoho's clock was ahead when a message queued it
    */
   record Present(
       Conversation conversation,
       Optional<Session> session,
       Reach reach,
       Handling handling,
+      Duration ahead,
       Optional<String> lastChange,
       Instant expiresAt)
       implements StoredHead {
@@ -36,6 +38,7 @@ sealed interface StoredHead {
               Optional.empty(),
               new Reach(Optional.empty(), Optional.empty()),
               Handling.NONE,
+              Duration.ZERO,
               Optional.empty(),
               expiresAt)
           .commanded(created);
@@ -46,7 +49,7 @@ sealed interface StoredHead {
       return new CommandedConversation(
           joined(),
           reach.state(),
-          session.map(Session::ahead).orElse(Duration.ZERO),
+          session.map(Session::ahead).filter(shown -> shown.compareTo(ahead) > 0).orElse(ahead),
           handling.accepted(),
           handling.left(),
           lastChange);
@@ -59,16 +62,22 @@ sealed interface StoredHead {
           new Reach(reach.session(), commanded.movedBy()),
           new Handling(
               handling.pickedUp(), handling.ended(), commanded.acceptedAt(), commanded.leftAt()),
+          ahead,
           commanded.lastChange(),
           expiresAt);
     }
 
+    Present withAhead(Duration shown) {
+      return new Present(conversation, session, reach, handling, shown, lastChange, expiresAt);
+    }
+
     Present withHandling(Handling changed) {
-      return new Present(conversation, session, reach, changed, lastChange, expiresAt);
+      return new Present(conversation, session, reach, changed, ahead, lastChange, expiresAt);
     }
 
     Present withChange(String change) {
-      return new Present(conversation, session, reach, handling, Optional.of(change), expiresAt);
+      return new Present(
+          conversation, session, reach, handling, ahead, Optional.of(change), expiresAt);
     }
 
     /** Returns the conversation with what is known from its session. */
@@ -87,24 +96,26 @@ sealed interface StoredHead {
           session,
           reach,
           handling,
+          ahead,
           lastChange,
           expiresAt);
     }
 
     Present withConversation(Conversation changed) {
-      return new Present(changed, session, reach, handling, lastChange, expiresAt);
+      return new Present(changed, session, reach, handling, ahead, lastChange, expiresAt);
     }
 
     Present withSession(Session moved) {
-      return new Present(conversation, Optional.of(moved), reach, handling, lastChange, expiresAt);
+      return new Present(
+          conversation, Optional.of(moved), reach, handling, ahead, lastChange, expiresAt);
     }
 
     Present withReach(Reach moved) {
-      return new Present(conversation, session, moved, handling, lastChange, expiresAt);
+      return new Present(conversation, session, moved, handling, ahead, lastChange, expiresAt);
     }
 
     Present until(Instant end) {
-      return new Present(conversation, session, reach, handling, lastChange, end);
+      return new Present(conversation, session, reach, handling, ahead, lastChange, end);
     }
 
     private Conversation copy(

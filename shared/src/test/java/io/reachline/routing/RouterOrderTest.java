@@ -10,14 +10,20 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.dynamo.Engine;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
+import io.reachline.message.MessageId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Cases 16 and 19: a message, its session's events and commands in any order, each also twice. What
@@ -39,9 +45,13 @@ class RouterOrderTest {
     "OPEN message ON_HOLD, ACTIVE, false",
     "OPEN message ON_HOLD ENDED, CLOSED, false",
     "OPEN message ON_PROGRESS OPEN, QUEUED, false",
-    "OPEN message ENDED, CLOSED, true",
-    "message BLOCKED, CLOSED, true",
-    "ENDED message PAUSED, QUEUED, true"
+    "OPEN message ENDED, CLOSED, false",
+    "message BLOCKED, CLOSED, false",
+    "ENDED message PAUSED, QUEUED, true",
+    "ON_HOLD message, ACTIVE, false",
+    "OPEN ON_PROGRESS message, ACTIVE, false",
+    "ON_PROGRESS message ENDED, CLOSED, false",
+    "BLOCKED message, CLOSED, false"
   })
   void route_everyOrder_endsAsTheTablesSay(
       String script, ConversationStatus state, boolean maySomebodyWait) {
@@ -93,6 +103,136 @@ class RouterOrderTest {
       routed.forEach(message -> scenario.router().route(message));
     }
     return new Picture(scenario.told(), scenario.waitsIn(), scenario.state());
+  }
+
+  // --------------------------------------------------------------------------------- two clocks
+
+  /** What is to be seen in the end: of messages, their numbers. */
+  private record Outcome(ConversationStatus state, Set<Integer> told, Set<Integer> waiting) {}
+
+  /**
+   * Every order of arrival, with Zoho's clock four minutes behind, right, and four minutes ahead.
+   * Events and messages are written one a second, and arrive behind the last of them; a command is
+   * given when its turn comes.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OPEN message ON_HOLD ENDED",
+        "OPEN message ON_HOLD message ENDED message",
+        "OPEN message ON_HOLD OPEN message",
+        "ON_HOLD message",
+        "ENDED message ON_PROGRESS BLOCKED",
+        "OPEN message BLOCKED message OPEN",
+        "message ENDED message",
+        "OPEN message /accept ENDED message",
+        "message /accept /leave message",
+        "ON_PROGRESS /accept /leave message",
+        "OPEN message /accept ON_HOLD /leave",
+        "CREATED message /accept OPEN"
+      })
+  void route_everyOrderUnderEveryClock_isAsTheModelSays(String script) {
+    List<String> records = List.of(script.split(" "));
+    for (int shift : new int[] {-240, 0, 240}) {
+      for (List<Integer> order : permutations(records.size())) {
+        String what =
+            "%s in the order %s, Zoho's clock shifted by %d s".formatted(script, order, shift);
+        Outcome expected = expected(records, order, shift);
+
+        assertThat(played(records, order, shift, false)).as(what).isEqualTo(expected);
+        assertThat(played(records, order, shift, true)).as("%s, twice", what).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Without commands, neither the clock nor the order says who waits and in which state. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OPEN message ON_HOLD ENDED",
+        "ON_HOLD message ENDED",
+        "OPEN message ON_PROGRESS message",
+        "ENDED message ON_PROGRESS BLOCKED",
+        "OPEN message BLOCKED message",
+        "message ENDED message"
+      })
+  void route_everyOrderUnderEveryClock_endsInOneStateWithOneInbox(String script) {
+    List<String> records = List.of(script.split(" "));
+    Set<Object> endings = new HashSet<>();
+    for (int shift : new int[] {-240, 0, 240}) {
+      for (List<Integer> order : permutations(records.size())) {
+        Outcome outcome = played(records, order, shift, false);
+        endings.add(List.of(outcome.state(), outcome.waiting()));
+        // Who waits has been told of, and nothing is told of a message that nobody sees.
+        assertThat(outcome.told()).containsAll(outcome.waiting());
+      }
+    }
+    assertThat(endings).hasSize(1);
+  }
+
+  private static Outcome expected(List<String> records, List<Integer> order, int shift) {
+    ConversationModel model = new ConversationModel();
+    for (int turn = 0; turn < order.size(); turn++) {
+      int number = order.get(turn);
+      double now = 10 + turn / 100.0;
+      switch (records.get(number)) {
+        case MESSAGE -> model.message(number, number + shift, now);
+        case "/accept" -> model.accept(now);
+        case "/leave" -> model.leave(now);
+        case String status -> model.event(status, number + shift, now);
+      }
+    }
+    return new Outcome(model.state(), model.told(), model.waiting());
+  }
+
+  private static Outcome played(
+      List<String> records, List<Integer> order, int shift, boolean twice) {
+    RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.clock.advance(Duration.ofSeconds(10));
+    Map<MessageId, Integer> numbers = new HashMap<>();
+    List<Message> routed = new ArrayList<>();
+    for (int number : order) {
+      given(scenario, records.get(number), number + shift)
+          .ifPresent(
+              message -> {
+                numbers.put(message.id(), number);
+                scenario.router().route(message);
+                routed.add(message);
+              });
+      scenario.clock.advance(Duration.ofMillis(10));
+    }
+    if (twice) {
+      // Zoho sends everything again, and the stream hands everything out again.
+      for (int number : order) {
+        if (!records.get(number).startsWith("/")) {
+          given(scenario, records.get(number), number + shift).ifPresent(scenario.router()::route);
+        }
+      }
+      routed.forEach(message -> scenario.router().route(message));
+    }
+    return new Outcome(
+        scenario.state(),
+        scenario.statuses().stream()
+            .map(status -> new MessageId(status.meta().text("origin").orElseThrow()))
+            .map(numbers::get)
+            .collect(Collectors.toSet()),
+        scenario.waiting().stream()
+            .map(entry -> numbers.get(entry.origin()))
+            .collect(Collectors.toSet()));
+  }
+
+  /** Takes a record in, and returns its message; none for a command where no conversation is. */
+  private static Optional<Message> given(RouterScenario scenario, String record, int second) {
+    if (record.startsWith("/")) {
+      return scenario.stores.commands().find(scenario.conversation).isPresent()
+          ? Optional.of(scenario.posted(A, record, JsonObject.EMPTY))
+          : Optional.empty();
+    }
+    return Optional.of(
+        record.equals(MESSAGE)
+            ? scenario.written("Hello", second)
+            : scenario.status(record, second));
   }
 
   /** The stream keeps the order of one item's changes only: commands may overtake each other. */

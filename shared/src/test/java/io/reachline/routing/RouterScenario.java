@@ -387,16 +387,18 @@ final class RouterScenario {
 
   /** Returns the names of the inboxes in which the conversation waits, as they show it. */
   List<String> waitsIn() {
-    Handling handling =
+    return waiting().stream().map(entry -> name(entry.inbox().id())).sorted().distinct().toList();
+  }
+
+  /** Returns the entries of the conversation that inboxes show. */
+  List<InboxEntry> waiting() {
+    Optional<Situation> situation =
         stores.routedConversations().find(conversation)
-                instanceof RoutedConversations.Found.In(Situation situation)
-            ? situation.handling()
-            : Handling.NONE;
+                instanceof RoutedConversations.Found.In(Situation found)
+            ? Optional.of(found)
+            : Optional.empty();
     return stores.inboxes().of(conversation).stream()
-        .filter(entry -> !entry.hasLeft(handling))
-        .map(entry -> name(entry.inbox().id()))
-        .sorted()
-        .distinct()
+        .filter(entry -> situation.filter(entry::hasLeft).isEmpty())
         .toList();
   }
 

@@ -85,7 +85,8 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
                               clock.instant(),
                               null),
                           session,
-                          Handling.NONE));
+                          Handling.NONE,
+                          Optional.empty()));
           return new Origin(
               message(situation, type, text, meta),
               situation,

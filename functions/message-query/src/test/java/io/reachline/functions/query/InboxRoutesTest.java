@@ -96,6 +96,7 @@ class InboxRoutesTest {
             conversation,
             MessageId.of(at, MessageType.CHAT, "%011x".formatted(++made)),
             isTask,
+            true,
             at);
     scenario.stores.inboxes().put(entry);
     return entry;
@@ -305,8 +306,8 @@ class InboxRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ON_PROGRESS, true", "ON_HOLD, true", "OPEN, false", "ENDED, false"})
-  void inbox_sessionThatWasPickedUp_vanishesAtOnce(String status, boolean isGone) {
+  @CsvSource({"ON_PROGRESS, true", "ON_HOLD, true", "OPEN, false", "ENDED, true", "BLOCKED, true"})
+  void inbox_sessionThatWasPickedUpOrEnded_vanishesAtOnce(String status, boolean isGone) {
     Instant start = scenario.clock.instant().minusSeconds(120);
     scenario.receive(EventBuilder.aSessionEvent(start).payload("sessionStatus", "OPEN"));
     ConversationKey conversation =
@@ -316,6 +317,7 @@ class InboxRoutesTest {
             of(SALES),
             conversation,
             MessageId.of(start.plusSeconds(1), MessageType.CHAT, "0".repeat(11)),
+            false,
             false,
             scenario.clock.instant());
     scenario.stores.inboxes().put(entry);

@@ -1,0 +1,135 @@
+package io.reachline.routing;
+
+import static io.reachline.conversation.ConversationStatus.ACTIVE;
+import static io.reachline.conversation.ConversationStatus.CLOSED;
+import static io.reachline.conversation.ConversationStatus.QUEUED;
+
+import io.reachline.conversation.ConversationStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A conversation of a session as the documentation tells of it, in seconds by two clocks. It keeps
+ * everything that arrived and plays it again, where the service keeps one head.
+ */
+final class ConversationModel {
+  private static final String MESSAGE = "message";
+  private static final double JUST_BEHIND = 1e-6;
+  private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+  /** What may move the state, and its place in the one order of all that does. */
+  private record Mover(double place, String what) {}
+
+  private final List<Mover> movers = new ArrayList<>();
+  private final Set<Integer> told = new HashSet<>();
+  private final Map<Integer, Double> waiting = new HashMap<>();
+  private String session = "";
+  private double sessionTime = NEVER;
+  private double sessionAhead;
+  private double queuedAhead;
+  private double pickedUp = NEVER;
+  private double ended = NEVER;
+  private double lastEventOrCommand = NEVER;
+  private double lastCommand = NEVER;
+  private boolean isThere;
+  private boolean isAccepted;
+
+  /** An event has its place by Zoho's clock, whenever it arrives. */
+  void event(String status, double time, double now) {
+    isThere = true;
+    movers.add(new Mover(time, status));
+    lastEventOrCommand = Math.max(lastEventOrCommand, time);
+    if (time > sessionTime) {
+      session = status;
+      sessionTime = time;
+      sessionAhead = Math.max(0, time - now);
+    }
+    switch (status) {
+      case "ON_HOLD", "ON_PROGRESS" -> {
+        pickedUp = Math.max(pickedUp, time);
+        waiting.values().removeIf(written -> written <= time);
+      }
+      case "ENDED", "BLOCKED" -> {
+        ended = Math.max(ended, time);
+        waiting.values().removeIf(written -> written <= time);
+      }
+      default -> {}
+    }
+  }
+
+  /**
+   * A message that was written before a pick-up or an end that is known is not routed, nor is one
+   * in an active conversation or a blocked session.
+   */
+  void message(int number, double time, double now) {
+    isThere = true;
+    if (state() == ACTIVE || session.equals("BLOCKED") || time <= pickedUp || time <= ended) {
+      return;
+    }
+    told.add(number);
+    waiting.put(number, time);
+    if (state() == CLOSED && time > now) {
+      queuedAhead = time - now;
+    }
+    // It queues the conversation behind a command that is known, whatever the clocks say.
+    movers.add(new Mover(Math.max(time, lastCommand + JUST_BEHIND), MESSAGE));
+  }
+
+  /** An acceptance takes effect, and takes out of the inboxes all that has arrived. */
+  void accept(double now) {
+    if (isThere) {
+      isAccepted = true;
+      waiting.clear();
+      movers.removeIf(mover -> mover.what().equals(MESSAGE));
+      command("/accept", now);
+    }
+  }
+
+  void leave(double now) {
+    if (isThere && isAccepted) {
+      isAccepted = false;
+      command("/leave", now);
+    }
+  }
+
+  /**
+   * A command is behind all that moved the state before it, and behind what is older by its own
+   * clock, or by Zoho's where that is known to be ahead.
+   */
+  private void command(String what, double now) {
+    double own = now + Math.max(sessionAhead, queuedAhead);
+    lastCommand = Math.max(own, lastEventOrCommand + JUST_BEHIND);
+    lastEventOrCommand = lastCommand;
+    movers.add(new Mover(lastCommand, what));
+  }
+
+  ConversationStatus state() {
+    movers.sort(Comparator.comparingDouble(Mover::place));
+    ConversationStatus state = CLOSED;
+    for (Mover mover : movers) {
+      state =
+          switch (mover.what()) {
+            case "CREATED", "OPEN" -> QUEUED;
+            case "ON_HOLD", "ON_PROGRESS", "/accept" -> ACTIVE;
+            case "ENDED", "BLOCKED", "/leave" -> CLOSED;
+            default -> state == CLOSED && !session.equals("BLOCKED") ? QUEUED : state;
+          };
+    }
+    return state;
+  }
+
+  /** The messages of which a delivery status tells. */
+  Set<Integer> told() {
+    return told;
+  }
+
+  /** The messages that wait in inboxes. */
+  Set<Integer> waiting() {
+    return state() == ACTIVE || session.equals("BLOCKED") ? Set.of() : waiting.keySet();
+  }
+}
