@@ -40,7 +40,10 @@ public interface DirectoryStore {
    */
   boolean replace(Resource resource);
 
-  /** Deletes a resource, and returns whether it was there. */
+  /**
+   * Deletes a resource, and returns whether it was there: true to each of several who delete it at
+   * the same time.
+   */
   boolean delete(Class<? extends Resource> type, OrganizationId organization, String id);
 
   /** Sets a user's presence, and returns whether there is such a user. */

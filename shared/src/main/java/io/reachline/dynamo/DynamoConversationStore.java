@@ -88,15 +88,7 @@ public final class DynamoConversationStore implements ConversationStore {
     // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
     Item tombstone =
         Item.of(Keys.conversation(key), Keys.HEAD).set(HeadItem.DEL, now.toEpochMilli()).build();
-    return ConditionalWrite.done(
-        () ->
-            heads
-                .table()
-                .putItem(
-                    request ->
-                        request
-                            .item(tombstone)
-                            .conditionExpression(Conditions.of(LIVE, now(heads)))));
+    return ConditionalWrite.isPut(heads.table(), tombstone, Conditions.of(LIVE, now(heads)));
   }
 
   @Override

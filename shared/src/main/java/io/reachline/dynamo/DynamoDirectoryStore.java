@@ -105,7 +105,8 @@ public final class DynamoDirectoryStore implements DirectoryStore {
                         .build());
                 pointers(organization).forEach(pointer -> request.addPutItem(table, pointer));
               });
-      case Channel _, User _, Workflow _, Contact _ -> ConditionalWrite.putIfAbsent(table, item);
+      case Channel _, User _, Workflow _, Contact _ ->
+          ConditionalWrite.isPut(table, item, Conditions.ABSENT);
     };
   }
 
@@ -120,18 +121,11 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public boolean replace(Resource resource) {
     long before = resource.revision().version() - 1;
-    return ConditionalWrite.done(
-        () ->
-            table.updateItem(
-                request ->
-                    request
-                        .item(ResourceItem.write(resource))
-                        // Not the presence: it is none of the body's.
-                        .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                        .conditionExpression(
-                            Conditions.of(
-                                "version = :before",
-                                Map.of(":before", Conditions.number(before))))));
+    // Sets what the body has, and not the presence: it is none of the body's.
+    return ConditionalWrite.isUpdated(
+        table,
+        ResourceItem.write(resource),
+        Conditions.of("version = :before", Map.of(":before", Conditions.number(before))));
   }
 
   @Override
@@ -142,7 +136,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
             ? find(Organization.class, organization, id)
             : Optional.<Organization>empty();
     if (whole.isEmpty()) {
-      return type != Organization.class && table.deleteItem(key) != null;
+      return type != Organization.class && ConditionalWrite.isDeleted(table, key);
     }
     return Transaction.write(
         client,

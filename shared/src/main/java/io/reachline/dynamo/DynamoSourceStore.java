@@ -66,7 +66,7 @@ public final class DynamoSourceStore implements SourceStore {
 
   @Override
   public boolean delete(OrganizationId organization, SourceId id) {
-    return table.deleteItem(key(organization, id)) != null;
+    return ConditionalWrite.isDeleted(table, key(organization, id));
   }
 
   @Override

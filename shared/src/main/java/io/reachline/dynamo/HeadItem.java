@@ -84,7 +84,8 @@ final class HeadItem {
           NEWEST_PK,
           NEWEST_SK,
           Item.EXPIRES,
-          DEL);
+          DEL,
+          Item.WRITE);
 
   private HeadItem() {}
 }

@@ -26,6 +26,11 @@ final class Item {
   /** When DynamoDB may delete the item, in seconds since 1970. */
   static final Attribute<Long> EXPIRES = Attribute.number("expires");
 
+  /**
+   * What the last write is told from others by: random, of writes that tell whether they did it.
+   */
+  static final Attribute<String> WRITE = Attribute.text("write");
+
   /** Marks an attribute that keeps its first value. */
   static final StaticAttributeTag ONCE = updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS);
 
@@ -85,6 +90,13 @@ final class Item {
   /** Returns the value of an attribute that every item of its kind has. */
   <T> T require(Attribute<T> attribute) {
     return Objects.requireNonNull(get(attribute), attribute.name());
+  }
+
+  /** Returns this item with another attribute. */
+  <T> Item with(Attribute<T> attribute, T value) {
+    Map<String, Object> more = new HashMap<>(values);
+    more.put(attribute.name(), value);
+    return new Item(Map.copyOf(more));
   }
 
   /** Returns how large it is, about as DynamoDB counts it. */

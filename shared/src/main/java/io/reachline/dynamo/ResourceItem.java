@@ -48,7 +48,16 @@ final class ResourceItem {
 
   static final TableSchema<Item> SCHEMA =
       Item.schema(
-          Item.PK, Item.SK, BODY, VERSION, CREATED_AT, UPDATED_AT, PATH, PRESENCE, PRESENCE_UNTIL);
+          Item.PK,
+          Item.SK,
+          BODY,
+          VERSION,
+          CREATED_AT,
+          UPDATED_AT,
+          PATH,
+          PRESENCE,
+          PRESENCE_UNTIL,
+          Item.WRITE);
 
   private static final String PATH_SEPARATOR = "#";
 

@@ -18,6 +18,7 @@ public interface SourceStore {
   /** Replaces a source, and returns whether it was there. */
   boolean replace(Source source);
 
+  /** Deletes a source, and returns whether it was there. */
   boolean delete(OrganizationId organization, SourceId id);
 
   Optional<Source> find(OrganizationId organization, SourceId id);

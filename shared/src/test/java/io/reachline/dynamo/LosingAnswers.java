@@ -1,0 +1,58 @@
+package io.reachline.dynamo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/** A way to DynamoDB that loses the first answer to every write: it is done, and nobody hears. */
+final class LosingAnswers implements SdkHttpClient {
+  private static final Set<String> WRITES =
+      Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem");
+
+  private final SdkHttpClient way;
+  private final List<String> lost = new ArrayList<>();
+  private boolean hasLostThis;
+
+  LosingAnswers(SdkHttpClient way) {
+    this.way = way;
+  }
+
+  /** The operations of which an answer was lost. */
+  List<String> lost() {
+    return lost;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest call = way.prepareRequest(request);
+    String target = request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
+    String operation = target.substring(target.indexOf('.') + 1);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        HttpExecuteResponse answer = call.call();
+        hasLostThis = WRITES.contains(operation) && !hasLostThis;
+        if (hasLostThis) {
+          lost.add(operation);
+          throw new IOException("Connection reset");
+        }
+        return answer;
+      }
+
+      @Override
+      public void abort() {
+        call.abort();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    way.close();
+  }
+}

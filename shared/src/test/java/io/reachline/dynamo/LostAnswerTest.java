@@ -1,0 +1,235 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Consistency;
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationChange;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Head;
+import io.reachline.conversation.Retention;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Contact;
+import io.reachline.directory.ContactId;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.CommandStore;
+import io.reachline.message.CommandedConversation;
+import io.reachline.message.IdempotencyStore.Claim;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** The answer to a write is lost and the SDK repeats it: what is answered is what happened. */
+class LostAnswerTest {
+  private static final OrganizationId ORGANIZATION = new OrganizationId(StoreContract.freshId());
+
+  private final MovableClock clock = MovableClock.standing();
+  private final LosingAnswers losing = new LosingAnswers(UrlConnectionHttpClient.create());
+  private final Stores stores =
+      Stores.inDynamoDb(
+          LocalDynamoDb.database().client(builder -> builder.httpClient(losing)),
+          LocalDynamoDb.database().tables(),
+          clock,
+          new Retention(Duration.ofDays(90)));
+  private final DirectoryStore directory = stores.directory();
+  private final OrganizationId organization = new OrganizationId(StoreContract.freshId());
+  private final ConversationKey key = StoreContract.key(organization, 1);
+
+  @AfterEach
+  void answersWereLost() {
+    assertThat(losing.lost()).isNotEmpty();
+  }
+
+  private static Stream<Resource> resources() {
+    return Stream.of(
+        new Channel(
+            new ChannelId(StoreContract.freshId()), ORGANIZATION, "Sales", Set.of(), first()),
+        user("Ann", first()),
+        new Workflow(
+            new WorkflowId(StoreContract.freshId()),
+            ORGANIZATION,
+            "Inbound",
+            true,
+            Optional.empty(),
+            List.of(),
+            first()),
+        new Contact(
+            new ContactId(StoreContract.freshId()),
+            ORGANIZATION,
+            JsonObject.builder().put("name", "Con").build(),
+            first()),
+        new Organization(
+            OrganizationPath.root(ORGANIZATION).child(new OrganizationId(StoreContract.freshId())),
+            "Below",
+            Organization.Status.ACTIVE,
+            first()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("resources")
+  void resource_createdAndDeleted_isTold(Resource resource) {
+    Class<? extends Resource> type = resource.getClass();
+
+    assertThat(directory.create(resource)).isTrue();
+    assertThat(directory.find(type, resource.organization(), resource.idValue()))
+        .hasValueSatisfying(found -> assertThat(found).isEqualTo(resource));
+
+    assertThat(directory.delete(type, resource.organization(), resource.idValue())).isTrue();
+    assertThat(directory.find(type, resource.organization(), resource.idValue())).isEmpty();
+    assertThat(directory.delete(type, resource.organization(), resource.idValue())).isFalse();
+  }
+
+  @Test
+  void create_idOfAnother_isTold() {
+    directory.create(user("Ann", first()));
+
+    assertThat(directory.create(user("Bob", first()))).isFalse();
+    directory.delete(User.class, ORGANIZATION, user("Ann", first()).idValue());
+  }
+
+  @Test
+  void replace_nextRevision_isTold_andThatOfAnotherToo() {
+    User before = user("Ann", first());
+    directory.create(before);
+    Revision next = before.revision().next(clock.instant());
+
+    assertThat(directory.replace(user("Beth", next))).isTrue();
+    assertThat(directory.replace(user("Cid", next))).isFalse();
+    assertThat(directory.find(User.class, ORGANIZATION, before.idValue()))
+        .contains(user("Beth", next));
+    directory.delete(User.class, ORGANIZATION, before.idValue());
+  }
+
+  @Test
+  void setPresence_ofAUser_isTold() {
+    User user = user("Ann", first());
+    directory.create(user);
+    Presence online = new Presence(true, clock.instant().plusSeconds(60));
+
+    assertThat(directory.setPresence(ORGANIZATION, user.id(), online)).isTrue();
+    directory.delete(User.class, ORGANIZATION, user.idValue());
+    assertThat(directory.setPresence(ORGANIZATION, user.id(), online)).isFalse();
+  }
+
+  @Test
+  void source_createdChangedAndDeleted_isTold() {
+    Source source = source("1018", null);
+
+    assertThat(stores.sources().create(source)).isTrue();
+    assertThat(stores.sources().replace(source("1018", "7"))).isTrue();
+    assertThat(stores.sources().create(source("1019", null))).isFalse();
+    assertThat(stores.sources().delete(organization, source.id())).isTrue();
+    assertThat(stores.sources().delete(organization, source.id())).isFalse();
+  }
+
+  @Test
+  void conversation_createdChangedAndDeleted_isTold() {
+    Conversation conversation = Conversation.closed(key, clock.instant());
+
+    stores.conversations().create(conversation);
+    assertThat(
+            stores
+                .conversations()
+                .change(key, new ConversationChange("A name", null, null, null), clock.instant()))
+        .isInstanceOfSatisfying(
+            Head.Live.class, live -> assertThat(live.conversation().name()).isEqualTo("A name"));
+    assertThat(stores.conversations().delete(key, clock.instant())).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(stores.conversations().delete(key, clock.instant())).isFalse();
+    assertThat(stores.conversations().create(conversation)).isFalse();
+  }
+
+  @Test
+  void delete_conversationThatNeverWas_isTold() {
+    assertThat(stores.conversations().delete(key, clock.instant())).isFalse();
+  }
+
+  @Test
+  void messages_oneAndManyAndWithTheirConversation_areStored() {
+    Conversation conversation = Conversation.closed(key, clock.instant());
+    List<Message> first = List.of(message(1), message(2));
+    stores.messages().create(CommandedConversation.fresh(conversation), first);
+    stores.messages().createAll(List.of(message(3), message(4)));
+    stores.messages().create(message(5));
+
+    assertThat(stores.conversations().find(key, Consistency.STRONG)).isInstanceOf(Head.Live.class);
+    for (int n = 1; n <= 5; n++) {
+      assertThat(stores.messages().find(key, message(n).id())).contains(message(n));
+    }
+  }
+
+  @Test
+  void command_posted_isTold_andTheSameAgain() {
+    stores.conversations().create(Conversation.closed(key, clock.instant()));
+    CommandedConversation before = stores.commands().find(key).orElseThrow();
+    CommandedConversation after = before.after(message(1)).orElse(before);
+
+    assertThat(stores.commands().post(List.of(message(1)), before, after))
+        .isEqualTo(CommandStore.Outcome.POSTED);
+    assertThat(stores.commands().post(List.of(message(1)), before, after))
+        .isEqualTo(CommandStore.Outcome.REPEATED);
+  }
+
+  @Test
+  void claim_ofAKey_isTheCallersOwn() {
+    Claim claim = new Claim(organization, StoreContract.freshId(), "body", List.of("a"));
+
+    assertThat(stores.keys().claim(claim, clock.instant())).isEqualTo(claim);
+  }
+
+  private Message message(int number) {
+    return StoreContract.message(
+        key, MessageId.of(clock.instant(), MessageType.CHAT, "%011d".formatted(number)));
+  }
+
+  private Source source(String orgId, @Nullable String webhookId) {
+    return new Source(
+        new SourceId(organization.value()),
+        organization,
+        orgId,
+        webhookId,
+        "desk.zoho.com",
+        clock.instant());
+  }
+
+  private static User user(String name, Revision revision) {
+    return new User(
+        new UserId("5d01e2404bc19c256622ad77"),
+        ORGANIZATION,
+        name,
+        User.Role.AGENT,
+        Set.of(),
+        Presence.OFFLINE,
+        revision);
+  }
+
+  private static Revision first() {
+    return Revision.first(MovableClock.START);
+  }
+}
