@@ -1,7 +1,6 @@
 package io.reachline.json;
 
 import io.reachline.identity.HexId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -105,7 +104,7 @@ public final class Fields {
       refuse(name, "must be a string");
       return null;
     }
-    if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+    if (Utf8.length(text) > maxBytes) {
       refuse(name, "must not be longer than %,d bytes".formatted(maxBytes));
     }
     return text;
@@ -123,7 +122,14 @@ public final class Fields {
 
   /** Reads a string or a number as the text that stands for it; null where it is absent or null. */
   public @Nullable String scalar(String name, int maxBytes) {
-    return get(name) instanceof Number number ? number.toString() : text(name, maxBytes);
+    if (!(get(name) instanceof Number number)) {
+      return text(name, maxBytes);
+    }
+    String digits = number.toString();
+    if (digits.length() > maxBytes) {
+      refuse(name, "must not be longer than %,d bytes".formatted(maxBytes));
+    }
+    return digits;
   }
 
   /** Reads true or false; false where it is absent or null. */
@@ -216,11 +222,11 @@ public final class Fields {
     if (value == null) {
       return null;
     }
-    if (depth(value) > MAX_DEPTH) {
+    if (Json.depth(value) > MAX_DEPTH) {
       refuse(name, "must not be nested more than %d deep".formatted(MAX_DEPTH));
       return null;
     }
-    if (Json.write(value).getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+    if (Utf8.length(Json.write(value)) > maxBytes) {
       refuse(name, "must not be larger than %,d bytes as JSON".formatted(maxBytes));
       return null;
     }
@@ -249,13 +255,5 @@ public final class Fields {
 
   private static String wireName(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static int depth(@Nullable Object value) {
-    return switch (value) {
-      case Map<?, ?> map -> 1 + map.values().stream().mapToInt(Fields::depth).max().orElse(0);
-      case List<?> list -> 1 + list.stream().mapToInt(Fields::depth).max().orElse(0);
-      case null, default -> 0;
-    };
   }
 }

@@ -11,13 +11,19 @@ import com.fasterxml.jackson.jr.ob.JSONObjectException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes JSON. Numbers keep every digit; a name given twice is an error. */
+/**
+ * Reads and writes JSON. Numbers keep every digit; a name given twice is an error; half a
+ * character, as of an emoji that was cut in two, is read as U+FFFD, since it cannot be stored.
+ */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
   // Only finds where elements end, whatever is in them: one that goes too far must not cost others.
@@ -47,7 +53,8 @@ public final class Json {
    */
   public static @Nullable Object read(String text) throws MalformedJson {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return readWhole(parser);
+      Object value = readWhole(parser);
+      return mayHoldHalfCharacters(text) ? wellFormed(value) : value;
     } catch (IOException e) {
       throw new UncheckedIOException("A string cannot fail to be read", e);
     }
@@ -141,6 +148,70 @@ public final class Json {
     return bytes;
   }
 
+  /** Writes a value as compact JSON of ASCII characters alone, other ones as {@code \\uXXXX}. */
+  public static String writeAscii(@Nullable Object value) {
+    String json = write(value);
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char unit = json.charAt(i);
+      if (unit < 0x7f) {
+        ascii.append(unit);
+      } else {
+        // Only in strings and names can such a character stand.
+        ascii.append("\\u").append(HexFormat.of().toHexDigits(unit));
+      }
+    }
+    return ascii.toString();
+  }
+
+  /** Returns how deep a value is nested: 0 for a scalar, 1 for an object or a list of scalars. */
+  public static int depth(@Nullable Object value) {
+    return switch (value) {
+      case JsonObject object -> depth(object.members());
+      case Map<?, ?> map -> 1 + deepest(map.values());
+      case List<?> list -> 1 + deepest(list);
+      case null, default -> 0;
+    };
+  }
+
+  // No stream: it would take ten frames of the stack for each level.
+  private static int deepest(Collection<?> values) {
+    int deepest = 0;
+    for (Object value : values) {
+      deepest = Math.max(deepest, depth(value));
+    }
+    return deepest;
+  }
+
+  private static boolean mayHoldHalfCharacters(String text) {
+    return text.contains("\\ud") || text.contains("\\uD") || !Utf8.isWellFormed(text);
+  }
+
+  private static @Nullable Object wellFormed(@Nullable Object value) throws MalformedJson {
+    return switch (value) {
+      case String text -> Utf8.wellFormed(text);
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+          String name = Utf8.wellFormed((String) member.getKey());
+          if (members.containsKey(name)) {
+            throw new MalformedJson("has a name twice", "");
+          }
+          members.put(name, wellFormed(member.getValue()));
+        }
+        yield members;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> elements = new ArrayList<>(list.size());
+        for (Object element : list) {
+          elements.add(wellFormed(element));
+        }
+        yield elements;
+      }
+      case null, default -> value;
+    };
+  }
+
   /**
    * Returns a text that is the same for all forms of the same value: members in the order of their
    * names, numbers and booleans as strings.
@@ -179,6 +250,9 @@ public final class Json {
       return value;
     } catch (JsonProcessingException e) {
       throw malformed(parser, e);
+    } catch (NumberFormatException e) {
+      // Its message quotes the number.
+      throw new MalformedJson("has a number with too great an exponent", "");
     }
   }
 

@@ -146,6 +146,44 @@ class JsonTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "\\ud83c, \ufffd",
+    "\\uD83Cx, \ufffdx",
+    "\\udfd4\\ud83c, \ufffd\ufffd",
+    "\\ud83c\\udfd4, \ud83c\udfd4",
+    "x\ud83c, x\ufffd",
+    "\\\\ud83c, \\ud83c"
+  })
+  void case12_halfACharacter_isReadAsTheReplacement(String written, String text)
+      throws MalformedJson {
+    assertThat(Json.read("{\"a\":[\"%s\"],\"%1$s\":1}".formatted(written)))
+        .isEqualTo(Map.of("a", List.of(text), text, 1));
+  }
+
+  @Test
+  void case11_namesThatAreTheSameOnceRead_areRefused() {
+    assertThatThrownBy(() -> Json.read("{\"\\ud83c\":1,\"\\ud83d\":2}"))
+        .isInstanceOf(MalformedJson.class)
+        .hasMessage("has a name twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1E-99999999999"})
+  void case12_exponentBeyondAnyNumber_isRefused(String number) {
+    assertThatThrownBy(() -> Json.read(number)).isInstanceOf(MalformedJson.class);
+  }
+
+  @Test
+  void writeAscii_anyCharacter_isReadBack() throws MalformedJson {
+    String text = "a\u007f\u00e9\u65e5\ud83c\udfd4\n\"\\\ufffe";
+
+    String ascii = Json.writeAscii(Map.of("t", text));
+
+    assertThat(ascii).matches("[ -~]+");
+    assertThat(Json.read(ascii)).isEqualTo(Map.of("t", text));
+  }
+
   @Test
   void write_textOfSeveralLines_isOneLine() {
     assertThat(Json.write(Map.of("a", "1\r\n2\u0000"))).isEqualTo("{\"a\":\"1\\r\\n2\\u0000\"}");
