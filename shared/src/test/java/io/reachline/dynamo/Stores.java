@@ -11,6 +11,7 @@ import io.reachline.routing.InboxStore;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public record Stores(
     IdempotencyStore keys,
     QuarantineStore quarantine,
     SourceStore sources,
+    KeySetStore keySets,
     DirectoryStore directory) {
 
   public static Stores inMemory(Clock clock, Retention retention) {
@@ -44,6 +46,7 @@ public record Stores(
         stores.keys(),
         stores.quarantine(),
         stores.sources(),
+        stores.keySets(),
         stores.directory());
   }
 
@@ -61,6 +64,7 @@ public record Stores(
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoSourceStore(enhanced, tables.directory()),
+        new DynamoKeySetStore(enhanced, tables.directory()),
         new DynamoDirectoryStore(enhanced, tables.directory()));
   }
 }

@@ -10,6 +10,7 @@ import io.reachline.routing.InboxStore;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public final class InMemoryStores {
   private final QuarantineStore quarantine;
   private final DirectoryStore directory = new InMemoryDirectoryStore();
   private final SourceStore sources = new InMemorySourceStore();
+  private final KeySetStore keySets = new InMemoryKeySetStore();
 
   public InMemoryStores(Clock clock, Retention retention) {
     HeadsInMemory heads = new HeadsInMemory(clock, retention);
@@ -87,5 +89,9 @@ public final class InMemoryStores {
 
   public SourceStore sources() {
     return sources;
+  }
+
+  public KeySetStore keySets() {
+    return keySets;
   }
 }
