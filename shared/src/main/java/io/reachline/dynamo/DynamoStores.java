@@ -19,11 +19,13 @@ import io.reachline.session.SessionStore;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;
+import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** The stores of a function, on the tables that its environment names. */
 public final class DynamoStores {
@@ -86,10 +88,15 @@ public final class DynamoStores {
     return new DynamoSourceStore(client, environment.require("DIRECTORY_TABLE"));
   }
 
+  public KeySetStore keySets() {
+    return new DynamoKeySetStore(client, environment.require("DIRECTORY_TABLE"));
+  }
+
   /** Returns what takes events in, into these stores. */
   public Ingest ingest(Telemetry telemetry) {
     Intake intake = new Intake(messages(), sessions(), conversations(), retention, clock);
-    return new Ingest(intake, quarantine(), retention, clock, telemetry);
+    return new Ingest(
+        intake, quarantine(), DynamoStores::isRefusedForGood, retention, clock, telemetry);
   }
 
   public Retention retention() {
@@ -112,6 +119,11 @@ public final class DynamoStores {
   private static ConversationKey nowhere() {
     String nobody = "0".repeat(HexId.LENGTH);
     return new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
+  }
+
+  /** Whether DynamoDB refuses what was written; a defect of this service may yet be mended. */
+  private static boolean isRefusedForGood(RuntimeException fault) {
+    return fault instanceof DynamoDbException && WriteRefusal.isFinal(fault);
   }
 
   private String conversationsTable() {

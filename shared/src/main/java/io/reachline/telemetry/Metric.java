@@ -6,6 +6,8 @@ import java.util.List;
 public enum Metric {
   /** Webhook requests whose events were stored, set aside or queued, every one of them. */
   DELIVERIES_ACCEPTED("DeliveriesAccepted"),
+  /** Webhook requests that went to the retry queue, since nobody could verify their token. */
+  REQUESTS_UNVERIFIED("RequestsUnverified"),
   /** Events that were set aside for being wrong; those of an unknown type are not among them. */
   EVENTS_QUARANTINED("EventsQuarantined"),
   EVENTS_OF_UNKNOWN_TYPE("EventsOfUnknownType"),

@@ -8,6 +8,7 @@ import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Takes deliveries in: stores the good events, sets the bad ones aside, counts what is odd. */
 public final class Ingest {
@@ -21,20 +22,31 @@ public final class Ingest {
     record StillBad(String reason, String detail) implements Retried {}
   }
 
+  private static final ZohoEvent.Bad UNSTORABLE =
+      new ZohoEvent.Bad(
+          ZohoEvent.Reason.UNSTORABLE,
+          "The database refuses the event, or what it changes, as too large or invalid");
+
   private final Intake intake;
   private final QuarantineStore quarantine;
+  private final Predicate<RuntimeException> neverSucceeds;
   private final Retention retention;
   private final Clock clock;
   private final Telemetry telemetry;
 
+  /**
+   * @param neverSucceeds tells the faults of writes that fail however often they are tried
+   */
   public Ingest(
       Intake intake,
       QuarantineStore quarantine,
+      Predicate<RuntimeException> neverSucceeds,
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
     this.intake = intake;
     this.quarantine = quarantine;
+    this.neverSucceeds = neverSucceeds;
     this.retention = retention;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -42,7 +54,20 @@ public final class Ingest {
 
   /** Takes a delivery in. When this returns, the event is in durable storage. */
   public void take(Delivery delivery) {
-    switch (ZohoEvent.read(delivery, retention, clock.instant())) {
+    ZohoEvent event = ZohoEvent.read(delivery, retention, clock.instant());
+    try {
+      take(delivery, event);
+    } catch (RuntimeException e) {
+      if (event instanceof ZohoEvent.Bad || !neverSucceeds.test(e)) {
+        throw e;
+      }
+      telemetry.fault("event_unstorable", e, details(delivery).build());
+      setAside(delivery, UNSTORABLE);
+    }
+  }
+
+  private void take(Delivery delivery, ZohoEvent event) {
+    switch (event) {
       case ZohoEvent.SessionChanged changed -> {
         Intake.Outcome outcome = intake.take(changed);
         countUnknown(changed.event().session(), outcome, delivery);
@@ -58,12 +83,23 @@ public final class Ingest {
     if (event.cut()) {
       return new Retried.StillBad(event.reason(), event.detail());
     }
-    Delivery delivery = event.delivery();
-    return switch (ZohoEvent.read(delivery, retention, clock.instant())) {
-      case ZohoEvent.SessionChanged changed -> letGo(event, intake.take(changed));
-      case ZohoEvent.MessageAdded added -> letGo(event, intake.take(added));
-      case ZohoEvent.Bad(var reason, var detail) -> new Retried.StillBad(reason.wireName(), detail);
-    };
+    try {
+      return switch (ZohoEvent.read(event.delivery(), retention, clock.instant())) {
+        case ZohoEvent.SessionChanged changed -> letGo(event, intake.take(changed));
+        case ZohoEvent.MessageAdded added -> letGo(event, intake.take(added));
+        case ZohoEvent.Bad bad -> stillBad(bad);
+      };
+    } catch (RuntimeException e) {
+      if (!neverSucceeds.test(e)) {
+        throw e;
+      }
+      telemetry.fault("event_unstorable", e, details(event.delivery()).build());
+      return stillBad(UNSTORABLE);
+    }
+  }
+
+  private static Retried stillBad(ZohoEvent.Bad bad) {
+    return new Retried.StillBad(bad.reason().wireName(), bad.detail());
   }
 
   private Retried letGo(QuarantinedEvent event, Intake.Outcome outcome) {

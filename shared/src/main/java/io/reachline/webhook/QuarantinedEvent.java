@@ -4,6 +4,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
+import io.reachline.json.Utf8;
 import java.time.Instant;
 
 /**
@@ -40,8 +41,7 @@ public record QuarantinedEvent(
         delivery.source(),
         bad.reason().wireName(),
         bad.detail(),
-        // A character has at most three bytes in UTF-8 for each of its UTF-16 units.
-        cut ? event.substring(0, Math.min(event.length(), ZohoEvent.MAX_BYTES / 3)) : event,
+        Utf8.prefix(event, ZohoEvent.MAX_BYTES),
         cut,
         1,
         now,

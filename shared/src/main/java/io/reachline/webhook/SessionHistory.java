@@ -79,7 +79,15 @@ public final class SessionHistory {
             .putAll(message.meta())
             .put("receivedAt", Timestamp.format(message.receivedAt()))
             .put("late", message.late())
-            .put("event", Json.readOwn(event))
+            .put("event", readable(event))
             .build());
+  }
+
+  /**
+   * Returns an event as an object, or as its text where it is nested deeper than readers follow.
+   */
+  private static Object readable(String event) {
+    JsonObject json = Json.readOwn(event);
+    return Json.depth(json) > ZohoEvent.MAX_DEPTH ? event : json;
   }
 }

@@ -9,6 +9,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Timestamp;
+import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
@@ -16,7 +17,7 @@ import io.reachline.message.Role;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -24,12 +25,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an event of Zoho Desk says. */
 public sealed interface ZohoEvent {
   /** The largest event that is stored, in bytes of UTF-8. */
   int MAX_BYTES = 200_000;
+
+  /** The deepest nesting of an event that is stored: answers with it must be read by anybody. */
+  int MAX_DEPTH = 100;
 
   /** How far Zoho's clock may be ahead of this service's. */
   Duration MAX_AHEAD = Duration.ofMinutes(5);
@@ -51,24 +57,27 @@ public sealed interface ZohoEvent {
   enum Reason {
     MALFORMED,
     TOO_LARGE,
+    TOO_DEEP,
     UNKNOWN_TYPE,
     INVALID_FIELD,
     TOO_OLD,
-    IN_THE_FUTURE;
+    IN_THE_FUTURE,
+    /** The database refuses it, or what it changes, as too large or invalid. */
+    UNSTORABLE;
 
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Returns Zoho's id of the organisation that an event names; empty where it names none. */
-  static Optional<String> orgId(String event) {
+  /** Whether an event names another organisation of Zoho's than the source's. */
+  static boolean isForeign(String event, Source source) {
     try {
-      return Json.read(event) instanceof Map<?, ?> map && map.get("orgId") != null
-          ? Optional.of(String.valueOf(map.get("orgId")))
-          : Optional.empty();
+      return Json.read(event) instanceof Map<?, ?> map
+          && map.get("orgId") != null
+          && !String.valueOf(map.get("orgId")).equals(source.orgId());
     } catch (MalformedJson e) {
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -78,11 +87,15 @@ public sealed interface ZohoEvent {
    * @param now what its age is told by; when it came is not the same for one that is retried
    */
   static ZohoEvent read(Delivery delivery, Retention retention, Instant now) {
-    if (delivery.event().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (Utf8.length(delivery.event()) > MAX_BYTES) {
       return new Bad(Reason.TOO_LARGE, "The event is larger than %,d bytes".formatted(MAX_BYTES));
     }
     try {
       JsonObject json = Json.readObject(delivery.event());
+      if (Json.depth(json) > MAX_DEPTH) {
+        return new Bad(
+            Reason.TOO_DEEP, "The event is nested more than %d deep".formatted(MAX_DEPTH));
+      }
       return new Reader(delivery, json, new Fields(json), new Fields(json.object("payload")))
           .read(retention, now);
     } catch (MalformedJson e) {
@@ -93,9 +106,11 @@ public sealed interface ZohoEvent {
   /** Reads the fields of one event. */
   record Reader(Delivery delivery, JsonObject json, Fields envelope, Fields payload) {
     private static final int MAX_NAME = 100;
+    private static final Pattern WHOLE_NUMBER =
+        Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d{1,9})?");
 
     private ZohoEvent read(Retention retention, Instant now) {
-      String type = Objects.requireNonNullElse(envelope.scalar("eventType", MAX_BYTES), "");
+      String type = Objects.requireNonNullElse(envelope.scalar("eventType", MAX_NAME), "");
       if (!type.equals("IM_Session_Status") && !type.equals("IM_Message_Add")) {
         return new Bad(Reason.UNKNOWN_TYPE, "eventType is none that is stored");
       }
@@ -201,16 +216,23 @@ public sealed interface ZohoEvent {
           event);
     }
 
+    /** Returns what is shown of an actor: the event keeps what is too long, or no text at all. */
     private static @Nullable JsonObject actor(JsonObject actor) {
       Fields fields = new Fields(actor);
-      String contact = fields.scalar("contactId", MAX_NAME);
+      String name = fields.scalar("name", MAX_BYTES);
+      String contact = shortText(fields, "contactId");
       return actor.members().isEmpty()
           ? null
           : JsonObject.builder()
-              .putIfPresent("type", fields.scalar("type", MAX_NAME))
-              .putIfPresent("name", fields.scalar("name", 4 * MAX_NAME))
-              .putIfPresent("id", contact == null ? fields.scalar("externalId", MAX_NAME) : contact)
+              .putIfPresent("type", shortText(fields, "type"))
+              .putIfPresent("name", name == null ? null : Utf8.prefix(name, 4 * MAX_NAME))
+              .putIfPresent("id", contact == null ? shortText(fields, "externalId") : contact)
               .build();
+    }
+
+    private static @Nullable String shortText(Fields fields, String name) {
+      String text = fields.scalar(name, MAX_NAME);
+      return text == null || Utf8.length(text) > MAX_NAME ? null : text;
     }
 
     private SessionId sessionId() {
@@ -223,25 +245,43 @@ public sealed interface ZohoEvent {
     }
 
     private Instant eventTime() {
-      String text = required(envelope, "eventTime");
-      if (!text.matches("\\d{1,15}")) {
+      OptionalLong milliseconds = wholeNumber(required(envelope, "eventTime"), 15);
+      if (milliseconds.isEmpty()) {
         envelope.refuse("eventTime", "must be milliseconds since 1970");
         return Instant.EPOCH;
       }
       // Beyond what 12 hexadecimal digits hold is beyond any clock as well.
-      return Instant.ofEpochMilli(Math.min(Long.parseLong(text), 0xffff_ffff_ffffL));
+      return Instant.ofEpochMilli(Math.min(milliseconds.getAsLong(), 0xffff_ffff_ffffL));
     }
 
     private @Nullable Long messagesCount() {
-      String text = payload.scalar("messagesCount", MAX_BYTES);
+      String text = payload.scalar("messagesCount", MAX_NAME);
       if (text == null || text.isEmpty()) {
         return null;
       }
-      if (!text.matches("\\d{1,18}")) {
+      OptionalLong count = wholeNumber(text, 18);
+      if (count.isEmpty()) {
         payload.refuse("messagesCount", "must be a whole number, not negative, below 10^18");
         return null;
       }
-      return Long.valueOf(text);
+      return count.getAsLong();
+    }
+
+    /** Reads a number in any of JSON's forms: {@code 100.0} and {@code 1e2} are whole, too. */
+    private static OptionalLong wholeNumber(String text, int maxDigits) {
+      if (!WHOLE_NUMBER.matcher(text).matches()) {
+        return OptionalLong.empty();
+      }
+      BigDecimal number = new BigDecimal(text);
+      // The digits before the point, told without writing an exponent of billions out.
+      if (number.signum() != 0 && (long) number.precision() - number.scale() > maxDigits) {
+        return OptionalLong.empty();
+      }
+      try {
+        return OptionalLong.of(number.longValueExact());
+      } catch (ArithmeticException e) {
+        return OptionalLong.empty();
+      }
     }
 
     private static String required(Fields fields, String name) {

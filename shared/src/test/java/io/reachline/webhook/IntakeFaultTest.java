@@ -9,12 +9,14 @@ import io.reachline.dynamo.Engine;
 import io.reachline.memory.FailingCall;
 import io.reachline.memory.FailingCall.DatabaseFault;
 import io.reachline.memory.FailingCall.Moment;
+import io.reachline.telemetry.Metric;
 import io.reachline.webhook.IntakeScenario.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Cases 20 and 21: a call to the database fails, before it does anything or behind what it did, and
@@ -144,6 +146,28 @@ class IntakeFaultTest {
       assertThat(scenario.picture(key).session()).isEmpty();
       assertThat(scenario.picture(key).state()).isEmpty();
     }
+  }
+
+  /** Case 21: a write that can never succeed costs the event alone, and at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void take_writeCanNeverSucceed_setsTheEventAsideUntilItCan(int call) {
+    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+    scenario.refuseForGood(DatabaseFault.class::isInstance);
+    Delivery delivery = scenario.delivery(EVENTS.getFirst());
+
+    scenario.instance(new FailingCall(call, Moment.BEFORE)).take(delivery);
+
+    assertThat(scenario.counted(Metric.EVENTS_QUARANTINED)).isEqualTo(1);
+    QuarantinedEvent aside = scenario.quarantined().getFirst();
+    assertThat(aside.reason()).isEqualTo("unstorable");
+    assertThat(aside.event()).isEqualTo(delivery.event());
+    assertThat(scenario.instance(new FailingCall(1, Moment.BEFORE)).retry(aside))
+        .isInstanceOfSatisfying(
+            Ingest.Retried.StillBad.class, bad -> assertThat(bad.reason()).isEqualTo("unstorable"));
+    assertThat(scenario.instance().retry(aside)).isInstanceOf(Ingest.Retried.Taken.class);
+    assertThat(scenario.picture(scenario.conversation(EVENTS.getFirst())))
+        .isEqualTo(scenario.expected(List.of(EVENTS.getFirst())));
   }
 
   /** Case 21: an event that is set aside is so, or the delivery fails. */

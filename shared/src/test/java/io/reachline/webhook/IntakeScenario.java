@@ -37,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** An organisation whose events are taken in, by as many instances as a test wants. */
 final class IntakeScenario {
@@ -50,6 +51,7 @@ final class IntakeScenario {
       new OrganizationId(
           HexFormat.of().toHexDigits(ORGANIZATIONS.incrementAndGet(), 12) + "a".repeat(12));
   final Stores stores;
+  private Predicate<RuntimeException> neverSucceeds = _ -> false;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   IntakeScenario(Engine engine) {
@@ -68,6 +70,11 @@ final class IntakeScenario {
     return instance((_, _, call) -> call.call());
   }
 
+  /** Tells this instance's faults that no repetition heals. */
+  void refuseForGood(Predicate<RuntimeException> faults) {
+    neverSucceeds = faults;
+  }
+
   /** Returns an instance whose calls to the stores all go through something. */
   Ingest instance(Interposed.Between between) {
     Intake intake =
@@ -80,6 +87,7 @@ final class IntakeScenario {
     return new Ingest(
         intake,
         Interposed.before(QuarantineStore.class, stores.quarantine(), between),
+        neverSucceeds,
         RETENTION,
         clock,
         new Telemetry(

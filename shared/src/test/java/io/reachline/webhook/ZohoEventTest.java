@@ -7,6 +7,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
@@ -16,6 +17,7 @@ import io.reachline.webhook.ZohoEvent.Bad;
 import io.reachline.webhook.ZohoEvent.MessageAdded;
 import io.reachline.webhook.ZohoEvent.Reason;
 import io.reachline.webhook.ZohoEvent.SessionChanged;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -157,7 +159,16 @@ class ZohoEventTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"-1", "1000000000000000000", "18446744073709551616", "1.5", "1e3", "many", " 1"})
+      strings = {
+        "-1",
+        "1000000000000000000",
+        "18446744073709551616",
+        "1.5",
+        "+1",
+        "١",
+        "many",
+        " 1"
+      })
   void case12_messagesCountOfAnotherForm_isSetAside(String text) {
     Bad bad = bad(EventBuilder.aSessionEvent(TIME).payload("messagesCount", text));
 
@@ -455,21 +466,149 @@ class ZohoEventTest {
   }
 
   @Test
-  void orgId_ofAnEvent_isReadInEveryForm() {
-    assertThat(ZohoEvent.orgId("{\"orgId\":\"1\"}")).contains("1");
-    assertThat(ZohoEvent.orgId("{\"orgId\":18446744073709551617}"))
-        .contains("18446744073709551617");
-    assertThat(ZohoEvent.orgId("{\"orgId\":[1]}")).as("none of a source's").contains("[1]");
-    for (String none : new String[] {"{}", "{\"orgId\":null}", "[]", "7", "{", ""}) {
-      assertThat(ZohoEvent.orgId(none)).isEmpty();
+  void isForeign_anotherOrgId_isToldInEveryForm() {
+    Source source =
+        new Source(
+            EventBuilder.SOURCE,
+            EventBuilder.ORGANIZATION,
+            "18446744073709551617",
+            "1",
+            "desk.zoho.com",
+            NOW);
+    for (String other :
+        List.of("{\"orgId\":\"1\"}", "{\"orgId\":18446744073709551616}", "{\"orgId\":[1]}")) {
+      assertThat(ZohoEvent.isForeign(other, source)).as(other).isTrue();
+    }
+    for (String own :
+        List.of("{\"orgId\":18446744073709551617}", "{\"orgId\":\"18446744073709551617\"}")) {
+      assertThat(ZohoEvent.isForeign(own, source)).as(own).isFalse();
+    }
+    for (String none : List.of("{}", "{\"orgId\":null}", "[]", "7", "{", "")) {
+      assertThat(ZohoEvent.isForeign(none, source)).as(none).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"23.0, 23", "1e2, 100", "1E+2, 100", "2300e-2, 23", "0.0e999999999, 0"})
+  void case12_messagesCountWholeInAnotherForm_isRead(String number, long count) {
+    String json =
+        EventBuilder.aSessionEvent(TIME)
+            .json()
+            .replace("\"messagesCount\":\"23\"", "\"messagesCount\":" + number);
+
+    assertThat(read(delivery(json)))
+        .isInstanceOfSatisfying(
+            SessionChanged.class,
+            changed -> assertThat(changed.event().session().messagesCount()).isEqualTo(count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "23.5",
+        "-1",
+        "-0.5",
+        "1e18",
+        "1e999999999",
+        "1e-999999999",
+        "1e99999999999",
+        "true",
+        "[1]"
+      })
+  void case12_messagesCountNotWhole_isSetAside(String number) {
+    String json =
+        EventBuilder.aSessionEvent(TIME)
+            .json()
+            .replace("\"messagesCount\":\"23\"", "\"messagesCount\":" + number);
+
+    assertThat(read(delivery(json))).isInstanceOf(Bad.class);
+  }
+
+  @Test
+  void case12_eventTimeWithAnExponent_isRead() {
+    String time = new BigDecimal(TIME.toEpochMilli()).movePointLeft(3).toPlainString() + "e3";
+    String json = EventBuilder.aSessionEvent(NOW).envelope("eventTime", time).json();
+
+    assertThat(read(delivery(json)))
+        .isInstanceOfSatisfying(
+            SessionChanged.class,
+            changed -> assertThat(changed.event().session().eventTime()).isEqualTo(TIME));
+  }
+
+  @Test
+  void case12_numberOfManyDigits_isNoLongerThanATextMayBe() {
+    for (String field : List.of("sessionId", "channelId", "currentAssigneeId", "replyStatus")) {
+      Bad bad =
+          bad(EventBuilder.aSessionEvent(TIME).payload(field, new BigInteger("9".repeat(101))));
+
+      assertThat(bad.detail()).isEqualTo(field + " must not be longer than 100 bytes");
     }
   }
 
   @Test
-  void delivery_asJson_isReadBack() {
-    Delivery delivery = EventBuilder.aMessageEvent(TIME).payload("text", "é\n\"🏔").delivery(NOW);
+  void actor_longNameAndIds_areCutOrLeftOutAndTheMessageIsTaken() {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .payload(
+                    "actor",
+                    Map.of(
+                        "name",
+                        "n".repeat(399) + "🏔".repeat(9),
+                        "type",
+                        "t".repeat(101),
+                        "contactId",
+                        "1".repeat(101),
+                        "externalId",
+                        "77")));
 
-    assertThat(Delivery.ofJson(delivery.toJson())).isEqualTo(delivery);
+    assertThat(message.meta().get("actor")).isEqualTo(Map.of("name", "n".repeat(399), "id", "77"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83c", "\\udfd4\\ud83c", "\\ufffe", "\\u0000"})
+  void case12_charactersThatXmlDoesNotHave_makeAStorableEvent(String escape) {
+    String json = EventBuilder.aMessageEvent(TIME).payload("text", "before ? after").json();
+
+    ZohoEvent event = read(delivery(json.replace("?", escape)));
+
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            MessageAdded.class,
+            added -> {
+              String text = added.message().text();
+              assertThat(text).startsWith("before ").endsWith(" after");
+              assertThat(Utf8.isWellFormed(text)).isTrue();
+              assertThat(Utf8.isWellFormed(Objects.requireNonNull(added.message().event())))
+                  .isTrue();
+            });
+    assertThat(read(delivery(json.replace("?", escape)))).as("again").isEqualTo(event);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, true", "101, false", "999, false"})
+  void depth_ofAnEvent_isBounded(int depth, boolean isTaken) {
+    String json = EventBuilder.aSessionEvent(TIME).json();
+    String nested = "[".repeat(depth - 1) + "]".repeat(depth - 1);
+
+    ZohoEvent event =
+        read(delivery(json.substring(0, json.length() - 1) + ",\"deep\":" + nested + "}"));
+
+    if (isTaken) {
+      assertThat(event).isInstanceOf(SessionChanged.class);
+    } else {
+      assertThat(event)
+          .isEqualTo(new Bad(Reason.TOO_DEEP, "The event is nested more than 100 deep"));
+    }
+  }
+
+  @Test
+  void delivery_ofATooLargeEvent_isCutAndStillTooLarge() {
+    Delivery delivery = delivery("\"" + "🏔".repeat(250_000) + "\"");
+
+    assertThat(Utf8.length(delivery.event())).isBetween(200_001, 200_004);
+    assertThat(Utf8.isWellFormed(delivery.event())).isTrue();
+    assertThat(read(delivery)).isInstanceOf(Bad.class);
   }
 
   private static ZohoEvent read(Delivery delivery) {

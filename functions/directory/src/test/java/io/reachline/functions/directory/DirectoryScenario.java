@@ -40,6 +40,7 @@ final class DirectoryScenario {
           new Intake(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),
+          _ -> false,
           retention,
           clock,
           telemetry.telemetry());

@@ -51,6 +51,7 @@ final class QueryScenario {
           new Intake(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),
+          _ -> false,
           retention,
           clock,
           telemetry.telemetry());

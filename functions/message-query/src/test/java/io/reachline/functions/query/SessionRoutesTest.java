@@ -6,6 +6,11 @@ import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.Instant;
@@ -118,6 +123,36 @@ class SessionRoutesTest {
         .containsEntry("canReceive", "unknown")
         .containsEntry("cause", "unknown");
     assertThat(reply.text("remedy").orElse("")).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, false", "1000, true"})
+  void events_storedBeforeTheirDepthWasBounded_areShownAsText(int depth, boolean isText) {
+    scenario.receive(event(60));
+    String deep = "{\"a\":" + "[".repeat(depth - 1) + "]".repeat(depth - 1) + "}";
+    scenario
+        .stores
+        .messages()
+        .create(
+            new Message(
+                MessageId.of(MovableClock.START, MessageType.STATUS, "f".repeat(24)),
+                new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION),
+                Role.SYSTEM,
+                "Session open",
+                null,
+                false,
+                JsonObject.EMPTY,
+                JsonObject.EMPTY,
+                MovableClock.START,
+                false,
+                deep));
+
+    ApiAnswer answer = session(EVENTS, EventBuilder.SESSION);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.items()).hasSize(2);
+    Object shown = answer.items().getFirst().get("event");
+    assertThat(shown).isEqualTo(isText ? deep : Json.readOwn(deep).members());
   }
 
   @ParameterizedTest
