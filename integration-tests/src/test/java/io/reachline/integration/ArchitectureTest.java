@@ -24,6 +24,7 @@ class ArchitectureTest {
   private static final String FUNCTIONS = "io.reachline.functions..";
   private static final String DYNAMO = "io.reachline.dynamo..";
   private static final String CONDITION = "io.reachline.condition..";
+  private static final String TOKEN = "io.reachline.token..";
 
   /** The shared module: everything that is neither a function nor a tool around the functions. */
   private static final DescribedPredicate<JavaClass> SHARED =
@@ -32,6 +33,7 @@ class ArchitectureTest {
               resideOutsideOfPackages(
                   FUNCTIONS,
                   CONDITION,
+                  TOKEN,
                   "io.reachline.local..",
                   "io.reachline.runtime..",
                   "io.reachline.bench.."))
@@ -107,6 +109,21 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(CONDITION);
+
+  @ArchTest
+  static final ArchRule onlyWebhooksAndTheirSendersKnowTokens =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              TOKEN,
+              "io.reachline.functions.ingest",
+              "io.reachline.functions.retry",
+              "io.reachline.local..",
+              "io.reachline.runtime..",
+              "io.reachline.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TOKEN, "com.nimbusds..");
 
   @ArchTest
   static final ArchRule conditionsKnowRoutingAlone =

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import io.reachline.local.template.AuthorizerDefinition;
+import io.reachline.token.CompactForm;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.Collection;
@@ -45,7 +46,11 @@ public final class JwtAuthorizer {
     }
     Map<String, Object> claims;
     try {
-      SignedJWT token = SignedJWT.parse(bearer(authorization.get()));
+      String text = bearer(authorization.get());
+      if (!CompactForm.is(text)) {
+        return Decision.Unauthorized.because(INVALID_TOKEN);
+      }
+      SignedJWT token = SignedJWT.parse(text);
       if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
         return Decision.Unauthorized.because(INVALID_TOKEN);
       }
@@ -70,7 +75,7 @@ public final class JwtAuthorizer {
 
   private static String bearer(String authorization) {
     return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-        ? authorization.substring(7).strip()
+        ? authorization.substring(7)
         : authorization;
   }
 

@@ -115,6 +115,22 @@ class JwtAuthorizerTest {
   }
 
   @Test
+  void decide_charactersThatAreNotBase64Url_areAnInvalidToken() {
+    String token = token(claims -> claims);
+    String[] parts = token.split("\\.", 3);
+    for (String odd : List.of("{}", "==", "%", " ", "+", "/", "\n")) {
+      for (String text :
+          List.of(
+              parts[0] + odd + "." + parts[1] + "." + parts[2],
+              parts[0] + "." + odd + parts[1] + "." + parts[2],
+              token + odd,
+              token + "." + odd)) {
+        assertThat(refusal("Bearer " + text)).as(odd).isEqualTo("invalid token");
+      }
+    }
+  }
+
+  @Test
   void decide_anothersKey_isAnInvalidSignature() {
     assertThat(refusal(ANOTHER.sign(claims().build()))).isEqualTo("invalid signature");
   }

@@ -1,0 +1,69 @@
+package io.reachline.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.SignedJWT;
+import io.reachline.deadline.Deadline;
+import io.reachline.webhook.Source;
+import java.math.BigInteger;
+import java.time.Instant;
+
+/**
+ * A verifier of webhook requests' tokens: RS256 only, by a key that the source's data centre
+ * publishes; never by one that the token brings or points to.
+ */
+public final class TokenVerifier {
+  private static final int KEY_BITS = 2_048;
+
+  private final PublishedKeys keys;
+
+  public TokenVerifier(PublishedKeys keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * Judges a token.
+   *
+   * @param arrival when the request came: the token is judged as it was valid then
+   * @param deadline by when keys that are not known must have been fetched
+   */
+  public Verdict verify(WebhookToken token, Source source, Instant arrival, Deadline deadline) {
+    // The cheap checks first: keys are looked for only under a token that could be the source's.
+    if (!token.isOf(source)) {
+      return new Verdict.Refused("iss or aud is not the source's");
+    }
+    if (!token.isValidAt(arrival)) {
+      return new Verdict.Refused("exp, nbf or iat is missing or out of its time");
+    }
+    return switch (keys.find(source.host(), token.jwt().getHeader(), arrival, deadline)) {
+      case PublishedKeys.Search.Found(var found) ->
+          found.stream().anyMatch(key -> isSigned(token.jwt(), key))
+              ? new Verdict.Valid()
+              : new Verdict.Refused("The signature is wrong");
+      case PublishedKeys.Search.Absent _ -> new Verdict.Refused("kid is unknown");
+      case PublishedKeys.Search.NoKeys _ -> new Verdict.NoKeys();
+      case PublishedKeys.Search.NotKnownYet _ -> new Verdict.UnknownKey();
+    };
+  }
+
+  /** Loads the code that the first verification would. */
+  public void prime() {
+    WebhookToken token =
+        WebhookToken.parse("eyJhbGciOiJSUzI1NiIsImtpZCI6IjAifQ.e30.AAAA").orElseThrow();
+    Base64URL modulus = Base64URL.encode(BigInteger.ONE.setBit(KEY_BITS - 1));
+    RSAKey key = new RSAKey.Builder(modulus, Base64URL.encode(BigInteger.valueOf(65_537))).build();
+    if (isSigned(token.jwt(), key)) {
+      throw new IllegalStateException("A signature of nobody's was taken for right");
+    }
+  }
+
+  private static boolean isSigned(SignedJWT jwt, RSAKey key) {
+    try {
+      return jwt.verify(new RSASSAVerifier(key));
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+}
