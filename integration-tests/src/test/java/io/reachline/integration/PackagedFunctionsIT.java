@@ -78,6 +78,7 @@ class PackagedFunctionsIT {
             "webhook-ingest/session-status 200",
             "webhook-ingest/session-status-base64 200",
             "webhook-ingest/message-add 200",
+            "ingest-retry/unverified-request " + ALL_HANDLED,
             "ingest-retry/spilled-event " + ALL_HANDLED,
             "directory/create-organization 201",
             "directory/create-user 201",
@@ -216,6 +217,33 @@ class PackagedFunctionsIT {
     Message spilled = receiveSpilled();
     assertThat(functions.invoke("ingest-retry", queueEvent(spilled)))
         .isEqualTo(new Answer.Returned(ALL_HANDLED));
+    assertThat(functions.call("message-query/get-session").object())
+        .containsEntry("status", "ON_HOLD");
+  }
+
+  @Test
+  void webhookIngest_nothingOfTheTablesAnswers_keepsTheRequestUntilItCanBeVerified()
+      throws InterruptedException {
+    for (String table : List.of(CONVERSATIONS, "DirectoryTable")) {
+      deployment.dynamoDb().deleteTable(delete -> delete.tableName(table));
+    }
+    assertThat(functions.call("webhook-ingest/session-status").status()).isEqualTo(200);
+    deployment.createTables();
+    Message unverified = receiveSpilled();
+
+    // Nobody knows its source any more.
+    assertThat(functions.invoke("ingest-retry", queueEvent(unverified)))
+        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+    assertThat(conversationItems()).isEmpty();
+    assertThat(functions.output())
+        .anySatisfy(line -> assertThat(line).containsEntry("RequestsUnverified", 1));
+  }
+
+  @Test
+  void ingestRetry_unverifiedRequest_isVerifiedAndMovesTheSession() throws InterruptedException {
+    assertThat(functions.invoke("ingest-retry/unverified-request"))
+        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+
     assertThat(functions.call("message-query/get-session").object())
         .containsEntry("status", "ON_HOLD");
   }

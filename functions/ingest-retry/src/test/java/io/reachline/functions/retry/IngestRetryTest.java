@@ -5,47 +5,78 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.nimbusds.jose.jwk.RSAKey;
 import io.reachline.conversation.Retention;
 import io.reachline.list.Order;
 import io.reachline.list.Scan;
+import io.reachline.memory.FailingCall;
 import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
+import io.reachline.token.KeyHost;
+import io.reachline.token.PublishedKeys;
+import io.reachline.token.TokenBuilder;
+import io.reachline.token.TokenVerifier;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceStore;
+import io.reachline.webhook.Spill;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases 21 and 22: what the webhook could not store is taken up, each event by itself. */
 class IngestRetryTest {
-  private static final Context NO_CONTEXT =
-      Context.class.cast(
-          Proxy.newProxyInstance(
-              Context.class.getClassLoader(),
-              new Class<?>[] {Context.class},
-              (_, _, _) -> {
-                throw new UnsupportedOperationException();
-              }));
+  private static final String HOST = "desk.zoho.com";
+  private static final String WEBHOOK_ID = "65403000000099001";
+  private static final RSAKey KEY = TokenBuilder.newKey("zoho-1");
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final MovableClock clock = MovableClock.standing();
   private final Retention retention = new Retention(Duration.ofDays(90));
   private final InMemoryStores stores = new InMemoryStores(clock, retention);
   private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
+  private final KeyHost keyHost = new KeyHost();
+  private SourceStore sources = stores.sources();
+
+  IngestRetryTest() {
+    keyHost.publish(HOST, KEY);
+    stores
+        .sources()
+        .create(
+            new Source(
+                EventBuilder.SOURCE,
+                EventBuilder.ORGANIZATION,
+                EventBuilder.ORG_ID,
+                WEBHOOK_ID,
+                HOST,
+                clock.instant()));
+  }
+
+  @AfterEach
+  void close() {
+    keyHost.close();
+  }
 
   @Test
   void case21_spilledEvents_areStored() {
@@ -72,9 +103,9 @@ class IngestRetryTest {
         "[]",
         "null",
         "{}",
-        "{\"organization\":\"x\",\"source\":\"x\",\"receivedAt\":\"x\",\"event\":\"x\"}",
+        "{\"organization\":\"x\",\"source\":\"x\",\"receivedAt\":\"x\",\"events\":[\"x\"]}",
         "{\"organization\":\"5d01e2404bc19c256622ad10\",\"source\":\"5d01e2404bc19c256622ad12\","
-            + "\"receivedAt\":\"yesterday\",\"event\":\"{}\"}",
+            + "\"receivedAt\":\"yesterday\",\"events\":[\"{}\"]}",
         "{\"organization\":\"5d01e2404bc19c256622ad10\",\"source\":\"5d01e2404bc19c256622ad12\","
             + "\"receivedAt\":\"2026-11-02T09:30:00Z\"}"
       })
@@ -90,11 +121,7 @@ class IngestRetryTest {
 
   @Test
   void case22_badEvent_isSetAsideAndNotTriedAgain() {
-    String bad =
-        EventBuilder.aSessionEvent(clock.instant())
-            .payload("messagesCount", "-1")
-            .delivery(clock.instant())
-            .toJson();
+    String bad = spill(EventBuilder.aSessionEvent(clock.instant()).payload("messagesCount", "-1"));
 
     assertThat(failures(handle(stores.messages(), bad))).isEmpty();
     assertThat(
@@ -119,10 +146,7 @@ class IngestRetryTest {
   @Test
   void case35_faults_areToldWithoutTheEvent() {
     String delivery =
-        EventBuilder.aMessageEvent(clock.instant())
-            .payload("text", "the customer's secret")
-            .delivery(clock.instant())
-            .toJson();
+        spill(EventBuilder.aMessageEvent(clock.instant()).payload("text", "the customer's secret"));
 
     handle(failing(stores.messages(), _ -> true), delivery, delivery.substring(1));
 
@@ -130,11 +154,116 @@ class IngestRetryTest {
     assertThat(telemetry.output()).doesNotContain("secret");
   }
 
+  @Test
+  void case21_oneEventOfManyFails_keepsNoOtherWaiting() {
+    MessageStore refusing =
+        failing(stores.messages(), message -> message.createdAt().equals(secondsAgo(5)));
+    String spill = spill(event(9), event(5), event(1));
+
+    assertThat(failures(handle(refusing, spill))).containsExactly("message-0");
+    assertThat(messages()).hasSize(2);
+    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(messages()).hasSize(3);
+  }
+
+  @Test
+  void case21_timeIsOver_theRestComesAgain() {
+    MessageStore slow =
+        failing(
+            stores.messages(),
+            _ -> {
+              clock.advance(TIMEOUT.minus(IngestRetryHandler.RESERVE));
+              return false;
+            });
+
+    SQSBatchResponse answer = handle(slow, spill(event(9), event(5)), delivery(1));
+
+    assertThat(failures(answer)).containsExactly("message-0", "message-1");
+    assertThat(messages()).hasSize(1);
+  }
+
+  @Test
+  void unverified_validToken_isTakenInAsItCame() {
+    String spill = unverified(token().sign(), event(9), event(5));
+    clock.advance(Duration.ofHours(6));
+
+    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(messages())
+        .hasSize(2)
+        .allMatch(message -> MovableClock.START.equals(message.receivedAt()));
+    assertThat(telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isEqualTo(1);
+  }
+
+  @Test
+  void unverified_tokenOfNobody_isCountedAndDropped() {
+    RSAKey own = TokenBuilder.newKey("zoho-1");
+    for (String token :
+        List.of(
+            token(own).sign(),
+            token().claim("aud", "webhookId:1").sign(),
+            token().claim("exp", clock.instant().getEpochSecond() - 61).sign(),
+            token().header(header -> header.keyID("nobody's")).sign(),
+            "no token")) {
+      assertThat(failures(handle(stores.messages(), unverified(token, event(9))))).isEmpty();
+    }
+    assertThat(messages()).isEmpty();
+    assertThat(telemetry.sum(Metric.TOKENS_REFUSED)).isEqualTo(5);
+    assertThat(telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isZero();
+  }
+
+  @Test
+  void unverified_sourceAbsent_isCountedAndDropped() {
+    stores.sources().delete(EventBuilder.ORGANIZATION, EventBuilder.SOURCE);
+
+    assertThat(failures(handle(stores.messages(), unverified(token().sign(), event(9))))).isEmpty();
+    assertThat(messages()).isEmpty();
+    assertThat(telemetry.sum(Metric.SOURCES_UNKNOWN)).isEqualTo(1);
+  }
+
+  @Test
+  void unverified_foreignOrgId_refusesAllOfIt() {
+    EventBuilder foreign = event(5).envelope("orgId", "999");
+
+    handle(stores.messages(), unverified(token().sign(), event(9), foreign));
+
+    assertThat(messages()).isEmpty();
+    assertThat(telemetry.sum(Metric.TOKENS_REFUSED)).isEqualTo(1);
+  }
+
+  @Test
+  void unverified_keysStillMissing_comesAgainUntilTheyAreThere() {
+    keyHost.become(KeyHost.Mood.BROKEN);
+    String token = token().sign();
+    String spill = unverified(token, event(9));
+
+    assertThat(failures(handle(stores.messages(), spill))).containsExactly("message-0");
+    assertThat(telemetry.output()).doesNotContain(token.substring(0, 20));
+    keyHost.become(KeyHost.Mood.WELL);
+    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(messages()).hasSize(1);
+  }
+
+  @Test
+  void unverified_sourceStillUnreadable_comesAgain() {
+    sources =
+        Interposed.before(
+            SourceStore.class, stores.sources(), new FailingCall(1, FailingCall.Moment.BEFORE));
+    String spill = unverified(token().sign(), event(9));
+
+    assertThat(failures(handle(stores.messages(), spill, spill))).containsExactly("message-0");
+    assertThat(messages()).hasSize(1);
+    assertThat(telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
+  }
+
   private SQSBatchResponse handle(MessageStore messages, String... bodies) {
     Intake intake =
         new Intake(messages, stores.sessions(), stores.conversations(), retention, clock);
     Ingest ingest =
-        new Ingest(intake, stores.quarantine(), retention, clock, telemetry.telemetry());
+        new Ingest(
+            intake, stores.quarantine(), _ -> false, retention, clock, telemetry.telemetry());
+    TokenVerifier verifier =
+        new TokenVerifier(
+            new PublishedKeys(keyHost.keysUrl(), stores.keySets(), clock, telemetry.telemetry()));
     SQSEvent event = new SQSEvent();
     event.setRecords(
         IntStream.range(0, bodies.length)
@@ -146,15 +275,60 @@ class IngestRetryTest {
                   return message;
                 })
             .toList());
-    return new IngestRetryHandler(ingest, telemetry.telemetry()).handleRequest(event, NO_CONTEXT);
+    return new IngestRetryHandler(
+            new SpillIntake(sources, verifier, ingest, telemetry.telemetry()),
+            clock,
+            telemetry.telemetry())
+        .handleRequest(event, context());
   }
 
-  private java.time.Instant secondsAgo(int seconds) {
+  private static Context context() {
+    return Context.class.cast(
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) -> {
+              if (method.getName().equals("getRemainingTimeInMillis")) {
+                return (int) TIMEOUT.toMillis();
+              }
+              throw new UnsupportedOperationException();
+            }));
+  }
+
+  private TokenBuilder token() {
+    return token(KEY);
+  }
+
+  private TokenBuilder token(RSAKey key) {
+    return new TokenBuilder(key, EventBuilder.ORG_ID, WEBHOOK_ID, clock.instant());
+  }
+
+  private EventBuilder event(int secondsAgo) {
+    return EventBuilder.aSessionEvent(secondsAgo(secondsAgo));
+  }
+
+  private String spill(EventBuilder... events) {
+    return new Spill.Verified(
+            EventBuilder.ORGANIZATION, EventBuilder.SOURCE, clock.instant(), texts(events))
+        .toJson();
+  }
+
+  private String unverified(String token, EventBuilder... events) {
+    return new Spill.Unverified(
+            EventBuilder.SOURCE, clock.instant(), texts(events), token, "a-request")
+        .toJson();
+  }
+
+  private static List<String> texts(EventBuilder... events) {
+    return Stream.of(events).map(EventBuilder::json).toList();
+  }
+
+  private Instant secondsAgo(int seconds) {
     return clock.instant().minusSeconds(seconds);
   }
 
   private String delivery(int secondsAgo) {
-    return EventBuilder.aSessionEvent(secondsAgo(secondsAgo)).delivery(clock.instant()).toJson();
+    return spill(event(secondsAgo));
   }
 
   private List<Message> messages() {

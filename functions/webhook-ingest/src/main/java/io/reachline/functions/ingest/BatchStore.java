@@ -1,32 +1,35 @@
 package io.reachline.functions.ingest;
 
+import io.reachline.deadline.Deadline;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.Ingest;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
-/** Stores a batch within a time: in its order, so that no event comes late behind its successor. */
+/**
+ * A store of batches within a time: in their order, so that no event comes late behind its
+ * successor.
+ */
 record BatchStore(Ingest ingest, Telemetry telemetry) {
 
   /**
-   * Returns the deliveries that are not known to be stored when the time is over: all, if it was
-   * over before.
+   * Returns the deliveries that are not known to be stored at the deadline: all, if it was over
+   * before.
    */
-  List<Delivery> store(List<Delivery> deliveries, Duration timeout) {
+  List<Delivery> store(List<Delivery> deliveries, Deadline deadline) {
     AtomicIntegerArray stored = new AtomicIntegerArray(deliveries.size());
-    Thread worker = Thread.ofVirtual().start(() -> storeEach(deliveries, stored));
     try {
-      if (!worker.join(timeout)) {
-        // What it is at may still be stored: a repetition leaves the same.
-        worker.interrupt();
-      }
-    } catch (InterruptedException e) {
-      worker.interrupt();
-      Thread.currentThread().interrupt();
+      var _ =
+          deadline.call(
+              () -> {
+                storeEach(deliveries, stored);
+                return true;
+              });
+    } catch (Deadline.Missed e) {
+      // What it is at may still be stored: a repetition leaves the same.
     }
     return IntStream.range(0, deliveries.size())
         .filter(i -> stored.get(i) == 0)

@@ -1,24 +1,35 @@
 package io.reachline.functions.ingest;
 
+import io.reachline.deadline.Deadline;
 import io.reachline.environment.Environment;
-import io.reachline.webhook.Delivery;
-import java.nio.charset.StandardCharsets;
+import io.reachline.webhook.Spill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The retry queue in SQS. Its client is made when it is needed first: hardly ever. */
 final class SqsRetryQueue implements RetryQueue {
   private static final Duration TIMEOUT = Duration.ofMillis(1_500);
   private static final int MAX_ENTRIES = 10;
   // SQS takes 1 MiB in one call, all entries together.
-  private static final int MAX_BYTES = 1_000_000;
+  private static final int MAX_BYTES = 1_048_576;
+  // As many connections as the JVM keeps open to one host.
+  private static final int PARALLEL_CALLS = 5;
 
   private final Environment environment;
   private final String url;
@@ -30,37 +41,77 @@ final class SqsRetryQueue implements RetryQueue {
   }
 
   @Override
-  public void send(List<Delivery> deliveries) {
+  public void send(List<Spill> spills, Deadline deadline) {
+    List<Callable<Void>> calls = new ArrayList<>();
+    for (List<SendMessageBatchRequestEntry> batch : batches(spills)) {
+      calls.add(
+          () -> {
+            sendBatch(batch);
+            return null;
+          });
+    }
+    if (calls.isEmpty()) {
+      return;
+    }
+    // Not closed: that would wait for calls that are given up.
+    ExecutorService threads =
+        Executors.newFixedThreadPool(PARALLEL_CALLS, Thread.ofVirtual().factory());
+    try {
+      for (Future<Void> call :
+          threads.invokeAll(calls, deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        call.get();
+      }
+    } catch (ExecutionException | CancellationException e) {
+      throw new IllegalStateException("The retry queue did not take all events", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while events were queued", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<List<SendMessageBatchRequestEntry>> batches(List<Spill> spills) {
+    List<List<SendMessageBatchRequestEntry>> batches = new ArrayList<>();
     List<SendMessageBatchRequestEntry> batch = new ArrayList<>();
     int bytes = 0;
-    for (Delivery delivery : deliveries) {
-      String body = delivery.toJson();
-      int size = body.getBytes(StandardCharsets.UTF_8).length;
-      if (batch.size() == MAX_ENTRIES || bytes + size > MAX_BYTES) {
-        sendBatch(batch);
-        batch.clear();
+    for (Spill spill : spills) {
+      // Of ASCII: as many bytes as characters.
+      String body = spill.toJson();
+      if (!batch.isEmpty() && (batch.size() == MAX_ENTRIES || bytes + body.length() > MAX_BYTES)) {
+        batches.add(batch);
+        batch = new ArrayList<>();
         bytes = 0;
       }
       String id = Integer.toString(batch.size());
       batch.add(SendMessageBatchRequestEntry.builder().id(id).messageBody(body).build());
-      bytes += size;
+      bytes += body.length();
     }
-    sendBatch(batch);
+    if (!batch.isEmpty()) {
+      batches.add(batch);
+    }
+    return batches;
   }
 
+  /** Sends a batch; of what the queue does not take the first time, once more what it names. */
   private void sendBatch(List<SendMessageBatchRequestEntry> batch) {
-    if (batch.isEmpty()) {
+    List<BatchResultErrorEntry> failed = failures(batch);
+    if (failed.isEmpty()) {
       return;
     }
-    SendMessageBatchResponse response =
-        client().sendMessageBatch(request -> request.queueUrl(url).entries(batch));
-    // Not hasFailed(): an answer may have the list, and nothing in it.
-    if (!response.failed().isEmpty()) {
+    Set<String> ids = failed.stream().map(BatchResultErrorEntry::id).collect(Collectors.toSet());
+    List<BatchResultErrorEntry> again =
+        failures(batch.stream().filter(entry -> ids.contains(entry.id())).toList());
+    if (!again.isEmpty()) {
       throw new IllegalStateException(
-          "The retry queue refused %d of %d deliveries: %s"
-              .formatted(
-                  response.failed().size(), batch.size(), response.failed().getFirst().code()));
+          "The retry queue refused %d of %d messages: %s"
+              .formatted(again.size(), batch.size(), again.getFirst().code()));
     }
+  }
+
+  private List<BatchResultErrorEntry> failures(List<SendMessageBatchRequestEntry> batch) {
+    // An answer may have the list, and nothing in it.
+    return client().sendMessageBatch(request -> request.queueUrl(url).entries(batch)).failed();
   }
 
   private synchronized SqsClient client() {

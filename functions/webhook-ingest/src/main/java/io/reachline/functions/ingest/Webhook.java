@@ -1,62 +1,90 @@
 package io.reachline.functions.ingest;
 
+import io.reachline.deadline.Deadline;
+import io.reachline.functions.ingest.SourceCache.Lookup;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
+import io.reachline.identity.HexId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
+import io.reachline.token.TokenVerifier;
+import io.reachline.token.Verdict;
+import io.reachline.token.WebhookToken;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.Spill;
 import io.reachline.webhook.ZohoEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The webhook of Zoho Desk. What is not stored before the answer may never come again: so an event
- * is stored, set aside or queued before a 200 goes out.
+ * is stored, set aside or queued before a 200 goes out. A request whose token nobody can verify now
+ * is queued with its token.
  */
 final class Webhook implements Gateway.Routes {
+
+  /**
+   * The times within which a request is done: Zoho waits 5 s for its answer.
+   *
+   * @param store by when what can be stored is stored, from the request's arrival on
+   * @param answer by when the rest is queued, from the request's arrival on
+   */
+  record Budget(Duration store, Duration answer) {}
+
+  /** The most requests that an instance queues unverified in a minute while something is down. */
+  static final int MAX_UNVERIFIED = 1_000;
+
+  /** The most that it queues in a minute for a key that it does not know: anybody can name one. */
+  static final int MAX_UNKNOWN_KEYS = 20;
+
+  private static final Duration QUOTA_WINDOW = Duration.ofMinutes(1);
   private static final int MAX_BYTES = 1_000_000;
   // What an unsigned validation of the address may bring: no event is in it.
   private static final Set<String> EMPTY_BODIES = Set.of("", "[]", "{}", "null");
 
   private final SourceCache sources;
   private final TokenVerifier verifier;
-  private final Ingest ingest;
+  private final BatchStore store;
   private final RetryQueue retryQueue;
-  private final Duration storeTimeout;
+  private final Budget budget;
   private final Clock clock;
   private final Telemetry telemetry;
+  private final Quota unverified;
+  private final Quota unknownKeys;
 
   Webhook(
       SourceCache sources,
       TokenVerifier verifier,
       Ingest ingest,
       RetryQueue retryQueue,
-      Duration storeTimeout,
+      Budget budget,
       Clock clock,
       Telemetry telemetry) {
     this.sources = sources;
     this.verifier = verifier;
-    this.ingest = ingest;
+    this.store = new BatchStore(ingest, telemetry);
     this.retryQueue = retryQueue;
-    this.storeTimeout = storeTimeout;
+    this.budget = budget;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.unverified = new Quota(MAX_UNVERIFIED, QUOTA_WINDOW, clock);
+    this.unknownKeys = new Quota(MAX_UNKNOWN_KEYS, QUOTA_WINDOW, clock);
   }
 
   @Override
   public Response answer(Request request) throws MalformedJson {
-    Instant arrival = clock.instant();
+    Arrival arrival = new Arrival(request, clock.instant());
     if (!request.routeKey().startsWith("POST ")) {
       return received(0);
     }
@@ -70,45 +98,85 @@ final class Webhook implements Gateway.Routes {
     if (EMPTY_BODIES.contains(request.body().replaceAll("\\s", ""))) {
       return received(0);
     }
-    Optional<Source> source = sources.find(request.pathParameter("source"));
-    if (source.isEmpty()) {
+    if (!HexId.isValid(request.pathParameter("source"))) {
       return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
     }
-    return switch (verifier.verify(request.header("x-zdesk-jwt").orElse(""), source.get())) {
-      case TokenVerifier.Verdict.Valid _ -> take(request.body(), source.get(), arrival);
-      case TokenVerifier.Verdict.Refused(var reason) ->
-          refused(Metric.TOKENS_REFUSED, reason, request);
-      case TokenVerifier.Verdict.KeysUnavailable _ ->
-          Response.error(503, "keys_unavailable", "The keys of the data centre cannot be had now");
+    Lookup lookup = sources.find(arrival.source());
+    if (lookup instanceof Lookup.Absent) {
+      return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
+    }
+    Optional<WebhookToken> token = WebhookToken.parse(arrival.token());
+    if (token.isEmpty()) {
+      return refused(Metric.TOKENS_REFUSED, "It is no token that a key signed by RS256", request);
+    }
+    if (lookup instanceof Lookup.Found(var source) && !token.get().isOf(source)) {
+      lookup = sources.refresh(arrival.source());
+    }
+    return answer(arrival, token.get(), lookup);
+  }
+
+  private Response answer(Arrival arrival, WebhookToken token, Lookup lookup) throws MalformedJson {
+    return switch (lookup) {
+      case Lookup.Absent _ ->
+          refused(Metric.SOURCES_UNKNOWN, "source is unknown", arrival.request());
+      case Lookup.Unreadable _ -> queue(arrival, "the source cannot be read", unverified);
+      case Lookup.Found(var source) ->
+          switch (verifier.verify(token, source, arrival.time(), storeDeadline(arrival))) {
+            case Verdict.Valid _ -> take(arrival, source);
+            case Verdict.Refused(var reason) ->
+                refused(Metric.TOKENS_REFUSED, reason, arrival.request());
+            case Verdict.NoKeys _ -> queue(arrival, "the keys cannot be had", unverified);
+            case Verdict.UnknownKey _ -> queue(arrival, "kid is not known yet", unknownKeys);
+          };
     };
   }
 
-  private Response take(String body, Source source, Instant arrival) throws MalformedJson {
-    List<Delivery> deliveries = new ArrayList<>();
-    for (String event : Json.elements(body)) {
-      if (ZohoEvent.orgId(event).filter(orgId -> !orgId.equals(source.orgId())).isPresent()) {
-        return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
-      }
-      deliveries.add(new Delivery(source.organization(), source.id(), arrival, event));
+  private Response take(Arrival arrival, Source source) throws MalformedJson {
+    List<String> events = Json.elements(arrival.request().body());
+    if (events.stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
+      return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
     }
-    // Fetching keys may have taken of the time in which Zoho waits for an answer.
-    Duration rest = storeTimeout.minus(Duration.between(arrival, clock.instant()));
-    List<Delivery> left = new BatchStore(ingest, telemetry).store(deliveries, rest);
+    // The same event twice leaves what once leaves.
+    List<Delivery> deliveries =
+        events.stream()
+            .distinct()
+            .map(event -> new Delivery(source.organization(), source.id(), arrival.time(), event))
+            .toList();
+    List<String> left =
+        store.store(deliveries, storeDeadline(arrival)).stream().map(Delivery::event).toList();
+    retryQueue.send(
+        Spill.of(
+            left,
+            group -> new Spill.Verified(source.organization(), source.id(), arrival.time(), group)),
+        answerDeadline(arrival));
     if (!left.isEmpty()) {
-      retryQueue.send(left);
-      telemetry.count(
-          Metric.EVENTS_SPILLED,
-          left.size(),
-          JsonObject.builder().put("source", source.id().value()).build());
+      telemetry.count(Metric.EVENTS_SPILLED, left.size(), details(arrival).build());
     }
     telemetry.count(
-        Metric.DELIVERIES_ACCEPTED,
-        1,
-        JsonObject.builder()
-            .put("source", source.id().value())
-            .put("events", deliveries.size())
-            .build());
-    return received(deliveries.size());
+        Metric.DELIVERIES_ACCEPTED, 1, details(arrival).put("events", events.size()).build());
+    return received(events.size());
+  }
+
+  /** Queues a request as it came, so that its token is verified when that can be done. */
+  private Response queue(Arrival arrival, String reason, Quota quota) throws MalformedJson {
+    List<String> events = Json.elements(arrival.request().body());
+    if (!quota.use()) {
+      return Response.error(
+          503, "not_verifiable", "The token cannot be verified now, and too many wait for it");
+    }
+    retryQueue.send(
+        Spill.of(
+            events.stream().distinct().toList(),
+            group ->
+                new Spill.Unverified(
+                    arrival.source(),
+                    arrival.time(),
+                    group,
+                    arrival.token(),
+                    arrival.request().id())),
+        answerDeadline(arrival));
+    telemetry.count(Metric.REQUESTS_UNVERIFIED, 1, details(arrival).put("reason", reason).build());
+    return received(events.size());
   }
 
   private Response refused(Metric metric, String reason, Request request) {
@@ -119,7 +187,33 @@ final class Webhook implements Gateway.Routes {
     return Response.error(401, "unauthorized", "X-ZDesk-JWT must be a valid token of the source");
   }
 
+  private Deadline storeDeadline(Arrival arrival) {
+    return new Deadline(arrival.time().plus(budget.store()), clock);
+  }
+
+  private Deadline answerDeadline(Arrival arrival) {
+    return new Deadline(arrival.time().plus(budget.answer()), clock);
+  }
+
+  private static JsonObject.Builder details(Arrival arrival) {
+    return JsonObject.builder()
+        .put("source", arrival.source().value())
+        .put("requestId", arrival.request().id());
+  }
+
   private static Response received(int count) {
     return Response.ok(JsonObject.builder().put("received", count).build());
+  }
+
+  /** A request, and when it came. */
+  private record Arrival(Request request, Instant time) {
+
+    SourceId source() {
+      return new SourceId(request.pathParameter("source"));
+    }
+
+    String token() {
+      return request.header("x-zdesk-jwt").orElse("");
+    }
   }
 }

@@ -8,6 +8,9 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
 import io.reachline.identity.HexId;
 import io.reachline.telemetry.Telemetry;
+import io.reachline.token.PublishedKeys;
+import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.DataCentre;
 import io.reachline.webhook.SourceId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +21,8 @@ import java.time.Duration;
 /** Answers Zoho Desk's webhook. */
 public final class WebhookIngestHandler implements RequestStreamHandler {
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(2_500);
-  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Webhook.Budget BUDGET =
+      new Webhook.Budget(Duration.ofSeconds(3), Duration.ofMillis(4_500));
 
   private final Gateway gateway;
   private final Webhook webhook;
@@ -31,8 +35,11 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     Clock clock = Clock.systemUTC();
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
-    SourceCache sources = new SourceCache(stores.sources(), clock);
-    TokenVerifier verifier = new TokenVerifier(environment.require("ZOHO_KEYS_URL"), clock);
+    SourceCache sources = new SourceCache(stores.sources(), clock, telemetry);
+    TokenVerifier verifier =
+        new TokenVerifier(
+            new PublishedKeys(
+                environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
     gateway = new Gateway(telemetry, "");
     webhook =
         new Webhook(
@@ -40,7 +47,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
             verifier,
             stores.ingest(telemetry),
             new SqsRetryQueue(environment),
-            STORE_TIMEOUT,
+            BUDGET,
             clock,
             telemetry);
     Priming.run(
@@ -51,6 +58,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
           stores.primeWrites();
           verifier.prime();
           stores.sources().find(new SourceId("0".repeat(HexId.LENGTH)));
+          stores.keySets().find(DataCentre.HOSTS.getFirst());
           // Not a POST: it would count as a refused token.
           gateway.prime(webhook, "GET /webhooks/zoho-desk/{source}");
         });

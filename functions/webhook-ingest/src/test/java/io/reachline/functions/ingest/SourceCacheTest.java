@@ -2,75 +2,177 @@ package io.reachline.functions.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.functions.ingest.SourceCache.Lookup;
 import io.reachline.memory.InMemoryStores;
+import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
+import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.SourceStore;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SourceCacheTest {
+  private static final String ABSENT = "absent";
+  private static final String UNREADABLE = "unreadable";
+
   private final MovableClock clock = MovableClock.standing();
   private final InMemoryStores stores = new InMemoryStores(clock);
-  private final SourceCache cache = new SourceCache(stores.sources(), clock);
+  private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
+  private final AtomicInteger reads = new AtomicInteger();
+  private boolean isDown;
+  private final SourceCache cache =
+      new SourceCache(
+          Interposed.before(
+              SourceStore.class,
+              stores.sources(),
+              (_, _, call) -> {
+                reads.incrementAndGet();
+                if (isDown) {
+                  throw new IllegalStateException("The table is down");
+                }
+                return call.call();
+              }),
+          clock,
+          telemetry.telemetry());
 
   @Test
   void find_changedSource_isSeenAfterAMinute() {
     stores.sources().create(source("1"));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
     stores.sources().replace(source("2"));
 
     clock.advance(Duration.ofMillis(59_999));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
     clock.advance(Duration.ofMillis(1));
-    assertThat(webhookId()).contains("2");
+    assertThat(find()).isEqualTo("2");
+  }
+
+  @Test
+  void refresh_changedSource_isSeenAtOnceAndTheTableIsAskedSeldom() {
+    stores.sources().create(source("1"));
+    assertThat(find()).isEqualTo("1");
+    stores.sources().replace(source("2"));
+
+    assertThat(refresh()).isEqualTo("2");
+    assertThat(find()).isEqualTo("2");
+    stores.sources().replace(source("3"));
+    for (int i = 0; i < 100; i++) {
+      assertThat(refresh()).isEqualTo("2");
+    }
+    assertThat(reads).hasValue(2);
+    clock.advance(SourceCache.BETWEEN_REFRESHES);
+    assertThat(refresh()).isEqualTo("3");
+  }
+
+  @Test
+  void refresh_tableDown_tellsThatNobodyKnows() {
+    stores.sources().create(source("1"));
+    assertThat(find()).isEqualTo("1");
+    isDown = true;
+
+    assertThat(refresh()).isEqualTo(UNREADABLE);
+    assertThat(find()).isEqualTo("1");
+  }
+
+  @Test
+  void find_expiredAndTableDown_isWhatWasKnown() {
+    stores.sources().create(source("1"));
+    assertThat(find()).isEqualTo("1");
+    isDown = true;
+
+    clock.advance(Duration.ofHours(5));
+    assertThat(find()).isEqualTo("1");
+    isDown = false;
+    stores.sources().replace(source("2"));
+    clock.advance(SourceCache.BETWEEN_FAILURES);
+    assertThat(find()).isEqualTo("2");
+  }
+
+  @Test
+  void find_tableDown_isUnreadableAndTheTableIsAskedSeldom() {
+    stores.sources().create(source("1"));
+    isDown = true;
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(find()).isEqualTo(UNREADABLE);
+    }
+    assertThat(reads).hasValue(1);
+    assertThat(telemetry.of("source_not_read")).hasSize(1);
+    isDown = false;
+    clock.advance(SourceCache.BETWEEN_FAILURES);
+    assertThat(find()).isEqualTo("1");
+  }
+
+  @Test
+  void find_absentUntilTheTableWentDown_isUnreadable() {
+    assertThat(find()).isEqualTo(ABSENT);
+    isDown = true;
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(find()).as("it may have been created").isEqualTo(UNREADABLE);
   }
 
   @Test
   void find_sourceThatWasAbsent_isSeenAfterAMinute() {
-    assertThat(webhookId()).isEmpty();
+    assertThat(find()).isEqualTo(ABSENT);
     stores.sources().create(source("1"));
 
-    assertThat(webhookId()).isEmpty();
+    assertThat(find()).isEqualTo(ABSENT);
     clock.advance(Duration.ofMinutes(1));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
   }
 
   @Test
   void find_sourceWithoutWebhookId_isSeenAtOnceWhenItHasOne() {
     stores.sources().create(source(null));
-    assertThat(webhookId()).isEmpty();
+    assertThat(find()).isEqualTo("null");
 
     stores.sources().replace(source("1"));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
   }
 
   @Test
   void find_deletedSource_isGoneAfterAMinute() {
     stores.sources().create(source("1"));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
     stores.sources().delete(EventBuilder.ORGANIZATION, EventBuilder.SOURCE);
 
     clock.advance(Duration.ofMinutes(1));
-    assertThat(webhookId()).isEmpty();
+    assertThat(find()).isEqualTo(ABSENT);
   }
 
   @Test
   void find_manyGuessedAddresses_pushesOutTheLeastUsed() {
     stores.sources().create(source("1"));
-    assertThat(webhookId()).contains("1");
+    assertThat(find()).isEqualTo("1");
     for (int i = 0; i < 5_000; i++) {
-      assertThat(cache.find("%024x".formatted(i))).isEmpty();
+      assertThat(cache.find(new SourceId("%024x".formatted(i)))).isEqualTo(new Lookup.Absent());
     }
     stores.sources().replace(source("2"));
 
-    assertThat(webhookId()).as("read again, since it was pushed out").contains("2");
+    assertThat(find()).as("read again, since it was pushed out").isEqualTo("2");
   }
 
-  private Optional<String> webhookId() {
-    return cache.find(EventBuilder.SOURCE.value()).map(Source::webhookId);
+  private String find() {
+    return told(cache.find(EventBuilder.SOURCE));
+  }
+
+  private String refresh() {
+    return told(cache.refresh(EventBuilder.SOURCE));
+  }
+
+  /** Returns the webhook id of what was found. */
+  private static String told(Lookup lookup) {
+    return switch (lookup) {
+      case Lookup.Found(var source) -> String.valueOf(source.webhookId());
+      case Lookup.Absent _ -> ABSENT;
+      case Lookup.Unreadable _ -> UNREADABLE;
+    };
   }
 
   private Source source(@Nullable String webhookId) {

@@ -111,6 +111,17 @@ class WebhookBodyTest {
     assertThat(scenario.messages()).hasSize(1);
   }
 
+  @Test
+  void case09_eventManyTimesInOneBatch_isTakenOnce() {
+    String event = scenario.event(1).json();
+
+    ApiAnswer answer = scenario.post(batch("0", event, "0", event, "0"));
+
+    assertThat(answer.json().get("received")).isEqualTo(5);
+    assertThat(scenario.messages()).hasSize(1);
+    assertThat(scenario.quarantined()).singleElement().matches(kept -> kept.count() == 1);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 100})
   void case09_batch_isStoredWhole(int size) {
@@ -316,7 +327,11 @@ class WebhookBodyTest {
     assertThat(scenario.messages()).extracting(Message::event).containsExactly(event);
     assertThat(scenario.telemetry.lines())
         .singleElement()
-        .satisfies(line -> assertThat(line.members()).containsKey("DeliveriesAccepted"));
+        .satisfies(
+            line ->
+                assertThat(line.members())
+                    .containsEntry("DeliveriesAccepted", 1)
+                    .containsEntry("source", EventBuilder.SOURCE.value()));
   }
 
   @Test

@@ -17,15 +17,20 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.session.SessionId;
 import io.reachline.telemetry.RecordedTelemetry;
-import io.reachline.webhook.Delivery;
+import io.reachline.token.KeyHost;
+import io.reachline.token.PublishedKeys;
+import io.reachline.token.TokenBuilder;
+import io.reachline.token.TokenVerifier;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;
+import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.SourceStore;
+import io.reachline.webhook.Spill;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +47,7 @@ import java.util.stream.StreamSupport;
 final class WebhookScenario implements AutoCloseable {
   static final String ROUTE = "POST /webhooks/zoho-desk/{source}";
   static final String HOST = "desk.zoho.com";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   static final String OTHER_HOST = "desk.zoho.eu";
   static final String WEBHOOK_ID = "65403000000099001";
   // Made once: making them is slow.
@@ -53,13 +59,14 @@ final class WebhookScenario implements AutoCloseable {
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   final KeyHost keyHost = new KeyHost();
-  final List<Delivery> queued = new ArrayList<>();
+  final List<Spill> queued = new ArrayList<>();
 
   private MessageStore messages = stores.messages();
   private QuarantineStore quarantine = stores.quarantine();
   private SourceStore sources = stores.sources();
-  private RetryQueue retryQueue = queued::addAll;
-  private Duration storeTimeout = Duration.ofSeconds(30);
+  private KeySetStore keySets = stores.keySets();
+  private RetryQueue retryQueue = (spills, _) -> queued.addAll(spills);
+  private Webhook.Budget budget = new Webhook.Budget(Duration.ofSeconds(30), MINUTE);
   private Gateway.Routes webhook;
 
   WebhookScenario() {
@@ -88,13 +95,23 @@ final class WebhookScenario implements AutoCloseable {
     webhook = build();
   }
 
+  void replaceKeySets(KeySetStore other) {
+    keySets = other;
+    webhook = build();
+  }
+
   void replaceQueue(RetryQueue other) {
     retryQueue = other;
     webhook = build();
   }
 
-  void giveTheStore(Duration timeout) {
-    storeTimeout = timeout;
+  void give(Duration store, Duration answer) {
+    budget = new Webhook.Budget(store, answer);
+    webhook = build();
+  }
+
+  /** Starts another instance, which remembers nothing. */
+  void startAnew() {
     webhook = build();
   }
 
@@ -102,11 +119,12 @@ final class WebhookScenario implements AutoCloseable {
     Intake intake =
         new Intake(messages, stores.sessions(), stores.conversations(), retention, clock);
     return new Webhook(
-        new SourceCache(sources, clock),
-        new TokenVerifier(keyHost.keysUrl(), clock),
-        new Ingest(intake, quarantine, retention, clock, telemetry.telemetry()),
+        new SourceCache(sources, clock, telemetry.telemetry()),
+        new TokenVerifier(
+            new PublishedKeys(keyHost.keysUrl(), keySets, clock, telemetry.telemetry())),
+        new Ingest(intake, quarantine, _ -> false, retention, clock, telemetry.telemetry()),
         retryQueue,
-        storeTimeout,
+        budget,
         clock,
         telemetry.telemetry());
   }
@@ -165,6 +183,11 @@ final class WebhookScenario implements AutoCloseable {
             .quarantine()
             .list(
                 EventBuilder.ORGANIZATION, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000)));
+  }
+
+  /** Every event that was queued, in its order. */
+  List<String> queuedEvents() {
+    return queued.stream().flatMap(spill -> spill.events().stream()).toList();
   }
 
   /** Whether nothing at all is kept of what was posted. */

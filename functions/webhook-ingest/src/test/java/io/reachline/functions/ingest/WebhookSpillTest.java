@@ -6,13 +6,15 @@ import io.reachline.gateway.ApiAnswer;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.telemetry.Metric;
-import io.reachline.webhook.Delivery;
 import io.reachline.webhook.EventBuilder;
+import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
+import io.reachline.webhook.Spill;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -41,14 +43,10 @@ class WebhookSpillTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().get("received")).isEqualTo(3);
-    assertThat(scenario.queued).extracting(Delivery::event).isEqualTo(events);
     assertThat(scenario.queued)
-        .allSatisfy(
-            delivery -> {
-              assertThat(delivery.organization()).isEqualTo(EventBuilder.ORGANIZATION);
-              assertThat(delivery.source()).isEqualTo(EventBuilder.SOURCE);
-              assertThat(delivery.receivedAt()).isEqualTo(scenario.now());
-            });
+        .containsExactly(
+            new Spill.Verified(
+                EventBuilder.ORGANIZATION, EventBuilder.SOURCE, scenario.now(), events));
     assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isEqualTo(3);
     assertThat(scenario.telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isEqualTo(1);
   }
@@ -67,7 +65,7 @@ class WebhookSpillTest {
             "[%s,%s,%s]".formatted(scenario.event(9).json(), refused, scenario.event(1).json()));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(scenario.queued).extracting(Delivery::event).containsExactly(refused);
+    assertThat(scenario.queuedEvents()).containsExactly(refused);
     assertThat(scenario.messages()).hasSize(2);
     assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isEqualTo(1);
   }
@@ -81,13 +79,13 @@ class WebhookSpillTest {
     ApiAnswer answer = scenario.post("[" + bad + "]");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(scenario.queued).extracting(Delivery::event).containsExactly(bad);
+    assertThat(scenario.queuedEvents()).containsExactly(bad);
     assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isZero();
   }
 
   @Test
   void case21_storeHangsInTheMiddle_queuesWhatIsNotStoredByThen() {
-    scenario.giveTheStore(Duration.ofMillis(200));
+    scenario.give(Duration.ofMillis(200), Duration.ofMinutes(1));
     scenario.replaceMessages(
         failing(
             MessageStore.class,
@@ -105,7 +103,7 @@ class WebhookSpillTest {
     ApiAnswer answer = scenario.post("[" + String.join(",", events) + "]");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(scenario.queued).extracting(Delivery::event).isEqualTo(events.subList(1, 3));
+    assertThat(scenario.queuedEvents()).isEqualTo(events.subList(1, 3));
     assertThat(scenario.messages()).hasSize(1);
   }
 
@@ -113,7 +111,7 @@ class WebhookSpillTest {
   void case21_storeAndQueueDown_isAServerErrorThatSaysNothing() {
     scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
     scenario.replaceQueue(
-        _ -> {
+        (_, _) -> {
           throw new IllegalStateException("The queue is down");
         });
 
@@ -123,17 +121,127 @@ class WebhookSpillTest {
     assertThat(answer.body()).doesNotContain("down").doesNotContain("Exception");
     assertThat(scenario.telemetry.of("request_failed")).hasSize(1);
     assertThat(scenario.telemetry.sum(Metric.EVENTS_SPILLED)).isZero();
+    assertThat(scenario.telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isZero();
   }
 
   @Test
-  void case21_sourceUnreadable_isAServerError() {
+  void case21_sourceUnreadable_queuesTheRequestWithItsToken() {
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
+    String token = scenario.token().sign();
+    String event = scenario.event(1).json();
+
+    ApiAnswer answer = scenario.post(token, "[" + event + "]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(scenario.queued)
+        .containsExactly(
+            new Spill.Unverified(
+                EventBuilder.SOURCE, scenario.now(), List.of(event), token, "the-request"));
+    assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
+    assertThat(scenario.telemetry.sum(Metric.REQUESTS_UNVERIFIED)).isEqualTo(1);
+    assertThat(scenario.telemetry.output()).doesNotContain(token.substring(0, 20));
+  }
+
+  @Test
+  void case21_sourceUnreadableAndQueueDown_isAServerError() {
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
+    scenario.replaceQueue(
+        (_, _) -> {
+          throw new IllegalStateException("The queue is down");
+        });
+
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(500);
+    assertThat(scenario.telemetry.sum(Metric.REQUESTS_UNVERIFIED)).isZero();
+  }
+
+  @Test
+  void case21_sourceUnreadable_lettersOfNobodyAreRefused() {
     scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
 
-    ApiAnswer answer = scenario.post(scenario.batch(1));
-
-    assertThat(answer.status()).isEqualTo(500);
+    assertThat(scenario.post("no token", scenario.batch(1)).status()).isEqualTo(401);
+    assertThat(
+            scenario
+                .send(
+                    scenario
+                        .call()
+                        .with("source", "guessed")
+                        .header("x-zdesk-jwt", scenario.token().sign())
+                        .body(scenario.batch(1)))
+                .status())
+        .isEqualTo(401);
     assertThat(scenario.isUntouched()).isTrue();
-    assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
+  }
+
+  @Test
+  void case21_sourceUnreadableForLong_queuesSoManyRequestsAndNoMore() {
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
+    String token = scenario.token().sign();
+    String batch = scenario.batch(1);
+
+    for (int i = 0; i < Webhook.MAX_UNVERIFIED; i++) {
+      assertThat(scenario.post(token, batch).status()).isEqualTo(200);
+    }
+    assertThat(scenario.post(token, batch).status()).isEqualTo(503);
+    assertThat(scenario.queued).hasSize(Webhook.MAX_UNVERIFIED);
+    scenario.clock.advance(Duration.ofMinutes(1));
+    assertThat(scenario.post(token, batch).status()).isEqualTo(200);
+  }
+
+  @Test
+  void case21_sourceExpiredAndUnreadable_isServedAsItWasKnown() {
+    boolean[] down = new boolean[1];
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> down[0]));
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(200);
+    down[0] = true;
+    scenario.clock.advance(Duration.ofHours(1));
+
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(200);
+    assertThat(scenario.messages()).hasSize(2);
+    assertThat(scenario.queued).isEmpty();
+  }
+
+  @Test
+  void budget_storeTakesItsTime_leavesTheRestOfItToTheQueue() {
+    scenario.give(Duration.ofSeconds(3), Duration.ofMillis(4_500));
+    List<Duration> left = new ArrayList<>();
+    scenario.replaceQueue((_, deadline) -> left.add(deadline.left()));
+    scenario.replaceMessages(
+        failing(
+            MessageStore.class,
+            scenario.stores.messages(),
+            _ -> {
+              scenario.clock.advance(Duration.ofMillis(2_900));
+              return true;
+            }));
+
+    assertThat(scenario.post(scenario.batch(1)).status()).isEqualTo(200);
+    assertThat(left).containsExactly(Duration.ofMillis(1_600));
+  }
+
+  @Test
+  void budget_keysTakeAllOfTheStoresTime_queuesTheEventsWithoutATry() {
+    scenario.give(Duration.ofSeconds(3), Duration.ofMillis(4_500));
+    List<Duration> left = new ArrayList<>();
+    scenario.replaceQueue(
+        (spills, deadline) -> {
+          left.add(deadline.left());
+          scenario.queued.addAll(spills);
+        });
+    // Keeps the keys for so long.
+    scenario.replaceKeySets(
+        failing(
+            KeySetStore.class,
+            scenario.stores.keySets(),
+            _ -> {
+              scenario.clock.advance(Duration.ofMillis(1_500));
+              return false;
+            }));
+
+    assertThat(scenario.post(scenario.batch(2)).status()).isEqualTo(200);
+    assertThat(scenario.messages()).isEmpty();
+    assertThat(scenario.queued).singleElement().isInstanceOf(Spill.Verified.class);
+    assertThat(scenario.queuedEvents()).hasSize(2);
+    assertThat(left).containsExactly(Duration.ofMillis(1_500));
   }
 
   @Test

@@ -1,0 +1,89 @@
+package io.reachline.functions.retry;
+
+import io.reachline.deadline.Deadline;
+import io.reachline.json.JsonObject;
+import io.reachline.telemetry.Metric;
+import io.reachline.telemetry.Telemetry;
+import io.reachline.token.TokenVerifier;
+import io.reachline.token.Verdict;
+import io.reachline.token.WebhookToken;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.Ingest;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceStore;
+import io.reachline.webhook.Spill;
+import io.reachline.webhook.ZohoEvent;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An intake of spilled events: verifies what nobody could verify when it came, then stores it. */
+record SpillIntake(
+    SourceStore sources, TokenVerifier verifier, Ingest ingest, Telemetry telemetry) {
+
+  /**
+   * Takes a spill in. When this returns, its events are in durable storage, or refused for good; a
+   * fault means that it is to come again, and to come again does no harm.
+   */
+  void take(Spill spill, Deadline deadline) {
+    switch (spill) {
+      case Spill.Verified verified -> store(verified, deadline);
+      case Spill.Unverified unverified -> verify(unverified, deadline);
+    }
+  }
+
+  private void verify(Spill.Unverified spill, Deadline deadline) {
+    Optional<Source> source = sources.find(spill.source());
+    if (source.isEmpty()) {
+      refuse(Metric.SOURCES_UNKNOWN, spill, "source is unknown");
+      return;
+    }
+    Verdict verdict =
+        WebhookToken.parse(spill.token())
+            .map(token -> verifier.verify(token, source.get(), spill.receivedAt(), deadline))
+            .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
+    switch (verdict) {
+      case Verdict.Valid _ -> takeVerified(spill, source.get(), deadline);
+      case Verdict.Refused(var reason) -> refuse(Metric.TOKENS_REFUSED, spill, reason);
+      case Verdict.NoKeys _, Verdict.UnknownKey _ ->
+          throw new IllegalStateException("The token cannot be verified yet");
+    }
+  }
+
+  private void takeVerified(Spill.Unverified spill, Source source, Deadline deadline) {
+    if (spill.events().stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
+      refuse(Metric.TOKENS_REFUSED, spill, "orgId is not the source's");
+      return;
+    }
+    store(spill.verified(source.organization()), deadline);
+    telemetry.count(
+        Metric.DELIVERIES_ACCEPTED, 1, details(spill).put("events", spill.events().size()).build());
+  }
+
+  /** Stores every event that can be stored; those that cannot do not keep the others waiting. */
+  private void store(Spill.Verified spill, Deadline deadline) {
+    @Nullable RuntimeException first = null;
+    for (Delivery delivery : spill.deliveries()) {
+      if (deadline.left().isZero()) {
+        throw first == null ? new IllegalStateException("The time was over") : first;
+      }
+      try {
+        ingest.take(delivery);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void refuse(Metric metric, Spill.Unverified spill, String reason) {
+    telemetry.count(metric, 1, details(spill).put("reason", reason).build());
+  }
+
+  private static JsonObject.Builder details(Spill.Unverified spill) {
+    return JsonObject.builder()
+        .put("source", spill.source().value())
+        .put("requestId", spill.requestId());
+  }
+}
