@@ -36,7 +36,7 @@ final class SourceCache {
   static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(5);
 
   /** For how long a table that could not be read is not asked again: each try may take seconds. */
-  static final Duration BETWEEN_FAILURES = Duration.ofSeconds(2);
+  static final Duration BETWEEN_FAILURES = Duration.ofSeconds(5);
 
   // Whoever guesses addresses must not fill the memory.
   private static final int CAPACITY = 1_000;

@@ -101,33 +101,34 @@ final class Webhook implements Gateway.Routes {
     if (!HexId.isValid(request.pathParameter("source"))) {
       return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
     }
-    Lookup lookup = sources.find(arrival.source());
-    if (lookup instanceof Lookup.Absent) {
-      return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
-    }
     Optional<WebhookToken> token = WebhookToken.parse(arrival.token());
-    if (token.isEmpty()) {
-      return refused(Metric.TOKENS_REFUSED, "It is no token that a key signed by RS256", request);
-    }
-    if (lookup instanceof Lookup.Found(var source) && !token.get().isOf(source)) {
+    Lookup lookup = sources.find(arrival.source());
+    if (lookup instanceof Lookup.Found(var source)
+        && token.filter(read -> !read.isOf(source)).isPresent()) {
       lookup = sources.refresh(arrival.source());
     }
-    return answer(arrival, token.get(), lookup);
+    return switch (lookup) {
+      case Lookup.Absent _ -> refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
+      case Lookup.Unreadable _ ->
+          token.filter(read -> read.isValidAt(arrival.time())).isPresent()
+              ? queue(arrival, "the source cannot be read", unverified)
+              : refused(Metric.TOKENS_REFUSED, "It is no token that is valid now", request);
+      case Lookup.Found(var source) -> answer(arrival, source, verdict(arrival, source, token));
+    };
   }
 
-  private Response answer(Arrival arrival, WebhookToken token, Lookup lookup) throws MalformedJson {
-    return switch (lookup) {
-      case Lookup.Absent _ ->
-          refused(Metric.SOURCES_UNKNOWN, "source is unknown", arrival.request());
-      case Lookup.Unreadable _ -> queue(arrival, "the source cannot be read", unverified);
-      case Lookup.Found(var source) ->
-          switch (verifier.verify(token, source, arrival.time(), storeDeadline(arrival))) {
-            case Verdict.Valid _ -> take(arrival, source);
-            case Verdict.Refused(var reason) ->
-                refused(Metric.TOKENS_REFUSED, reason, arrival.request());
-            case Verdict.NoKeys _ -> queue(arrival, "the keys cannot be had", unverified);
-            case Verdict.UnknownKey _ -> queue(arrival, "kid is not known yet", unknownKeys);
-          };
+  private Verdict verdict(Arrival arrival, Source source, Optional<WebhookToken> token) {
+    return token
+        .map(read -> verifier.verify(read, source, arrival.time(), storeDeadline(arrival)))
+        .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
+  }
+
+  private Response answer(Arrival arrival, Source source, Verdict verdict) throws MalformedJson {
+    return switch (verdict) {
+      case Verdict.Valid _ -> take(arrival, source);
+      case Verdict.Refused(var reason) -> refused(Metric.TOKENS_REFUSED, reason, arrival.request());
+      case Verdict.NoKeys _ -> queue(arrival, "the keys cannot be had", unverified);
+      case Verdict.UnknownKey _ -> queue(arrival, "kid is not known yet", unknownKeys);
     };
   }
 

@@ -40,16 +40,11 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
         new TokenVerifier(
             new PublishedKeys(
                 environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
+    SqsRetryQueue retryQueue = new SqsRetryQueue(environment);
     gateway = new Gateway(telemetry, "");
     webhook =
         new Webhook(
-            sources,
-            verifier,
-            stores.ingest(telemetry),
-            new SqsRetryQueue(environment),
-            BUDGET,
-            clock,
-            telemetry);
+            sources, verifier, stores.ingest(telemetry), retryQueue, BUDGET, clock, telemetry);
     Priming.run(
         environment,
         telemetry,
@@ -57,6 +52,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
           stores.primeReads();
           stores.primeWrites();
           verifier.prime();
+          retryQueue.prime();
           stores.sources().find(new SourceId("0".repeat(HexId.LENGTH)));
           stores.keySets().find(DataCentre.HOSTS.getFirst());
           // Not a POST: it would count as a refused token.

@@ -159,6 +159,8 @@ class WebhookSpillTest {
     scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
 
     assertThat(scenario.post("no token", scenario.batch(1)).status()).isEqualTo(401);
+    String expired = scenario.token().claim("exp", scenario.now().getEpochSecond() - 61).sign();
+    assertThat(scenario.post(expired, scenario.batch(1)).status()).isEqualTo(401);
     assertThat(
             scenario
                 .send(
