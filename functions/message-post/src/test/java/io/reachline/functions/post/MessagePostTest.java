@@ -502,7 +502,7 @@ class MessagePostTest {
                 Map.of(
                     "message", "Internal error", "code", "internal", "requestId", "the-request")));
     assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
-    assertThat(scenario.telemetry.lines())
+    assertThat(scenario.telemetry.of("request_failed"))
         .singleElement()
         .satisfies(
             line ->
