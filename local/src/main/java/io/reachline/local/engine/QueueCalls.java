@@ -94,6 +94,12 @@ final class QueueCalls extends Handler.Abstract {
     return true;
   }
 
+  @Override
+  protected void doStop() throws Exception {
+    http.shutdownNow();
+    super.doStop();
+  }
+
   /** Names the queue as ElasticMQ knows it, and returns its name. */
   private String queue(Map<String, Object> call) {
     if (call.get("QueueUrl") instanceof String url) {
