@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Sends keys in batches, and those that DynamoDB left undone again, after a pause. */
 record Batch(Backoff backoff) {
@@ -19,7 +20,7 @@ record Batch(Backoff backoff) {
    *
    * @param size how many keys one call may have
    * @param call sends some keys, and returns those of them that were left undone
-   * @throws IllegalStateException if the patience ends before all are done
+   * @throws SdkClientException if the patience ends before all are done
    */
   <K> void send(Collection<K> keys, int size, Function<List<K>, List<K>> call) {
     Backoff.Tries tries = backoff.start();
@@ -32,7 +33,7 @@ record Batch(Backoff backoff) {
       List<K> undone = call.apply(some);
       left.addAll(undone);
       if (!undone.isEmpty() && !tries.again()) {
-        throw new IllegalStateException(
+        throw SdkClientException.create(
             "DynamoDB has left %d keys of a batch undone".formatted(left.size()));
       }
     }

@@ -5,15 +5,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.extensions.AtomicCounterExtension;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Makes the client of DynamoDB. */
 public final class Client {
+  /** What clients of DynamoDB do by default. */
+  private static final int MAX_ATTEMPTS = 9;
+
+  private static final BackoffStrategy BACKOFF =
+      BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(2));
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
 
   private Client() {}
@@ -27,9 +40,40 @@ public final class Client {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .httpClient(httpClient(timeout.dividedBy(2)))
-            .overrideConfiguration(override -> override.apiCallTimeout(timeout));
+            .overrideConfiguration(
+                override -> override.apiCallTimeout(timeout).retryStrategy(retries(BACKOFF)));
     environment.endpoint("DYNAMODB").ifPresent(builder::endpointOverride);
     return of(builder.build());
+  }
+
+  /**
+   * Returns the retries of one call: those of every client of AWS, and of writes that got in
+   * another's way, which AWS leaves to its clients. The timeout of the call bounds them.
+   */
+  static RetryStrategy retries(BackoffStrategy backoff) {
+    return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+        .maxAttempts(MAX_ATTEMPTS)
+        .backoffStrategy(backoff)
+        .retryOnException(Client::isConflict)
+        .build();
+  }
+
+  /** Whether a write failed for another's sake alone, which was at the same item. */
+  static boolean isConflict(Throwable fault) {
+    return switch (fault) {
+      case TransactionConflictException _ -> true;
+      // Where a condition does not hold either, it will not do so at the next attempt.
+      case TransactionCanceledException canceled ->
+          codes(canceled).contains("TransactionConflict")
+              && !codes(canceled).contains("ConditionalCheckFailed");
+      default -> false;
+    };
+  }
+
+  private static Set<String> codes(TransactionCanceledException canceled) {
+    return canceled.cancellationReasons().stream()
+        .map(CancellationReason::code)
+        .collect(Collectors.toSet());
   }
 
   /** Returns the client as the stores want it. */

@@ -23,6 +23,7 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactUpdateItemEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Commands in DynamoDB: each in one transaction with what it changes. */
 public final class DynamoCommandStore implements CommandStore {
@@ -65,24 +66,31 @@ public final class DynamoCommandStore implements CommandStore {
   @Override
   public Outcome post(
       List<Message> posted, CommandedConversation before, CommandedConversation after) {
-    Set<Integer> refused =
-        Transaction.refused(
-            client,
-            request -> {
-              request.addUpdateItem(
-                  heads.table(),
-                  TransactUpdateItemEnhancedRequest.builder(Item.class)
-                      .item(changed(after))
-                      .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                      .conditionExpression(unchanged(before))
-                      .build());
-              messages.putAll(request, posted);
-            });
-    if (refused.isEmpty()) {
-      return Outcome.POSTED;
+    try {
+      Set<Integer> refused =
+          Transaction.refused(
+              client,
+              request -> {
+                request.addUpdateItem(
+                    heads.table(),
+                    TransactUpdateItemEnhancedRequest.builder(Item.class)
+                        .item(changed(after))
+                        .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
+                        .conditionExpression(unchanged(before))
+                        .build());
+                messages.putAll(request, posted);
+              });
+      if (refused.isEmpty()) {
+        return Outcome.POSTED;
+      }
+      // The conversation stands first.
+      return refused.equals(Set.of(0)) ? Outcome.OVERTAKEN : Outcome.REPEATED;
+    } catch (TransactionCanceledException e) {
+      if (Client.isConflict(e)) {
+        return Outcome.OVERTAKEN;
+      }
+      throw e;
     }
-    // The conversation stands first.
-    return refused.equals(Set.of(0)) ? Outcome.OVERTAKEN : Outcome.REPEATED;
   }
 
   private Item changed(CommandedConversation after) {

@@ -12,8 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /** Writes of all or none. */
 final class Transaction {
-  private static final int MAX_TRIES = 4;
-
   private Transaction() {}
 
   /** Writes the items, and returns whether their conditions held. */
@@ -25,26 +23,20 @@ final class Transaction {
   /** Writes the items, and returns the numbers of those whose conditions did not hold. */
   static Set<Integer> refused(
       DynamoDbEnhancedClient client, Consumer<TransactWriteItemsEnhancedRequest.Builder> items) {
-    for (int tries = 1; ; tries++) {
-      try {
-        client.transactWriteItems(items);
-        return Set.of();
-      } catch (TransactionCanceledException e) {
-        List<String> codes =
-            e.cancellationReasons().stream().map(CancellationReason::code).toList();
-        Set<Integer> refused =
-            IntStream.range(0, codes.size())
-                .filter(i -> "ConditionalCheckFailed".equals(codes.get(i)))
-                .boxed()
-                .collect(Collectors.toSet());
-        if (!refused.isEmpty()) {
-          return refused;
-        }
-        // Another one had an item in hand: that of a repetition, most likely.
-        if (!codes.contains("TransactionConflict") || tries == MAX_TRIES) {
-          throw e;
-        }
+    try {
+      client.transactWriteItems(items);
+      return Set.of();
+    } catch (TransactionCanceledException e) {
+      List<CancellationReason> reasons = e.cancellationReasons();
+      Set<Integer> refused =
+          IntStream.range(0, reasons.size())
+              .filter(i -> "ConditionalCheckFailed".equals(reasons.get(i).code()))
+              .boxed()
+              .collect(Collectors.toSet());
+      if (refused.isEmpty()) {
+        throw e;
       }
+      return refused;
     }
   }
 }

@@ -34,6 +34,11 @@ public final class WriteRefusal {
    * fault is a defect of this service and not AWS's at all.
    */
   public static boolean isFinal(RuntimeException fault) {
+    return isOfContent(fault) || !(fault instanceof SdkException);
+  }
+
+  /** Whether what was written is invalid or too large for DynamoDB or SQS. */
+  public static boolean isOfContent(RuntimeException fault) {
     return switch (fault) {
       case TransactionCanceledException canceled ->
           canceled.hasCancellationReasons()
@@ -42,8 +47,7 @@ public final class WriteRefusal {
                   .filter(Objects::nonNull)
                   .anyMatch(OF_CONTENT::contains);
       case AwsServiceException refusal -> isOfContent(refusal);
-      case SdkException _ -> false;
-      default -> true;
+      default -> false;
     };
   }
 

@@ -1,6 +1,7 @@
 package io.reachline.gateway;
 
 import io.reachline.directory.OrganizationPaths;
+import io.reachline.dynamo.WriteRefusal;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
@@ -49,7 +50,10 @@ public final class Gateway {
     this.scopePrefix = scopePrefix;
   }
 
-  /** Answers one event; a fault becomes a 500 that says nothing of it. */
+  /**
+   * Answers one event. A fault becomes an answer that says nothing of it: 503 if it may go well
+   * another time, 400 if the request cannot be stored, 500 for a defect.
+   */
   public void answer(InputStream event, OutputStream answer, Routes routes) throws IOException {
     String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
     answer.write(answer(text, routes));
@@ -179,8 +183,19 @@ public final class Gateway {
       return Response.badRequest(Invalid.of(e));
     } catch (RuntimeException e) {
       telemetry.fault("request_failed", e, details(request));
-      return Response.error(500, "internal", "Internal error");
+      return answer(e);
     }
+  }
+
+  /** Answers a fault by what the client can do about it, and says nothing of it. */
+  private static Response answer(RuntimeException fault) {
+    if (WriteRefusal.isOfContent(fault)) {
+      return Response.error(
+          400, "not_storable", "The request is too large to be stored, or of no form that can be");
+    }
+    return WriteRefusal.isFinal(fault)
+        ? Response.error(500, "internal", "Internal error")
+        : Response.unavailable("The service cannot answer for the moment");
   }
 
   private static JsonObject details(Request request) {

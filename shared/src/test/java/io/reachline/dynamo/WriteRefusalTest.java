@@ -89,6 +89,7 @@ class WriteRefusalTest {
   @Test
   void isFinal_defect_isTrue() {
     assertThat(WriteRefusal.isFinal(new IllegalStateException("A defect"))).isTrue();
+    assertThat(WriteRefusal.isOfContent(new IllegalStateException("A defect"))).isFalse();
   }
 
   private static RuntimeException refusal(String code, int status) {

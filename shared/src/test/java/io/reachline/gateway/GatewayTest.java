@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** How a function meets the HTTP API. */
 class GatewayTest {
@@ -191,6 +195,47 @@ class GatewayTest {
                     .containsEntry("status", status)
                     .containsEntry("route", ROUTE)
                     .containsEntry("requestId", "the-request"));
+  }
+
+  @Test
+  void fault_thatMayGoWellAnotherTime_isA503ToBeRepeated() {
+    ApiAnswer answer =
+        failing(
+            ProvisionedThroughputExceededException.builder().message("the secret table").build());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).containsEntry("Retry-After", "1");
+    assertThat(answer.json().object("error").get("code")).isEqualTo("unavailable");
+    assertThat(answer.body()).doesNotContain("secret");
+    assertThat(telemetry.of("request_failed")).hasSize(1);
+    assertThat(failing(SdkClientException.create("Read timed out")).status()).isEqualTo(503);
+  }
+
+  @Test
+  void fault_ofARequestThatCanNeverBeStored_isA400() {
+    ApiAnswer answer =
+        failing(
+            DynamoDbException.builder()
+                .awsErrorDetails(
+                    AwsErrorDetails.builder()
+                        .errorCode("ValidationException")
+                        .errorMessage("Item size has exceeded the maximum: secret")
+                        .build())
+                .build());
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().object("error").get("code")).isEqualTo("not_storable");
+    assertThat(answer.body()).doesNotContain("secret");
+    assertThat(telemetry.of("request_failed")).hasSize(1);
+  }
+
+  private ApiAnswer failing(Throwable fault) {
+    return ApiCall.of(ROUTE)
+        .to(
+            gateway,
+            _ -> {
+              throw (RuntimeException) fault;
+            });
   }
 
   @Test
