@@ -55,6 +55,7 @@ class TelemetryTest {
     assertThat(Arrays.stream(Metric.values()).map(Metric::wireName))
         .containsExactlyInAnyOrder(
             "DeliveriesAccepted",
+            "RequestsUnverified",
             "EventsQuarantined",
             "EventsOfUnknownType",
             "EventsDropped",
