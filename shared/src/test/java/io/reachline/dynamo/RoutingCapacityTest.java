@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.webhook.EventBuilder.aSessionEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
@@ -29,9 +30,15 @@ import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
 import io.reachline.routing.TextConditions;
+import io.reachline.session.SessionStore;
 import io.reachline.telemetry.RecordedTelemetry;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.EventBuilder;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.ZohoEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,6 +179,23 @@ class RoutingCapacityTest {
     stores.commands().post(List.of(accept), before, before.after(accept).orElse(before));
 
     assertThat(meter.read()).isEqualTo(new Units(4, 0, 1));
+  }
+
+  /** The head knows it, nothing waits; for an empty range, AWS would charge a unit as well. */
+  @Test
+  void sessionEnded_nobodyWaits_oneRead() {
+    EventBuilder ended = aSessionEvent(clock.instant()).payload("sessionStatus", "ENDED");
+    ZohoEvent.SessionChanged changed =
+        (ZohoEvent.SessionChanged)
+            ZohoEvent.read(
+                new Delivery(
+                    organization, new SourceId("5".repeat(24)), clock.instant(), ended.json()),
+                RETENTION,
+                clock.instant());
+    stores.messages().create(changed.message());
+    stores.sessions().move(changed.event(), EnumSet.allOf(SessionStore.Part.class));
+
+    assertThat(spent(changed.message())).isEqualTo(new Units(0, 0, 1));
   }
 
   @Test

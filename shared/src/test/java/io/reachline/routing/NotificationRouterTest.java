@@ -16,6 +16,7 @@ import io.reachline.dynamo.Engine;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
+import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the router does of messages, events and commands. */
 class NotificationRouterTest {
@@ -184,6 +186,244 @@ class NotificationRouterTest {
 
     assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
     assertThat(session.waitsIn()).isEmpty();
+  }
+
+  @Test
+  void route_writtenBeforeAPickUpThatIsKnown_isNotRouted() {
+    RouterScenario session = seen("ON_HOLD", 5);
+    session.status("OPEN", 8);
+
+    session.router().route(session.written("Hello", 0));
+
+    assertThat(session.told()).isEmpty();
+    assertThat(session.waiting()).isEmpty();
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    MessageId origin = session.written("Hello", 0).id();
+    assertThat(session.stores.runs().find(session.conversation, origin).steps()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED"})
+  void route_writtenBeforeASettlementThatCameLate_isNotRouted(String status) {
+    RouterScenario session = seen("OPEN", 8);
+    session.router().route(session.status(status, 5));
+
+    session.router().route(session.written("Hello", 0));
+
+    assertThat(session.told()).isEmpty();
+    assertThat(session.waiting()).isEmpty();
+  }
+
+  @Test
+  void route_writtenBeforeAnEndThatIsKnown_isNotRouted() {
+    RouterScenario session = seen("ENDED", 5);
+
+    session.router().route(session.written("Hello", 1));
+
+    assertThat(session.told()).isEmpty();
+    assertThat(session.waiting()).isEmpty();
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  @Test
+  void route_writtenInTheMillisecondOfTheEnd_isNotRoutedAndBehindItIs() {
+    RouterScenario session = seen("ENDED", 5);
+
+    session.router().route(session.written("Bye", 5));
+    assertThat(session.told()).isEmpty();
+    session.router().route(session.written("One more thing", 6));
+
+    assertThat(session.told()).hasSize(1);
+    assertThat(session.waitsIn()).containsExactly("sales");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ENDED", "BLOCKED"})
+  void route_sessionEnds_entriesFromBeforeLeaveAndTasksStay(String status) {
+    RouterScenario session = seen("OPEN", 0);
+    session.router().route(session.written("Hello", 1));
+    session.command(A, "/notify", meta("channels", SERVICE));
+    assertThat(session.waitsIn()).containsExactly("sales", "service");
+
+    session.router().route(session.status(status, 20));
+
+    assertThat(session.waitsIn()).containsExactly("service");
+    assertThat(session.stores.inboxes().of(session.conversation)).hasSize(1);
+  }
+
+  @Test
+  void route_endComesLate_takesOutWhatWasBeforeItAndLeavesWhatWasBehindIt() {
+    RouterScenario session = seen("OPEN", 0);
+    session.workflow(aRule("R2").to(SALES).after(FIVE_MINUTES));
+    session.router().route(session.written("Hello", 1));
+    Message behind = session.written("Hello again", 6);
+    session.router().route(behind);
+    session.status("OPEN", 8);
+
+    session.router().route(session.status("ENDED", 5));
+    assertThat(session.waiting()).extracting(InboxEntry::origin).containsExactly(behind.id());
+    session.advance(Duration.ofHours(1));
+
+    // The delayed rule of the first message is suppressed.
+    assertThat(session.told())
+        .containsExactly(
+            "Delivered R1 [sales] [] [] []",
+            "Delivered R1 [sales] [] [] []",
+            "Delivered R2 [sales] [] [] []");
+    assertThat(session.statuses().getLast().meta().get("origin")).isEqualTo(behind.id().value());
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void route_messageOvertookTheEndBeforeIt_isQueuedAgain() {
+    RouterScenario session = seen("OPEN", 0);
+    session.router().route(session.written("One more thing", 6));
+
+    session.router().route(session.status("ENDED", 5));
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(session.waitsIn()).containsExactly("sales");
+  }
+
+  @Test
+  void route_messageOvertookThePickUpBeforeIt_waitsNowhereWhileActive() {
+    RouterScenario session = seen("OPEN", 0);
+    session.router().route(session.written("And in blue?", 6));
+
+    session.router().route(session.status("ON_PROGRESS", 5));
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(session.waitsIn()).isEmpty();
+  }
+
+  // --------------------------------------------------------------------------------- two clocks
+
+  @ParameterizedTest
+  @ValueSource(ints = {-240, 0, 240})
+  void accept_messageOfAnotherClock_takesItsEntryOutAndSuppressesItsRules(int shift) {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES), aRule("R2").to(SERVICE).after(FIVE_MINUTES));
+    session.clock.advance(Duration.ofSeconds(1));
+    session.router().route(session.written("Hello", shift));
+    session.advance(Duration.ofMillis(100));
+
+    session.command(A, "/accept");
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(session.stores.inboxes().of(session.conversation)).isEmpty();
+    session.advance(Duration.ofMillis(100));
+    session.command(A, "/leave");
+    session.advance(Duration.ofHours(1));
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-240, 0, 240})
+  void route_writtenAfterTheConversationWasLeft_isQueuedAndWaits(int shift) {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.clock.advance(Duration.ofSeconds(1));
+    session.router().route(session.status("ON_PROGRESS", shift));
+    session.command(A, "/accept");
+    session.command(A, "/leave");
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+    session.clock.advance(Duration.ofSeconds(1));
+
+    session.router().route(session.written("Anybody there?", shift + 2));
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(session.told()).hasSize(1);
+    assertThat(session.waitsIn()).containsExactly("sales");
+  }
+
+  @Test
+  void route_clockAhead_delaysCountFromTheArrival() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES).after(FIVE_MINUTES));
+    session.router().route(session.written("Hello", 240));
+
+    session.advance(FIVE_MINUTES);
+
+    assertThat(session.statuses())
+        .extracting(Message::createdAt)
+        .containsExactly(session.start.plus(FIVE_MINUTES));
+  }
+
+  @Test
+  void route_clockAhead_isToldBehindTheMessageInTheOrderOfIds() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+
+    Message message = session.written("Hello", 240);
+    session.router().route(message);
+
+    assertThat(session.statuses().getFirst().id()).isGreaterThan(message.id());
+    assertThat(session.waiting())
+        .extracting(InboxEntry::createdAt)
+        .containsExactly(session.clock.instant());
+  }
+
+  @Test
+  void route_afterAcceptAndLeaveOfAnInstanceWhoseClockIsAhead_waits() {
+    scenario.workflow(aRule("R1").to(SALES));
+    Message message = scenario.inbound("Hello");
+    scenario.clock.advance(Duration.ofMillis(200));
+    scenario.command(A, "/accept");
+    scenario.command(A, "/leave");
+
+    scenario.router().route(message);
+
+    assertThat(scenario.told()).hasSize(1);
+    assertThat(scenario.waitsIn()).containsExactly("sales");
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+    scenario.clock.advance(Duration.ofMillis(1));
+    scenario.command(A, "/accept");
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-240, 0, 240})
+  void route_postedIntoASession_isNeverComparedWithZohosClock(int shift) {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES), aRule("R2").to(SERVICE).after(FIVE_MINUTES));
+    session.clock.advance(Duration.ofSeconds(5));
+    session.router().route(session.status("ON_HOLD", shift + 1));
+    session.router().route(session.status("OPEN", shift + 2));
+
+    session.routed("Hello");
+    assertThat(session.waitsIn()).containsExactly("sales");
+    session.clock.advance(Duration.ofSeconds(5));
+    session.router().route(session.status("ON_PROGRESS", shift + 9));
+
+    assertThat(session.waitsIn()).isEmpty();
+    session.advance(Duration.ofHours(1));
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+  }
+
+  @Test
+  void route_planCarriedOutAgainAfterItWasLeft_staysClosed() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    Message message = session.written("Hello", 240);
+    session.router().route(message);
+    session.clock.advance(Duration.ofSeconds(1));
+    session.command(A, "/accept");
+    session.command(A, "/leave");
+
+    session.router().route(message);
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+    assertThat(session.waitsIn()).isEmpty();
+  }
+
+  /** Returns a session half a minute on, an event of which has come. */
+  private static RouterScenario seen(String status, int second) {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.clock.advance(Duration.ofSeconds(30));
+    session.router().route(session.status(status, second));
+    return session;
   }
 
   // ----------------------------------------------------------------------------------- commands

@@ -1,0 +1,162 @@
+package io.reachline.integration;
+
+import static io.reachline.integration.RoutedOrganization.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.identity.Scope;
+import io.reachline.json.JsonObject;
+import io.reachline.local.LocalService;
+import io.reachline.local.event.EventSender;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole service over HTTP, with a clock of Zoho's that is ahead: commands and messages. */
+class TwoClocksIT {
+  private static final PrintStream CONSOLE = System.out;
+
+  private static LocalService service;
+  private static HttpClient http;
+  private static Api admin;
+
+  @BeforeAll
+  static void start() throws IOException {
+    service = LocalService.start(LocalService.Options.inMemory(Path.of("..")), CONSOLE);
+    http = HttpClient.newHttpClient();
+    admin = new Api(http, service.url().toString(), service.token(Scope.ADMIN));
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+    service.close();
+  }
+
+  @Test
+  void accept_afterAMessageTwoSecondsAhead_isActiveAndLeavesTheInboxes() throws Exception {
+    String session = "65403000000071001";
+    deliver(message(session, "Do you have it in blue?", Duration.ofSeconds(2)));
+    JsonObject message = await(() -> messages(session), all -> !all.isEmpty()).getFirst();
+    String conversation = message.text("conversation").orElseThrow();
+    await(() -> statuses(conversation), all -> !all.isEmpty());
+    assertThat(state(conversation)).isEqualTo("queued");
+    assertThat(waiting(conversation)).hasSize(1);
+
+    command(conversation, "/accept");
+
+    assertThat(state(conversation)).isEqualTo("active");
+    assertThat(waiting(conversation)).isEmpty();
+    assertThat(statuses(conversation))
+        .extracting(status -> status.get("text"))
+        .containsExactly("Notifications Delivered");
+  }
+
+  @Test
+  void acceptAndLeave_afterAPickUpFourMinutesAhead_theNextMessageIsTold() throws Exception {
+    String session = "65403000000071002";
+    deliver(pickUp(session, Duration.ofMinutes(4)));
+    String conversation = admin.get("/v2/sessions/" + session).text("conversation").orElseThrow();
+    assertThat(state(conversation)).isEqualTo("active");
+
+    command(conversation, "/accept");
+    command(conversation, "/leave");
+    assertThat(state(conversation)).isEqualTo("closed");
+    deliver(message(session, "Anybody there?", Duration.ofMinutes(4)));
+
+    assertThat(await(() -> statuses(conversation), all -> !all.isEmpty()))
+        .extracting(status -> status.get("text"))
+        .containsExactly("Notifications Delivered");
+    assertThat(state(conversation)).isEqualTo("queued");
+    assertThat(waiting(conversation)).hasSize(1);
+  }
+
+  private static void deliver(JsonObject event) throws IOException, InterruptedException {
+    try (EventSender sender =
+        new EventSender(
+            service::webhookToken, service.webhookUrl(), 1, Optional.empty(), _ -> {})) {
+      String body = "[%s]".formatted(event);
+      assertThat(sender.send(new BufferedReader(new StringReader(body))).isComplete()).isTrue();
+    }
+  }
+
+  private static JsonObject pickUp(String session, Duration ahead) {
+    return event(
+        "IM_Session_Status",
+        ahead,
+        JsonObject.builder()
+            .put("sessionId", session)
+            .put("sessionStatus", "ON_PROGRESS")
+            .put("sessionOldStatus", "OPEN")
+            .put("replyStatus", "ACCEPTED")
+            .put("messagesCount", "1")
+            .build());
+  }
+
+  private static JsonObject message(String session, String text, Duration ahead) {
+    return event(
+        "IM_Message_Add",
+        ahead,
+        JsonObject.builder()
+            .put("id", "65403000000071099")
+            .put("sessionId", session)
+            .put("direction", "IN")
+            .put("messageType", "TEXT")
+            .put("text", text)
+            .build());
+  }
+
+  private static JsonObject event(String type, Duration ahead, JsonObject payload) {
+    return JsonObject.builder()
+        .put("payload", payload)
+        .put("eventTime", Long.toString(Instant.now().plus(ahead).toEpochMilli()))
+        .put("eventType", type)
+        .put("orgId", "106553778")
+        .build();
+  }
+
+  private static List<JsonObject> messages(String session)
+      throws IOException, InterruptedException {
+    return admin.list("/v2/messages?type=chat&limit=100").stream()
+        .filter(message -> session.equals(message.object("meta").get("session")))
+        .toList();
+  }
+
+  private static List<JsonObject> statuses(String conversation)
+      throws IOException, InterruptedException {
+    return admin
+        .list("/v2/messages?conversation=%s&type=status&role=system".formatted(conversation))
+        .stream()
+        .filter(message -> message.text("text").orElseThrow().startsWith("Notifications "))
+        .toList();
+  }
+
+  private static void command(String conversation, String text)
+      throws IOException, InterruptedException {
+    admin.send(
+        "POST",
+        "/v2/conversations/%s/messages".formatted(conversation),
+        JsonObject.builder().put("type", "command").put("text", text).build());
+  }
+
+  private static String state(String conversation) throws IOException, InterruptedException {
+    return admin.get("/v2/conversations/" + conversation).text("status").orElseThrow();
+  }
+
+  /** Returns what waits of a conversation in the inboxes that the demo's sales agent sees. */
+  private static List<JsonObject> waiting(String conversation)
+      throws IOException, InterruptedException {
+    return admin.list("/v2/users/64d1f0c2a9b3e87f5c21a011/inbox?limit=500").stream()
+        .filter(entry -> conversation.equals(entry.get("conversation")))
+        .toList();
+  }
+}
