@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -42,7 +43,8 @@ public final class SampleEvent {
    */
   public static String fill(String content, Optional<String> source, Instant present)
       throws IOException {
-    Duration shift = Duration.between(PRESENT_OF_FILES, present);
+    // Zoho counts milliseconds.
+    Duration shift = Duration.between(PRESENT_OF_FILES, present.truncatedTo(ChronoUnit.MILLIS));
     Map<String, Object> event = new LinkedHashMap<>(JSON.std.mapFrom(content));
     if (Boolean.TRUE.equals(event.get("isBase64Encoded"))
         && event.get("body") instanceof String body) {
