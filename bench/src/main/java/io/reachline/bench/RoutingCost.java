@@ -185,7 +185,7 @@ final class RoutingCost implements Callable<Integer> {
                       configuration -> configuration.addExecutionInterceptor(meter))
                   .build());
       Retention retention = new Retention(Duration.ofDays(90));
-      DirectoryStore directory = new DynamoDirectoryStore(client, DIRECTORY);
+      DirectoryStore directory = new DynamoDirectoryStore(client, DIRECTORY, clock);
       messages = new DynamoMessageStore(client, CONVERSATIONS, retention, clock);
       OrganizationPath path = path(scene.organizations());
       conversation =

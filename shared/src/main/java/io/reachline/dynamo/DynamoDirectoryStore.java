@@ -13,6 +13,8 @@ import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
+import io.reachline.retry.Backoff;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
 import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
@@ -36,14 +40,17 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
  */
 public final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
+  private static final int MAX_BATCH = 100;
   private static final Expression PRESENT =
       Expression.builder().expression("attribute_exists(pk)").build();
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
+  private final Batch batch;
 
-  public DynamoDirectoryStore(DynamoDbEnhancedClient client, String table) {
+  public DynamoDirectoryStore(DynamoDbEnhancedClient client, String table, Clock clock) {
     this.client = client;
+    this.batch = new Batch(Backoff.within(Batch.PATIENCE, clock));
     this.table = client.table(table, ResourceItem.SCHEMA);
   }
 
@@ -66,18 +73,33 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public Set<String> present(
       Class<? extends Resource> type, OrganizationId organization, Set<String> ids) {
-    ReadBatch.Builder<Item> batch = ReadBatch.builder(Item.class).mappedTableResource(table);
-    ids.forEach(
-        id ->
-            batch.addGetItem(
-                GetItemEnhancedRequest.builder()
-                    .key(key(organization, ResourceItem.sortKey(type, id)))
-                    .consistentRead(true)
-                    .build()));
-    return client.batchGetItem(request -> request.readBatches(batch.build())).stream()
-        .flatMap(page -> page.resultsForTable(table).stream())
+    return readAll(ids.stream().map(id -> key(organization, ResourceItem.sortKey(type, id))))
         .map(item -> ResourceItem.read(item).idValue())
         .collect(Collectors.toSet());
+  }
+
+  /** Reads many items at once; those that are not there are left out. */
+  private Stream<Item> readAll(Stream<Key> keys) {
+    List<Item> found = new ArrayList<>();
+    batch.send(
+        keys.toList(),
+        MAX_BATCH,
+        some -> {
+          BatchGetResultPage page = get(some);
+          found.addAll(page.resultsForTable(table));
+          return page.unprocessedKeysForTable(table);
+        });
+    return found.stream();
+  }
+
+  private BatchGetResultPage get(List<Key> keys) {
+    ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
+    keys.forEach(
+        key ->
+            reads.addGetItem(
+                GetItemEnhancedRequest.builder().key(key).consistentRead(true).build()));
+    // The first page alone: those behind it ask at once, and on and on, for what is left undone.
+    return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
   }
 
   @Override
@@ -175,8 +197,8 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     StrongQuery.prefix(table, organization.value(), POINTER)
         .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())))
         .forEach(ids::add);
-    return ids.stream()
-        .flatMap(id -> find(Organization.class, id, id.value()).stream())
+    return readAll(ids.stream().map(id -> key(id, ResourceItem.sortKey(Organization.class, ""))))
+        .map(ResourceItem::organization)
         .sorted(Comparator.comparing(Resource::idValue))
         .toList();
   }

@@ -81,7 +81,7 @@ public final class DynamoStores {
   }
 
   public DirectoryStore directory() {
-    return new DynamoDirectoryStore(client, environment.require("DIRECTORY_TABLE"));
+    return new DynamoDirectoryStore(client, environment.require("DIRECTORY_TABLE"), clock);
   }
 
   public SourceStore sources() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,30 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(directory.delete(Channel.class, organization, id(1))).isTrue();
     assertThat(directory.delete(Channel.class, organization, id(1))).isFalse();
     assertThat(directory.find(Channel.class, organization, id(1))).isEmpty();
+  }
+
+  @Test
+  void present_moreThanOneBatch_areThoseOfTheKindThatAreThere() {
+    IntStream.range(0, 150).forEach(n -> directory.create(user(n, "agent")));
+    directory.create(channel(200, "sales"));
+    Set<String> ids =
+        IntStream.range(100, 300).mapToObj(DirectoryStoreTest::id).collect(Collectors.toSet());
+
+    assertThat(directory.present(User.class, organization, ids))
+        .isEqualTo(
+            IntStream.range(100, 150).mapToObj(DirectoryStoreTest::id).collect(Collectors.toSet()));
+    assertThat(directory.present(User.class, other, ids)).isEmpty();
+    assertThat(directory.present(User.class, organization, Set.of())).isEmpty();
+  }
+
+  @Test
+  void tree_hundredAndFifty_areAllRead() {
+    OrganizationPath root = OrganizationPath.root(organization);
+    for (int i = 0; i < 150; i++) {
+      directory.create(organization(root.child(new OrganizationId(freshId()))));
+    }
+
+    assertThat(directory.tree(organization)).hasSize(150);
   }
 
   @Test

@@ -65,6 +65,6 @@ public record Stores(
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoSourceStore(enhanced, tables.directory()),
         new DynamoKeySetStore(enhanced, tables.directory()),
-        new DynamoDirectoryStore(enhanced, tables.directory()));
+        new DynamoDirectoryStore(enhanced, tables.directory(), clock));
   }
 }

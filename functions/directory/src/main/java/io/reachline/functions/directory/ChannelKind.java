@@ -5,12 +5,14 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -62,5 +64,10 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
             member ->
                 new Invalid(
                     "members", "must be users of the organization; %s is none".formatted(member)));
+  }
+
+  @Override
+  public List<Workflow> targeting(Channel channel, int most) {
+    return new RuleTargets(directory).naming(channel, most);
   }
 }

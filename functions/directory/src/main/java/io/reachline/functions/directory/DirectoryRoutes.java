@@ -57,7 +57,9 @@ final class DirectoryRoutes implements Gateway.Routes {
             ids,
             presenceLifetime,
             clock);
-    this.workflows = new ResourceRoutes<>(new WorkflowKind(conditions), directory, ids, pages);
+    this.workflows =
+        new ResourceRoutes<>(
+            new WorkflowKind(conditions, new RuleTargets(directory)), directory, ids, pages);
     this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, pages);
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
@@ -83,7 +85,8 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "GET /v2/channels/{channel}" -> channels.get(id(request, "channel"), caller);
       case "PATCH /v2/channels/{channel}" ->
           channels.change(request, id(request, "channel"), caller);
-      case "DELETE /v2/channels/{channel}" -> channels.delete(id(request, "channel"), caller);
+      case "DELETE /v2/channels/{channel}" ->
+          channels.delete(request, id(request, "channel"), caller);
       case "GET /v2/users" -> users.list(request, caller);
       case "POST /v2/users" -> users.create(request, caller);
       case "GET /v2/users/{user}" -> users.get(request, caller);
@@ -96,13 +99,15 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "GET /v2/workflows/{workflow}" -> workflows.get(id(request, "workflow"), caller);
       case "PATCH /v2/workflows/{workflow}" ->
           workflows.change(request, id(request, "workflow"), caller);
-      case "DELETE /v2/workflows/{workflow}" -> workflows.delete(id(request, "workflow"), caller);
+      case "DELETE /v2/workflows/{workflow}" ->
+          workflows.delete(request, id(request, "workflow"), caller);
       case "GET /v2/contacts" -> contacts.list(request, caller);
       case "POST /v2/contacts" -> contacts.create(request, caller);
       case "GET /v2/contacts/{contact}" -> contacts.get(id(request, "contact"), caller);
       case "PATCH /v2/contacts/{contact}" ->
           contacts.change(request, id(request, "contact"), caller);
-      case "DELETE /v2/contacts/{contact}" -> contacts.delete(id(request, "contact"), caller);
+      case "DELETE /v2/contacts/{contact}" ->
+          contacts.delete(request, id(request, "contact"), caller);
       case "GET /v2/sources" -> sources.list(request, caller.organization());
       case "POST /v2/sources" -> sources.create(request, caller.organization());
       case "GET /v2/sources/{source}" -> sources.get(request, caller.organization());

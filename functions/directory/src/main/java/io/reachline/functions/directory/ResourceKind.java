@@ -2,10 +2,12 @@ package io.reachline.functions.directory;
 
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,6 +41,15 @@ interface ResourceKind<T extends Resource> {
    */
   default Optional<Invalid> problem(T resource, Optional<T> before) {
     return Optional.empty();
+  }
+
+  /**
+   * Returns workflows whose rules name a resource, so that it must not go unnoticed.
+   *
+   * @param most how many of them at most
+   */
+  default List<Workflow> targeting(T resource, int most) {
+    return List.of();
   }
 
   /** Returns the properties that the system sets of this kind alone. */

@@ -3,6 +3,7 @@ package io.reachline.functions.directory;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Workflow;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
@@ -21,6 +22,7 @@ import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 final class ResourceRoutes<T extends Resource> {
   /** How often a change is tried that others overtake. */
   static final int MAX_TRIES = 5;
+
+  private static final int MOST_WORKFLOWS_SHOWN = 20;
 
   private final ResourceKind<T> kind;
   private final DirectoryStore directory;
@@ -160,10 +164,44 @@ final class ResourceRoutes<T extends Resource> {
         : parsed;
   }
 
-  Response delete(String id, Caller caller) {
-    return HexId.isValid(id) && directory.delete(kind.type(), caller.organization(), id)
+  /** Deletes one that no rule names; where the query says force, also one that rules name. */
+  Response delete(Request request, String id, Caller caller) {
+    String force = request.query().first("force").orElse("false");
+    if (!force.equals("true") && !force.equals("false")) {
+      return Response.badRequest(new Invalid("force", "must be true or false"));
+    }
+    Optional<T> found = find(id, caller.path());
+    List<Workflow> targeting =
+        force.equals("true")
+            ? List.of()
+            : found
+                .map(resource -> kind.targeting(resource, MOST_WORKFLOWS_SHOWN))
+                .orElse(List.of());
+    if (!targeting.isEmpty()) {
+      return targeted(targeting);
+    }
+    return found.isPresent() && directory.delete(kind.type(), caller.organization(), id)
         ? Response.noContent()
         : notFound();
+  }
+
+  private static Response targeted(List<Workflow> workflows) {
+    JsonObject error =
+        JsonObject.builder()
+            .put("message", "rules of workflows name it; force=true deletes it all the same")
+            .put("code", "targeted")
+            .put("workflows", workflows.stream().map(ResourceRoutes::named).toList())
+            .build();
+    return Response.json(409, JsonObject.builder().put("error", error).build().toString());
+  }
+
+  private static Map<String, ?> named(Workflow workflow) {
+    return JsonObject.builder()
+        .put("id", workflow.id().value())
+        .put("name", workflow.name())
+        .put("organization", workflow.organization().value())
+        .build()
+        .members();
   }
 
   Optional<T> find(String id, OrganizationPath path) {

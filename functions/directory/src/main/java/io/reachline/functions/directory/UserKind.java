@@ -6,12 +6,14 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -76,5 +78,10 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   public JsonObject extras(User user) {
     boolean isOnline = user.presence().isOnlineAt(clock.instant());
     return JsonObject.builder().put("presence", isOnline ? "online" : "offline").build();
+  }
+
+  @Override
+  public List<Workflow> targeting(User user, int most) {
+    return new RuleTargets(directory).naming(user, most);
   }
 }

@@ -76,7 +76,7 @@ final class UserRoutes {
   }
 
   Response delete(Request request, Caller caller) {
-    return users.delete(id(request), caller);
+    return users.delete(request, id(request), caller);
   }
 
   /** Sets whether a user is there; an online one must say so again before it runs out. */

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Workflows: the conditions of their rules compile. */
-record WorkflowKind(Conditions conditions) implements ResourceKind<Workflow> {
+/** Workflows: the conditions of their rules compile, and their targets are there. */
+record WorkflowKind(Conditions conditions, RuleTargets targets) implements ResourceKind<Workflow> {
+  // Each may have the targets of its rules.
+  private static final int MAX_ORGANIZATIONS = 50;
 
   @Override
   public Class<Workflow> type() {
@@ -45,6 +47,19 @@ record WorkflowKind(Conditions conditions) implements ResourceKind<Workflow> {
 
   @Override
   public Optional<Invalid> problem(Workflow workflow, Optional<Workflow> before) {
+    if (workflow.organizations().filter(named -> named.size() > MAX_ORGANIZATIONS).isPresent()
+        && before.filter(earlier -> isForTheSame(earlier, workflow)).isEmpty()) {
+      return Optional.of(
+          new Invalid("organizations", "must be at most %d".formatted(MAX_ORGANIZATIONS)));
+    }
+    return conditionProblem(workflow, before).or(() -> targets.problem(workflow, before));
+  }
+
+  private static boolean isForTheSame(Workflow one, Workflow other) {
+    return one.organizations().equals(other.organizations());
+  }
+
+  private Optional<Invalid> conditionProblem(Workflow workflow, Optional<Workflow> before) {
     List<Rule> rules = workflow.rules();
     if (before.filter(earlier -> earlier.rules().equals(rules)).isPresent()) {
       return Optional.empty();

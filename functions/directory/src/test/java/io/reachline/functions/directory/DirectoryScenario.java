@@ -2,7 +2,10 @@ package io.reachline.functions.directory;
 
 import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Retention;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Revision;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The function for what admins keep, over stores in memory. */
 final class DirectoryScenario {
@@ -92,6 +96,19 @@ final class DirectoryScenario {
       throw new IllegalArgumentException(answer.body());
     }
     return answer.json().text("id").orElseThrow();
+  }
+
+  /** Puts a channel of a given id and without members into an organisation. */
+  void channel(String id, OrganizationId organization) {
+    stores
+        .directory()
+        .create(
+            new Channel(
+                new ChannelId(id),
+                organization,
+                "a channel",
+                Set.of(),
+                Revision.first(clock.instant())));
   }
 
   ApiAnswer list(String kind, String query) {

@@ -184,10 +184,13 @@ class EvaluationRouteTest {
 
   @Test
   void evaluate_offlineTargets_areNoSuccessAndShown() {
+    scenario.channel(DirectoryScenario.ABSENT, DirectoryScenario.ORGANIZATION);
     workflow(
         rule("R1", "\"then\":\"stop\",", service),
         "{\"name\":\"R2\",\"notify\":{\"channels\":[\"%s\"],\"users\":[\"%s\",\"%s\"]}}"
             .formatted(DirectoryScenario.ABSENT, C, A));
+    scenario.send(
+        DirectoryScenario.one("DELETE", "channels", DirectoryScenario.ABSENT).query("force=true"));
 
     ApiAnswer answer = evaluate(HELLO);
 

@@ -346,6 +346,7 @@ class OrganizationRoutesTest {
         "sources   | {\"orgId\":\"1\",\"host\":\"desk.zoho.com\"}"
       })
   void delete_withSomethingInIt_is409(String kind, String body) {
+    scenario.created("users", "{\"id\":\"5d01e2404bc19c256622ad11\",\"name\":\"above\"}");
     String north = create("North", ROOT);
     ApiCall call = as(north, DirectoryScenario.call("POST /v2/" + kind)).body(body);
     assertThat(scenario.send(call).status()).isEqualTo(201);

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What channels, users, workflows and contacts have in common. */
 class ResourceRoutesTest {
+  private static final String TARGET = "c1".repeat(12);
+
   private final DirectoryScenario scenario = new DirectoryScenario();
 
   /** The kinds, each with the least of it that can be created. */
@@ -37,8 +39,7 @@ class ResourceRoutesTest {
     USERS("User", ""),
     WORKFLOWS(
         "Workflow",
-        ",\"rules\":[{\"name\":\"R1\",\"notify\":{\"channels\":[\"%s\"]}}]"
-            .formatted(DirectoryScenario.ABSENT)),
+        ",\"rules\":[{\"name\":\"R1\",\"notify\":{\"channels\":[\"%s\"]}}]".formatted(TARGET)),
     CONTACTS("Contact", "");
 
     private final String label;
@@ -58,14 +59,22 @@ class ResourceRoutesTest {
     }
   }
 
+  /** The least of a resource; what a workflow's rule tells is there. */
+  private String body(Kind kind, String name) {
+    if (kind == Kind.WORKFLOWS) {
+      scenario.channel(TARGET, DirectoryScenario.ORGANIZATION);
+    }
+    return kind.body(name);
+  }
+
   private String create(Kind kind, String name) {
-    return scenario.created(kind.path(), kind.body(name));
+    return scenario.created(kind.path(), body(kind, name));
   }
 
   @ParameterizedTest
   @EnumSource
   void create_resource_isShownAsItWasAnswered(Kind kind) {
-    ApiAnswer created = scenario.create(kind.path(), kind.body("one"));
+    ApiAnswer created = scenario.create(kind.path(), body(kind, "one"));
 
     assertThat(created.status()).isEqualTo(201);
     String id = created.json().text("id").orElseThrow();
@@ -84,7 +93,7 @@ class ResourceRoutesTest {
   @EnumSource
   void case25_propertiesOfTheSystem_areNotTheClients(Kind kind) {
     String forged =
-        kind.body("one")
+        body(kind, "one")
             .replaceFirst(
                 "}$",
                 """
@@ -122,7 +131,7 @@ class ResourceRoutesTest {
     JsonObject before = scenario.get(kind.path(), id).json();
 
     for (String unknown : List.of("\"Name\":\"x\"", "\"colour\":null")) {
-      String body = kind.body("two").replaceFirst("}$", "," + unknown + "}");
+      String body = body(kind, "two").replaceFirst("}$", "," + unknown + "}");
       String name = unknown.split("\"", -1)[1];
       for (ApiAnswer answer :
           List.of(
@@ -158,12 +167,12 @@ class ResourceRoutesTest {
   @ParameterizedTest
   @EnumSource
   void create_withoutName_is400(Kind kind) {
-    assertThat(scenario.create(kind.path(), kind.body(" ")).error())
+    assertThat(scenario.create(kind.path(), body(kind, " ")).error())
         .isEqualTo("name must not be blank");
     assertThat(scenario.create(kind.path(), "{}").error()).isEqualTo("name is required");
     assertThat(scenario.create(kind.path(), "[]").error()).isEqualTo("body must be a JSON object");
     assertThat(scenario.create(kind.path(), "").error()).isEqualTo("body must not be empty");
-    assertThat(scenario.create(kind.path(), kind.body("é".repeat(201))).error())
+    assertThat(scenario.create(kind.path(), body(kind, "é".repeat(201))).error())
         .isEqualTo("name must not be longer than 400 bytes");
     assertThat(scenario.list(kind.path(), "").items()).isEmpty();
   }
@@ -300,7 +309,9 @@ class ResourceRoutesTest {
 
     ApiAnswer created =
         scenario.send(
-            DirectoryScenario.call("POST /v2/" + kind.path()).query(naming).body(kind.body("one")));
+            DirectoryScenario.call("POST /v2/" + kind.path())
+                .query(naming)
+                .body(body(kind, "one")));
 
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.json().members())

@@ -3,11 +3,13 @@ package io.reachline.functions.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
+import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,12 @@ class WorkflowRoutesTest {
   private static final String NOTIFY = "\"notify\":{\"channels\":[\"%s\"]}".formatted(SALES);
 
   private final DirectoryScenario scenario = new DirectoryScenario();
+
+  @BeforeEach
+  void createTargets() {
+    scenario.channel(SALES, DirectoryScenario.ORGANIZATION);
+    scenario.created("users", "{\"id\":\"%s\",\"name\":\"Ann\"}".formatted(ANN));
+  }
 
   private static String workflow(String... rules) {
     return "{\"name\":\"W\",\"rules\":[%s]}".formatted(String.join(",", rules));
@@ -321,5 +329,181 @@ class WorkflowRoutesTest {
     assertThat(scenario.list(KIND, "active=true").texts("name")).containsExactly("W");
     assertThat(scenario.list(KIND, "rules.name=S").texts("name")).containsExactly("off");
     assertThat(scenario.list(KIND, "sort=active").texts("name")).containsExactly("off", "W");
+  }
+
+  // ------------------------------------------------------------------------------------- targets
+
+  private static String notify(String name, String channels, String users) {
+    return "{\"name\":\"%s\",\"notify\":{\"channels\":[%s],\"users\":[%s]}}"
+        .formatted(name, channels, users);
+  }
+
+  private static String quoted(String... ids) {
+    return "\"" + String.join("\",\"", ids) + "\"";
+  }
+
+  @Test
+  void create_targetThatIsNotThere_is400WithItsPath() {
+    String absent = DirectoryScenario.ABSENT;
+
+    assertThat(
+            scenario
+                .create(
+                    KIND,
+                    workflow(
+                        rule("R", ""), notify("S", quoted(SALES, absent), quoted(ANN, absent))))
+                .error())
+        .isEqualTo(
+            "rules[1].notify.channels[1] must be one of the channels of the workflow's"
+                + " organization, of those above it, or of those it runs for; "
+                + absent
+                + " is none");
+    assertThat(scenario.create(KIND, workflow(notify("R", quoted(SALES), quoted(absent)))).error())
+        .startsWith("rules[0].notify.users[0] must be one of the users of ");
+    // A user is no channel.
+    assertThat(scenario.create(KIND, workflow(notify("R", quoted(ANN), ""))).error())
+        .startsWith("rules[0].notify.channels[0] ");
+    assertThat(scenario.list(KIND, "").items()).isEmpty();
+  }
+
+  @Test
+  void create_targetAbove_isAccepted() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+
+    ApiAnswer answer =
+        scenario.send(
+            DirectoryScenario.call("POST /v2/workflows")
+                .query("organization=" + below)
+                .body(workflow(notify("R", quoted(SALES), quoted(ANN)))));
+
+    assertThat(answer.status()).isEqualTo(201);
+  }
+
+  @Test
+  void create_targetBelow_isAcceptedWhereTheWorkflowNamesItsOrganization() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String channel = "c2".repeat(12);
+    scenario.channel(channel, new OrganizationId(below));
+    String rules = "\"rules\":[%s]".formatted(notify("R", quoted(channel), ""));
+
+    assertThat(scenario.create(KIND, "{\"name\":\"W\",%s}".formatted(rules)).error())
+        .startsWith("rules[0].notify.channels[0] ");
+    assertThat(
+            scenario
+                .create(
+                    KIND, "{\"name\":\"W\",\"organizations\":[\"%s\"],%s}".formatted(below, rules))
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void create_targetOfAForeignOrganization_isNotThereHoweverItIsNamed() {
+    String foreign = DirectoryScenario.OTHER_ORGANIZATION;
+    String channel = "c2".repeat(12);
+    scenario.channel(channel, new OrganizationId(foreign));
+
+    assertThat(
+            scenario
+                .create(
+                    KIND,
+                    "{\"name\":\"W\",\"organizations\":[\"%s\"],\"rules\":[%s]}"
+                        .formatted(foreign, notify("R", quoted(channel), "")))
+                .error())
+        .startsWith("rules[0].notify.channels[0] ");
+  }
+
+  @Test
+  void create_manyOrganizations_fiftyAreTheMost() {
+    String ids =
+        IntStream.range(0, 51)
+            .mapToObj(i -> "\"%024x\"".formatted(i))
+            .collect(Collectors.joining(","));
+    String body = "{\"name\":\"W\",\"organizations\":[%s],\"rules\":[%s]}";
+
+    assertThat(scenario.create(KIND, body.formatted(ids, rule("R", ""))).error())
+        .isEqualTo("organizations must be at most 50");
+    assertThat(
+            scenario
+                .create(KIND, body.formatted(ids.substring(ids.indexOf(',') + 1), rule("R", "")))
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void patch_targetThatIsGone_isKeptButNoneIsAdded() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    scenario.send(DirectoryScenario.one("DELETE", "channels", SALES).query("force=true"));
+
+    assertThat(
+            scenario
+                .patch(KIND, id, "{\"rules\":[%s,%s]}".formatted(rule("S", ""), rule("R", "")))
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            scenario
+                .patch(
+                    KIND,
+                    id,
+                    "{\"rules\":[%s]}"
+                        .formatted(notify("R", quoted(SALES, DirectoryScenario.ABSENT), "")))
+                .error())
+        .startsWith("rules[0].notify.channels[1] ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"channels, c1c1c1c1c1c1c1c1c1c1c1c1", "users, aaaaaaaaaaaaaaaaaaaaaaaa"})
+  void delete_whatRulesTarget_is409WithTheWorkflowsUnlessForced(String kind, String target) {
+    String rule = notify("R", quoted(SALES), quoted(ANN));
+    String own = scenario.created(KIND, workflow(rule));
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String other =
+        scenario
+            .send(
+                DirectoryScenario.call("POST /v2/workflows")
+                    .query("organization=" + below)
+                    .body(workflow(rule)))
+            .json()
+            .text("id")
+            .orElseThrow();
+
+    ApiAnswer refused = scenario.delete(kind, target);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.code()).isEqualTo("targeted");
+    assertThat(refused.error())
+        .isEqualTo("rules of workflows name it; force=true deletes it all the same");
+    assertThat(refused.json().object("error").objects("workflows"))
+        .containsExactly(
+            new JsonObject(
+                Map.of(
+                    "id",
+                    own,
+                    "name",
+                    "W",
+                    "organization",
+                    DirectoryScenario.ORGANIZATION.value())),
+            new JsonObject(Map.of("id", other, "name", "W", "organization", below)));
+    assertThat(scenario.get(kind, target).status()).isEqualTo(200);
+    assertThat(delete(kind, target, "force=false").status()).isEqualTo(409);
+    assertThat(delete(kind, target, "force=yes").error()).isEqualTo("force must be true or false");
+    assertThat(delete(kind, target, "force=true").status()).isEqualTo(204);
+    assertThat(scenario.get(kind, target).status()).isEqualTo(404);
+  }
+
+  private ApiAnswer delete(String kind, String id, String query) {
+    return scenario.send(DirectoryScenario.one("DELETE", kind, id).query(query));
+  }
+
+  @Test
+  void delete_channelThatAWorkflowAboveTargets_is409() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String channel = "c2".repeat(12);
+    scenario.channel(channel, new OrganizationId(below));
+    scenario.created(
+        KIND,
+        "{\"name\":\"above\",\"organizations\":[\"%s\"],\"rules\":[%s]}"
+            .formatted(below, notify("R", quoted(channel), "")));
+
+    assertThat(delete("channels", channel, "organization=" + below).status()).isEqualTo(409);
   }
 }
