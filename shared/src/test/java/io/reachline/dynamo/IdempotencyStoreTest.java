@@ -49,6 +49,18 @@ class IdempotencyStoreTest extends StoreContract {
   }
 
   @Test
+  void find_upTo24Hours_isTheClaim() {
+    Claim claim = claim(organization, "key", "body", "1", "2");
+    keys.claim(claim, start);
+
+    assertThat(keys.find(organization, "key", start.plus(Duration.ofHours(24)).minusMillis(1)))
+        .contains(claim);
+    assertThat(keys.find(organization, "key", start.plus(Duration.ofHours(24)))).isEmpty();
+    assertThat(keys.find(organization, "key2", start)).isEmpty();
+    assertThat(keys.find(other, "key", start)).isEmpty();
+  }
+
+  @Test
   void claim_manyAtOnce_allGetTheSame() throws Exception {
     Queue<Claim> remembered = new ConcurrentLinkedQueue<>();
 

@@ -150,7 +150,8 @@ final class ResourceRoutes<T extends Resource> {
   }
 
   static Response conflict() {
-    return Response.error(409, "conflict", "somebody else changes this at the same time");
+    return Response.error(409, "conflict", "somebody else changes this at the same time")
+        .withHeader("Retry-After", "1");
   }
 
   private Parsed<T> changed(T before, JsonObject changes) {
