@@ -9,27 +9,40 @@ import io.reachline.list.Page;
 import io.reachline.list.Pages;
 import io.reachline.list.Placed;
 import io.reachline.list.Query;
+import io.reachline.list.Values;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 
 /** Lists the conversations of an organisation. */
 public final class ConversationListing {
   private static final ListRules RULES =
       new ListRules(
-          Set.of(
-              "id",
-              "name",
-              "type",
-              "status",
-              "contact",
-              "participants",
-              "meta",
-              "session",
+              Set.of(
+                  "id",
+                  "orgPath",
+                  "name",
+                  "type",
+                  "status",
+                  "contact",
+                  "participants",
+                  "meta",
+                  "session",
+                  "createdAt",
+                  "updatedAt"),
               "createdAt",
-              "updatedAt"),
-          "createdAt",
-          Set.of(),
-          1_000);
+              Set.of(),
+              1_000)
+          .with(
+              Map.of(
+                  "type",
+                  Values.of(ConversationType.values(), ConversationType::wireName),
+                  "status",
+                  Values.of(ConversationStatus.values(), ConversationStatus::wireName),
+                  "participants.active",
+                  Values.FLAG,
+                  "participants.accepted",
+                  Values.FLAG));
 
   private final ConversationStore conversations;
   private final Pages pages;

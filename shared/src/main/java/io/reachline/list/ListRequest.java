@@ -36,6 +36,18 @@ public record ListRequest(
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 500;
   private static final String CURSOR = "cursor";
+  private static final Invalid FOREIGN_CURSOR =
+      new Invalid(CURSOR, "is not one that this list gave");
+
+  // The gateway takes 10,240 bytes in a request's line and headers together, a token among them.
+  private static final int MAX_QUERY_LENGTH = 8_192;
+  private static final int MAX_CURSOR_LENGTH = 8_192;
+
+  // Values are part of cursors.
+  private static final int MAX_SORT_KEYS = 4;
+
+  // Of an inbox entry: 12 digits of a time, and two ids. A place is part of a key of 1,024 bytes.
+  private static final int MAX_PLACE_LENGTH = 60;
   // The SDK asks for related documents by `populate`; there are none to put in.
   private static final Set<String> RESERVED =
       Set.of("limit", "offset", "sort", "select", CURSOR, "populate", "organization");
@@ -131,8 +143,14 @@ public record ListRequest(
         } else if (!seen.add(name) && !(condition instanceof Filter.Condition.Compared)) {
           problems.add(new Invalid(name, "must not be given twice"));
         } else if (isFilter) {
+          values(name, condition).ifPresent(problems::add);
           filters.add(new Filter(name, condition));
         }
+      }
+      if (length() > MAX_QUERY_LENGTH) {
+        problems.add(
+            new Invalid(
+                "query", "must not have more than %,d characters".formatted(MAX_QUERY_LENGTH)));
       }
       int limit = number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT, problems);
       int offset = number("offset", 0, rules.maxOffset(), 0, problems);
@@ -144,11 +162,33 @@ public record ListRequest(
               .map(String::strip)
               .filter(name -> !name.isEmpty())
               .collect(Collectors.toSet());
+      if (!rules.properties().isEmpty() && !rules.selectable().containsAll(select)) {
+        problems.add(
+            new Invalid("select", "must name some of " + String.join(", ", rules.selectable())));
+      }
       return problems.isEmpty()
           ? new Parsed.Valid<>(
               new ListRequest(
                   organization, path, query, limit, offset, sort, after, select, filters))
           : new Parsed.Refused<>(problems.getFirst());
+    }
+
+    /** Returns what is wrong with values that a property never has. */
+    private Optional<Invalid> values(String property, Filter.Condition condition) {
+      Values values = rules.values().get(property);
+      return values != null
+              && condition instanceof Filter.Condition.AnyOf(var wanted)
+              && !wanted.stream().allMatch(values::include)
+          ? Optional.of(new Invalid(property, "must be one of " + values.list()))
+          : Optional.empty();
+    }
+
+    /** How long the query is, without its cursor: that is bounded by itself. */
+    private int length() {
+      return query.parameters().stream()
+          .filter(parameter -> !parameter.name().equals(CURSOR))
+          .mapToInt(parameter -> parameter.name().length() + parameter.raw().length() + 2)
+          .sum();
     }
 
     private int number(String name, int min, int max, int otherwise, List<Invalid> problems) {
@@ -170,6 +210,10 @@ public record ListRequest(
       String text = query.first("sort").orElse("-" + rules.sortBy());
       List<SortKey> keys =
           Stream.of(text.split(",", -1)).map(String::strip).map(Reader::sortKey).toList();
+      if (keys.size() > MAX_SORT_KEYS) {
+        problems.add(
+            new Invalid("sort", "must name at most %d properties".formatted(MAX_SORT_KEYS)));
+      }
       boolean isKnown =
           rules.sortsByAny()
               ? keys.stream().allMatch(key -> isProperty(key.property()))
@@ -190,7 +234,7 @@ public record ListRequest(
     }
 
     private boolean isProperty(String name) {
-      return rules.properties().isEmpty() || rules.properties().contains(name.split("\\.", 2)[0]);
+      return rules.isProperty(name);
     }
 
     private String known() {
@@ -202,6 +246,10 @@ public record ListRequest(
       if (cursor.isEmpty()) {
         return Optional.empty();
       }
+      if (cursor.get().length() > MAX_CURSOR_LENGTH) {
+        problems.add(FOREIGN_CURSOR);
+        return Optional.empty();
+      }
       try {
         String text =
             new String(Base64.getUrlDecoder().decode(cursor.get()), StandardCharsets.US_ASCII);
@@ -209,13 +257,14 @@ public record ListRequest(
         if (text.equals(place + "." + seal(organization, path, query, place))
             // The seal ties it to its list; that it was made here, it does not prove.
             && place.matches("[0-9a-f]+")
+            && place.length() <= (rules.sortsByAny() ? MAX_CURSOR_LENGTH : MAX_PLACE_LENGTH)
             && (!rules.sortsByAny() || SortedEntries.isPlace(place, sort))) {
           return Optional.of(place);
         }
       } catch (IllegalArgumentException e) {
         // Not even in the form of a cursor: told like any other that is none of this list's.
       }
-      problems.add(new Invalid(CURSOR, "is not one that this list gave"));
+      problems.add(FOREIGN_CURSOR);
       return Optional.empty();
     }
   }

@@ -21,6 +21,7 @@ import io.reachline.list.Pages;
 import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.list.Sifted;
+import io.reachline.list.Values;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,24 +54,31 @@ public final class MessageListing {
 
   private static final ListRules RULES =
       new ListRules(
-          Set.of(
-              "id",
-              "conversation",
-              "type",
-              "text",
-              "role",
-              "user",
-              "isBackchannel",
-              "meta",
-              "contentType",
-              "actions",
-              "delay",
+              Set.of(
+                  "id",
+                  "conversation",
+                  "orgPath",
+                  "type",
+                  "text",
+                  "role",
+                  "user",
+                  "isBackchannel",
+                  "meta",
+                  "contentType",
+                  "actions",
+                  "delay",
+                  "createdAt",
+                  "updatedAt",
+                  "receivedAt"),
               "createdAt",
-              "updatedAt",
-              "receivedAt"),
-          "createdAt",
-          Set.of("visible"),
-          1_000);
+              Set.of("visible"),
+              1_000)
+          .with(
+              Map.of(
+                  "type", Values.of(MessageType.values(), MessageType::wireName),
+                  "role", Values.of(Role.values(), Role::wireName),
+                  "isBackchannel", Values.FLAG))
+          .showing("visibleUntil");
   // One of them must be there, lest a request without meaning reads a whole organisation.
   private static final Set<String> SELECTIVE =
       Set.of("id", "organization", "conversation", "type", "role", "createdAt", "visible");

@@ -15,6 +15,7 @@ import io.reachline.list.Pages;
 import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.list.Sifted;
+import io.reachline.list.Values;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,10 +27,11 @@ import java.util.Set;
 public final class InboxListing {
   private static final ListRules RULES =
       new ListRules(
-          Set.of("id", "inbox", "conversation", "origin", "isTask", "createdAt"),
-          "createdAt",
-          Set.of(),
-          1_000);
+              Set.of("id", "inbox", "conversation", "origin", "isTask", "createdAt"),
+              "createdAt",
+              Set.of(),
+              1_000)
+          .with(Map.of("isTask", Values.FLAG));
 
   private final DirectoryStore directory;
   private final InboxStore inboxes;

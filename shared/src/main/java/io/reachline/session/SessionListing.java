@@ -10,9 +10,11 @@ import io.reachline.list.Page;
 import io.reachline.list.Pages;
 import io.reachline.list.Placed;
 import io.reachline.list.Query;
+import io.reachline.list.Values;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,20 +24,28 @@ import java.util.stream.Stream;
 public final class SessionListing {
   private static final ListRules RULES =
       new ListRules(
-          Set.of(
-              "id",
-              "conversation",
-              "channelId",
-              "status",
-              "previousStatus",
-              "reply",
-              "assignee",
-              "messagesCount",
+              Set.of(
+                  "id",
+                  "conversation",
+                  "channelId",
+                  "status",
+                  "previousStatus",
+                  "reply",
+                  "assignee",
+                  "messagesCount",
+                  "eventTime",
+                  "receivedAt"),
               "eventTime",
-              "receivedAt"),
-          "eventTime",
-          Set.of(),
-          1_000);
+              Set.of(),
+              1_000)
+          .with(
+              Map.of(
+                  "status", Values.ofZoho(SessionStatus.values()),
+                  "previousStatus", Values.ofZoho(SessionStatus.values()),
+                  "reply.status", Values.ofZoho(ReplyStatus.values()),
+                  "reply.canSend", Values.of(Ability.values(), Ability::wireName),
+                  "reply.canReceive", Values.of(Ability.values(), Ability::wireName),
+                  "reply.cause", Values.of(Cause.values(), Cause::wireName)));
 
   private final SessionStore sessions;
   private final Pages pages;

@@ -13,12 +13,16 @@ import io.reachline.list.Page;
 import io.reachline.list.Pages;
 import io.reachline.list.Placed;
 import io.reachline.list.Query;
+import io.reachline.list.Values;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.session.ReplyStatus;
 import io.reachline.session.SessionId;
+import io.reachline.session.SessionStatus;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,18 +30,25 @@ import java.util.Set;
 public final class SessionHistory {
   private static final ListRules RULES =
       new ListRules(
-          Set.of(
-              "id",
-              "sessionStatus",
-              "sessionOldStatus",
-              "replyStatus",
+              Set.of(
+                  "id",
+                  "sessionStatus",
+                  "sessionOldStatus",
+                  "replyStatus",
+                  "eventTime",
+                  "receivedAt",
+                  "late",
+                  "event"),
               "eventTime",
-              "receivedAt",
-              "late",
-              "event"),
-          "eventTime",
-          Set.of(),
-          1_000);
+              Set.of(),
+              1_000)
+          .with(
+              Map.of(
+                  "sessionStatus", Values.ofZoho(SessionStatus.values()),
+                  "sessionOldStatus", Values.ofZoho(SessionStatus.values()),
+                  "replyStatus", Values.ofZoho(ReplyStatus.values()),
+                  "late", Values.FLAG))
+          .showing("session");
 
   private final MessageStore messages;
   private final Retention retention;

@@ -8,17 +8,20 @@ import io.reachline.list.Page;
 import io.reachline.list.Pages;
 import io.reachline.list.Query;
 import io.reachline.list.SortedEntries;
+import io.reachline.list.Values;
+import java.util.Map;
 import java.util.Set;
 
 /** Lists the sources of an organisation: so few that they are sorted here. */
 public final class SourceListing {
   private static final ListRules RULES =
-      new ListRules(
+      ListRules.sortedByAny(
           Set.of("id", "type", "orgId", "webhookId", "host", "url", "createdAt"),
-          "createdAt",
-          true,
-          Set.of(),
-          1_000);
+          Map.of(
+              "type",
+              Values.of(Source.TYPE),
+              "host",
+              new Values(DataCentre.HOSTS.stream().sorted().toList(), false)));
 
   private final SourceStore sources;
   private final Pages pages;

@@ -6,6 +6,8 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListRequestTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   private static final ListRules RULES =
-      new ListRules(Set.of("id", "name", "meta", "createdAt"), "createdAt", Set.of("visible"), 20);
+      new ListRules(Set.of("id", "name", "meta", "createdAt"), "createdAt", Set.of("visible"), 20)
+          .with(
+              Map.of(
+                  "meta.kind", new Values(List.of("CAR", "BUS"), true), "meta.flag", Values.FLAG));
 
   @Test
   void parse_nothing_isTheNewestHundred() {
@@ -46,6 +51,10 @@ class ListRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "meta.flag=maybe     | meta.flag must be one of true, false",
+        "meta.flag=[true,no] | meta.flag must be one of true, false",
+        "meta.kind=car       | meta.kind must be one of CAR, BUS",
+        "select=secret       | select must name some of createdAt, id, meta, name, organization",
         "limit=0             | limit must be a whole number from 1 to 500",
         "limit=501           | limit must be a whole number from 1 to 500",
         "limit=-1            | limit must be a whole number from 1 to 500",
@@ -109,6 +118,32 @@ class ListRequestTest {
             "/v2/things",
             Query.parse("name=x&" + cursor),
             RULES));
+  }
+
+  @Test
+  void parse_valueThatMayComeFromOutside_isTaken_andSoIsAPrefix() {
+    assertThat(valid("meta.kind=SOMETHING_NEW").filters()).hasSize(1);
+    assertThat(valid("meta.flag=^t").filters()).hasSize(1);
+  }
+
+  @Test
+  void parse_queryBeyondItsBound_isRefused() {
+    assertThat(parse("meta.a=" + "x".repeat(8_183))).isInstanceOf(Parsed.Valid.class);
+    assertThat(parse("meta.a=" + "x".repeat(8_185)))
+        .isInstanceOfSatisfying(
+            Parsed.Refused.class,
+            refused ->
+                assertThat(refused.reason().message())
+                    .isEqualTo("query must not have more than 8,192 characters"));
+  }
+
+  /** Made up, and sealed as one of the list's: its place would be part of a key of 1,024 bytes. */
+  @Test
+  void case31_cursorWithALongPlace_isRefused() {
+    assertThat(valid(cursor(valid(""), "0".repeat(60))).after()).isPresent();
+    assertRefused(parse(cursor(valid(""), "0".repeat(61))));
+    assertRefused(parse(cursor(valid(""), "0".repeat(2_000))));
+    assertRefused(parse("cursor=" + "a".repeat(9_000)));
   }
 
   @Test

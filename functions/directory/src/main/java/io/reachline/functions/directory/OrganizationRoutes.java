@@ -20,10 +20,12 @@ import io.reachline.json.Parsed;
 import io.reachline.list.ListRequest;
 import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
+import io.reachline.list.Values;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,7 +53,11 @@ final class OrganizationRoutes {
         caller.organization(),
         request.path(),
         request.query(),
-        ResourceRoutes.listRules(properties))) {
+        ResourceRoutes.listRules(
+            properties,
+            Map.of(
+                "status",
+                Values.of(Organization.Status.values(), Organization.Status::wireName))))) {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) ->
           Response.page(

@@ -7,7 +7,9 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.Values;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,6 +24,11 @@ interface ResourceKind<T extends Resource> {
 
   /** The properties by which a list of them is filtered and sorted; empty: any. */
   Set<String> properties();
+
+  /** The values of the properties that have a closed set of them, by their paths. */
+  default Map<String, Values> values() {
+    return Map.of();
+  }
 
   /** How many of them an organisation may have; empty for as many as it likes. */
   OptionalInt most();

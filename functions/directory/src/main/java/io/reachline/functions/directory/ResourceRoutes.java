@@ -20,6 +20,7 @@ import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
+import io.reachline.list.Values;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +52,19 @@ final class ResourceRoutes<T extends Resource> {
   }
 
   /** The rules of a list of resources with some properties. */
-  static ListRules listRules(Set<String> properties) {
+  static ListRules listRules(Set<String> properties, Map<String, Values> values) {
     Set<String> all =
         Stream.concat(properties.stream(), Resource.SYSTEM_PROPERTIES.stream())
             .collect(Collectors.toSet());
-    return new ListRules(properties.isEmpty() ? Set.of() : all, "createdAt", true, Set.of(), 1_000);
+    return ListRules.sortedByAny(properties.isEmpty() ? Set.of() : all, values);
   }
 
   Response list(Request request, Caller caller) {
     return switch (ListRequest.parse(
-        caller.organization(), request.path(), request.query(), listRules(kind.properties()))) {
+        caller.organization(),
+        request.path(),
+        request.query(),
+        listRules(kind.properties(), kind.values()))) {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) -> list(list, caller.path());
     };

@@ -12,8 +12,10 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.Values;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,6 +36,13 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   @Override
   public Set<String> properties() {
     return Set.of("name", "role", "channels", "presence");
+  }
+
+  @Override
+  public Map<String, Values> values() {
+    return Map.of(
+        "role", Values.of(User.Role.values(), User.Role::wireName),
+        "presence", Values.of("online", "offline"));
   }
 
   @Override

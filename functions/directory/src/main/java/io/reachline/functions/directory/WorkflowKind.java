@@ -8,8 +8,10 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.Values;
 import io.reachline.routing.Conditions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,6 +34,12 @@ record WorkflowKind(Conditions conditions, RuleTargets targets) implements Resou
   @Override
   public Set<String> properties() {
     return Set.of("name", "active", "organizations", "rules");
+  }
+
+  @Override
+  public Map<String, Values> values() {
+    return Map.of(
+        "active", Values.FLAG, "rules.then", Values.of(Rule.Then.values(), Rule.Then::wireName));
   }
 
   @Override

@@ -197,6 +197,7 @@ class SessionRoutesTest {
         "status=GONE_FISHING          | 3",
         "status=[GONE_FISHING,ENDED]  | 3,2",
         "status=OPEN                  | ''",
+        // A status that Zoho may add is kept, and found, as it came.
         "status=NO_SUCH               | ''",
         "status=^ON_                  | 4,1",
         "status=ON_HOLD&limit=1       | 4",

@@ -148,7 +148,7 @@ class SingleResourceTest {
     assertThat(scenario.get(LIST, "colour=red").error())
         .isEqualTo(
             "colour is not a property of this list; known are contact, createdAt, id, meta, name,"
-                + " participants, session, status, type, updatedAt");
+                + " orgPath, participants, session, status, type, updatedAt");
   }
 
   @Test

@@ -1,0 +1,41 @@
+package io.reachline.list;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The values that a property may have.
+ *
+ * @param known all that are known
+ * @param isOpen whether others come from outside and are kept as they came: those are in upper case
+ */
+public record Values(List<String> known, boolean isOpen) {
+  /** True and false. */
+  public static final Values FLAG = of("true", "false");
+
+  public Values {
+    known = List.copyOf(known);
+  }
+
+  public static Values of(String... known) {
+    return new Values(List.of(known), false);
+  }
+
+  public static <E extends Enum<E>> Values of(E[] known, Function<E, String> name) {
+    return new Values(Arrays.stream(known).map(name).toList(), false);
+  }
+
+  /** Returns values that Zoho knows, and may add to. */
+  public static <E extends Enum<E>> Values ofZoho(E[] known) {
+    return new Values(Arrays.stream(known).map(Enum::name).toList(), true);
+  }
+
+  boolean include(String value) {
+    return known.contains(value) || (isOpen && value.matches("[A-Z][A-Z0-9_]{0,99}"));
+  }
+
+  String list() {
+    return String.join(", ", known);
+  }
+}
