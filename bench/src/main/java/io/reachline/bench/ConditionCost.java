@@ -2,10 +2,16 @@ package io.reachline.bench;
 
 import io.reachline.condition.CelConditions;
 import io.reachline.json.JsonObject;
+import io.reachline.routing.Conditions.Evaluator;
 import io.reachline.routing.Conditions.Verdict;
 import io.reachline.routing.Facts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,7 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Times conditions of rules: the first one of a process, which loads CEL; compiling one;"
-            + " and evaluating what is compiled, over a short text and over one of 64 kB.")
+            + " and evaluating what is compiled, over a short text and over one of 64 kB. Then the"
+            + " costliest conditions that can be saved, over the largest messages that can be"
+            + " stored: one, and as many as a message's rules may have.")
 final class ConditionCost implements Callable<Integer> {
   private static final String SHORT = "Where is my parcel?";
   private static final String LONG = "a".repeat(65_536);
@@ -37,8 +45,13 @@ final class ConditionCost implements Callable<Integer> {
             + " && message.meta.amount > 99.5");
     EXPRESSIONS.put("100 terms", "message.text == ''" + " || message.id == ''".repeat(99));
     EXPRESSIONS.put("regex", "message.text.matches('(?i)(refund|return|complaint)')");
-    EXPRESSIONS.put("largest regex", "message.text.matches('(a?){40}a{40}b')");
+    EXPRESSIONS.put("largest regex", "message.text.matches('(a?){20}a{20}b')");
   }
+
+  private static final int MAX_OF_ONE_MS = 100;
+  private static final int MAX_OF_ALL_MS = 2_000;
+  private static final int MAX_RULES = 2_000;
+  private static final int WORST = 6;
 
   @Option(
       names = "--rounds",
@@ -68,7 +81,104 @@ final class ConditionCost implements Callable<Integer> {
                     compile(expression),
                     evaluate(conditions, expression, facts(SHORT)),
                     evaluate(conditions, expression, facts(LONG)))));
-    return 0;
+    Map<CostlyCondition, Double> costs = new EnumMap<>(CostlyCondition.class);
+    IO.println("\nThe costliest conditions, each compiled and evaluated once:\n");
+    IO.println("| condition                   | CPU ms | verdict                                 |");
+    IO.println("|-----------------------------|-------:|-----------------------------------------|");
+    for (CostlyCondition costly : CostlyCondition.values()) {
+      costs.put(costly, one(costly));
+      IO.println(
+          String.format(
+              Locale.ROOT,
+              "| %-27s | %6.1f | %-39.39s |",
+              costly.label(),
+              costs.get(costly),
+              verdict(costly)));
+    }
+    IO.println("\nThe worst of these, one rule after another until the message's budget is spent:\n");
+    IO.println("| condition                   |   rules | CPU ms |");
+    IO.println("|-----------------------------|--------:|-------:|");
+    double worstOfAll = 0;
+    for (CostlyCondition costly : worst(costs)) {
+      All all = all(costly);
+      worstOfAll = Math.max(worstOfAll, all.milliseconds());
+      IO.println(
+          String.format(
+              Locale.ROOT,
+              "| %-27s | %7d | %6.0f |",
+              costly.label(),
+              all.rules(),
+              all.milliseconds()));
+    }
+    double worstOfOne = Collections.max(costs.values());
+    IO.println(
+        "\nOne condition: %.0f ms of CPU, of %,d at most. All of a message: %.0f, of %,d at most."
+            .formatted(worstOfOne, MAX_OF_ONE_MS, worstOfAll, MAX_OF_ALL_MS));
+    return worstOfOne <= MAX_OF_ONE_MS && worstOfAll <= MAX_OF_ALL_MS ? 0 : 1;
+  }
+
+  private static List<CostlyCondition> worst(Map<CostlyCondition, Double> costs) {
+    return costs.entrySet().stream()
+        .sorted(Map.Entry.<CostlyCondition, Double>comparingByValue().reversed())
+        .limit(WORST)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private record All(int rules, double milliseconds) {}
+
+  /** The median of compiling and evaluating a condition, as the first rule of a message. */
+  private static double one(CostlyCondition costly) {
+    return new Sample(
+            DoubleStream.generate(
+                    () -> {
+                      CelConditions conditions = new CelConditions();
+                      Evaluator evaluator = conditions.of(costly.facts());
+                      return cpu(() -> evaluator.evaluate(costly.expression()));
+                    })
+                .limit(6)
+                .skip(3)
+                .boxed()
+                .toList())
+        .median();
+  }
+
+  private static String verdict(CostlyCondition costly) {
+    new CelConditions()
+        .problem(costly.expression())
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(costly + " cannot be saved: " + problem);
+            });
+    return switch (new CelConditions().of(costly.facts()).evaluate(costly.expression())) {
+      case Verdict.Failed(var reason) -> reason;
+      case Verdict.Matched _ -> "matched";
+      case Verdict.NotMatched _ -> "not matched";
+    };
+  }
+
+  /** Evaluates different conditions of the same cost until the message may cost no more. */
+  private static All all(CostlyCondition costly) {
+    Evaluator evaluator = new CelConditions().of(costly.facts());
+    int[] rules = {0};
+    double milliseconds =
+        cpu(
+            () -> {
+              while (rules[0] < MAX_RULES
+                  && !(evaluator.evaluate(costly.expression() + " ".repeat(rules[0] % 20) + "\n".repeat(rules[0] / 20 % 20))
+                          instanceof Verdict.Failed(var reason)
+                      && reason.contains("together"))) {
+                rules[0]++;
+              }
+            });
+    return new All(rules[0], milliseconds);
+  }
+
+  private static double cpu(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    work.run();
+    return (threads.getCurrentThreadCpuTime() - start) / 1e6;
   }
 
   /** The median of compiling an expression anew. */
@@ -107,7 +217,12 @@ final class ConditionCost implements Callable<Integer> {
     return (System.nanoTime() - start) / 1e3;
   }
 
-  private static Facts facts(String text) {
+  static Facts facts(String text) {
+    return facts(text, JsonObject.builder().put("amount", 100).build());
+  }
+
+  /** Returns a message of a text and a meta. */
+  static Facts facts(String text, JsonObject meta) {
     Instant now = Instant.parse("2026-11-25T09:30:00Z");
     return new Facts(
         JsonObject.builder()
@@ -116,7 +231,7 @@ final class ConditionCost implements Callable<Integer> {
             .put("text", text)
             .put("role", "contact")
             .put("isBackchannel", false)
-            .put("meta", JsonObject.builder().put("amount", 100).build())
+            .put("meta", meta)
             .put("createdAt", now)
             .put("receivedAt", now)
             .build(),

@@ -23,6 +23,11 @@ import java.util.regex.Matcher;
  */
 final class CelEvaluator implements Conditions.Evaluator {
   private static final int NODE = 20;
+  private static final int ELEMENT = 16;
+
+  // Of a regular expression, for each character, besides its instructions.
+  private static final int STEP = 8;
+
   private static final java.util.regex.Pattern PLACE =
       java.util.regex.Pattern.compile("^evaluation error at [^:]*:(\\d{1,9}): ");
 
@@ -104,8 +109,8 @@ final class CelEvaluator implements Conditions.Evaluator {
   /** Charges a value by its size; facts charge themselves as they are looked through. */
   private void charge(Object value) {
     switch (value) {
-      case String text -> meter.charge(text.length());
-      case dev.cel.common.values.CelByteString bytes -> meter.charge(bytes.size());
+      case String text -> meter.charge(text.length() / 2);
+      case dev.cel.common.values.CelByteString bytes -> meter.charge(bytes.size() / 2);
       case MeteredMap _, MeteredList _ -> {}
       case Collection<?> collection -> chargeEach(collection);
       case Map<?, ?> map -> {
@@ -118,7 +123,7 @@ final class CelEvaluator implements Conditions.Evaluator {
 
   private void chargeEach(Collection<?> values) {
     for (Object value : values) {
-      meter.charge(4);
+      meter.charge(ELEMENT);
       charge(value);
     }
   }
@@ -130,7 +135,7 @@ final class CelEvaluator implements Conditions.Evaluator {
 
   private boolean matches(String text, String expression) {
     Pattern pattern = Objects.requireNonNull(patterns.get(expression));
-    meter.charge((text.length() + 1L) * pattern.programSize());
+    meter.charge((text.length() + 1L) * (pattern.programSize() + STEP));
     return pattern.matcher(text).find();
   }
 

@@ -6,17 +6,17 @@ import dev.cel.common.exceptions.CelRuntimeException;
 /**
  * The work of the conditions of one message, counted in units: what one of them may cost, and all
  * of them together. Units come from sizes alone, so that the same message and rules always come to
- * the same. A unit stands for at most 5 ns on a small machine.
+ * the same. A unit stands for at most 10 ns on a small machine.
  */
 final class Meter {
   /** What one condition may cost. */
-  static final long MAX_OF_ONE = 20_000_000;
+  static final long MAX_OF_ONE = 10_000_000;
 
   /** What the conditions of all rules of a message may cost together. */
   static final long MAX_OF_ALL = 20 * MAX_OF_ONE;
 
   /** A condition's own price, for each of its characters: it may have to be compiled first. */
-  private static final long CHARACTER = 500;
+  private static final long CHARACTER = 1_000;
 
   private long leftOfAll;
   private long left;

@@ -6,7 +6,7 @@ import java.util.RandomAccess;
 
 /** A list that charges for each element that is looked at, whoever does it. */
 final class MeteredList extends AbstractList<Object> implements RandomAccess {
-  private static final int ELEMENT = 4;
+  private static final int ELEMENT = 12;
 
   private final List<Object> elements;
   private final Meter meter;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A map that charges for each entry that is looked through, whoever does it. */
 final class MeteredMap extends AbstractMap<Object, Object> {
-  private static final int ENTRY = 8;
+  private static final int ENTRY = 24;
 
   private final Map<Object, Object> entries;
   private final Meter meter;

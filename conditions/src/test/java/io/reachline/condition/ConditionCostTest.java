@@ -56,7 +56,7 @@ class ConditionCostTest {
     String expression = "message.text.contains(message.meta.p)";
 
     assertThat(conditions.of(LARGEST).evaluate(expression)).isEqualTo(new Verdict.NotMatched());
-    assertThat(cost(LARGEST, expression)).isLessThan(4 * 100_000);
+    assertThat(cost(LARGEST, expression)).isLessThan(300_000);
     String fifty = expression + (" || " + expression).repeat(47);
     assertThat(conditions.of(LARGEST).evaluate(fifty)).isEqualTo(new Verdict.NotMatched());
   }
@@ -69,11 +69,12 @@ class ConditionCostTest {
         .isEqualTo(TOO_MUCH);
   }
 
-  /** The largest message, and the largest regular expression that is accepted. */
   @Test
-  void evaluate_largestRegularExpressionOverTheLargestText_isDone() {
-    assertThat(conditions.of(LARGEST).evaluate("message.text.matches('(a?){40}a{40}b')"))
+  void evaluate_regularExpressionOverTheLargestText_costsItsSize() {
+    assertThat(conditions.of(LARGEST).evaluate("message.text.matches('(a?){20}a{20}b')"))
         .isEqualTo(new Verdict.NotMatched());
+    assertThat(conditions.of(LARGEST).evaluate("message.text.matches('(a?){40}a{40}b')"))
+        .isEqualTo(TOO_MUCH);
   }
 
   @ParameterizedTest
@@ -98,7 +99,7 @@ class ConditionCostTest {
             .build();
 
     assertThat(conditions.problem(expression)).isEmpty();
-    assertThat(cost(facts, expression)).isBetween(10_000L, 5_000_000L);
+    assertThat(cost(facts, expression)).isBetween(40_000L, 5_000_000L);
   }
 
   /** A list that grows at each sum is copied at each sum. */
@@ -132,12 +133,12 @@ class ConditionCostTest {
 
     evaluator.evaluate("message.type == 'card'");
 
-    assertThat(before - evaluator.left()).isLessThan(20_000);
+    assertThat(before - evaluator.left()).isLessThan(30_000);
   }
 
   @Test
   void evaluate_moreThanAllMayCost_failsTheRestAtOnce() {
-    String costly = "message.text.matches('(a?){40}a{40}b')";
+    String costly = "message.text.matches('(a?){20}a{20}b')";
     CelEvaluator evaluator = evaluator(LARGEST, 2 * cost(LARGEST, costly));
 
     assertThat(evaluator.evaluate(costly)).isEqualTo(new Verdict.NotMatched());
