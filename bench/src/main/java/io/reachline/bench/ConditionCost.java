@@ -83,8 +83,10 @@ final class ConditionCost implements Callable<Integer> {
                     evaluate(conditions, expression, facts(LONG)))));
     Map<CostlyCondition, Double> costs = new EnumMap<>(CostlyCondition.class);
     IO.println("\nThe costliest conditions, each compiled and evaluated once:\n");
-    IO.println("| condition                   | CPU ms | verdict                                 |");
-    IO.println("|-----------------------------|-------:|-----------------------------------------|");
+    IO.println(
+        "| condition                   | CPU ms | verdict                                 |");
+    IO.println(
+        "|-----------------------------|-------:|-----------------------------------------|");
     for (CostlyCondition costly : CostlyCondition.values()) {
       costs.put(costly, one(costly));
       IO.println(
@@ -95,7 +97,8 @@ final class ConditionCost implements Callable<Integer> {
               costs.get(costly),
               verdict(costly)));
     }
-    IO.println("\nThe worst of these, one rule after another until the message's budget is spent:\n");
+    IO.println(
+        "\nThe worst of these, one rule after another until the message's budget is spent:\n");
     IO.println("| condition                   |   rules | CPU ms |");
     IO.println("|-----------------------------|--------:|-------:|");
     double worstOfAll = 0;
@@ -165,7 +168,10 @@ final class ConditionCost implements Callable<Integer> {
         cpu(
             () -> {
               while (rules[0] < MAX_RULES
-                  && !(evaluator.evaluate(costly.expression() + " ".repeat(rules[0] % 20) + "\n".repeat(rules[0] / 20 % 20))
+                  && !(evaluator.evaluate(
+                              costly.expression()
+                                  + " ".repeat(rules[0] % 20)
+                                  + "\n".repeat(rules[0] / 20 % 20))
                           instanceof Verdict.Failed(var reason)
                       && reason.contains("together"))) {
                 rules[0]++;

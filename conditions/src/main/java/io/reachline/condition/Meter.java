@@ -13,7 +13,7 @@ final class Meter {
   static final long MAX_OF_ONE = 10_000_000;
 
   /** What the conditions of all rules of a message may cost together. */
-  static final long MAX_OF_ALL = 20 * MAX_OF_ONE;
+  static final long MAX_OF_ALL = 15 * MAX_OF_ONE;
 
   /** A condition's own price, for each of its characters: it may have to be compiled first. */
   private static final long CHARACTER = 1_000;

@@ -74,7 +74,7 @@ public record Workflow(
       rules.add(rule);
     }
     // A change reads the rules as they are kept: what was accepted must be accepted again.
-    if (Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (bytes(rules) > MAX_BYTES) {
       fields.refuse(
           "rules",
           "must not be larger than %,d bytes as JSON, defaults included".formatted(MAX_BYTES));
@@ -85,6 +85,15 @@ public record Workflow(
   @Override
   public String idValue() {
     return id.value();
+  }
+
+  /** Returns how large its rules are as JSON, in bytes. */
+  public int rulesBytes() {
+    return bytes(rules);
+  }
+
+  private static int bytes(List<Rule> rules) {
+    return Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Whether it runs for a conversation of an organisation, its own or one below. */

@@ -50,7 +50,8 @@ final class StepItem {
     put(json, "stopped", step.stopped(), WorkflowId::value);
     put(json, "waiting", step.waiting(), StepItem::waiting);
     put(json, "taken", step.taken(), position -> position);
-    put(json, "statuses", step.statuses(), StepItem::status);
+    List<DeliveryStatus> statuses = step.statuses();
+    put(json, "statuses", statuses, status -> status(status, statuses.getFirst()));
     put(json, "inboxes", step.inboxes(), StepItem::inbox);
     json.putIfPresent("queue", step.queue().map(Position::value).orElse(null));
     return json.build().toString();
@@ -68,7 +69,7 @@ final class StepItem {
         workflows(json, "stopped"),
         json.objects("waiting").stream().map(StepItem::waiting).toList(),
         taken(json),
-        json.objects("statuses").stream().map(StepItem::status).toList(),
+        statuses(json.objects("statuses")),
         inboxes(json, "inboxes"),
         json.text("queue").map(Position::new));
   }
@@ -98,7 +99,9 @@ final class StepItem {
         time(json, "due"));
   }
 
-  private static Map<String, ?> status(DeliveryStatus status) {
+  /** Writes a status; who was absent is the same for all of a step, and written with the first. */
+  @SuppressWarnings("ReferenceEquality") // The first is written whole, whatever equals it.
+  private static Map<String, ?> status(DeliveryStatus status, DeliveryStatus first) {
     JsonObject.Builder json =
         JsonObject.builder()
             .put("at", status.at().toEpochMilli())
@@ -106,24 +109,43 @@ final class StepItem {
             .putIfPresent("workflow", status.workflow().map(WorkflowId::value).orElse(null))
             .putIfPresent("rule", status.rule().orElse(null));
     put(json, "channels", status.channels(), ChannelId::value);
-    put(json, "channelsOffline", status.channelsOffline(), ChannelId::value);
     put(json, "users", status.users(), UserId::value);
+    if (status != first && isAsFor(first, status)) {
+      return json.put("absentAsFirst", true).build().members();
+    }
+    put(json, "channelsOffline", status.channelsOffline(), ChannelId::value);
     put(json, "usersOffline", status.usersOffline(), UserId::value);
     put(json, "missing", status.missing(), id -> id);
     return json.build().members();
   }
 
-  private static DeliveryStatus status(JsonObject json) {
+  private static boolean isAsFor(DeliveryStatus first, DeliveryStatus status) {
+    return status.channelsOffline().equals(first.channelsOffline())
+        && status.usersOffline().equals(first.usersOffline())
+        && status.missing().equals(first.missing());
+  }
+
+  private static List<DeliveryStatus> statuses(List<JsonObject> written) {
+    return written.stream()
+        .map(
+            json ->
+                status(
+                    json, json.members().containsKey("absentAsFirst") ? written.getFirst() : json))
+        .toList();
+  }
+
+  /** Reads a status, and who was absent of the object that has it. */
+  private static DeliveryStatus status(JsonObject json, JsonObject absent) {
     return new DeliveryStatus(
         time(json, "at"),
         number(json, "position").intValue(),
         json.text("workflow").map(WorkflowId::new),
         json.text("rule"),
         json.texts("channels").stream().map(ChannelId::new).toList(),
-        json.texts("channelsOffline").stream().map(ChannelId::new).toList(),
+        absent.texts("channelsOffline").stream().map(ChannelId::new).toList(),
         json.texts("users").stream().map(UserId::new).toList(),
-        json.texts("usersOffline").stream().map(UserId::new).toList(),
-        json.texts("missing"));
+        absent.texts("usersOffline").stream().map(UserId::new).toList(),
+        absent.texts("missing"));
   }
 
   static String inbox(Inbox inbox) {

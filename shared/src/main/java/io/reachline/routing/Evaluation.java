@@ -31,14 +31,10 @@ public record Evaluation(Step step, List<EvaluatedRule> rules) {
     return rules.stream().filter(rule -> rule.outcome() instanceof RuleOutcome.Failed).count();
   }
 
-  /** How many targets are none that the conversation could be told to. */
-  public long skipped() {
-    return rules.stream()
-        .mapToLong(
-            rule ->
-                rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
-                    ? targets.skipped().size()
-                    : 0)
-        .sum();
+  /** Returns the targets of a rule that are none that the conversation could be told to. */
+  static List<String> skipped(EvaluatedRule rule) {
+    return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
+        ? targets.skipped()
+        : List.of();
   }
 }

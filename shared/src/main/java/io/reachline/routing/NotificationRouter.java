@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
  * the plan, which a repetition finds and carries out again.
  */
 public final class NotificationRouter {
+  // Log lines of one message about rules that are to be mended.
+  private static final int MAX_LINES = 20;
+
   private final RoutingEngine engine;
   private final RoutedConversations conversations;
   private final DirectoryStore directory;
@@ -253,13 +256,44 @@ public final class NotificationRouter {
     }
   }
 
+  /** Counts what went wrong, in a line for each rule, so that somebody can mend it. */
   private void count(Evaluation evaluation, Message origin) {
-    if (evaluation.failed() > 0) {
-      telemetry.count(Metric.CONDITIONS_FAILED, evaluation.failed(), details(origin).build());
+    evaluation.rules().stream()
+        .filter(rule -> rule.outcome() instanceof RuleOutcome.Failed)
+        .limit(MAX_LINES)
+        .forEach(rule -> countFailed(rule, origin));
+    evaluation.rules().stream()
+        .filter(rule -> !Evaluation.skipped(rule).isEmpty())
+        .limit(MAX_LINES)
+        .forEach(rule -> countSkipped(rule, origin));
+    if (evaluation.failed() > MAX_LINES) {
+      telemetry.count(
+          Metric.CONDITIONS_FAILED, evaluation.failed() - MAX_LINES, details(origin).build());
     }
-    if (evaluation.skipped() > 0) {
-      telemetry.count(Metric.TARGETS_SKIPPED, evaluation.skipped(), details(origin).build());
+  }
+
+  private void countFailed(Evaluation.EvaluatedRule rule, Message origin) {
+    if (rule.outcome() instanceof RuleOutcome.Failed(var reason)) {
+      telemetry.count(
+          Metric.CONDITIONS_FAILED, 1, details(rule, origin).put("reason", reason).build());
     }
+  }
+
+  private void countSkipped(Evaluation.EvaluatedRule rule, Message origin) {
+    List<String> skipped = Evaluation.skipped(rule);
+    telemetry.count(
+        Metric.TARGETS_SKIPPED,
+        skipped.size(),
+        details(rule, origin)
+            .put("targets", skipped.stream().limit(MAX_LINES).toList())
+            .put("reason", "no channel or user of the organization, or of one above it")
+            .build());
+  }
+
+  private static JsonObject.Builder details(Evaluation.EvaluatedRule rule, Message origin) {
+    return details(origin)
+        .put("workflow", rule.workflow().map(id -> id.value()).orElse(null))
+        .put("rule", rule.name().orElse(null));
   }
 
   private static JsonObject.Builder details(Message origin) {

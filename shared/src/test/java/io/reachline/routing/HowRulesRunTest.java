@@ -229,6 +229,10 @@ class HowRulesRunTest {
     scenario.routed("Hello");
 
     assertThat(scenario.told()).containsExactly("Delivered R2 [sales] [] [] []");
+    assertThat(scenario.telemetry.output())
+        .contains("\"ConditionsFailed\":1")
+        .contains("\"reason\":\"line 1, column 1: it is to fail\"")
+        .contains("\"rule\":\"");
     assertThat(scenario.telemetry.sum(Metric.CONDITIONS_FAILED)).isEqualTo(1);
   }
 

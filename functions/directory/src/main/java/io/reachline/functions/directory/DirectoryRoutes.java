@@ -59,7 +59,10 @@ final class DirectoryRoutes implements Gateway.Routes {
             clock);
     this.workflows =
         new ResourceRoutes<>(
-            new WorkflowKind(conditions, new RuleTargets(directory)), directory, ids, pages);
+            new WorkflowKind(conditions, directory, new RuleTargets(directory)),
+            directory,
+            ids,
+            pages);
     this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, pages);
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);

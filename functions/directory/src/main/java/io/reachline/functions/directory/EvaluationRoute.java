@@ -31,6 +31,9 @@ import io.reachline.routing.Targets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /** Answers what would happen to a message, and writes nothing. */
 final class EvaluationRoute {
   private static final int MAX_PRESENCE_BYTES = 200_000;
+  private static final int MAX_TIME_BYTES = 40;
+  private static final Duration MAX_AWAY = Duration.ofDays(366);
 
   private final RoutingEngine engine;
   private final DirectoryStore directory;
@@ -64,7 +69,9 @@ final class EvaluationRoute {
     JsonObject body = Json.readObject(request.body());
     Fields fields = new Fields(body);
     Map<UserId, Boolean> presence = presence(fields);
-    HypotheticalMessage hypothetical = new HypotheticalMessage(caller.organization(), clock);
+    Instant now = now(fields);
+    HypotheticalMessage hypothetical =
+        new HypotheticalMessage(caller.organization(), Clock.fixed(now, ZoneOffset.UTC));
     Optional<Situation> situation =
         body.get("conversation") instanceof String id
             ? find(id, hypothetical)
@@ -74,7 +81,7 @@ final class EvaluationRoute {
     }
     return switch (hypothetical.read(fields, situation)) {
       case Parsed.Refused<Origin>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<Origin>(var origin) -> Response.ok(evaluate(origin, caller, presence));
+      case Parsed.Valid<Origin>(var origin) -> Response.ok(evaluate(origin, caller, presence, now));
     };
   }
 
@@ -84,6 +91,25 @@ final class EvaluationRoute {
                 instanceof RoutedConversations.Found.In(var situation)
         ? Optional.of(situation)
         : Optional.empty();
+  }
+
+  /** Returns the time to suppose: the present where none is given. */
+  private Instant now(Fields fields) {
+    String text = fields.text("now", MAX_TIME_BYTES);
+    Instant present = clock.instant();
+    if (text == null) {
+      return present;
+    }
+    try {
+      Instant given = OffsetDateTime.parse(text).toInstant();
+      if (Duration.between(present, given).abs().compareTo(MAX_AWAY) <= 0) {
+        return given;
+      }
+    } catch (DateTimeParseException e) {
+      // Told below, together with what is too far away.
+    }
+    fields.refuse("now", "must be an ISO 8601 time with its zone, at most 366 days away");
+    return present;
   }
 
   private static Map<UserId, Boolean> presence(Fields fields) {
@@ -102,7 +128,8 @@ final class EvaluationRoute {
     return presence;
   }
 
-  private JsonObject evaluate(Origin origin, Caller caller, Map<UserId, Boolean> presence) {
+  private JsonObject evaluate(
+      Origin origin, Caller caller, Map<UserId, Boolean> presence, Instant now) {
     Optional<String> obstacle = origin.obstacle();
     if (obstacle.isPresent()) {
       return JsonObject.builder()
@@ -114,8 +141,8 @@ final class EvaluationRoute {
           .build();
     }
     DirectorySnapshot snapshot =
-        supposing(directory.snapshot(caller.organization()), presence, clock.instant());
-    Evaluation evaluation = engine.first(withContact(origin, snapshot), snapshot, clock.instant());
+        supposing(directory.snapshot(caller.organization()), presence, now);
+    Evaluation evaluation = engine.first(withContact(origin, snapshot), snapshot, now);
     return JsonObject.builder()
         .put("runs", true)
         .put("workflows", workflows(evaluation, snapshot))

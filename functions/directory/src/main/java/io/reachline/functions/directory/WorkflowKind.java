@@ -1,5 +1,6 @@
 package io.reachline.functions.directory;
 
+import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Workflow;
@@ -16,8 +17,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Workflows: the conditions of their rules compile, and their targets are there. */
-record WorkflowKind(Conditions conditions, RuleTargets targets) implements ResourceKind<Workflow> {
+/**
+ * Workflows: the conditions of their rules compile, and their targets are there. All rules that run
+ * for an organisation are bounded together, since the plan that they make for a message is one
+ * item: at most three times as large as they are, below the 400 kB of DynamoDB.
+ */
+record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets targets)
+    implements ResourceKind<Workflow> {
+  private static final int MOST = 50;
+  private static final int MAX_BYTES_TOGETHER = 128_000;
+
   // Each may have the targets of its rules.
   private static final int MAX_ORGANIZATIONS = 50;
 
@@ -44,7 +53,7 @@ record WorkflowKind(Conditions conditions, RuleTargets targets) implements Resou
 
   @Override
   public OptionalInt most() {
-    return OptionalInt.of(50);
+    return OptionalInt.of(MOST);
   }
 
   @Override
@@ -79,6 +88,23 @@ record WorkflowKind(Conditions conditions, RuleTargets targets) implements Resou
             new Invalid("rules[%d].when".formatted(i), "is no condition: " + problem.get()));
       }
     }
-    return Optional.empty();
+    return together(workflow);
+  }
+
+  private Optional<Invalid> together(Workflow workflow) {
+    long others =
+        directory.path(workflow.organization()).ids().stream()
+            .flatMap(id -> directory.list(Workflow.class, id, MOST).stream())
+            .filter(other -> !other.id().equals(workflow.id()))
+            .mapToLong(Workflow::rulesBytes)
+            .sum();
+    return others + workflow.rulesBytes() > MAX_BYTES_TOGETHER
+        ? Optional.of(
+            new Invalid(
+                "rules",
+                ("must not be larger than %,d bytes as JSON together with those of the other workflows"
+                        + " of the organization and of those above it, which have %,d")
+                    .formatted(MAX_BYTES_TOGETHER, others)))
+        : Optional.empty();
   }
 }

@@ -24,6 +24,7 @@ import io.reachline.message.MessageType;
 import io.reachline.routing.Inbox;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -530,7 +531,7 @@ class EvaluationRouteTest {
         "{\"message\":{\"text\":\"x\"},\"presence\":\"online\"} | presence must be an object",
         "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence must give online or offline",
         "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} | presence must give online or offline",
-        "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are presence, message, conversation, session, contact",
+        "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are presence, now, message, conversation, session, contact",
         "{\"message\":{\"txt\":\"x\"}}           | message.txt is not a property; known are text, type, meta",
         "{\"message\":{\"text\":\"x\"},\"conversation\":{\"stat\":1}} | conversation.stat is not a property; known are status, ",
         "{\"message\":{\"text\":\"x\"},\"session\":{\"status\":\"OPEN\"}} | session.status is not a property; known are sessionId, sessionStatus, ",
@@ -541,6 +542,52 @@ class EvaluationRouteTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).startsWith(error);
+  }
+
+  // ---------------------------------------------------------------------------- time and reasons
+
+  @Test
+  void evaluate_now_isTheTimeThatConditionsSee() {
+    workflow(
+        rule(
+            "night", when("now.getHours('Europe/Berlin') == 3 && message.createdAt == now"), sales),
+        rule("later", "\"delay\":\"PT1H\",\"when\":\"true\",", sales));
+
+    ApiAnswer answer = evaluate(HELLO + ",\"now\":\"%s\"".formatted(at(3)));
+
+    assertThat(outcomes(answer)).contains("night triggered");
+    assertThat(outcomes(evaluate(HELLO + ",\"now\":\"%s\"".formatted(at(4)))))
+        .contains("night not matched");
+  }
+
+  private String at(int hour) {
+    return scenario
+        .clock
+        .instant()
+        .atZone(ZoneId.of("Europe/Berlin"))
+        .withHour(hour)
+        .toOffsetDateTime()
+        .toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"tomorrow\"", "\"1970-01-01T00:00:00Z\"", "\"9999-01-01T00:00:00Z\""})
+  void evaluate_timeThatIsNone_is400(String now) {
+    assertThat(evaluate(HELLO + ",\"now\":" + now).error())
+        .startsWith("now must be an ISO 8601 time with its zone, at most 366 days away");
+  }
+
+  @Test
+  void evaluate_failedRule_saysWhereAndWhy() {
+    workflow(rule("R1", when("message.type == 'chat' && message.meta.vip"), sales));
+
+    assertThat(rules(evaluate(HELLO)))
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.members())
+                    .containsEntry("outcome", "failed")
+                    .containsEntry("reason", "line 1, column 39: a field or key is missing"));
   }
 
   // ------------------------------------------------------------------------------ nothing written

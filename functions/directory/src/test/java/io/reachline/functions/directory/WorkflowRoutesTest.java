@@ -506,4 +506,30 @@ class WorkflowRoutesTest {
 
     assertThat(delete("channels", channel, "organization=" + below).status()).isEqualTo(409);
   }
+
+  /** A message keeps the plan of all of them in one item. */
+  @Test
+  void create_moreRulesThanAnOrganizationMayHave_is400ThatNamesTheBound() {
+    DirectoryScenario scenario = new DirectoryScenario();
+    String channel = scenario.created("channels", "{\"name\":\"c\"}");
+    String rules =
+        java.util.stream.IntStream.range(0, 15)
+            .mapToObj(
+                i ->
+                    "{\"name\":\"R%d\",\"delay\":\"PT5M\",\"when\":\"message.text == '%s'\",\"notify\":{\"channels\":[\"%s\"]}}"
+                        .formatted(i, "x".repeat(1_800), channel))
+            .collect(java.util.stream.Collectors.joining(","));
+    String body = "{\"name\":\"W\",\"rules\":[%s]}".formatted(rules);
+
+    String first = scenario.created("workflows", body);
+    for (int i = 0; i < 3; i++) {
+      scenario.created("workflows", body);
+    }
+    var third = scenario.send(DirectoryScenario.call("POST /v2/workflows").body(body));
+
+    assertThat(third.status()).isEqualTo(400);
+    assertThat(third.error())
+        .startsWith("rules must not be larger than 128,000 bytes as JSON together with");
+    assertThat(scenario.patch("workflows", first, body).status()).isEqualTo(200);
+  }
 }

@@ -50,6 +50,10 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
-    answer.write(batch.take(text).toString().getBytes(StandardCharsets.UTF_8));
+    answer.write(
+        batch
+            .take(text, () -> Duration.ofMillis(context.getRemainingTimeInMillis()))
+            .toString()
+            .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,9 +9,11 @@ import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingTask;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -20,8 +22,16 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telemetry telemetry) {
 
-  /** Routes the records of an event, and returns which of them are to come again. */
-  JsonObject take(String event) {
+  // A record's reads and writes, each of which may wait 5 s for a table that does not answer.
+  private static final Duration NEEDED = Duration.ofSeconds(30);
+
+  /**
+   * Routes the records of an event, and returns which of them are to come again: those for which
+   * there is not enough time left, too.
+   *
+   * @param left how much time the function has left
+   */
+  JsonObject take(String event, Supplier<Duration> left) {
     List<String> failures = new ArrayList<>();
     for (JsonObject streamRecord : records(event)) {
       boolean isOfStream = streamRecord.members().containsKey("dynamodb");
@@ -29,7 +39,9 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
           isOfStream
               ? text(streamRecord.object("dynamodb"), "SequenceNumber")
               : text(streamRecord, "messageId");
-      if (!(isOfStream ? routed(streamRecord.object("dynamodb")) : taken(streamRecord))) {
+      boolean isTooLate = left.get().compareTo(NEEDED) < 0;
+      if (isTooLate
+          || !(isOfStream ? routed(streamRecord.object("dynamodb")) : taken(streamRecord))) {
         failures.add(id);
         if (isOfStream) {
           // The stream begins again at this record.

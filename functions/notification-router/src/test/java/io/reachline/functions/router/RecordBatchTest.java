@@ -25,6 +25,7 @@ import io.reachline.routing.RoutingTask;
 import io.reachline.routing.RunStore;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class RecordBatchTest {
   private final List<JsonObject> letters = new ArrayList<>();
   private final List<RoutingTask> delayed = new ArrayList<>();
   private int made;
+  private Duration left = Duration.ofSeconds(60);
 
   // What a call for the plan of this message throws, if anything.
   private Optional<MessageId> troubled = Optional.empty();
@@ -207,9 +209,23 @@ class RecordBatchTest {
     assertThat(take(queued("a", gone.toJson().toString()))).isEmpty();
   }
 
+  /** A record that is begun too late would be cut off by the function's timeout. */
+  @Test
+  void take_tooLittleTimeLeft_comesAgain() {
+    Message first = stored("One");
+    Message second = stored("Two");
+    left = Duration.ofSeconds(29);
+
+    assertThat(take(change(first, "1"), change(second, "2"))).containsExactly("1");
+    assertThat(take(queued("a", task(first)), queued("b", task(second)))).containsExactly("a", "b");
+
+    assertThat(origins()).isEmpty();
+  }
+
   @Test
   void take_noBatch_fails() {
-    assertThatThrownBy(() -> batch().take("[]")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> batch().take("[]", () -> left))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private List<String> take(JsonObject... records) {
@@ -217,7 +233,7 @@ class RecordBatchTest {
         JsonObject.builder()
             .put("Records", List.of(records).stream().map(JsonObject::members).toList())
             .build();
-    return batch().take(event.toString()).objects("batchItemFailures").stream()
+    return batch().take(event.toString(), () -> left).objects("batchItemFailures").stream()
         .map(failure -> failure.text("itemIdentifier").orElseThrow())
         .toList();
   }
