@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Conditions that can be saved and cost much, each with the message for which it does. */
+@SuppressWarnings("ImmutableEnumChecker") // Facts are JSON that nobody changes.
 enum CostlyCondition {
   REGEX_OVER_LARGEST_POST("message.text.matches('(a?){30}a{20}b')", Texts.POSTED),
   REGEX_OVER_LARGEST_EVENT("message.text.matches('(a?){6}a{20}b')", Texts.WRITTEN),
