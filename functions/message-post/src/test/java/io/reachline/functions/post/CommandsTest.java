@@ -96,7 +96,7 @@ class CommandsTest {
   @ParameterizedTest
   @CsvSource({
     "'{\"type\":\"command\",\"text\":\"/assign\"}', meta.users",
-    "'{\"type\":\"command\",\"text\":\"/assign\",\"meta\":{\"users\":[\"x\"]}}', meta.users",
+    "'{\"type\":\"command\",\"text\":\"/assign\",\"meta\":{\"users\":[\"x\"]}}', meta.users[0]",
     "'{\"type\":\"command\",\"text\":\"/notify\",\"meta\":{\"channels\":\"x\"}}', meta.channels"
   })
   void badCommand_isRefusedByItsField(String body, String field) {
