@@ -135,7 +135,7 @@ final class CelEvaluator implements Conditions.Evaluator {
 
   private boolean matches(String text, String expression) {
     Pattern pattern = Objects.requireNonNull(patterns.get(expression));
-    meter.charge((text.length() + 1L) * (pattern.programSize() + STEP));
+    meter.charge((text.length() + 1L) * (pattern.programSize() + STEP) * 5 / 4);
     return pattern.matcher(text).find();
   }
 
