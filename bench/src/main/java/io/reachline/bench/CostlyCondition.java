@@ -11,13 +11,13 @@ import java.util.Map;
 @SuppressWarnings("ImmutableEnumChecker") // Facts are JSON that nobody changes.
 enum CostlyCondition {
   REGEX_OVER_LARGEST_POST("message.text.matches('(a?){20}a{30}b')", Texts.POSTED),
-  REGEX_OVER_LARGEST_EVENT("message.text.matches('(a?){4}a{12}b')", Texts.WRITTEN),
+  REGEX_OVER_LARGEST_EVENT("message.text.matches('(a?){4}a{8}b')", Texts.WRITTEN),
   REGEX_OVER_A_SUM(Texts.sum(8) + ".matches('a*b')", Texts.POSTED),
   REGEX_IGNORING_CASE("message.text.matches('(?i)(k|s|\\\\pL)*\\\\pN')", Texts.POSTED),
   REGEX_OF_ALTERNATIVES("message.text.matches('([a-z]|[^b-y])*[a-m]?x')", Texts.POSTED),
   REGEX_MANY(Texts.fill("message.text.matches('a*b')", " || ", 320), Texts.POSTED),
   REGEX_CLASSES(Texts.fill("message.id.matches('(?i)\\\\pL')", " && "), Texts.POSTED),
-  REGEX_LITERALS("message.text.matches('" + "a".repeat(106) + "b')", Texts.POSTED),
+  REGEX_LITERALS("message.text.matches('" + "a".repeat(96) + "b')", Texts.POSTED),
   CONTAINS(Texts.fill("message.text.contains(message.meta.p)", " || "), Texts.POSTED),
   CONTAINS_OVER_LARGEST_EVENT(Texts.fill("message.text.contains('ab')", " || "), Texts.WRITTEN),
   CONTAINS_OF_A_SUM(Texts.sum(22) + ".contains(message.meta.p)", Texts.POSTED),

@@ -26,7 +26,7 @@ final class CelEvaluator implements Conditions.Evaluator {
   private static final int ELEMENT = 16;
 
   // Of a regular expression, for each character, besides its instructions.
-  private static final int STEP = 8;
+  private static final int STEP = 16;
 
   private static final java.util.regex.Pattern PLACE =
       java.util.regex.Pattern.compile("^evaluation error at [^:]*:(\\d{1,9}): ");
