@@ -202,8 +202,8 @@ final class RoutingCost implements Callable<Integer> {
               new DynamoRoutedConversations(client, CONVERSATIONS, retention, clock),
               directory,
               messages,
-              new DynamoRunStore(client, CONVERSATIONS, retention),
-              new DynamoInboxStore(client, CONVERSATIONS, retention),
+              new DynamoRunStore(client, CONVERSATIONS, retention, clock),
+              new DynamoInboxStore(client, CONVERSATIONS, retention, clock),
               (_, _) -> {},
               clock,
               new Telemetry(

@@ -2,6 +2,7 @@ package io.reachline.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How long things are kept.
@@ -25,6 +26,17 @@ public record Retention(Duration period) {
   /** When a conversation ends that was last written to at this time: after all that it holds. */
   public Instant conversationEnd(Instant time) {
     return end(time).plus(CONVERSATION_MARGIN);
+  }
+
+  /**
+   * The least time whose {@link #conversationEnd} is to come, told in whole seconds as a table
+   * tells it.
+   */
+  public Instant conversationHorizon(Instant now) {
+    return now.truncatedTo(ChronoUnit.SECONDS)
+        .plusSeconds(1)
+        .minus(period)
+        .minus(CONVERSATION_MARGIN);
   }
 
   /** Whether a conversation that ends then is to be renewed, so at most once a day. */

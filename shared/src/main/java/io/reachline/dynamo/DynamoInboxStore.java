@@ -10,6 +10,9 @@ import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
 import io.reachline.routing.InboxStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +28,13 @@ public final class DynamoInboxStore implements InboxStore {
 
   private final DynamoDbTable<Item> table;
   private final Retention retention;
+  private final Clock clock;
 
-  public DynamoInboxStore(DynamoDbEnhancedClient client, String table, Retention retention) {
+  public DynamoInboxStore(
+      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.table = client.table(table, EntryItem.SCHEMA);
     this.retention = retention;
+    this.clock = clock;
   }
 
   @Override
@@ -45,7 +51,7 @@ public final class DynamoInboxStore implements InboxStore {
   @Override
   public List<InboxEntry> of(ConversationKey conversation) {
     return StrongQuery.prefix(table, Keys.conversation(conversation), Keys.ENTRY)
-        .filter(item -> !item.has(EntryItem.TAKEN))
+        .filter(item -> !item.has(EntryItem.TAKEN) && !item.isExpired(clock))
         .map(DynamoInboxStore::entry)
         .toList();
   }
@@ -86,6 +92,7 @@ public final class DynamoInboxStore implements InboxStore {
             Keys.acceptance(message),
             // Behind every hexadecimal digit.
             Keys.ACCEPTANCE + "g")
+        .filter(item -> !item.isExpired(clock))
         .map(DynamoInboxStore::acceptance)
         .toList();
   }
@@ -93,7 +100,7 @@ public final class DynamoInboxStore implements InboxStore {
   @Override
   public Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan) {
     List<Range> ranges =
-        inboxes.stream().map(inbox -> new Range(Keys.entriesOf(inbox), "", "", "")).toList();
+        inboxes.stream().map(inbox -> new Range(Keys.entriesOf(inbox), "", oldest(), "")).toList();
     return Range.merge(
         ranges,
         scan,
@@ -120,6 +127,14 @@ public final class DynamoInboxStore implements InboxStore {
         item.sk().startsWith(Keys.TASK),
         !item.sk().startsWith(Keys.WRITTEN),
         InboxStore.createdAt(place));
+  }
+
+  /**
+   * Returns the place of the oldest entry that has not expired, of which the index tells nothing.
+   */
+  private String oldest() {
+    Instant horizon = retention.conversationHorizon(clock.instant());
+    return HexFormat.of().toHexDigits(Math.max(0, horizon.toEpochMilli()), 12);
   }
 
   private static Acceptance acceptance(Item item) {

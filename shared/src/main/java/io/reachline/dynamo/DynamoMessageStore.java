@@ -44,6 +44,7 @@ public final class DynamoMessageStore implements MessageStore {
   private final DynamoDbIndex<Item> byType;
   private final Heads heads;
   private final Retention retention;
+  private final Clock clock;
   private final Batch batch;
 
   public DynamoMessageStore(
@@ -58,6 +59,7 @@ public final class DynamoMessageStore implements MessageStore {
       Clock clock,
       Backoff backoff) {
     this.client = client;
+    this.clock = clock;
     this.batch = new Batch(backoff);
     this.table = client.table(table, MessageItem.SCHEMA);
     this.byType = this.table.index("messages");
@@ -158,6 +160,7 @@ public final class DynamoMessageStore implements MessageStore {
   public Optional<Message> find(ConversationKey conversation, MessageId id) {
     return Optional.ofNullable(
             table.getItem(request -> request.key(key(conversation, id)).consistentRead(true)))
+        .filter(item -> !item.isExpired(clock))
         .map(DynamoMessageStore::message);
   }
 
@@ -171,6 +174,7 @@ public final class DynamoMessageStore implements MessageStore {
     return byType.query(QueryConditional.keyEqualTo(key)).stream()
         .flatMap(page -> page.items().stream())
         .findFirst()
+        .filter(item -> !item.isExpired(clock))
         .map(DynamoMessageStore::message);
   }
 
@@ -203,7 +207,9 @@ public final class DynamoMessageStore implements MessageStore {
                         new Placed<>(
                             Keys.message(item.sk()).value(),
                             item.bytes(),
-                            Optional.of(message(item))))
+                            Optional.of(item)
+                                .filter(found -> !found.isExpired(clock))
+                                .map(DynamoMessageStore::message)))
                 .iterator());
   }
 

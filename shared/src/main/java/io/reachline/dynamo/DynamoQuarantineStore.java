@@ -83,7 +83,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
 
   private Optional<QuarantinedEvent> event(OrganizationId organization, Item item) {
     return Optional.of(item)
-        .filter(stored -> stored.require(Item.EXPIRES) > clock.instant().getEpochSecond())
+        .filter(stored -> !stored.isExpired(clock))
         .map(
             stored ->
                 new QuarantinedEvent(

@@ -6,6 +6,7 @@ import io.reachline.message.MessageId;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
+import java.time.Clock;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
@@ -13,16 +14,20 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 public final class DynamoRunStore implements RunStore {
   private final DynamoDbTable<Item> table;
   private final Retention retention;
+  private final Clock clock;
 
-  public DynamoRunStore(DynamoDbEnhancedClient client, String table, Retention retention) {
+  public DynamoRunStore(
+      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.table = client.table(table, StepItem.SCHEMA);
     this.retention = retention;
+    this.clock = clock;
   }
 
   @Override
   public Run find(ConversationKey conversation, MessageId origin) {
     return new Run(
         StrongQuery.prefix(table, Keys.conversation(conversation), Keys.steps(origin))
+            .filter(item -> !item.isExpired(clock))
             .map(DynamoRunStore::step)
             .toList());
   }

@@ -65,11 +65,11 @@ public final class DynamoStores {
   }
 
   public RunStore runs() {
-    return new DynamoRunStore(client, conversationsTable(), retention);
+    return new DynamoRunStore(client, conversationsTable(), retention, clock);
   }
 
   public InboxStore inboxes() {
-    return new DynamoInboxStore(client, conversationsTable(), retention);
+    return new DynamoInboxStore(client, conversationsTable(), retention, clock);
   }
 
   public IdempotencyStore idempotency() {

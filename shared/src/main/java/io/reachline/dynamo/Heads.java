@@ -103,9 +103,7 @@ final class Heads {
   }
 
   boolean isExpired(Item item) {
-    return item.find(Item.EXPIRES)
-        .filter(end -> end <= clock.instant().getEpochSecond())
-        .isPresent();
+    return item.isExpired(clock);
   }
 
   /** When a conversation that is written to now ends. */

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.updateBehavior;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,11 @@ final class Item {
   /** Returns the value of an attribute that every item of its kind has. */
   <T> T require(Attribute<T> attribute) {
     return Objects.requireNonNull(get(attribute), attribute.name());
+  }
+
+  /** Whether it has ended: DynamoDB deletes it some time after. */
+  boolean isExpired(Clock clock) {
+    return find(EXPIRES).filter(end -> end <= clock.instant().getEpochSecond()).isPresent();
   }
 
   /** Returns this item with another attribute. */

@@ -11,6 +11,7 @@ import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
 import io.reachline.routing.InboxStore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,26 @@ final class InboxStoreTest extends StoreContract {
     atOnce(8, () -> inboxes.put(entry(sales, 1, 5, false)));
 
     assertThat(inboxes.of(key(1))).hasSize(1);
+  }
+
+  /** DynamoDB deletes what has expired some time after: until then it is not shown. */
+  @Test
+  void list_atTheEndOfAnEntry_isEmpty_whetherOrNotItIsDeleted() {
+    InboxEntry entry = entry(sales, 1, 5, true);
+    Acceptance acceptance = new Acceptance(command(5), List.of(sales));
+    inboxes.put(entry);
+    inboxes.note(key(1), acceptance);
+    Instant end = RETENTION.conversationEnd(entry.createdAt()).truncatedTo(ChronoUnit.SECONDS);
+
+    clock.moveTo(end.minusMillis(1));
+    assertThat(all(inboxes.list(List.of(sales, service), newestFirst(10)))).containsExactly(entry);
+    assertThat(inboxes.of(key(1))).containsExactly(entry);
+    assertThat(inboxes.acceptancesAfter(key(1), command(4))).containsExactly(acceptance);
+
+    clock.moveTo(end);
+    assertThat(all(inboxes.list(List.of(sales, service), newestFirst(10)))).isEmpty();
+    assertThat(inboxes.of(key(1))).isEmpty();
+    assertThat(inboxes.acceptancesAfter(key(1), command(4))).isEmpty();
   }
 
   @Test

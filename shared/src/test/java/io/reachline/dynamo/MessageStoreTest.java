@@ -44,6 +44,21 @@ class MessageStoreTest extends StoreContract {
   }
 
   @Test
+  void find_atTheEndOfAMessage_isGone_whetherOrNotItIsDeleted() {
+    Message message = message(key(1), 0);
+    messages.create(message);
+
+    clock.moveTo(RETENTION.end(start).minusMillis(1));
+    assertThat(messages.find(key(1), message.id())).contains(message);
+    assertThat(messages.find(organization, message.id())).contains(message);
+
+    clock.moveTo(RETENTION.end(start));
+    assertThat(messages.find(key(1), message.id())).isEmpty();
+    assertThat(messages.find(organization, message.id())).isEmpty();
+    assertThat(ids(messages.list(range(key(1), ALL_TYPES), newestFirst(10)))).isEmpty();
+  }
+
+  @Test
   void create_withEverythingInIt_isFoundAsItWas() {
     Message whole =
         new Message(
@@ -286,6 +301,7 @@ class MessageStoreTest extends StoreContract {
   @Test
   void list_placesAtBothEnds_areExclusive() {
     MessageId first = new MessageId("0".repeat(24));
+    clock.moveTo(first.createdAt());
     messages.create(message(key(1), first));
 
     assertThat(list(key(1), CHATS, behind(first.value(), Order.NEWEST_FIRST, 5))).isEmpty();

@@ -16,6 +16,8 @@ import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,18 @@ final class RunStoreTest extends StoreContract {
     runs.add(key(1), origin, step);
 
     assertThat(runs.find(key(1), origin).steps()).containsExactly(step);
+  }
+
+  @Test
+  void find_atTheEndOfAStep_isEmpty_whetherOrNotItIsDeleted() {
+    Step step = nothing(0);
+    runs.add(key(1), origin, step);
+    Instant end = RETENTION.conversationEnd(step.at()).truncatedTo(ChronoUnit.SECONDS);
+
+    clock.moveTo(end.minusMillis(1));
+    assertThat(runs.find(key(1), origin).steps()).containsExactly(step);
+    clock.moveTo(end);
+    assertThat(runs.find(key(1), origin).steps()).isEmpty();
   }
 
   @Test

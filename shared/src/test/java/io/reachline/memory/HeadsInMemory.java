@@ -91,6 +91,19 @@ final class HeadsInMemory {
     return retention.conversationEnd(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
   }
 
+  /** Whether what is kept as long as a conversation of this time has ended. */
+  boolean isPast(Instant time) {
+    return !retention
+        .conversationEnd(time)
+        .truncatedTo(ChronoUnit.SECONDS)
+        .isAfter(clock.instant());
+  }
+
+  /** Whether a message that was received then has ended. */
+  boolean isPastMessage(Instant time) {
+    return !retention.end(time).truncatedTo(ChronoUnit.SECONDS).isAfter(clock.instant());
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -21,6 +21,12 @@ final class InMemoryInboxStore implements InboxStore {
   private final Map<Place, Optional<InboxEntry>> entries = new LinkedHashMap<>();
   private final Map<Noted, Acceptance> acceptances = new HashMap<>();
 
+  private final HeadsInMemory heads;
+
+  InMemoryInboxStore(HeadsInMemory heads) {
+    this.heads = heads;
+  }
+
   private record Place(Inbox inbox, ConversationKey conversation, MessageId origin) {}
 
   private record Noted(ConversationKey conversation, MessageId command) {}
@@ -35,6 +41,7 @@ final class InMemoryInboxStore implements InboxStore {
     return entries.values().stream()
         .flatMap(Optional::stream)
         .filter(entry -> entry.conversation().equals(conversation))
+        .filter(entry -> !heads.isPast(entry.createdAt()))
         .toList();
   }
 
@@ -56,6 +63,7 @@ final class InMemoryInboxStore implements InboxStore {
         .filter(entry -> entry.getKey().conversation().equals(conversation))
         .map(Map.Entry::getValue)
         .filter(acceptance -> acceptance.command().compareTo(message) >= 0)
+        .filter(acceptance -> !heads.isPast(acceptance.command().createdAt()))
         .sorted(Comparator.comparing(Acceptance::command))
         .toList();
   }
@@ -65,7 +73,8 @@ final class InMemoryInboxStore implements InboxStore {
     return Scanned.in(
         entries.values().stream()
             .flatMap(Optional::stream)
-            .filter(entry -> inboxes.contains(entry.inbox())),
+            .filter(entry -> inboxes.contains(entry.inbox()))
+            .filter(entry -> !heads.isPast(entry.createdAt())),
         InboxStore::place,
         scan);
   }

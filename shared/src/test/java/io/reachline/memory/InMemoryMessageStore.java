@@ -10,6 +10,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -94,7 +95,8 @@ final class InMemoryMessageStore implements MessageStore {
 
   @Override
   public synchronized Optional<Message> find(ConversationKey conversation, MessageId id) {
-    return Optional.ofNullable(messages.get(new Place(conversation, id)));
+    return Optional.ofNullable(messages.get(new Place(conversation, id)))
+        .filter(message -> !isExpired(message));
   }
 
   @Override
@@ -102,13 +104,14 @@ final class InMemoryMessageStore implements MessageStore {
     return messages.values().stream()
         .filter(message -> message.conversation().organization().equals(organization))
         .filter(message -> message.id().equals(id))
+        .filter(message -> !isExpired(message))
         .findFirst();
   }
 
   @Override
   public synchronized Iterator<Placed<Message>> list(MessageRange range, Scan scan) {
     return Scanned.in(
-        messages.values().stream().filter(message -> isIn(range, message)),
+        messages.values().stream().filter(message -> isIn(range, message) && !isExpired(message)),
         message -> message.id().value(),
         scan);
   }
@@ -121,6 +124,12 @@ final class InMemoryMessageStore implements MessageStore {
         && range.types().contains(message.type())
         && id.compareTo(range.from()) >= 0
         && (id.compareTo(range.to()) <= 0 || id.startsWith(range.to()));
+  }
+
+  private boolean isExpired(Message message) {
+    Instant received = message.receivedAt();
+    return heads.isPastMessage(
+        received != null && received.isAfter(message.createdAt()) ? received : message.createdAt());
   }
 
   private static Place place(Message message) {

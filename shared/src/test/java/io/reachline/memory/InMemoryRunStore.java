@@ -12,6 +12,12 @@ import java.util.Map;
 final class InMemoryRunStore implements RunStore {
   private final Map<Place, Step> steps = new HashMap<>();
 
+  private final HeadsInMemory heads;
+
+  InMemoryRunStore(HeadsInMemory heads) {
+    this.heads = heads;
+  }
+
   private record Place(ConversationKey conversation, MessageId origin, int number) {}
 
   @Override
@@ -21,6 +27,7 @@ final class InMemoryRunStore implements RunStore {
             .filter(entry -> entry.getKey().conversation().equals(conversation))
             .filter(entry -> entry.getKey().origin().equals(origin))
             .map(Map.Entry::getValue)
+            .filter(step -> !heads.isPast(step.at()))
             .sorted(Comparator.comparingInt(Step::number))
             .toList());
   }

@@ -24,8 +24,8 @@ public final class InMemoryStores {
   private final InMemoryMessageStore messages;
   private final CommandStore commands;
   private final RoutedConversations routed;
-  private final InMemoryRunStore runs = new InMemoryRunStore();
-  private final InMemoryInboxStore inboxes = new InMemoryInboxStore();
+  private final InMemoryRunStore runs;
+  private final InMemoryInboxStore inboxes;
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
   private final DirectoryStore directory = new InMemoryDirectoryStore();
@@ -34,6 +34,8 @@ public final class InMemoryStores {
 
   public InMemoryStores(Clock clock, Retention retention) {
     HeadsInMemory heads = new HeadsInMemory(clock, retention);
+    runs = new InMemoryRunStore(heads);
+    inboxes = new InMemoryInboxStore(heads);
     conversations = new InMemoryConversationStore(heads);
     sessions = new InMemorySessionStore(heads);
     messages = new InMemoryMessageStore(heads, List.of(runs::deleteAll, inboxes::deleteAll));
