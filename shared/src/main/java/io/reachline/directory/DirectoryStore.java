@@ -49,6 +49,9 @@ public interface DirectoryStore {
   /** Sets a user's presence, and returns whether there is such a user. */
   boolean setPresence(OrganizationId organization, UserId user, Presence presence);
 
+  /** Returns how many organisations are below one. */
+  int countBelow(OrganizationId organization);
+
   /** Returns an organisation, where it is on record, and all below it. */
   List<Organization> tree(OrganizationId organization);
 

@@ -191,16 +191,22 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
+  public int countBelow(OrganizationId organization) {
+    return Math.toIntExact(below(organization).count());
+  }
+
+  @Override
   public List<Organization> tree(OrganizationId organization) {
-    List<OrganizationId> ids = new ArrayList<>();
-    ids.add(organization);
-    StrongQuery.prefix(table, organization.value(), POINTER)
-        .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())))
-        .forEach(ids::add);
-    return readAll(ids.stream().map(id -> key(id, ResourceItem.sortKey(Organization.class, ""))))
+    Stream<OrganizationId> ids = Stream.concat(Stream.of(organization), below(organization));
+    return readAll(ids.map(id -> key(id, ResourceItem.sortKey(Organization.class, ""))))
         .map(ResourceItem::organization)
         .sorted(Comparator.comparing(Resource::idValue))
         .toList();
+  }
+
+  private Stream<OrganizationId> below(OrganizationId organization) {
+    return StrongQuery.prefix(table, organization.value(), POINTER)
+        .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())));
   }
 
   @Override

@@ -157,6 +157,7 @@ final class DirectoryStoreTest extends StoreContract {
     }
 
     assertThat(directory.tree(organization)).hasSize(150);
+    assertThat(directory.countBelow(organization)).isEqualTo(150);
   }
 
   @Test
@@ -205,10 +206,14 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(directory.tree(middle.organization()))
         .extracting(Organization::path)
         .containsExactlyInAnyOrder(middle, leaf);
+    assertThat(List.of(root, middle, leaf))
+        .extracting(path -> directory.countBelow(path.organization()))
+        .containsExactly(2, 1, 0);
 
     directory.delete(Organization.class, leaf.organization(), leaf.organization().value());
 
     assertThat(directory.tree(organization)).hasSize(2);
+    assertThat(directory.countBelow(organization)).isEqualTo(1);
     assertThat(directory.path(leaf.organization()))
         .isEqualTo(OrganizationPath.root(leaf.organization()));
   }

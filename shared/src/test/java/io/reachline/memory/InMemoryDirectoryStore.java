@@ -93,6 +93,12 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
+  public int countBelow(OrganizationId organization) {
+    return (int)
+        tree(organization).stream().filter(one -> !one.organization().equals(organization)).count();
+  }
+
+  @Override
   public synchronized List<Organization> tree(OrganizationId organization) {
     return resources.values().stream()
         .filter(Organization.class::isInstance)

@@ -7,11 +7,9 @@ import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
-import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,6 +40,11 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
   }
 
   @Override
+  public OptionalInt mostBytes() {
+    return OptionalInt.of(1_000_000);
+  }
+
+  @Override
   public Parsed<Channel> parse(
       String id, OrganizationId organization, JsonObject properties, Revision revision) {
     return Channel.parse(new ChannelId(id), organization, properties, revision);
@@ -49,15 +52,10 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
 
   @Override
   public Optional<Invalid> problem(Channel channel, Optional<Channel> before) {
-    Set<UserId> added = new TreeSet<>(Comparator.comparing(UserId::value));
-    added.addAll(channel.members());
-    before.ifPresent(earlier -> added.removeAll(earlier.members()));
-    if (added.isEmpty()) {
-      return Optional.empty();
-    }
-    directory
-        .list(User.class, channel.organization(), Integer.MAX_VALUE)
-        .forEach(user -> added.remove(user.id()));
+    Set<String> added = new TreeSet<>();
+    channel.members().forEach(member -> added.add(member.value()));
+    before.ifPresent(earlier -> earlier.members().forEach(member -> added.remove(member.value())));
+    added.removeAll(directory.present(User.class, channel.organization(), Set.copyOf(added)));
     return added.stream()
         .findFirst()
         .map(

@@ -1,10 +1,12 @@
 package io.reachline.functions.directory;
 
-import io.reachline.directory.Branch;
+import io.reachline.directory.Channel;
 import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
@@ -28,10 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The routes of organisations: a caller sees its own, and those below it. */
 final class OrganizationRoutes {
   private static final int MAX_LEVELS = 10;
+
+  // A search of rules that name a channel reads the workflows of each, in one request.
+  private static final int MAX_BELOW_ROOT = 500;
 
   private final DirectoryStore directory;
   private final SourceStore sources;
@@ -97,6 +103,13 @@ final class OrganizationRoutes {
     if (parent.get().ids().size() >= MAX_LEVELS) {
       return Response.badRequest(
           new Invalid("parent", "must not be %d levels deep".formatted(MAX_LEVELS)));
+    }
+    // Those who create at the same time may go beyond by as many as they are: it is a bound on
+    // work.
+    if (directory.countBelow(parent.get().ids().getFirst()) >= MAX_BELOW_ROOT) {
+      return ResourceRoutes.tooMany(
+          "a tree must not have more than %,d organizations below its root"
+              .formatted(MAX_BELOW_ROOT));
     }
     // Nobody chooses an id: it could be one that another's tokens name.
     OrganizationPath path = parent.get().child(new OrganizationId(ids.next()));
@@ -170,12 +183,9 @@ final class OrganizationRoutes {
   }
 
   private boolean isEmpty(OrganizationId id) {
-    Branch own = directory.snapshot(id).own();
-    return directory.tree(id).stream().allMatch(one -> one.organization().equals(id))
-        && own.channels().isEmpty()
-        && own.users().isEmpty()
-        && own.workflows().isEmpty()
-        && directory.list(Contact.class, id, 1).isEmpty()
+    return directory.countBelow(id) == 0
+        && Stream.of(Channel.class, User.class, Workflow.class, Contact.class)
+            .allMatch(type -> directory.list(type, id, 1).isEmpty())
         && sources.list(id).isEmpty();
   }
 

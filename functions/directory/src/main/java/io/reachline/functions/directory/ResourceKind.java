@@ -33,6 +33,11 @@ interface ResourceKind<T extends Resource> {
   /** How many of them an organisation may have; empty for as many as it likes. */
   OptionalInt most();
 
+  /** How large all of an organisation may be together, in bytes as JSON; empty for any size. */
+  default OptionalInt mostBytes() {
+    return OptionalInt.empty();
+  }
+
   /** Reads one from the properties that clients set. */
   Parsed<T> parse(String id, OrganizationId organization, JsonObject properties, Revision revision);
 

@@ -16,6 +16,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
+import io.reachline.json.Utf8;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Pages;
@@ -23,6 +24,7 @@ import io.reachline.list.SortedEntries;
 import io.reachline.list.Values;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,13 +121,9 @@ final class ResourceRoutes<T extends Resource> {
     if (problem.isPresent()) {
       return Response.badRequest(problem.get());
     }
-    if (kind.most().isPresent()
-        && directory.list(kind.type(), path.organization(), kind.most().getAsInt()).size()
-            == kind.most().getAsInt()) {
-      return Response.error(
-          409,
-          "too_many",
-          "an organization must not have more than %,d of them".formatted(kind.most().getAsInt()));
+    Optional<Response> full = full(resource, Optional.empty());
+    if (full.isPresent()) {
+      return full.get();
     }
     return directory.create(resource)
         ? Response.created(json(resource, path).toString())
@@ -144,6 +142,10 @@ final class ResourceRoutes<T extends Resource> {
           return Response.badRequest(reason);
         }
         case Parsed.Valid<T>(var after) -> {
+          Optional<Response> full = full(after, before);
+          if (full.isPresent()) {
+            return full.get();
+          }
           if (directory.replace(after)) {
             return Response.ok(json(after, caller.path()));
           }
@@ -151,6 +153,53 @@ final class ResourceRoutes<T extends Resource> {
       }
     }
     return conflict();
+  }
+
+  /**
+   * Returns the answer to one for which an organisation has no room; empty where it has. Those who
+   * save at the same time may go beyond by what each of them adds: both are bounds on what a
+   * message's routing reads.
+   *
+   * @param before what it replaces; empty for a new one
+   */
+  private Optional<Response> full(T resource, Optional<T> before) {
+    boolean isOneMore = before.isEmpty() && kind.most().isPresent();
+    boolean isLarger =
+        kind.mostBytes().isPresent()
+            && bytes(resource) > before.map(ResourceRoutes::bytes).orElse(0);
+    if (!isOneMore && !isLarger) {
+      return Optional.empty();
+    }
+    int most = kind.most().orElse(Integer.MAX_VALUE);
+    List<T> all = directory.list(kind.type(), resource.organization(), most);
+    if (isOneMore && all.size() == most) {
+      return Optional.of(
+          tooMany("an organization must not have more than %,d of them".formatted(most)));
+    }
+    long others =
+        all.stream()
+            .filter(other -> !other.idValue().equals(resource.idValue()))
+            .mapToLong(ResourceRoutes::bytes)
+            .sum();
+    return isLarger && others + bytes(resource) > kind.mostBytes().getAsInt()
+        ? Optional.of(
+            Response.error(
+                409,
+                "too_large",
+                "all %ss of an organization must not be larger than %,d bytes as JSON; the others have %,d"
+                    .formatted(
+                        kind.label().toLowerCase(Locale.ROOT),
+                        kind.mostBytes().getAsInt(),
+                        others)))
+        : Optional.empty();
+  }
+
+  private static int bytes(Resource resource) {
+    return Utf8.length(resource.properties().toString());
+  }
+
+  static Response tooMany(String reason) {
+    return Response.error(409, "too_many", reason);
   }
 
   static Response conflict() {

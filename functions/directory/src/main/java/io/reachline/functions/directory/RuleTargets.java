@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * that names the organisations it runs for, those on the paths of these.
  */
 record RuleTargets(DirectoryStore directory) {
+  // Queries that are under way at the same time: there may be hundreds of organisations.
+  private static final int MAX_QUERIES = 10;
 
   /**
    * Returns the first target that is not there. Those that the workflow had before are not judged
@@ -100,9 +103,11 @@ record RuleTargets(DirectoryStore directory) {
             directory.path(target.organization()).ids().reversed().stream(),
             directory.tree(target.organization()).stream().map(Organization::organization))
         .distinct()
-        .flatMap(
-            organization ->
-                directory.list(Workflow.class, organization, Integer.MAX_VALUE).stream())
+        .gather(
+            Gatherers.mapConcurrent(
+                MAX_QUERIES,
+                organization -> directory.list(Workflow.class, organization, Integer.MAX_VALUE)))
+        .flatMap(List::stream)
         .filter(workflow -> named(workflow, targets).contains(id))
         .limit(most)
         .toList();

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The routes of sources. */
 final class SourceRoutes {
   private static final String SOURCE = "Source";
+  private static final int MOST = 50;
+
   // The system sets them: a client may send back what it read.
   private static final Set<String> IGNORED = Set.of("id", "organization", "url", "createdAt");
 
@@ -70,6 +72,10 @@ final class SourceRoutes {
             webhookId,
             Objects.requireNonNull(host),
             clock.instant());
+    if (sources.list(organization).size() >= MOST) {
+      return ResourceRoutes.tooMany(
+          "an organization must not have more than %d sources".formatted(MOST));
+    }
     return sources.create(source)
         ? Response.created(source.toJson(publicUrl).toString())
         : conflict();

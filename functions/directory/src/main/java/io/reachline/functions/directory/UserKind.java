@@ -51,6 +51,11 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   }
 
   @Override
+  public OptionalInt mostBytes() {
+    return OptionalInt.of(1_000_000);
+  }
+
+  @Override
   public Parsed<User> parse(
       String id, OrganizationId organization, JsonObject properties, Revision revision) {
     return User.parse(new UserId(id), organization, properties, Presence.OFFLINE, revision);

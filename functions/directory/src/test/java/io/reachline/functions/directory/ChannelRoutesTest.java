@@ -7,8 +7,11 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.Revision;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
+import io.reachline.identity.UserId;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,16 +125,7 @@ class ChannelRoutesTest {
   @Test
   void create_moreThan500_is409() {
     for (int i = 0; i < 500; i++) {
-      scenario
-          .stores
-          .directory()
-          .create(
-              new Channel(
-                  new ChannelId("%024x".formatted(i)),
-                  DirectoryScenario.ORGANIZATION,
-                  "c" + i,
-                  Set.of(),
-                  Revision.first(scenario.clock.instant())));
+      put(i, Set.of());
     }
 
     ApiAnswer answer = scenario.create(KIND, members(ANN));
@@ -147,5 +141,56 @@ class ChannelRoutesTest {
         .isEqualTo(201);
     assertThat(scenario.delete(KIND, "0".repeat(24)).status()).isEqualTo(204);
     assertThat(scenario.create(KIND, members(ANN)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void save_moreMembersThanAMegabyte_is409() {
+    Set<UserId> thousand =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> new UserId("%024x".formatted(n)))
+            .collect(Collectors.toSet());
+    for (int i = 0; i < 37; i++) {
+      put(i, thousand);
+    }
+    String id = scenario.created(KIND, "{\"name\":\"empty\"}");
+    String others = "[\"%s\",\"%s\"]".formatted(ANN, BOB);
+
+    ApiAnswer created = scenario.create(KIND, "{\"name\":\"%s\"}".formatted("n".repeat(390)));
+    ApiAnswer changed = scenario.patch(KIND, id, "{\"members\":%s}".formatted(others));
+
+    assertThat(List.of(created, changed))
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.status()).isEqualTo(409);
+              assertThat(answer.code()).isEqualTo("too_large");
+              assertThat(answer.error())
+                  .startsWith(
+                      "all channels of an organization must not be larger than 1,000,000 bytes as"
+                          + " JSON; the others have ");
+            });
+    assertThat(scenario.get(KIND, id).json().get("members")).isEqualTo(List.of());
+    // Another organisation's are not counted, and less is always possible.
+    assertThat(
+            scenario
+                .send(DirectoryScenario.foreignCall("POST /v2/channels").body("{\"name\":\"x\"}"))
+                .status())
+        .isEqualTo(201);
+    assertThat(scenario.patch(KIND, "%024x".formatted(0), "{\"members\":[]}").status())
+        .isEqualTo(200);
+    assertThat(scenario.patch(KIND, id, "{\"members\":%s}".formatted(others)).status())
+        .isEqualTo(200);
+  }
+
+  private void put(int number, Set<UserId> members) {
+    scenario
+        .stores
+        .directory()
+        .create(
+            new Channel(
+                new ChannelId("%024x".formatted(number)),
+                DirectoryScenario.ORGANIZATION,
+                "c" + number,
+                members,
+                Revision.first(scenario.clock.instant())));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
+import io.reachline.directory.Revision;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.OrganizationId;
@@ -145,6 +146,45 @@ class OrganizationRoutesTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).isEqualTo("parent must not be 10 levels deep");
+  }
+
+  @Test
+  void create_fiveHundredBelowTheRoot_areTheMost() {
+    String north = create("North", ROOT);
+    OrganizationPath path =
+        OrganizationPath.root(DirectoryScenario.ORGANIZATION).child(new OrganizationId(north));
+    for (int i = 1; i < 500; i++) {
+      scenario
+          .stores
+          .directory()
+          .create(
+              new Organization(
+                  path.child(new OrganizationId("%024x".formatted(i))),
+                  "o" + i,
+                  Organization.Status.ACTIVE,
+                  Revision.first(scenario.clock.instant())));
+    }
+
+    ApiAnswer answer = scenario.create(KIND, "{\"name\":\"x\"}");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("too_many");
+    assertThat(answer.error())
+        .isEqualTo("a tree must not have more than 500 organizations below its root");
+    ApiCall belowNorth =
+        as(north, DirectoryScenario.call("POST /v2/organizations")).body("{\"name\":\"x\"}");
+    assertThat(scenario.send(belowNorth).code()).isEqualTo("too_many");
+    assertThat(DirectoryScenario.texts(scenario.pages(KIND, "limit=500"), "id")).hasSize(501);
+    // Another tree's are not counted.
+    assertThat(
+            scenario
+                .send(
+                    DirectoryScenario.foreignCall("POST /v2/organizations")
+                        .body("{\"name\":\"x\"}"))
+                .status())
+        .isEqualTo(201);
+    assertThat(scenario.delete(KIND, "%024x".formatted(7)).status()).isEqualTo(204);
+    assertThat(scenario.send(belowNorth).status()).isEqualTo(201);
   }
 
   @Test

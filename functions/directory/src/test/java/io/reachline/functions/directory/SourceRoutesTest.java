@@ -241,6 +241,23 @@ class SourceRoutesTest {
   }
 
   @Test
+  void create_fiftySources_areTheMost() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(create("106553778", "").status()).isEqualTo(201);
+    }
+
+    ApiAnswer answer = create("106553778", "");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("too_many");
+    assertThat(answer.error()).isEqualTo("an organization must not have more than 50 sources");
+    String id = list().texts("id").getFirst();
+    assertThat(scenario.send(DirectoryScenario.call(DELETE).with("source", id)).status())
+        .isEqualTo(204);
+    assertThat(create("106553778", "").status()).isEqualTo(201);
+  }
+
+  @Test
   void case36_unknownRoute_is404InTheContractsForm() {
     ApiAnswer answer = scenario.send(DirectoryScenario.call("PUT /v2/sources"));
 

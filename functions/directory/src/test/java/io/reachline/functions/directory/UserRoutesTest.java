@@ -2,13 +2,20 @@ package io.reachline.functions.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
+import io.reachline.identity.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,5 +354,40 @@ class UserRoutesTest {
 
   private Object shown(String user) {
     return scenario.get(KIND, user).json().text("presence").orElseThrow();
+  }
+
+  @Test
+  void save_moreSubscriptionsThanAMegabyte_is409() {
+    Set<ChannelId> thousand =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
+            .collect(Collectors.toSet());
+    for (int i = 0; i < 37; i++) {
+      User user =
+          new User(
+              new UserId("%024x".formatted(i)),
+              DirectoryScenario.ORGANIZATION,
+              "u" + i,
+              User.Role.AGENT,
+              thousand,
+              Presence.OFFLINE,
+              Revision.first(scenario.clock.instant()));
+      scenario.stores.directory().create(user);
+    }
+
+    ApiAnswer answer = scenario.send(as(ANN, AGENT, patch(ANN, subscribed(sales))));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("too_large");
+    assertThat(answer.error())
+        .startsWith(
+            "all users of an organization must not be larger than 1,000,000 bytes as JSON; the"
+                + " others have ");
+    assertThat(scenario.create(KIND, "{\"name\":\"Eve\"}").code()).isEqualTo("too_large");
+    // Whoever does not grow is not in the way.
+    assertThat(scenario.send(patch(ANN, "{\"name\":\"Jo\"}")).status()).isEqualTo(200);
+    assertThat(scenario.send(presence(ANN, "{\"presence\":\"online\"}")).status()).isEqualTo(200);
+    assertThat(scenario.delete(KIND, "%024x".formatted(0)).status()).isEqualTo(204);
+    assertThat(scenario.send(patch(ANN, subscribed(sales))).status()).isEqualTo(200);
   }
 }
