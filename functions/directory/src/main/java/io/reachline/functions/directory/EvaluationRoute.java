@@ -19,6 +19,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
+import io.reachline.json.Utf8;
 import io.reachline.routing.Contacts;
 import io.reachline.routing.Evaluation;
 import io.reachline.routing.Evaluation.EvaluatedRule;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers what would happen to a message, and writes nothing. */
 final class EvaluationRoute {
   private static final int MAX_PRESENCE_BYTES = 200_000;
+  private static final int MAX_SHOWN = 100;
   private static final int MAX_TIME_BYTES = 40;
   private static final Duration MAX_AWAY = Duration.ofDays(366);
 
@@ -119,8 +121,11 @@ final class EvaluationRoute {
         .members()
         .forEach(
             (user, value) -> {
-              if (!HexId.isValid(user) || !("online".equals(value) || "offline".equals(value))) {
-                fields.refuse("presence", "must give online or offline for ids of users");
+              if (!HexId.isValid(user)) {
+                fields.refuse(
+                    "presence." + Utf8.prefix(user, MAX_SHOWN), "is not the id of a user");
+              } else if (!("online".equals(value) || "offline".equals(value))) {
+                fields.refuse("presence." + user, "must be online or offline");
               } else {
                 presence.put(new UserId(user), "online".equals(value));
               }

@@ -64,6 +64,9 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
     String name = conversation.text("name", MAX_META_BYTES);
     conversation.refuseOthers(Set.of());
     Optional<Session> session = session(fields);
+    if (found.isPresent() && session.isPresent()) {
+      fields.refuse("session", "must not be sent with a conversation's id: its own session counts");
+    }
     JsonObject contact = fields.object("contact", MAX_META_BYTES);
     fields.refuseOthers(Set.of("conversation"));
     return Parsed.of(

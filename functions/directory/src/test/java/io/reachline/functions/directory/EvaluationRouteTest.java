@@ -246,6 +246,19 @@ class EvaluationRouteTest {
   }
 
   @Test
+  void evaluate_sessionBesideAConversationsId_is400() {
+    open("\"name\":\"Garage\"");
+    workflow(rule("R1", "", sales));
+
+    ApiAnswer answer = evaluate(HELLO + ",\"session\":{\"sessionStatus\":\"BLOCKED\"}," + byId());
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error())
+        .isEqualTo("session must not be sent with a conversation's id: its own session counts");
+    assertThat(evaluate(HELLO + ",\"session\":null," + byId()).status()).isEqualTo(200);
+  }
+
+  @Test
   void evaluate_presenceThatHasRunOut_isOffline() {
     workflow(rule("R1", "", sales));
     scenario.clock.advance(DirectoryScenario.PRESENCE_LIFETIME);
@@ -529,8 +542,8 @@ class EvaluationRouteTest {
         "{\"message\":{\"text\":\"x\"},\"session\":{\"messagesCount\":\"many\"}} | session.messagesCount must be a whole number",
         "{\"message\":{\"text\":\"x\"},\"contact\":\"a\"} | contact must be an object",
         "{\"message\":{\"text\":\"x\"},\"presence\":\"online\"} | presence must be an object",
-        "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence must give online or offline",
-        "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} | presence must give online or offline",
+        "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence.a is not the id of a user",
+        "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} | presence.5d01e2404bc19c256622ad11 must be online or offline",
         "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are presence, now, message, conversation, session, contact",
         "{\"message\":{\"txt\":\"x\"}}           | message.txt is not a property; known are text, type, meta",
         "{\"message\":{\"text\":\"x\"},\"conversation\":{\"stat\":1}} | conversation.stat is not a property; known are status, ",
