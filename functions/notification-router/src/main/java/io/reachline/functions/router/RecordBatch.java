@@ -20,10 +20,17 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Routes a batch of records. What cannot be routed however often it is tried is set aside, so that
  * its neighbours go on; what fails since AWS does not answer comes again.
  */
-record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telemetry telemetry) {
+record RecordBatch(
+    NotificationRouter router,
+    DeadLetterQueue deadLetters,
+    TimeLimit timeLimit,
+    Telemetry telemetry) {
 
-  // A record's reads and writes, each of which may wait 5 s for a table that does not answer.
-  private static final Duration NEEDED = Duration.ofSeconds(30);
+  /** The longest time that a record may take; one that takes longer is set aside. */
+  static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+  // So that a record is set aside, too, well before the function's own timeout.
+  private static final Duration NEEDED = MAX_TIME.plusSeconds(10);
 
   /**
    * Routes the records of an event, and returns which of them are to come again: those for which
@@ -65,7 +72,7 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
 
   private boolean routed(JsonObject change) {
     try {
-      router.route(MessageImage.message(change.object("NewImage")));
+      inTime(() -> router.route(MessageImage.message(change.object("NewImage"))));
       return true;
     } catch (RuntimeException e) {
       return failed(MessageImage.task(change.object("Keys")), e);
@@ -82,10 +89,21 @@ record RecordBatch(NotificationRouter router, DeadLetterQueue deadLetters, Telem
       return false;
     }
     try {
-      router.take(task);
+      inTime(() -> router.take(task));
       return true;
     } catch (RuntimeException e) {
       return failed(task.toJson(), e);
+    }
+  }
+
+  /**
+   * Does a record's work.
+   *
+   * @throws IllegalStateException if it takes too long
+   */
+  private void inTime(Runnable work) {
+    if (!timeLimit.run(work, MAX_TIME)) {
+      throw new IllegalStateException("Not routed within %d s".formatted(MAX_TIME.toSeconds()));
     }
   }
 

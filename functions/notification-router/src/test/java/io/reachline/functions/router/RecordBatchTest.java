@@ -55,6 +55,7 @@ class RecordBatchTest {
   private Optional<MessageId> troubled = Optional.empty();
   private RuntimeException trouble = new IllegalStateException("A defect");
   private DeadLetterQueue deadLetters = letters::add;
+  private TimeLimit timeLimit = TimeLimit::inOwnThread;
 
   @BeforeEach
   void openConversation() {
@@ -222,6 +223,35 @@ class RecordBatchTest {
     assertThat(origins()).isEmpty();
   }
 
+  /** Case 22: a record that would run into the function's timeout. */
+  @Test
+  void take_recordTakesTooLong_isSetAsideAndNeighboursGoOn() {
+    Message slow = stored("Slow");
+    Message behind = stored("Behind");
+    List<Duration> limits = new ArrayList<>();
+    timeLimit =
+        (work, limit) -> {
+          limits.add(limit);
+          if (limits.size() > 1) {
+            work.run();
+          }
+          return limits.size() > 1;
+        };
+
+    assertThat(take(change(slow, "1"), change(behind, "2"))).isEmpty();
+
+    assertThat(limits).containsExactly(RecordBatch.MAX_TIME, RecordBatch.MAX_TIME);
+    assertThat(letters)
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.text("origin")).contains(slow.id().value());
+              assertThat(letter.text("reason").orElseThrow()).contains("Not routed within 20 s");
+            });
+    assertThat(origins()).containsExactly(behind.id().value());
+    assertThat(telemetry.sum(Metric.MESSAGES_NOT_ROUTED)).isEqualTo(1);
+  }
+
   @Test
   void take_noBatch_fails() {
     assertThatThrownBy(() -> batch().take("[]", () -> left))
@@ -260,7 +290,8 @@ class RecordBatchTest {
             (task, _) -> delayed.add(task),
             clock,
             telemetry.telemetry());
-    return new RecordBatch(router, letter -> deadLetters.put(letter), telemetry.telemetry());
+    return new RecordBatch(
+        router, letter -> deadLetters.put(letter), timeLimit, telemetry.telemetry());
   }
 
   private Message stored(String text) {

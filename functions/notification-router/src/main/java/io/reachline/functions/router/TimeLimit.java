@@ -1,0 +1,36 @@
+package io.reachline.functions.router;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A limit on the time that a piece of work takes. */
+@FunctionalInterface
+interface TimeLimit {
+
+  /** Runs work, throws what it throws, and returns whether it ended within the limit. */
+  boolean run(Runnable work, Duration limit);
+
+  /** Runs work in a thread of its own, which is interrupted at the limit. */
+  static boolean inOwnThread(Runnable work, Duration limit) {
+    FutureTask<Void> task = new FutureTask<>(work, null);
+    Thread.ofVirtual().start(task);
+    try {
+      task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      return false;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException fault
+          ? fault
+          : new IllegalStateException("The work failed", e.getCause());
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while work went on", e);
+    }
+  }
+}
