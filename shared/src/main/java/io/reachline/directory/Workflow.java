@@ -32,6 +32,13 @@ public record Workflow(
   // A delayed rule is kept with each message that it waits for.
   private static final int MAX_BYTES = 32_000;
 
+  /**
+   * The largest size of all rules that run for an organisation, its own and those from above, in
+   * bytes as JSON: the plan that they make for a message is one item, at most three times as large,
+   * and so below DynamoDB's 400 kB.
+   */
+  public static final int MAX_BYTES_TOGETHER = 128_000;
+
   public Workflow {
     organizations = organizations.map(Set::copyOf);
     rules = List.copyOf(rules);

@@ -262,13 +262,17 @@ public final class NotificationRouter {
         .filter(rule -> rule.outcome() instanceof RuleOutcome.Failed)
         .limit(MAX_LINES)
         .forEach(rule -> countFailed(rule, origin));
-    evaluation.rules().stream()
-        .filter(rule -> !Evaluation.skipped(rule).isEmpty())
-        .limit(MAX_LINES)
-        .forEach(rule -> countSkipped(rule, origin));
     if (evaluation.failed() > MAX_LINES) {
       telemetry.count(
           Metric.CONDITIONS_FAILED, evaluation.failed() - MAX_LINES, details(origin).build());
+    }
+    List<Evaluation.EvaluatedRule> skipping =
+        evaluation.rules().stream().filter(rule -> !Evaluation.skipped(rule).isEmpty()).toList();
+    skipping.stream().limit(MAX_LINES).forEach(rule -> countSkipped(rule, origin));
+    if (skipping.size() > MAX_LINES) {
+      long rest =
+          skipping.stream().skip(MAX_LINES).mapToLong(r -> Evaluation.skipped(r).size()).sum();
+      telemetry.count(Metric.TARGETS_SKIPPED, rest, details(origin).build());
     }
   }
 

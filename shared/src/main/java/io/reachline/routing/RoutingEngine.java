@@ -20,6 +20,10 @@ public final class RoutingEngine {
   // A status message is behind what it tells of, in the order of ids too.
   private static final Duration STATUS_DELAY = Duration.ofMillis(1);
 
+  private static final String TOO_MUCH =
+      "the rules of the organization and of those above it are larger than %,d bytes"
+          .formatted(Workflow.MAX_BYTES_TOGETHER);
+
   private final Conditions conditions;
 
   public RoutingEngine(Conditions conditions) {
@@ -98,10 +102,18 @@ public final class RoutingEngine {
 
   private static void runAll(List<Workflow> workflows, StepEvaluation step) {
     int position = 0;
+    int bytes = 0;
     for (Workflow workflow : workflows) {
+      bytes += workflow.rulesBytes();
       step.begin(workflow.id(), false);
       for (Rule rule : workflow.rules()) {
-        step.consider(position++, rule);
+        if (bytes > Workflow.MAX_BYTES_TOGETHER) {
+          // Saved above when those below had filled the bound: the plan must stay one item.
+          step.fail(rule, TOO_MUCH);
+        } else {
+          step.consider(position, rule);
+        }
+        position++;
       }
     }
   }

@@ -80,6 +80,11 @@ final class StepEvaluation {
     }
   }
 
+  /** Counts a rule as failed without evaluating it. */
+  void fail(Rule rule, String reason) {
+    note(rule, new RuleOutcome.Failed(reason));
+  }
+
   /** Evaluates a delayed rule that waits no longer. */
   void take(int position, Rule rule) {
     taken.add(position);

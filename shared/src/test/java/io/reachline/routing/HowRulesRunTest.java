@@ -19,6 +19,7 @@ import io.reachline.telemetry.Metric;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How rules run, sentence by sentence. */
@@ -234,6 +235,35 @@ class HowRulesRunTest {
         .contains("\"reason\":\"line 1, column 1: it is to fail\"")
         .contains("\"rule\":\"");
     assertThat(scenario.telemetry.sum(Metric.CONDITIONS_FAILED)).isEqualTo(1);
+  }
+
+  /** The plan of a message is one item, whatever is saved on the way to the root. */
+  @Test
+  void workflowsLargerThanOnePlanHolds_failThatAreTooMuch() {
+    for (int i = 0; i < 5; i++) {
+      scenario.workflow(
+          IntStream.range(0, 15)
+              .mapToObj(n -> aRule("R" + n).to(SERVICE).when("z".repeat(1_900)).after(FIVE_MINUTES))
+              .toArray(RuleBuilder[]::new));
+    }
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.telemetry.sum(Metric.CONDITIONS_FAILED)).isEqualTo(15);
+    assertThat(scenario.telemetry.output())
+        .contains("the rules of the organization and of those above it are larger than 128,000");
+    scenario.advance(FIVE_MINUTES);
+    assertThat(scenario.told()).containsExactly("Delivered catch-all [sales] [service] [] []");
+  }
+
+  @Test
+  void unknownTargets_ofManyRules_areAllCounted() {
+    scenario.workflow(
+        IntStream.range(0, 25).mapToObj(n -> aRule("R" + n).to(HQ)).toArray(RuleBuilder[]::new));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(25);
   }
 
   @Test

@@ -18,14 +18,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Workflows: the conditions of their rules compile, and their targets are there. All rules that run
- * for an organisation are bounded together, since the plan that they make for a message is one
- * item: at most three times as large as they are, below the 400 kB of DynamoDB.
+ * Workflows: the conditions of their rules compile, and their targets are there. All rules of an
+ * organisation and of those above it are bounded together.
  */
 record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets targets)
     implements ResourceKind<Workflow> {
   private static final int MOST = 50;
-  private static final int MAX_BYTES_TOGETHER = 128_000;
 
   // Each may have the targets of its rules.
   private static final int MAX_ORGANIZATIONS = 50;
@@ -98,13 +96,13 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
             .filter(other -> !other.id().equals(workflow.id()))
             .mapToLong(Workflow::rulesBytes)
             .sum();
-    return others + workflow.rulesBytes() > MAX_BYTES_TOGETHER
+    return others + workflow.rulesBytes() > Workflow.MAX_BYTES_TOGETHER
         ? Optional.of(
             new Invalid(
                 "rules",
                 ("must not be larger than %,d bytes as JSON together with those of the other workflows"
                         + " of the organization and of those above it, which have %,d")
-                    .formatted(MAX_BYTES_TOGETHER, others)))
+                    .formatted(Workflow.MAX_BYTES_TOGETHER, others)))
         : Optional.empty();
   }
 }
