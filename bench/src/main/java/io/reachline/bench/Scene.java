@@ -111,6 +111,7 @@ final class Scene {
         project.resolve("bench/target/bare").toAbsolutePath().normalize(),
         BareHandler.class.getName(),
         like.memoryMegabytes(),
+        like.timeout(),
         Map.of("JAVA_TOOL_OPTIONS", like.environment().getOrDefault("JAVA_TOOL_OPTIONS", "")));
   }
 

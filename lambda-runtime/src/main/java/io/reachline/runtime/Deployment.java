@@ -106,6 +106,7 @@ public final class Deployment implements AutoCloseable {
         project.resolve("functions").resolve(folder(logicalId)).resolve("target/lambda"),
         definition.handler(),
         1024,
+        definition.timeout(),
         environment);
   }
 

@@ -63,7 +63,7 @@ public final class LambdaProcess implements AutoCloseable {
 
   /** Invokes the function with an event in JSON and waits for its answer. */
   public Answer invoke(String event) throws InterruptedException {
-    CompletableFuture<Answer> answer = runtimeApi.invoke(event, PATIENCE);
+    CompletableFuture<Answer> answer = runtimeApi.invoke(event, function.timeout());
     CompletableFuture<Process> exit = process.onExit();
     try {
       CompletableFuture.anyOf(answer, exit).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

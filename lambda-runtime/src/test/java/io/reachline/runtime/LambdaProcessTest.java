@@ -97,6 +97,7 @@ class LambdaProcessTest {
   }
 
   private PackagedFunction echo() {
-    return new PackagedFunction("echo", task, EchoHandler.class.getName(), 256, Map.of());
+    return new PackagedFunction(
+        "echo", task, EchoHandler.class.getName(), 256, Duration.ofSeconds(15), Map.of());
   }
 }
