@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Conditions in CEL, bounded by construction: at most 2,000 characters, no loops, and regular
  * expressions that are literals, whose cost is linear in the text. The work that they do on a
  * message is bounded too, one by one and together. CEL itself is loaded with the first expression.
- * What was compiled is kept, by the expression's text. Safe for use by many threads.
+ * Compiled expressions are kept, by their text. Safe for use by many threads.
  */
 public final class CelConditions implements Conditions {
   private static final int KEPT = 1_000;

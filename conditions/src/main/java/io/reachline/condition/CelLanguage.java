@@ -37,7 +37,7 @@ final class CelLanguage {
 
   private static final CelCompiler COMPILER = compiler();
 
-  /** What a {@link CelEvaluator} does itself, since CEL's own way is quadratic, or compiles. */
+  /** The functions that {@link CelEvaluator} replaces: CEL's own are quadratic, or compile. */
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.plannerRuntimeBuilder()
           .setOptions(OPTIONS)

@@ -9,10 +9,10 @@ import dev.cel.common.exceptions.CelRuntimeException;
  * the same. A unit stands for at most 10 ns on a small machine.
  */
 final class Meter {
-  /** What one condition may cost. */
+  /** The most units that one condition may cost. */
   static final long MAX_OF_ONE = 10_000_000;
 
-  /** What the conditions of all rules of a message may cost together. */
+  /** The most units that the conditions of all rules of a message may cost together. */
   static final long MAX_OF_ALL = 15 * MAX_OF_ONE;
 
   /** A condition's own price, for each of its characters: it may have to be compiled first. */
@@ -45,12 +45,12 @@ final class Meter {
     }
   }
 
-  /** Whether the condition has cost more than it may. */
+  /** Returns whether the condition has cost more than it may. */
   boolean isExceeded() {
     return left < 0;
   }
 
-  /** Whether nothing is left for further conditions. */
+  /** Returns whether nothing is left for further conditions. */
   boolean isSpent() {
     return leftOfAll <= 0 && left <= 0;
   }

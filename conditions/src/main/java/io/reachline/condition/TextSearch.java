@@ -5,7 +5,7 @@ final class TextSearch {
 
   private TextSearch() {}
 
-  /** Whether a text contains another: the algorithm of Knuth, Morris and Pratt. */
+  /** Returns whether a text contains another, by the algorithm of Knuth, Morris and Pratt. */
   static boolean contains(String text, String part) {
     if (part.isEmpty() || part.length() > text.length()) {
       return part.isEmpty();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What conditions may cost, in units of work. */
+/** Tests of the bounds on conditions, in units of work. */
 class ConditionCostTest {
   private static final Verdict TOO_MUCH =
       new Verdict.Failed("it costs more than one condition may");

@@ -15,7 +15,7 @@ import io.reachline.json.JsonObject;
 public record Participant(
     UserId user, String role, boolean active, boolean accepted, boolean inbox, boolean follow) {
 
-  /** How much part somebody has in a conversation, from the least to the most. */
+  /** The degrees of taking part in a conversation, from the least to the most. */
   enum Involvement {
     /** Has left it. */
     NONE,

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Sends keys in batches, and those that DynamoDB left undone again, after a pause. */
 record Batch(Backoff backoff) {
-  /** How long keys are sent again: what is undone for longer, an overloaded table leaves. */
+  /** The time for which keys are sent again; a table that leaves them longer is overloaded. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 
 /** Makes the client of DynamoDB. */
 public final class Client {
-  /** What clients of DynamoDB do by default. */
+  /** The most attempts of one call, as DynamoDB's clients make by default. */
   private static final int MAX_ATTEMPTS = 9;
 
   private static final BackoffStrategy BACKOFF =
@@ -58,7 +58,7 @@ public final class Client {
         .build();
   }
 
-  /** Whether a write failed for another's sake alone, which was at the same item. */
+  /** Returns whether a write failed only because another one was at the same item. */
   static boolean isConflict(Throwable fault) {
     return switch (fault) {
       case TransactionConflictException _ -> true;

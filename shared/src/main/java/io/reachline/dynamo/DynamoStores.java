@@ -121,7 +121,7 @@ public final class DynamoStores {
     return new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
   }
 
-  /** Whether DynamoDB refuses what was written; a defect of this service may yet be mended. */
+  /** Returns whether DynamoDB refuses what was written for ever. */
   private static boolean isRefusedForGood(RuntimeException fault) {
     return fault instanceof DynamoDbException && WriteRefusal.isFinal(fault);
   }

@@ -30,7 +30,7 @@ final class HeadItem {
   /** The position of the event or command that moved the conversation's state last. */
   static final Attribute<String> ST = text("st");
 
-  /** How far Zoho's clock was ahead, at least, when a message queued it, in milliseconds. */
+  /** The least lead of Zoho's clock when a message queued the conversation, in milliseconds. */
   static final Attribute<Long> AHEAD = number("ahead");
 
   /** When its session was picked up last, in Zoho's time. */

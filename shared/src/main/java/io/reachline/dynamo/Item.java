@@ -27,9 +27,7 @@ final class Item {
   /** When DynamoDB may delete the item, in seconds since 1970. */
   static final Attribute<Long> EXPIRES = Attribute.number("expires");
 
-  /**
-   * What the last write is told from others by: random, of writes that tell whether they did it.
-   */
+  /** A random mark of the last write, by which a repetition of it is told from another write. */
   static final Attribute<String> WRITE = Attribute.text("write");
 
   /** Marks an attribute that keeps its first value. */
@@ -93,7 +91,7 @@ final class Item {
     return Objects.requireNonNull(get(attribute), attribute.name());
   }
 
-  /** Whether it has ended: DynamoDB deletes it some time after. */
+  /** Returns whether it has expired; DynamoDB deletes it some time after. */
   boolean isExpired(Clock clock) {
     return find(EXPIRES).filter(end -> end <= clock.instant().getEpochSecond()).isPresent();
   }

@@ -22,7 +22,7 @@ final class Keys {
   /** How the sort keys of messages begin. */
   static final String MESSAGE = "M";
 
-  /** How the sort keys of inbox entries begin. */
+  /** The prefix of the sort keys of inbox entries. */
   static final String ENTRY = "E";
 
   /** Of entries of messages that contacts wrote in a session. */

@@ -30,14 +30,14 @@ public final class WriteRefusal {
   private WriteRefusal() {}
 
   /**
-   * Whether a fault is final: what was written is invalid or too large for DynamoDB or SQS, or the
-   * fault is a defect of this service and not AWS's at all.
+   * Returns whether a fault is final: what was written is invalid or too large for DynamoDB or SQS,
+   * or the fault is a defect of this service and not AWS's at all.
    */
   public static boolean isFinal(RuntimeException fault) {
     return isOfContent(fault) || !(fault instanceof SdkException);
   }
 
-  /** Whether what was written is invalid or too large for DynamoDB or SQS. */
+  /** Returns whether the content was invalid or too large for DynamoDB or SQS. */
   public static boolean isOfContent(RuntimeException fault) {
     return switch (fault) {
       case TransactionCanceledException canceled ->

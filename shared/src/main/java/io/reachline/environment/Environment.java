@@ -66,7 +66,7 @@ public record Environment(Map<String, String> variables) {
     return find("PUBLIC_URL").map(url -> url.replaceAll("/+$", "")).orElse("");
   }
 
-  /** What stands before the name of each scope in an access token; empty for nothing. */
+  /** Returns the prefix of each scope's name in an access token; empty for none. */
   public String scopePrefix() {
     return find("SCOPE_PREFIX").orElse("");
   }

@@ -121,7 +121,7 @@ public final class Gateway {
     };
   }
 
-  /** Whether a request concerns the conversation of its caller's token, and nothing else. */
+  /** Returns whether a request concerns only the conversation of its caller's token. */
   private static boolean isWithin(Caller caller, Request request) {
     if (request.routeKey().equals("GET /v2/messages")) {
       List<String> named =

@@ -28,7 +28,7 @@ public final class Fields {
   private final Problems problems;
   private final Set<String> known = new LinkedHashSet<>();
 
-  /** What is wrong, told once for an object and all that is nested in it. */
+  /** The problems of an object and of all that is nested in it. */
   private static final class Problems {
     private @Nullable Invalid first;
     private @Nullable Invalid unknown;
@@ -45,8 +45,8 @@ public final class Fields {
   }
 
   /**
-   * What is wrong with the fields read so far: an unknown one, since a misspelt name explains what
-   * else is amiss, or else the first that was noted.
+   * Returns the first problem of the fields read so far: an unknown one, since a misspelt name
+   * explains what else is amiss, or else the first that was noted.
    */
   public Optional<Invalid> invalid() {
     return Optional.ofNullable(problems.unknown == null ? problems.first : problems.unknown);
@@ -78,7 +78,7 @@ public final class Fields {
                         "is not a property; known are " + String.join(", ", known)));
   }
 
-  /** Whether the object has no member at all. */
+  /** Returns whether the object has no member at all. */
   public boolean isEmpty() {
     return object.members().isEmpty();
   }

@@ -32,8 +32,8 @@ public final class Utf8 {
   }
 
   /**
-   * Whether a text can be stored: no surrogate in it stands alone, as where an emoji was cut in
-   * two.
+   * Returns whether a text can be stored: no surrogate in it stands alone, as where an emoji was
+   * cut in two.
    */
   public static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {

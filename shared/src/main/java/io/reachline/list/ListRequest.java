@@ -183,7 +183,7 @@ public record ListRequest(
           : Optional.empty();
     }
 
-    /** How long the query is, without its cursor: that is bounded by itself. */
+    /** Returns the length of the query without its cursor, which has a bound of its own. */
     private int length() {
       return query.parameters().stream()
           .filter(parameter -> !parameter.name().equals(CURSOR))

@@ -19,19 +19,19 @@ import java.util.function.Supplier;
  * @param publicUrl the address of the API, for links
  */
 public record Pages(String publicUrl, Clock clock) {
-  /** How many entries one request looks at. */
+  /** The most entries that one request looks at. */
   public static final int MAX_EXAMINED = 5_000;
 
-  /** How much one request reads, in bytes as stores count them. */
+  /** The most bytes that one request reads, as stores count them. */
   public static final int MAX_READ_BYTES = 10_000_000;
 
   /**
-   * How large the items of a page are at most, in bytes as the string in an answer to the gateway:
-   * an answer has 6,291,556 bytes at most, and headers too.
+   * The largest size of the items of a page, in bytes as the string in an answer to the gateway: an
+   * answer has 6,291,556 bytes at most, and headers too.
    */
   public static final int MAX_SHOWN_BYTES = 6_000_000;
 
-  /** How long one request reads: with one more call to the store, less than a function may take. */
+  /** The time for which one request reads: with one more call, less than a function's timeout. */
   public static final Duration MAX_TIME = Duration.ofSeconds(5);
 
   /**

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** A list of which some entries are passed over, judged many at a time. */
 public final class Sifted<T> implements Iterator<Placed<T>> {
-  /** How much is read before it is judged, so that no more is read in vain. */
+  /** The number of bytes that are read before they are judged: little is read in vain. */
   private static final int MAX_CHUNK_BYTES = 1_000_000;
 
   private final Iterator<Placed<T>> all;

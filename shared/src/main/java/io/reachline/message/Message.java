@@ -45,7 +45,7 @@ public record Message(
   }
 
   /**
-   * How far Zoho's clock was ahead of the service's, at least: nothing arrives before it is
+   * Returns the least lead of Zoho's clock over the service's: nothing arrives before it is
    * written. Zero where the message does not show it.
    */
   public Duration ahead() {

@@ -65,7 +65,7 @@ public final class Posting {
   public record IdempotencyKey(String key, String path, String body) {}
 
   /**
-   * What messages make of their conversation.
+   * The effect of messages on their conversation.
    *
    * @param after the conversation after those that can be done
    * @param refused the first that cannot be done

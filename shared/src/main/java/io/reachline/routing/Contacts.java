@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of whom a conversation is held with: the directory's contact that the conversation
- * names by its id, or else the actor that Zoho Desk names in a message that came by webhook. What
- * clients say of a contact is none of it, since a guest could make themselves anybody.
+ * The lookup of the contact of a conversation: the directory's contact that the conversation names
+ * by its id, or else the actor that Zoho Desk names in a message that came by webhook. What clients
+ * say of a contact is none of it, since a guest could make themselves anybody.
  */
 public final class Contacts {
   private final DirectoryStore directory;

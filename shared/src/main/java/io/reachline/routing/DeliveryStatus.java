@@ -46,7 +46,7 @@ public record DeliveryStatus(
   /** The text of the status message of notifications that reached nobody. */
   public static final String UNDELIVERABLE = "Notifications Undeliverable";
 
-  /** Whether people would take a text for that of a delivery status. */
+  /** Returns whether people would take a text for that of a delivery status. */
   public static boolean isText(String text) {
     return text.strip().equalsIgnoreCase(DELIVERED) || text.strip().equalsIgnoreCase(UNDELIVERABLE);
   }

@@ -65,7 +65,7 @@ public record Handling(
         .orElse(arrived);
   }
 
-  /** Whether a settlement, or a later one of its kind, is among this. */
+  /** Returns whether this holds a settlement, or a later one of its kind. */
   boolean includes(Settlement settlement) {
     return isSince(settlement.isEnd() ? ended : pickedUp, settlement.eventTime());
   }

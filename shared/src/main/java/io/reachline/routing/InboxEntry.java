@@ -25,7 +25,7 @@ public record InboxEntry(
     boolean isPosted,
     Instant createdAt) {
 
-  /** Whether it shows in no inbox, as the conversation is: somebody has it in hand, or had it. */
+  /** Returns whether it shows in no inbox, since somebody has the conversation, or had it. */
   public boolean hasLeft(Situation situation) {
     Handling handling = situation.handling();
     return !isTask
@@ -35,9 +35,9 @@ public record InboxEntry(
   }
 
   /**
-   * Whether it leaves its inbox by an event that says that the session was picked up or ended: one
-   * from after the origin was written, by Zoho's clock, or that came after it was posted, by the
-   * service's.
+   * Returns whether it leaves its inbox by an event that says that the session was picked up or
+   * ended: one from after the origin was written, by Zoho's clock, or that came after it was
+   * posted, by the service's.
    */
   boolean isSettledBy(Message event) {
     Instant received = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());

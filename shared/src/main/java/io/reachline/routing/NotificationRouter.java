@@ -182,7 +182,7 @@ public final class NotificationRouter {
     }
   }
 
-  /** Whether the conversation was accepted or closed since the first step. */
+  /** Returns whether the conversation was accepted or closed since the first step. */
   private static boolean isSuppressed(Step first, Message message, Situation situation) {
     Handling handling = situation.handling();
     boolean wasPosted = message.receivedAt() == null;

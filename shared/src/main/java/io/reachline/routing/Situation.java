@@ -23,7 +23,7 @@ public record Situation(
     return conversation.status();
   }
 
-  /** Whether contacts' messages wait in no inbox: somebody is there, or nobody may be. */
+  /** Returns whether contacts' messages wait in no inbox: it is active, or blocked. */
   boolean isActiveOrBlocked() {
     return status() == ConversationStatus.ACTIVE || isBlocked();
   }

@@ -70,7 +70,7 @@ public record Step(
         Optional.empty());
   }
 
-  /** Whether the conversation was open behind it: queued, or active. */
+  /** Returns whether the conversation was open behind it: queued, or active. */
   boolean leavesOpen() {
     return status != ConversationStatus.CLOSED || queue.isPresent();
   }

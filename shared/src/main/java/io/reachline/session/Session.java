@@ -37,7 +37,7 @@ public record Session(
   }
 
   /**
-   * How far Zoho's clock is ahead of the service's, at least: nothing arrives before it happens.
+   * Returns the least lead of Zoho's clock over the service's: nothing arrives before it happens.
    * Zero where the newest event does not show it.
    */
   public Duration ahead() {

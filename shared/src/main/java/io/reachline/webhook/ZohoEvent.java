@@ -70,7 +70,7 @@ public sealed interface ZohoEvent {
     }
   }
 
-  /** Whether an event names another organisation of Zoho's than the source's. */
+  /** Returns whether an event names another organisation of Zoho's than the source's. */
   static boolean isForeign(String event, Source source) {
     try {
       return Json.read(event) instanceof Map<?, ?> map

@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** How large a text is in an answer, told without writing the answer. */
+/** Tests of the size of a text in an answer, told without writing the answer. */
 class BytesInStringTest {
   /** The largest item that DynamoDB keeps. */
   private static final int MAX_ITEM_BYTES = 409_600;

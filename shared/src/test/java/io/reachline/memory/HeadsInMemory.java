@@ -91,7 +91,7 @@ final class HeadsInMemory {
     return retention.conversationEnd(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Whether what is kept as long as a conversation of this time has ended. */
+  /** Returns whether a conversation that was last written to then has expired. */
   boolean isPast(Instant time) {
     return !retention
         .conversationEnd(time)
@@ -99,7 +99,7 @@ final class HeadsInMemory {
         .isAfter(clock.instant());
   }
 
-  /** Whether a message that was received then has ended. */
+  /** Returns whether a message that was received then has expired. */
   boolean isPastMessage(Instant time) {
     return !retention.end(time).truncatedTo(ChronoUnit.SECONDS).isAfter(clock.instant());
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What conditions see as the contact: never what a client says. */
+/** Tests that conditions never see as the contact what a client says. */
 class ContactsTest {
   private static final String ID = "77".repeat(12);
   private static final JsonObject VIP = JsonObject.builder().put("vip", true).build();

@@ -22,7 +22,7 @@ final class ConversationModel {
   private static final double JUST_BEHIND = 1e-6;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
-  /** What may move the state, and its place in the one order of all that does. */
+  /** A mover of the state, and its place in the one order of them all. */
   private record Mover(double place, String what) {}
 
   private final List<Mover> movers = new ArrayList<>();

@@ -107,7 +107,7 @@ class RouterOrderTest {
 
   // --------------------------------------------------------------------------------- two clocks
 
-  /** What is to be seen in the end: of messages, their numbers. */
+  /** The outcome in the end; messages are told by their numbers. */
   private record Outcome(ConversationStatus state, Set<Integer> told, Set<Integer> waiting) {}
 
   /**

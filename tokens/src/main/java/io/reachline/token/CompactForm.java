@@ -12,7 +12,7 @@ public final class CompactForm {
 
   private CompactForm() {}
 
-  /** Whether a text has the form of a signed token. */
+  /** Returns whether a text has the form of a signed token. */
   public static boolean is(String text) {
     return PARTS.matcher(text).matches();
   }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishedKeys {
 
-  /** What is found of the keys that may have signed a token. */
+  /** The outcome of looking for the keys that may have signed a token. */
   sealed interface Search {
 
     record Found(List<RSAKey> keys) implements Search {}
@@ -124,7 +124,7 @@ public final class PublishedKeys {
       return known != null && known.fetchedAt().plus(age).isAfter(clock.instant());
     }
 
-    /** Whether the keys are those that were published when the request came, or later. */
+    /** Returns whether the keys were published when the request came, or later. */
     private boolean isDecided(Instant arrival) {
       return known != null && isYoungerThan(USABLE) && !known.fetchedAt().isBefore(arrival);
     }

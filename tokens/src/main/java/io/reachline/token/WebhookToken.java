@@ -46,7 +46,7 @@ public final class WebhookToken {
     }
   }
 
-  /** Whether the token says that it is of this source. */
+  /** Returns whether the token says that it is of this source. */
   public boolean isOf(Source source) {
     return ("orgId:" + source.orgId()).equals(claims.get("iss"))
         && source.webhookId() != null
@@ -54,8 +54,8 @@ public final class WebhookToken {
   }
 
   /**
-   * Whether the token is valid at a time: {@code exp} is to come, {@code nbf} and {@code iat} are
-   * not, with a minute's leeway each.
+   * Returns whether the token is valid at a time: {@code exp} is to come, {@code nbf} and {@code
+   * iat} are not, with a minute's leeway each.
    */
   public boolean isValidAt(Instant time) {
     return claims.get("exp") instanceof Number expires

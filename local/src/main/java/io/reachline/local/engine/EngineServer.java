@@ -32,7 +32,7 @@ final class EngineServer {
     return new EngineServer(server);
   }
 
-  /** Where it listens. */
+  /** Returns the address that it listens on. */
   URI endpoint() {
     return server.getURI().resolve("/");
   }

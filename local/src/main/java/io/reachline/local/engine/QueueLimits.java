@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * What SQS refuses and ElasticMQ takes. Sizes are those of the UTF-8, with the names, types and
- * values of attributes.
+ * The limits of SQS that ElasticMQ does not keep. Sizes are those of the UTF-8, with the names,
+ * types and values of attributes.
  */
 final class QueueLimits {
 

@@ -3,7 +3,7 @@ package io.reachline.local.function;
 /** A function threw, took too long, or answered more than Lambda takes. */
 public final class FunctionFault extends Exception {
 
-  /** What went wrong. */
+  /** The kind of fault. */
   public enum Kind {
     THREW,
     TIMED_OUT,

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each function was invoked in one chain of messages. As on AWS it travels in the trace
- * header: a function's SDK sends it with every call, and SQS keeps it with each message.
+ * The number of invocations of each function in one chain of messages. As on AWS it travels in the
+ * trace header: a function's SDK sends it with every call, and SQS keeps it with each message.
  *
  * @param rounds invocations, by the function's name
  */

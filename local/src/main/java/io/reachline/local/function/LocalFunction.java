@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalFunction {
 
-  /** How large an event or an answer may be, in bytes: what Lambda says when it refuses more. */
+  /** The largest event or answer, in bytes, as Lambda says when it refuses a larger one. */
   public static final int MAXIMUM_PAYLOAD = 6_291_556;
 
   private static final int MAXIMUM_INSTANCES = 64;
@@ -48,7 +48,7 @@ public final class LocalFunction {
     return definition.name();
   }
 
-  /** Whether its template lets it run in a loop of its own messages. */
+  /** Returns whether the template lets it run in a loop of its own messages. */
   public boolean allowsRecursion() {
     return definition.allowsRecursion();
   }

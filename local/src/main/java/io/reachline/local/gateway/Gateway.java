@@ -44,10 +44,10 @@ public final class Gateway implements AutoCloseable {
 
   private static final int MAXIMUM_BODY = 10 << 20;
 
-  /** How large the request line and the values of all headers may be together, in bytes. */
+  /** The largest size of the request line and all headers' values together, in bytes. */
   private static final int MAXIMUM_HEAD = 10_240;
 
-  /** How much of a head is read: their names, and what else is not counted. */
+  /** The most bytes of a head that are read: its names, too, which are not counted. */
   private static final int HEAD_BUFFER = 64 << 10;
 
   private static final int STOP_MILLIS = 10_000;

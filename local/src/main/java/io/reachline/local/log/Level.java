@@ -1,6 +1,6 @@
 package io.reachline.local.log;
 
-/** How much a line of the log matters. */
+/** The severity of a line of the log. */
 public enum Level {
   INFO,
   WARN,

@@ -1,4 +1,4 @@
-/** What the local runner tells: JSON for machines, readable lines for a person at a terminal. */
+/** The local runner's log: JSON for machines, readable lines for a person at a terminal. */
 @NullMarked
 package io.reachline.local.log;
 

@@ -25,7 +25,7 @@ public final class Template {
   private static final String QUEUE = "AWS::SQS::Queue";
   private static final String BUCKET = "AWS::S3::Bucket";
 
-  /** How long a stream keeps its records. */
+  /** The time for which a stream keeps its records. */
   private static final Duration STREAM_RETENTION = Duration.ofDays(1);
 
   private final Account account;

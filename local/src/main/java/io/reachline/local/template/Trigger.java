@@ -30,7 +30,7 @@ public sealed interface Trigger {
    */
   record Queue(String queue, int batchSize, boolean reportsFailures) implements Trigger {}
 
-  /** Where Lambda tells of records that it gave up. */
+  /** The destination of records that Lambda gives up. */
   sealed interface Destination {
 
     /** A queue, which is told where the records are in the stream. */

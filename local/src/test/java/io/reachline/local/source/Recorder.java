@@ -30,7 +30,7 @@ final class Recorder {
 
   final Set<String> throwing = ConcurrentHashMap.newKeySet();
 
-  /** What a function does with each message, beside recording it. */
+  /** An action of the function on each message, beside recording it. */
   volatile Consumer<String> sendingOn = body -> {};
 
   static Recorder of(String name) {

@@ -33,7 +33,7 @@ interface ResourceKind<T extends Resource> {
   /** How many of them an organisation may have; empty for as many as it likes. */
   OptionalInt most();
 
-  /** How large all of an organisation may be together, in bytes as JSON; empty for any size. */
+  /** The largest size of all of an organisation together, in bytes as JSON; empty for any. */
   default OptionalInt mostBytes() {
     return OptionalInt.empty();
   }

@@ -21,7 +21,7 @@ import java.time.Duration;
 public final class MessagePostHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
-  /** How long a command is tried that others overtake: with a last call, well below 15 s. */
+  /** The time for which an overtaken command is tried again: well below the timeout of 15 s. */
   private static final Duration CONTENTION = Duration.ofSeconds(5);
 
   private final Gateway gateway;

@@ -115,7 +115,7 @@ final class PostRoutes implements Gateway.Routes {
     };
   }
 
-  /** Whether a guest would tell agents what only this service and those who work with it tell. */
+  /** Returns whether a guest posts a status, or a text that agents would take for one. */
   private static boolean passesForStatus(Caller caller, List<MessageDraft> drafts) {
     return caller.scope() == Scope.GUEST
         && drafts.stream()

@@ -129,7 +129,7 @@ class ConversationRoutesTest {
         .startsWith("contact ");
   }
 
-  /** What the id names in the directory is what conditions trust. */
+  /** Conditions trust the contact of the directory that the id names. */
   @ParameterizedTest
   @CsvSource({
     "guest, 5d01e2404bc19c256622ad11, 201",

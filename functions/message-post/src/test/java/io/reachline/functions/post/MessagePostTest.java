@@ -109,9 +109,7 @@ class MessagePostTest {
     assertThat(scenario.stored()).extracting(m -> m.id().value()).isEqualTo(ids);
   }
 
-  /**
-   * What a body escapes takes twice its size in an answer at most: never more than Lambda takes.
-   */
+  /** A body takes at most twice its size in an answer: never more than Lambda takes. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "\\\"", "\\u0001", "\\n", "é"})
   void post_arrayAsLargeAsABodyMayBe_isAnswered(String character) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** How work is ended that takes too long. */
+/** Tests of the end of work that takes too long. */
 class TimeLimitTest {
 
   @Test

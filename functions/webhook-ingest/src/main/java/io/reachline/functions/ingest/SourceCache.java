@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceCache {
 
-  /** What is known of a source. */
+  /** The outcome of looking a source up. */
   sealed interface Lookup {
 
     record Found(Source source) implements Lookup {}
