@@ -6,6 +6,7 @@ import io.reachline.identity.UserId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the directory is kept: one partition for each organisation. Everything is read with every
@@ -27,8 +28,11 @@ public interface DirectoryStore {
   /** Returns which of these ids, each given once, are of resources that an organisation has. */
   Set<String> present(Class<? extends Resource> type, OrganizationId organization, Set<String> ids);
 
-  /** Returns the resources of a kind that an organisation has, in the order of their ids. */
-  <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most);
+  /**
+   * Returns the resources of a kind that an organisation has, in the order of their ids, read as
+   * they are asked for.
+   */
+  <T extends Resource> Stream<T> list(Class<T> type, OrganizationId organization);
 
   /** Creates a resource, and returns whether there was none of its id. */
   boolean create(Resource resource);

@@ -103,12 +103,10 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public <T extends Resource> List<T> list(Class<T> type, OrganizationId organization, int most) {
+  public <T extends Resource> Stream<T> list(Class<T> type, OrganizationId organization) {
     return StrongQuery.prefix(table, organization.value(), ResourceItem.prefix(type))
-        .limit(most)
         .map(ResourceItem::read)
-        .map(type::cast)
-        .toList();
+        .map(type::cast);
   }
 
   @Override

@@ -96,7 +96,7 @@ record CommandTargets(DirectoryStore directory) {
 
   private Stream<String> known(Class<? extends Resource> type, OrganizationPath path) {
     return path.ids().reversed().stream()
-        .flatMap(organization -> directory.list(type, organization, MOST_SHOWN).stream())
+        .flatMap(organization -> directory.list(type, organization).limit(MOST_SHOWN))
         .map(Resource::idValue);
   }
 

@@ -69,7 +69,7 @@ final class DirectoryStoreTest extends StoreContract {
     directory.create(channel(1, "sales"));
 
     assertThat(directory.find(Channel.class, other, id(1))).isEmpty();
-    assertThat(directory.list(Channel.class, other, 10)).isEmpty();
+    assertThat(directory.list(Channel.class, other)).isEmpty();
     assertThat(directory.delete(Channel.class, other, id(1))).isFalse();
     assertThat(directory.snapshot(other).own().channels()).isEmpty();
     assertThat(name(1)).isEqualTo("sales");
@@ -82,11 +82,11 @@ final class DirectoryStoreTest extends StoreContract {
     directory.create(user(2, "agent"));
     directory.create(contact(4));
 
-    assertThat(directory.list(Channel.class, organization, 10))
+    assertThat(directory.list(Channel.class, organization))
         .extracting(Channel::name)
         .containsExactly("one", "three");
-    assertThat(directory.list(Channel.class, organization, 1)).hasSize(1);
-    assertThat(directory.list(Contact.class, organization, 10)).hasSize(1);
+    assertThat(directory.list(Channel.class, organization).limit(1)).hasSize(1);
+    assertThat(directory.list(Contact.class, organization)).hasSize(1);
   }
 
   @Test
@@ -182,7 +182,7 @@ final class DirectoryStoreTest extends StoreContract {
 
     assertThat(directory.setPresence(organization, new UserId(id(1)), online)).isFalse();
 
-    assertThat(directory.list(User.class, organization, 10)).isEmpty();
+    assertThat(directory.list(User.class, organization)).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 final class InMemoryDirectoryStore implements DirectoryStore {
   private final Map<Place, Resource> resources = new HashMap<>();
@@ -47,15 +48,15 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public synchronized <T extends Resource> List<T> list(
-      Class<T> type, OrganizationId organization, int most) {
+  public synchronized <T extends Resource> Stream<T> list(
+      Class<T> type, OrganizationId organization) {
     return resources.values().stream()
         .filter(type::isInstance)
         .filter(resource -> resource.organization().equals(organization))
         .sorted(Comparator.comparing(Resource::idValue))
-        .limit(most)
         .map(type::cast)
-        .toList();
+        .toList()
+        .stream();
   }
 
   @Override
@@ -117,9 +118,9 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   private Branch branch(OrganizationId id) {
     return new Branch(
         find(Organization.class, id, id.value()).orElseGet(() -> Organization.unrecorded(id)),
-        list(Channel.class, id, Integer.MAX_VALUE),
-        list(User.class, id, Integer.MAX_VALUE),
-        list(Workflow.class, id, Integer.MAX_VALUE));
+        list(Channel.class, id).toList(),
+        list(User.class, id).toList(),
+        list(Workflow.class, id).toList());
   }
 
   private static Place place(Resource resource) {

@@ -185,7 +185,7 @@ final class OrganizationRoutes {
   private boolean isEmpty(OrganizationId id) {
     return directory.countBelow(id) == 0
         && Stream.of(Channel.class, User.class, Workflow.class, Contact.class)
-            .allMatch(type -> directory.list(type, id, 1).isEmpty())
+            .allMatch(type -> directory.list(type, id).findAny().isEmpty())
         && sources.list(id).isEmpty();
   }
 

@@ -23,6 +23,8 @@ import io.reachline.list.Pages;
 import io.reachline.list.SortedEntries;
 import io.reachline.list.Values;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,15 +75,24 @@ final class ResourceRoutes<T extends Resource> {
   }
 
   private Response list(ListRequest request, OrganizationPath path) {
-    List<T> found =
+    Iterator<T> stored =
         named(request)
-            .map(named -> named.flatMap(id -> find(id, path).stream()).toList())
-            .orElseGet(
-                () -> directory.list(kind.type(), path.organization(), Pages.MAX_EXAMINED + 1));
-    if (found.size() > Pages.MAX_EXAMINED) {
-      return Response.badRequest(
-          new Invalid(
-              "query", "must name id where there are more than %,d".formatted(Pages.MAX_EXAMINED)));
+            .map(named -> named.flatMap(id -> find(id, path).stream()))
+            .orElseGet(() -> directory.list(kind.type(), path.organization()))
+            .iterator();
+    List<T> found = new ArrayList<>();
+    long bytes = 0;
+    while (stored.hasNext()) {
+      T next = stored.next();
+      bytes += bytes(next);
+      if (found.size() == Pages.MAX_EXAMINED || bytes > Pages.MAX_READ_BYTES) {
+        return Response.badRequest(
+            new Invalid(
+                "query",
+                "must name id where there are more than %,d, or %,d bytes of them"
+                    .formatted(Pages.MAX_EXAMINED, Pages.MAX_READ_BYTES)));
+      }
+      found.add(next);
     }
     return Response.page(
         pages.page(
@@ -171,7 +182,7 @@ final class ResourceRoutes<T extends Resource> {
       return Optional.empty();
     }
     int most = kind.most().orElse(Integer.MAX_VALUE);
-    List<T> all = directory.list(kind.type(), resource.organization(), most);
+    List<T> all = directory.list(kind.type(), resource.organization()).limit(most).toList();
     if (isOneMore && all.size() == most) {
       return Optional.of(
           tooMany("an organization must not have more than %,d of them".formatted(most)));

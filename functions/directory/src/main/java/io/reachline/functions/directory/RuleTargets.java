@@ -105,8 +105,7 @@ record RuleTargets(DirectoryStore directory) {
         .distinct()
         .gather(
             Gatherers.mapConcurrent(
-                MAX_QUERIES,
-                organization -> directory.list(Workflow.class, organization, Integer.MAX_VALUE)))
+                MAX_QUERIES, organization -> directory.list(Workflow.class, organization).toList()))
         .flatMap(List::stream)
         .filter(workflow -> named(workflow, targets).contains(id))
         .limit(most)

@@ -92,7 +92,7 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
   private Optional<Invalid> together(Workflow workflow) {
     long others =
         directory.path(workflow.organization()).ids().stream()
-            .flatMap(id -> directory.list(Workflow.class, id, MOST).stream())
+            .flatMap(id -> directory.list(Workflow.class, id))
             .filter(other -> !other.id().equals(workflow.id()))
             .mapToLong(Workflow::rulesBytes)
             .sum();

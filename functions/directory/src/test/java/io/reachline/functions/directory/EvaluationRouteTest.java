@@ -624,7 +624,7 @@ class EvaluationRouteTest {
     Scan all = new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000);
     List<Object> everything = new ArrayList<>();
     everything.add(scenario.stores.directory().snapshot(organization));
-    everything.addAll(scenario.stores.directory().list(Contact.class, organization, 100));
+    everything.addAll(scenario.stores.directory().list(Contact.class, organization).toList());
     scenario.stores.conversations().list(organization, all).forEachRemaining(everything::add);
     scenario
         .stores

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -516,22 +517,38 @@ class ResourceRoutesTest {
   @Test
   void list_moreThanCanBeSorted_is400UnlessIdsAreNamed() {
     for (int i = 0; i <= Pages.MAX_EXAMINED; i++) {
-      scenario
-          .stores
-          .directory()
-          .create(
-              new Contact(
-                  new ContactId("%024x".formatted(i)),
-                  DirectoryScenario.ORGANIZATION,
-                  new JsonObject(Map.of("name", "c" + i)),
-                  Revision.first(scenario.clock.instant())));
+      storeContact(i, Map.of("name", "c" + i));
     }
 
     assertThat(scenario.list("contacts", "name=c7").error())
-        .isEqualTo("query must name id where there are more than 5,000");
+        .isEqualTo(
+            "query must name id where there are more than 5,000, or 10,000,000 bytes of them");
     assertThat(scenario.list("contacts", "id=%024x".formatted(7)).texts("name"))
         .containsExactly("c7");
     assertThat(scenario.delete("contacts", "%024x".formatted(0)).status()).isEqualTo(204);
     assertThat(scenario.list("contacts", "name=c7").items()).hasSize(1);
+  }
+
+  @Test
+  void list_moreBytesThanOneRequestReads_is400() {
+    for (int i = 0; i < 1_300; i++) {
+      storeContact(i, Map.of("name", "c" + i, "note", "x".repeat(7_900)));
+    }
+
+    assertThat(scenario.list("contacts", "name=c7").error()).startsWith("query must name id");
+    assertThat(scenario.list("contacts", "id=%024x&select=name".formatted(7)).texts("name"))
+        .containsExactly("c7");
+  }
+
+  private void storeContact(int number, Map<String, String> properties) {
+    scenario
+        .stores
+        .directory()
+        .create(
+            new Contact(
+                new ContactId("%024x".formatted(number)),
+                DirectoryScenario.ORGANIZATION,
+                new JsonObject(new LinkedHashMap<>(properties)),
+                Revision.first(scenario.clock.instant())));
   }
 }
