@@ -21,6 +21,7 @@ import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import io.reachline.condition.Compiled.Position;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,9 @@ final class CelLanguage {
   private static final Pattern ASIDE =
       Pattern.compile(" \\(in container ''\\)| \\(candidates: .*\\)$| expecting \\{.*}$");
 
+  /** The variable that stands before a field. */
+  private static final Pattern VARIABLE_BEFORE = Pattern.compile("[a-z]+$");
+
   private CelLanguage() {}
 
   private static CelCompiler compiler() {
@@ -70,7 +74,8 @@ final class CelLanguage {
     if (result.hasError()) {
       CelIssue issue = result.getErrors().getFirst();
       return Compiled.Refused.at(
-          Position.of(issue.getSourceLocation()), ASIDE.matcher(issue.getMessage()).replaceAll(""));
+          Position.of(issue.getSourceLocation()),
+          ASIDE.matcher(issue.getMessage()).replaceAll("") + known(issue, expression));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
@@ -83,6 +88,22 @@ final class CelLanguage {
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalStateException("An expression that compiled has no program", e);
     }
+  }
+
+  /** Returns the fields that a variable has, where a problem is a field that it has not. */
+  private static String known(CelIssue issue, String expression) {
+    Matcher name =
+        VARIABLE_BEFORE.matcher(
+            expression
+                .lines()
+                .toList()
+                .get(issue.getSourceLocation().getLine() - 1)
+                .substring(0, issue.getSourceLocation().getColumn()));
+    return issue.getMessage().startsWith("undefined field") && name.find()
+        ? CelVocabulary.fields(name.group())
+            .map(fields -> "; %s has %s".formatted(name.group(), String.join(", ", fields)))
+            .orElse("")
+        : "";
   }
 
   /** Returns the arguments of {@code duration}, whose parser copies the rest after each unit. */

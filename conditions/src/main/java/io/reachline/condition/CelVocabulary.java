@@ -11,6 +11,8 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The names that expressions may use. */
 final class CelVocabulary implements CelTypeProvider {
@@ -85,6 +87,13 @@ final class CelVocabulary implements CelTypeProvider {
           SimpleType.DYN,
           "now",
           SimpleType.TIMESTAMP);
+
+  /** Returns the fields of a variable; empty for one whose fields are not known, and for none. */
+  static Optional<SortedSet<String>> fields(String variable) {
+    return VARIABLES.get(variable) instanceof StructType type
+        ? Optional.of(new TreeSet<>(type.fieldNames()))
+        : Optional.empty();
+  }
 
   @Override
   public ImmutableCollection<CelType> types() {

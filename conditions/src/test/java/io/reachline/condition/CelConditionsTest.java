@@ -158,11 +158,11 @@ class CelConditionsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          message.txt == ''                 | line 1, column 8: undefined field 'txt'
-          true && message.txt == ''         | line 1, column 16: undefined field 'txt'
-          conversation.state == ''          | line 1, column 13: undefined field 'state'
-          organization.path == ''           | line 1, column 13: undefined field 'path'
-          session.stauts == ''              | line 1, column 8: undefined field 'stauts'
+          message.txt == ''                 | line 1, column 8: undefined field 'txt'; message has contentType, createdAt, id, isBackchannel, meta, receivedAt, role, text, type, user
+          true && message.txt == ''         | line 1, column 16: undefined field 'txt'; message has contentType, createdAt, id, isBackchannel, meta, receivedAt, role, text, type, user
+          conversation.state == ''          | line 1, column 13: undefined field 'state'; conversation has contact, createdAt, id, meta, name, status, type
+          organization.path == ''           | line 1, column 13: undefined field 'path'; organization has id, name, parent, status
+          session.stauts == ''              | line 1, column 8: undefined field 'stauts'; session has assigneeType, channelId, currentAssigneeId, eventTime, messagesCount, replyStatus, sessionId, sessionOldStatus, sessionStatus
           has(session.status)               | line 1, column 4: undefined field 'status'
           session.channelId == 7            | line 1, column 19: found no matching overload for '_==_' applied to '(wrapper(string), int)'
           mesage.text == ''                 | line 1, column 1: undeclared reference to 'mesage'
@@ -187,7 +187,8 @@ class CelConditionsTest {
   @Test
   void problem_onAnotherLine_countsLines() {
     assertThat(conditions.problem("message.type == 'chat'\n  && message.txt == ''"))
-        .contains("line 2, column 13: undefined field 'txt'");
+        .hasValueSatisfying(
+            problem -> assertThat(problem).startsWith("line 2, column 13: undefined field 'txt'"));
   }
 
   @Test
