@@ -31,9 +31,12 @@ record RuleTargets(DirectoryStore directory) {
 
   /**
    * Returns the first target that is not there. Those that the workflow had before are not judged
-   * again: they may be gone, and the rest must change all the same.
+   * again unless it runs for other organisations now: they may be gone, and the rest must change
+   * all the same.
    */
-  Optional<Invalid> problem(Workflow workflow, Optional<Workflow> before) {
+  Optional<Invalid> problem(Workflow workflow, Optional<Workflow> kept) {
+    Optional<Workflow> before =
+        kept.filter(earlier -> earlier.organizations().equals(workflow.organizations()));
     Set<String> channels = named(workflow, RuleTargets::channels);
     Set<String> users = named(workflow, RuleTargets::users);
     before.ifPresent(earlier -> channels.removeAll(named(earlier, RuleTargets::channels)));

@@ -367,6 +367,22 @@ class WorkflowRoutesTest {
   }
 
   @Test
+  void patch_runsForOthers_judgesItsTargetsAgain() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String channel = "c2".repeat(12);
+    scenario.channel(channel, new OrganizationId(below));
+    String id =
+        scenario.created(
+            KIND,
+            "{\"name\":\"W\",\"organizations\":[\"%s\"],\"rules\":[%s]}"
+                .formatted(below, notify("R", quoted(channel), "")));
+
+    assertThat(scenario.patch(KIND, id, "{\"organizations\":null}").error())
+        .startsWith("rules[0].notify.channels[0] ");
+    assertThat(scenario.patch(KIND, id, "{\"name\":\"V\"}").status()).isEqualTo(200);
+  }
+
+  @Test
   void create_targetAbove_isAccepted() {
     String below = scenario.created("organizations", "{\"name\":\"below\"}");
 
