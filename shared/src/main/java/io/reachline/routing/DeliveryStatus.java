@@ -48,7 +48,8 @@ public record DeliveryStatus(
 
   /** Returns whether people would take a text for that of a delivery status. */
   public static boolean isText(String text) {
-    return text.strip().equalsIgnoreCase(DELIVERED) || text.strip().equalsIgnoreCase(UNDELIVERABLE);
+    String seen = text.replaceAll("\\p{Cf}", "").replaceAll("[\\s\\p{Z}]+", " ").strip();
+    return seen.equalsIgnoreCase(DELIVERED) || seen.equalsIgnoreCase(UNDELIVERABLE);
   }
 
   public DeliveryStatus {

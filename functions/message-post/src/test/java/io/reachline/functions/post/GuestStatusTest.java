@@ -17,6 +17,7 @@ class GuestStatusTest {
         "{'type':'status','text':'Message was forwarded'}",
         "{'text':'Notifications Delivered'}",
         "{'type':'card','text':' notifications undeliverable '}",
+        "{'text':'Notifications\\u00a0Delivered\\u200b'}",
         "[{'text':'Hello'},{'type':'status','text':'x'}]"
       })
   void post_statusByAGuest_is403AndStoresNothing(String body) {
