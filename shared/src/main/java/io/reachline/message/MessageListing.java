@@ -81,7 +81,8 @@ public final class MessageListing {
           .showing("visibleUntil");
   // One of them must be there, lest a request without meaning reads a whole organisation.
   private static final Set<String> SELECTIVE =
-      Set.of("id", "organization", "conversation", "type", "role", "createdAt", "visible");
+      Set.of(
+          "id", "organization", "orgPath", "conversation", "type", "role", "createdAt", "visible");
   // A place behind that of every id with the same digits before it.
   private static final String LAST = "g";
 
