@@ -3,6 +3,7 @@ package io.reachline.condition;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
@@ -92,14 +93,14 @@ final class CelLanguage {
 
   /** Returns the fields that a variable has, where a problem is a field that it has not. */
   private static String known(CelIssue issue, String expression) {
+    if (!issue.getMessage().startsWith("undefined field")) {
+      return "";
+    }
+    CelSourceLocation place = issue.getSourceLocation();
+    String line = expression.split("\n", -1)[place.getLine() - 1];
     Matcher name =
-        VARIABLE_BEFORE.matcher(
-            expression
-                .lines()
-                .toList()
-                .get(issue.getSourceLocation().getLine() - 1)
-                .substring(0, issue.getSourceLocation().getColumn()));
-    return issue.getMessage().startsWith("undefined field") && name.find()
+        VARIABLE_BEFORE.matcher(line.substring(0, line.offsetByCodePoints(0, place.getColumn())));
+    return name.find()
         ? CelVocabulary.fields(name.group())
             .map(fields -> "; %s has %s".formatted(name.group(), String.join(", ", fields)))
             .orElse("")

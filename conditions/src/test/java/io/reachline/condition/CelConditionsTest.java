@@ -185,6 +185,16 @@ class CelConditionsTest {
   }
 
   @Test
+  void problem_behindCharactersOfTwoUnits_namesTheFields() {
+    assertThat(conditions.problem("message.text == '\ud83d\ude97' ||\r\n organization.path == ''"))
+        .hasValueSatisfying(
+            problem -> assertThat(problem).endsWith("organization has id, name, parent, status"));
+    assertThat(conditions.problem("message.text == '\ud83d\ude97' || organization.path == ''"))
+        .hasValueSatisfying(
+            problem -> assertThat(problem).endsWith("organization has id, name, parent, status"));
+  }
+
+  @Test
   void problem_onAnotherLine_countsLines() {
     assertThat(conditions.problem("message.type == 'chat'\n  && message.txt == ''"))
         .hasValueSatisfying(
