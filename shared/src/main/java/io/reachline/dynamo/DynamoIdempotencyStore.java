@@ -1,7 +1,7 @@
 package io.reachline.dynamo;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.message.IdempotencyStore;
+import io.reachline.posting.IdempotencyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.message.CommandedConversation;
+import io.reachline.posting.CommandedConversation;
 import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
 import java.time.Clock;

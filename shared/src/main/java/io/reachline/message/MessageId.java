@@ -46,7 +46,7 @@ public record MessageId(String value) implements Comparable<MessageId> {
   }
 
   /** Returns the id that this message would have had so much later. */
-  MessageId later(Duration time) {
+  public MessageId later(Duration time) {
     return of(createdAt().plus(time), type(), value.substring(TIME_DIGITS + 1));
   }
 

@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
+import io.reachline.posting.CommandedConversation;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

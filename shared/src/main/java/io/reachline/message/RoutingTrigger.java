@@ -2,6 +2,7 @@ package io.reachline.message;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.Parsed;
+import io.reachline.posting.Command;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
 import java.util.Locale;

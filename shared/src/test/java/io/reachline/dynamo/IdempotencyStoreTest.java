@@ -3,8 +3,8 @@ package io.reachline.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.message.IdempotencyStore;
-import io.reachline.message.IdempotencyStore.Claim;
+import io.reachline.posting.IdempotencyStore;
+import io.reachline.posting.IdempotencyStore.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

@@ -4,7 +4,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.StoredHead.Present;
-import io.reachline.message.CommandedConversation;
+import io.reachline.posting.CommandedConversation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

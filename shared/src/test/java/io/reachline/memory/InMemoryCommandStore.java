@@ -2,9 +2,9 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.memory.StoredHead.Present;
-import io.reachline.message.CommandStore;
-import io.reachline.message.CommandedConversation;
 import io.reachline.message.Message;
+import io.reachline.posting.CommandStore;
+import io.reachline.posting.CommandedConversation;
 import java.util.List;
 import java.util.Optional;
 

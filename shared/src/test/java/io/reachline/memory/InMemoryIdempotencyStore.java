@@ -1,7 +1,7 @@
 package io.reachline.memory;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.message.IdempotencyStore;
+import io.reachline.posting.IdempotencyStore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.memory.StoredHead.Present;
-import io.reachline.message.CommandedConversation;
+import io.reachline.posting.CommandedConversation;
 import io.reachline.routing.Handling;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.Situation;

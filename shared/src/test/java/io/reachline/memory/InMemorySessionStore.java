@@ -8,7 +8,7 @@ import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
-import io.reachline.message.CommandedConversation;
+import io.reachline.posting.CommandedConversation;
 import io.reachline.routing.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;

@@ -2,7 +2,7 @@ package io.reachline.memory;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
-import io.reachline.message.CommandedConversation;
+import io.reachline.posting.CommandedConversation;
 import io.reachline.routing.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStore.Reach;

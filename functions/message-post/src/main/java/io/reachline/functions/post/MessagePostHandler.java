@@ -8,7 +8,7 @@ import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Priming;
 import io.reachline.identity.IdSource;
-import io.reachline.message.Posting;
+import io.reachline.posting.Posting;
 import io.reachline.retry.Backoff;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;

@@ -17,7 +17,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.Interposed;
-import io.reachline.message.CommandStore;
+import io.reachline.posting.CommandStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
@@ -9,6 +9,9 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.message.Message;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

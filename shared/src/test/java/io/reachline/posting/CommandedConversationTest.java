@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,6 +14,10 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

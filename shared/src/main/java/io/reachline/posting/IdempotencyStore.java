@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import io.reachline.identity.OrganizationId;
 import java.time.Duration;

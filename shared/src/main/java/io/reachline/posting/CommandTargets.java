@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
@@ -10,6 +10,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
+import io.reachline.message.MessageType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
-package io.reachline.message;
+package io.reachline.posting;
 
-import static io.reachline.message.CommandStore.Outcome.OVERTAKEN;
+import static io.reachline.posting.CommandStore.Outcome.OVERTAKEN;
 
 import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
@@ -17,7 +17,12 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
-import io.reachline.message.IdempotencyStore.Claim;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
+import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.time.Instant;

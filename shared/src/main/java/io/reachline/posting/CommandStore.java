@@ -1,6 +1,7 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.message.Message;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.reachline.message;
+package io.reachline.posting;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.Caller;
@@ -7,6 +7,8 @@ import io.reachline.json.Fields;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.message.MessageType;
+import io.reachline.message.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
