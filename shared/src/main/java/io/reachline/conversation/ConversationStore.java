@@ -3,6 +3,7 @@ package io.reachline.conversation;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
+import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;

@@ -1,13 +1,13 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
-import io.reachline.conversation.Retention;
 import io.reachline.message.Message;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.session.Session;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,18 +1,18 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
 import io.reachline.message.MessageId;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,7 +1,6 @@
 package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
@@ -10,6 +9,7 @@ import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
 import io.reachline.routing.InboxStore;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -1,7 +1,6 @@
 package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
@@ -16,6 +15,7 @@ import io.reachline.message.Role;
 import io.reachline.message.RoutingTrigger;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.retry.Backoff;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;

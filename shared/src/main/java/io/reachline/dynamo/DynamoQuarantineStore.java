@@ -1,9 +1,9 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.SourceId;

@@ -1,16 +1,16 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
-import io.reachline.conversation.Retention;
 import io.reachline.routing.Handling;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.Situation;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.message.MessageId;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;

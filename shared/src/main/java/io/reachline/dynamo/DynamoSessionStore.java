@@ -1,10 +1,8 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Position;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Placed;
 import io.reachline.list.Scan;
@@ -12,6 +10,8 @@ import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.SessionStore;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;

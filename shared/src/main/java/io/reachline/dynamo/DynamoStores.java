@@ -1,10 +1,8 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
@@ -16,6 +14,8 @@ import io.reachline.routing.InboxStore;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Intake;

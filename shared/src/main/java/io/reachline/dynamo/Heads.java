@@ -1,6 +1,5 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
@@ -9,13 +8,14 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.ConversationType;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

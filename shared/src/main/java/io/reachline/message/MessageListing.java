@@ -1,11 +1,9 @@
 package io.reachline.message;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
@@ -22,6 +20,8 @@ import io.reachline.list.Placed;
 import io.reachline.list.Query;
 import io.reachline.list.Sifted;
 import io.reachline.list.Values;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

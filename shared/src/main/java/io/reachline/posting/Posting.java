@@ -2,7 +2,6 @@ package io.reachline.posting;
 
 import static io.reachline.posting.CommandStore.Outcome.OVERTAKEN;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
@@ -10,7 +9,6 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Participant;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
@@ -24,6 +22,8 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.retry.Backoff;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.reachline.webhook;
 
-import io.reachline.conversation.Retention;
 import io.reachline.json.JsonObject;
 import io.reachline.session.ReplyStatus;
 import io.reachline.session.Session;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;

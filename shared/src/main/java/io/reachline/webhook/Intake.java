@@ -1,12 +1,10 @@
 package io.reachline.webhook;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Position;
-import io.reachline.conversation.Retention;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.session.KnownReach;
@@ -14,6 +12,8 @@ import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SessionStore.Part;
 import io.reachline.session.SessionStore.Reach;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;

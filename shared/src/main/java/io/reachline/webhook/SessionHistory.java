@@ -1,7 +1,6 @@
 package io.reachline.webhook;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -22,6 +21,7 @@ import io.reachline.message.MessageType;
 import io.reachline.session.ReplyStatus;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionStatus;
+import io.reachline.storage.Retention;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package io.reachline.webhook;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Fields;
@@ -17,6 +16,7 @@ import io.reachline.message.Role;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
+import io.reachline.storage.Retention;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

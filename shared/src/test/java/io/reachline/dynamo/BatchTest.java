@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.retry.Backoff;
+import io.reachline.storage.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;

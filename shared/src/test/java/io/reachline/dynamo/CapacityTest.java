@@ -2,13 +2,11 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationListing;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.dynamo.Meter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
@@ -35,6 +33,8 @@ import io.reachline.posting.Posting.IdempotencyKey;
 import io.reachline.retry.Backoff;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.Intake;
 import io.reachline.webhook.SourceId;
@@ -411,7 +411,8 @@ class CapacityTest {
         {"payload":{"currentAssigneeId":"106554156","sessionStatus":"%s","replyStatus":"ACCEPTED",\
         "sessionOldStatus":"ENDED","sessionId":"%s","messagesCount":"23","assigneeType":"AGENT",\
         "channelId":"65403000000038011"},"eventTime":"%d","eventType":"IM_Session_Status",\
-        "orgId":"106553778"}"""
+        "orgId":"106553778"}\
+        """
             .formatted(status, session, eventTime.toEpochMilli());
     Delivery delivery =
         new Delivery(organization, new SourceId(StoreContract.id(9)), clock.instant(), json);

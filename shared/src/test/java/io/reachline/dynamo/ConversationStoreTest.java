@@ -2,7 +2,6 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
@@ -17,6 +16,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore.Part;
+import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

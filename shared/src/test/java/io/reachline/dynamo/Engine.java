@@ -1,6 +1,6 @@
 package io.reachline.dynamo;
 
-import io.reachline.conversation.Retention;
+import io.reachline.storage.Retention;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;

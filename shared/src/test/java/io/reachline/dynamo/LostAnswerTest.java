@@ -2,12 +2,10 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Contact;
@@ -31,6 +29,8 @@ import io.reachline.message.MessageType;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
@@ -19,6 +18,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.posting.CommandedConversation;
+import io.reachline.storage.Consistency;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,6 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
@@ -19,6 +18,7 @@ import io.reachline.session.SessionStore.Move;
 import io.reachline.session.SessionStore.Part;
 import io.reachline.session.SessionStore.Reach;
 import io.reachline.session.SessionStore.Standing;
+import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

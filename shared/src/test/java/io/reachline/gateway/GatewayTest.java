@@ -16,6 +16,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
+import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.io.ByteArrayInputStream;

@@ -1,10 +1,10 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.posting.CommandedConversation;
+import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

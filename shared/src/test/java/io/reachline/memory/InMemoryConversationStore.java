@@ -1,6 +1,5 @@
 package io.reachline.memory;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
@@ -14,6 +13,7 @@ import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
 import io.reachline.message.MessageId;
 import io.reachline.posting.CommandedConversation;
+import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;

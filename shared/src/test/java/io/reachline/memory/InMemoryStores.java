@@ -1,7 +1,6 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.ConversationStore;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.CommandStore;
@@ -10,6 +9,7 @@ import io.reachline.routing.InboxStore;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;

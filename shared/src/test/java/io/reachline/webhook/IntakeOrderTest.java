@@ -3,10 +3,10 @@ package io.reachline.webhook;
 import static io.reachline.webhook.SessionEventJson.aSessionEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Head;
 import io.reachline.dynamo.Engine;
 import io.reachline.session.SessionStore.Standing;
+import io.reachline.storage.Consistency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

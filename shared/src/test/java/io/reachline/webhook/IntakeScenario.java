@@ -1,12 +1,10 @@
 package io.reachline.webhook;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.dynamo.Engine;
 import io.reachline.dynamo.Stores;
 import io.reachline.identity.HexId;
@@ -23,6 +21,8 @@ import io.reachline.message.MessageType;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionStore;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;

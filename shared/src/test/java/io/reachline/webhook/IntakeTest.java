@@ -3,7 +3,6 @@ package io.reachline.webhook;
 import static io.reachline.webhook.SessionEventJson.aSessionEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Head;
@@ -13,6 +12,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.session.SessionStore.Part;
+import io.reachline.storage.Consistency;
 import io.reachline.telemetry.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -332,7 +332,8 @@ class IntakeTest {
     return """
     {"payload":{"id":"65403000000040001","sessionId":"%s","direction":"%s","messageType":"TEXT",\
     "text":"%s","actor":{"type":"CONTACT","name":"Ada","contactId":"7"}},\
-    "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}"""
+    "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}\
+    """
         .formatted(aSessionEvent().session(), direction, text, IntakeScenario.START.toEpochMilli());
   }
 }

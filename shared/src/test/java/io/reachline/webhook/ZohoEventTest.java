@@ -2,7 +2,6 @@ package io.reachline.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Retention;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -13,6 +12,7 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.ZohoEvent.Bad;
 import io.reachline.webhook.ZohoEvent.MessageAdded;
 import io.reachline.webhook.ZohoEvent.Reason;

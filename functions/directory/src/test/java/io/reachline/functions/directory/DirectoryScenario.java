@@ -1,7 +1,6 @@
 package io.reachline.functions.directory;
 
 import io.reachline.condition.CelConditions;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
@@ -15,6 +14,7 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Ingest;

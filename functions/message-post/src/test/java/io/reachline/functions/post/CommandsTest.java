@@ -2,7 +2,6 @@ package io.reachline.functions.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
@@ -18,6 +17,7 @@ import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.Interposed;
 import io.reachline.posting.CommandStore;
+import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +70,8 @@ class CommandsTest {
         post(
             """
             [{"text":"I take it"},{"type":"command","text":"/accept"},
-             {"type":"command","text":"/set colour blue"},{"type":"command","text":"/leave"}]""");
+             {"type":"command","text":"/set colour blue"},{"type":"command","text":"/leave"}]\
+            """);
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(scenario.stored()).hasSize(4);
@@ -352,7 +353,8 @@ class CommandsTest {
                 .body(
                     """
                     {"name":"One","messages":[{"text":"Hello"},
-                     {"type":"command","text":"/enqueue"}]}"""));
+                     {"type":"command","text":"/enqueue"}]}\
+                    """));
 
     assertThat(answer.json().members()).containsEntry("status", "queued");
     String id = answer.json().text("id").orElseThrow();

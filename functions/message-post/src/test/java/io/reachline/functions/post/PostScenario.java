@@ -1,12 +1,10 @@
 package io.reachline.functions.post;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.Organization;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Presence;
@@ -30,6 +28,8 @@ import io.reachline.message.MessageType;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.Posting;
 import io.reachline.retry.Backoff;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;

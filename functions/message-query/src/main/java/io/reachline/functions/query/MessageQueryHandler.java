@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
-import io.reachline.gateway.Priming;
+import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,11 @@
 package io.reachline.functions.query;
 
-import io.reachline.conversation.Consistency;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationListing;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
-import io.reachline.conversation.Retention;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
@@ -30,6 +28,8 @@ import io.reachline.routing.RoutedConversations;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.session.SessionStore;
+import io.reachline.storage.Consistency;
+import io.reachline.storage.Retention;
 import io.reachline.webhook.SessionHistory;
 import java.time.Clock;
 import java.util.Optional;

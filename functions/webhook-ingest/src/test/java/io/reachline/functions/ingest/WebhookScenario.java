@@ -1,7 +1,6 @@
 package io.reachline.functions.ingest;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.reachline.conversation.Retention;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
@@ -16,6 +15,7 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.session.SessionId;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;

@@ -1,4 +1,4 @@
-package io.reachline.gateway;
+package io.reachline.snapstart;
 
 import io.reachline.environment.Environment;
 import io.reachline.json.JsonObject;

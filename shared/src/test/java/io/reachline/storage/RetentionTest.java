@@ -1,4 +1,4 @@
-package io.reachline.conversation;
+package io.reachline.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

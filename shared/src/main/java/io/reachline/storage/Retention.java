@@ -1,4 +1,4 @@
-package io.reachline.conversation;
+package io.reachline.storage;
 
 import java.time.Duration;
 import java.time.Instant;

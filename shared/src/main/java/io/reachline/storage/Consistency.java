@@ -1,4 +1,4 @@
-package io.reachline.conversation;
+package io.reachline.storage;
 
 /** How fresh a reading must be. */
 public enum Consistency {
