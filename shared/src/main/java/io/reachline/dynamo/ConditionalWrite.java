@@ -28,13 +28,15 @@ final class ConditionalWrite {
   /** Puts an item where there is none, and returns whether there was none. */
   static boolean putIfAbsent(DynamoDbTable<Item> table, Item item) {
     return done(
-        () -> table.putItem(request -> request.item(item).conditionExpression(Conditions.ABSENT)));
+        () ->
+            table.putItem(
+                request -> request.item(item).conditionExpression(ConditionExpressions.ABSENT)));
   }
 
   /** Puts an item where there is none, and returns the one that was there. */
   static Optional<Item> putOrFind(DynamoDbTable<Item> table, Item item) {
     try {
-      put(table, item, Conditions.ABSENT);
+      put(table, item, ConditionExpressions.ABSENT);
       return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
       return Optional.of(table.tableSchema().mapToItem(e.item()));

@@ -102,9 +102,11 @@ public final class DynamoCommandStore implements CommandStore {
   /** Fulfilled while nobody has changed what a command reads. */
   private static Expression unchanged(CommandedConversation before) {
     Map<String, AttributeValue> seen = new HashMap<>();
-    before.movedBy().ifPresent(position -> seen.put(":moved", Conditions.text(position.value())));
-    before.lastChange().ifPresent(change -> seen.put(":change", Conditions.text(change)));
-    return Conditions.of(
+    before
+        .movedBy()
+        .ifPresent(position -> seen.put(":moved", ConditionExpressions.text(position.value())));
+    before.lastChange().ifPresent(change -> seen.put(":change", ConditionExpressions.text(change)));
+    return ConditionExpressions.of(
         "attribute_exists(pk) AND attribute_not_exists(del)"
             + " AND "
             + (seen.containsKey(":moved") ? "#st = :moved" : "attribute_not_exists(#st)")

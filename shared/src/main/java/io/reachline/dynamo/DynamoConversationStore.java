@@ -73,7 +73,7 @@ public final class DynamoConversationStore implements ConversationStore {
                           request
                               .item(item)
                               .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                              .conditionExpression(Conditions.of(LIVE, now(heads)))
+                              .conditionExpression(ConditionExpressions.of(LIVE, now(heads)))
                               .returnValuesOnConditionCheckFailure(
                                   ReturnValuesOnConditionCheckFailure.ALL_OLD))));
     } catch (ConditionalCheckFailedException e) {
@@ -88,7 +88,8 @@ public final class DynamoConversationStore implements ConversationStore {
     // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
     Item tombstone =
         Item.of(Keys.conversation(key), Keys.HEAD).set(HeadItem.DEL, now.toEpochMilli()).build();
-    return ConditionalWrite.isPut(heads.table(), tombstone, Conditions.of(LIVE, now(heads)));
+    return ConditionalWrite.isPut(
+        heads.table(), tombstone, ConditionExpressions.of(LIVE, now(heads)));
   }
 
   @Override
@@ -103,7 +104,7 @@ public final class DynamoConversationStore implements ConversationStore {
                         request
                             .item(item)
                             .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                            .conditionExpression(Conditions.of(LIVE, now(heads)))));
+                            .conditionExpression(ConditionExpressions.of(LIVE, now(heads)))));
   }
 
   @Override
@@ -150,6 +151,6 @@ public final class DynamoConversationStore implements ConversationStore {
   }
 
   private static Map<String, AttributeValue> now(Heads heads) {
-    return Map.of(":now", Conditions.number(heads.now() / 1000));
+    return Map.of(":now", ConditionExpressions.number(heads.now() / 1000));
   }
 }

@@ -121,12 +121,12 @@ public final class DynamoDirectoryStore implements DirectoryStore {
                     table,
                     TransactPutItemEnhancedRequest.builder(Item.class)
                         .item(item)
-                        .conditionExpression(Conditions.ABSENT)
+                        .conditionExpression(ConditionExpressions.ABSENT)
                         .build());
                 pointers(organization).forEach(pointer -> request.addPutItem(table, pointer));
               });
       case Channel _, User _, Workflow _, Contact _ ->
-          ConditionalWrite.isPut(table, item, Conditions.ABSENT);
+          ConditionalWrite.isPut(table, item, ConditionExpressions.ABSENT);
     };
   }
 
@@ -145,7 +145,8 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     return ConditionalWrite.isUpdated(
         table,
         ResourceItem.write(resource),
-        Conditions.of("version = :before", Map.of(":before", Conditions.number(before))));
+        ConditionExpressions.of(
+            "version = :before", Map.of(":before", ConditionExpressions.number(before))));
   }
 
   @Override

@@ -38,9 +38,11 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
                   .item(item)
                   // Its age is told by the clock: an item that has expired stays for a while.
                   .conditionExpression(
-                      Conditions.of(
+                      ConditionExpressions.of(
                           "attribute_not_exists(pk) OR claimedAt <= :dayAgo",
-                          Map.of(":dayAgo", Conditions.number(now.minus(LIFETIME).toEpochMilli()))))
+                          Map.of(
+                              ":dayAgo",
+                              ConditionExpressions.number(now.minus(LIFETIME).toEpochMilli()))))
                   .returnValuesOnConditionCheckFailure(
                       ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return claim;

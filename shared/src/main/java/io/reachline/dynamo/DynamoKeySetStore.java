@@ -49,8 +49,9 @@ public final class DynamoKeySetStore implements KeySetStore {
                         request
                             .item(item)
                             .conditionExpression(
-                                Conditions.of(
+                                ConditionExpressions.of(
                                     "attribute_not_exists(pk) OR fetchedAt < :fetchedAt",
-                                    Map.of(":fetchedAt", Conditions.number(fetchedAt))))));
+                                    Map.of(
+                                        ":fetchedAt", ConditionExpressions.number(fetchedAt))))));
   }
 }

@@ -100,7 +100,7 @@ public final class DynamoMessageStore implements MessageStore {
                 table,
                 TransactPutItemEnhancedRequest.builder(Item.class)
                     .item(item(message))
-                    .conditionExpression(Conditions.ABSENT)
+                    .conditionExpression(ConditionExpressions.ABSENT)
                     .build()));
   }
 

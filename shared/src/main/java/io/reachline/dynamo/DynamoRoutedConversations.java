@@ -67,16 +67,16 @@ public final class DynamoRoutedConversations implements RoutedConversations {
             .set(HeadItem.AHEAD, ahead.isPositive() ? ahead.toMillis() : null)
             .set(Item.EXPIRES, heads.end())
             .build(),
-        Conditions.of(
+        ConditionExpressions.of(
             PRESENT
                 + " AND (attribute_not_exists(#status) OR #status = :closed)"
                 + " AND (attribute_not_exists(st) OR st < :position)"
                 + " AND (attribute_not_exists(sessionsPk) OR sessionsPk <> :blocked)",
             Map.of(
-                ":closed", Conditions.text(ConversationStatus.CLOSED.wireName()),
-                ":position", Conditions.text(position.value()),
+                ":closed", ConditionExpressions.text(ConversationStatus.CLOSED.wireName()),
+                ":position", ConditionExpressions.text(position.value()),
                 ":blocked",
-                    Conditions.text(
+                    ConditionExpressions.text(
                         Keys.sessionsOfStatus(
                             key.organization(), Optional.of(SessionStatus.BLOCKED)))),
             Map.of("#status", "status")));
@@ -88,9 +88,9 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     long time = settlement.eventTime().toEpochMilli();
     update(
         Item.of(Keys.conversation(key), Keys.HEAD).set(at, time).build(),
-        Conditions.of(
+        ConditionExpressions.of(
             PRESENT + " AND (attribute_not_exists(#at) OR #at < :time)",
-            Map.of(":time", Conditions.number(time)),
+            Map.of(":time", ConditionExpressions.number(time)),
             Map.of("#at", at.name())));
   }
 

@@ -50,9 +50,11 @@ public final class DynamoSessionStore implements SessionStore {
                       .item(item(event, parts))
                       .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
                       .conditionExpression(
-                          Conditions.of(
+                          ConditionExpressions.of(
                               condition.toString(),
-                              Map.of(":position", Conditions.text(event.position().value()))))
+                              Map.of(
+                                  ":position",
+                                  ConditionExpressions.text(event.position().value()))))
                       .returnValues(ReturnValue.NONE)
                       .returnValuesOnConditionCheckFailure(
                           ReturnValuesOnConditionCheckFailure.ALL_OLD));

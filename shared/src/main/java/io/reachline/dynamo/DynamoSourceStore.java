@@ -46,15 +46,15 @@ public final class DynamoSourceStore implements SourceStore {
                     TransactPutItemEnhancedRequest.builder(Item.class)
                         .item(zoho)
                         .conditionExpression(
-                            Conditions.of(
+                            ConditionExpressions.of(
                                 "attribute_not_exists(pk) OR orgId = :orgId",
-                                Map.of(":orgId", Conditions.text(source.orgId()))))
+                                Map.of(":orgId", ConditionExpressions.text(source.orgId()))))
                         .build())
                 .addPutItem(
                     table,
                     TransactPutItemEnhancedRequest.builder(Item.class)
                         .item(item(source))
-                        .conditionExpression(Conditions.ABSENT)
+                        .conditionExpression(ConditionExpressions.ABSENT)
                         .build()));
   }
 

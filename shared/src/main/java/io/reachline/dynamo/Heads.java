@@ -120,9 +120,9 @@ final class Heads {
 
   /** Fulfilled where no conversation is, or one that has expired. */
   Expression vacant() {
-    return Conditions.of(
+    return ConditionExpressions.of(
         "attribute_not_exists(pk) OR (attribute_not_exists(del) AND expires <= :now)",
-        Map.of(":now", Conditions.number(now() / 1000)));
+        Map.of(":now", ConditionExpressions.number(now() / 1000)));
   }
 
   /** Returns an item for a new conversation. */

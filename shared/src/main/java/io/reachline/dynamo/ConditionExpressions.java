@@ -4,12 +4,12 @@ import java.util.Map;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Conditions of writes. */
-final class Conditions {
+/** ConditionExpressions of writes. */
+final class ConditionExpressions {
   static final Expression ABSENT =
       Expression.builder().expression("attribute_not_exists(pk)").build();
 
-  private Conditions() {}
+  private ConditionExpressions() {}
 
   /** Returns a condition with the values that it names. */
   static Expression of(String expression, Map<String, AttributeValue> values) {
