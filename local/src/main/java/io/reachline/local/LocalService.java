@@ -16,7 +16,7 @@ import io.reachline.local.event.DemoSource;
 import io.reachline.local.function.LocalFunction;
 import io.reachline.local.gateway.Api;
 import io.reachline.local.gateway.ApiRoute;
-import io.reachline.local.gateway.Gateway;
+import io.reachline.local.gateway.ApiServer;
 import io.reachline.local.log.Log;
 import io.reachline.local.source.FailureDestination;
 import io.reachline.local.source.QueuePoller;
@@ -61,7 +61,7 @@ public final class LocalService implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Log log;
   private final Clock clock = Clock.systemUTC();
-  private final Gateway gateway;
+  private final ApiServer gateway;
   private final TokenIssuer tokens;
   private final WebhookTokenIssuer webhookTokens;
   private final URI webhookUrl;
@@ -109,7 +109,7 @@ public final class LocalService implements AutoCloseable {
       Optional<Path> keys = data.map(directory -> directory.resolve("keys"));
       SigningKey apiKey = SigningKey.open(keys, "api");
       SigningKey zohoKey = SigningKey.open(keys, "zoho");
-      gateway = Gateway.listen(options.port());
+      gateway = ApiServer.listen(options.port());
       parts.push(gateway);
 
       Engines engines = Engines.start(data);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP server, on loopback. It listens from the start, so that its address is known, and
  * answers 503 until it is told what to answer.
  */
-public final class Gateway implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
   private static final int MAXIMUM_BODY = 10 << 20;
 
@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
   private volatile Optional<Api> api = Optional.empty();
   private volatile Optional<Log> log = Optional.empty();
 
-  private Gateway(int port) throws Exception {
+  private ApiServer(int port) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("gateway");
     threads.setDaemon(true);
@@ -95,9 +95,9 @@ public final class Gateway implements AutoCloseable {
    * @param port 0 for any that is free
    * @throws BindException if the port is taken
    */
-  public static Gateway listen(int port) throws BindException {
+  public static ApiServer listen(int port) throws BindException {
     try {
-      return new Gateway(port);
+      return new ApiServer(port);
     } catch (IOException e) {
       BindException taken = new BindException("The port %d is taken".formatted(port));
       taken.initCause(e);

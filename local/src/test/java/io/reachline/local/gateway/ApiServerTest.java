@@ -37,17 +37,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class GatewayTest {
+class ApiServerTest {
 
   private static final SigningKey KEY = SigningKey.open(Optional.empty(), "test");
   private static final ByteArrayOutputStream CONSOLE = new ByteArrayOutputStream();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static Gateway gateway;
+  private static ApiServer gateway;
 
   @BeforeAll
   static void listen() throws BindException {
     Log log = Log.json(new PrintStream(CONSOLE, true, StandardCharsets.UTF_8));
-    gateway = Gateway.listen(0);
+    gateway = ApiServer.listen(0);
     LocalFunction echo =
         LocalFunction.of(
             new FunctionDefinition(
@@ -281,7 +281,7 @@ class GatewayTest {
 
   @Test
   void listen_onATakenPort_saysSo() {
-    assertThatThrownBy(() -> Gateway.listen(gateway.port()))
+    assertThatThrownBy(() -> ApiServer.listen(gateway.port()))
         .isInstanceOf(BindException.class)
         .hasMessageContaining(String.valueOf(gateway.port()));
   }
