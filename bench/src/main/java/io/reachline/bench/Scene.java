@@ -2,9 +2,9 @@ package io.reachline.bench;
 
 import io.reachline.bench.bare.BareHandler;
 import io.reachline.runtime.Deployment;
-import io.reachline.runtime.HttpAnswer;
 import io.reachline.runtime.HttpEvent;
 import io.reachline.runtime.PackagedFunction;
+import io.reachline.runtime.ProxyResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -33,25 +33,26 @@ final class Scene {
     try (var directory = deployment.runtime().start(deployment.function("Directory"))) {
       source =
           idOf(
-              HttpAnswer.of(
+              ProxyResponse.of(
                   directory.invoke(
                       call("POST /v2/sources")
                           .body(
                               """
-                              {"type":"zoho-desk","orgId":"%s","webhookId":"%s","host":"desk.zoho.com"}"""
+                              {"type":"zoho-desk","orgId":"%s","webhookId":"%s","host":"desk.zoho.com"}\
+                              """
                                   .formatted(ZOHO_ORGANIZATION, WEBHOOK))
                           .toJson())));
     }
     try (var post = deployment.runtime().start(deployment.function("MessagePost"))) {
       conversation =
           idOf(
-              HttpAnswer.of(
+              ProxyResponse.of(
                   post.invoke(
                       call("POST /v2/conversations")
                           .body("{\"name\":\"Order 4711\",\"type\":\"contact\"}")
                           .toJson())));
       for (int message = 0; message < MESSAGES; message++) {
-        var answer = HttpAnswer.of(post.invoke(postedStatus()));
+        var answer = ProxyResponse.of(post.invoke(postedStatus()));
         if (answer.status() != 201) {
           throw new IllegalStateException("A message was not posted: " + answer);
         }
@@ -94,7 +95,7 @@ final class Scene {
   void requireEventsStored() throws InterruptedException {
     try (var query = deployment.runtime().start(deployment.function("MessageQuery"))) {
       var answer =
-          HttpAnswer.of(
+          ProxyResponse.of(
               query.invoke(
                   call("GET /v2/sessions/{session}")
                       .path("session", Long.toString(session.get()))
@@ -139,7 +140,8 @@ final class Scene {
             [{"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\
             "replyStatus":"ACCEPTED","sessionOldStatus":"OPEN","sessionId":"%d",\
             "messagesCount":"23","assigneeType":"AGENT","channelId":"65403000000038011"},\
-            "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}]"""
+            "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}]\
+            """
                 .formatted(
                     session.incrementAndGet(), Instant.now().toEpochMilli(), ZOHO_ORGANIZATION))
         .toJson();
@@ -149,7 +151,7 @@ final class Scene {
     return HttpEvent.of(routeKey).caller(USER, ORGANIZATION, SCOPES);
   }
 
-  private static String idOf(HttpAnswer answer) {
+  private static String idOf(ProxyResponse answer) {
     if (answer.status() != 201 || !(answer.object().get("id") instanceof String id)) {
       throw new IllegalStateException("Nothing was created: " + answer);
     }

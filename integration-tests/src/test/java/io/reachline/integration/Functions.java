@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.runtime.Answer;
 import io.reachline.runtime.Deployment;
-import io.reachline.runtime.HttpAnswer;
 import io.reachline.runtime.LambdaProcess;
+import io.reachline.runtime.ProxyResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ final class Functions implements AutoCloseable {
 
   /** Registers the source that the webhook's events come from. */
   void createSource() throws InterruptedException {
-    HttpAnswer answer = call("directory/create-source");
+    ProxyResponse answer = call("directory/create-source");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     source = String.valueOf(answer.object().get("id"));
   }
@@ -48,8 +48,8 @@ final class Functions implements AutoCloseable {
   }
 
   /** Feeds a function of the API one of its event files. */
-  HttpAnswer call(String eventFile) throws InterruptedException {
-    return HttpAnswer.of(invoke(eventFile));
+  ProxyResponse call(String eventFile) throws InterruptedException {
+    return ProxyResponse.of(invoke(eventFile));
   }
 
   /** Feeds a function one of its event files. */

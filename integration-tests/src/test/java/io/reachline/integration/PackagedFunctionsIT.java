@@ -6,7 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.map;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.runtime.Answer;
 import io.reachline.runtime.Deployment;
-import io.reachline.runtime.HttpAnswer;
+import io.reachline.runtime.ProxyResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ class PackagedFunctionsIT {
 
   @Test
   void directory_sourceCreated_isAnsweredAndListedWithItsAddress() throws InterruptedException {
-    HttpAnswer listed = functions.call("directory/list-sources");
+    ProxyResponse listed = functions.call("directory/list-sources");
 
     assertThat(list(listed))
         .singleElement()
@@ -318,14 +318,14 @@ class PackagedFunctionsIT {
   void messagePost_messages_areListedNewestFirst() throws InterruptedException {
     functions.call("webhook-ingest/session-status");
     functions.call("webhook-ingest/message-add");
-    HttpAnswer posted = functions.call("message-post/status-message");
+    ProxyResponse posted = functions.call("message-post/status-message");
     assertThat(posted.status()).isEqualTo(201);
     assertThat(posted.object())
         .containsEntry("type", "status")
         .containsEntry("text", "Message was forwarded")
         .containsEntry("conversation", CONVERSATION)
         .containsKeys("id", "createdAt", "visibleUntil", "user");
-    HttpAnswer array = functions.call("message-post/message-array");
+    ProxyResponse array = functions.call("message-post/message-array");
     assertThat(list(array))
         .extracting(message -> message.get("text"))
         .containsExactly("Your car is ready", "We close at six");
@@ -340,7 +340,7 @@ class PackagedFunctionsIT {
 
   @Test
   void messagePost_conversationCreated_isThereWithItsMessages() throws InterruptedException {
-    HttpAnswer created = functions.call("message-post/create-conversation");
+    ProxyResponse created = functions.call("message-post/create-conversation");
 
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.object())
@@ -371,7 +371,7 @@ class PackagedFunctionsIT {
   private static String shortened(Answer answer) {
     return switch (answer) {
       case Answer.Returned(String body) when body.contains("\"statusCode\"") ->
-          Integer.toString(HttpAnswer.of(answer).status());
+          Integer.toString(ProxyResponse.of(answer).status());
       case Answer.Returned(String body) -> body;
       case Answer.Threw(String error) -> error;
       case Answer.InitializationFailed(String error) -> error;
@@ -418,7 +418,7 @@ class PackagedFunctionsIT {
     }
   }
 
-  private static List<Map<String, Object>> list(HttpAnswer answer) {
+  private static List<Map<String, Object>> list(ProxyResponse answer) {
     try {
       return JSON.std.listOfFrom(Object.class, answer.body()).stream()
           .map(PackagedFunctionsIT::object)

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a function answers API Gateway, in payload format 2.0. */
-public record HttpAnswer(int status, Map<String, String> headers, String body) {
+/** A function's response to API Gateway, in payload format 2.0. */
+public record ProxyResponse(int status, Map<String, String> headers, String body) {
 
   /** Reads what a function returned; another end of the invocation is an error. */
-  public static HttpAnswer of(Answer answer) {
+  public static ProxyResponse of(Answer answer) {
     if (!(answer instanceof Answer.Returned(String json))) {
       throw new IllegalArgumentException("The function returned nothing: " + answer);
     }
@@ -22,7 +22,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
       if (!(response.get("statusCode") instanceof Integer status)) {
         throw new IllegalArgumentException("No answer for the gateway: " + json);
       }
-      return new HttpAnswer(status, headers, String.valueOf(response.getOrDefault("body", "")));
+      return new ProxyResponse(status, headers, String.valueOf(response.getOrDefault("body", "")));
     } catch (IOException e) {
       throw new IllegalArgumentException("No JSON: " + json, e);
     }
