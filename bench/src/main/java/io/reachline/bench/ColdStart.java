@@ -60,7 +60,7 @@ final class ColdStart implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var deployment = Deployment.of(home)) {
-      var scene = new Scene(home, deployment);
+      var scene = new SampleOrganization(home, deployment);
       List<Subject> subjects = scene.subjects();
       var all = new ArrayList<>(subjects);
       for (String options : javaOptions) {

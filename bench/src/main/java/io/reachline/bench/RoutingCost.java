@@ -88,8 +88,8 @@ final class RoutingCost implements Callable<Integer> {
       description = "How many messages are timed (default ${DEFAULT-VALUE}).")
   private int rounds;
 
-  /** What a message meets. */
-  private record Scene(int rules, int users, int history, int organizations) {}
+  /** The rules, users, earlier messages and organisations that a routed message meets. */
+  private record Workload(int rules, int users, int history, int organizations) {}
 
   static void main(String[] arguments) {
     System.exit(new CommandLine(new RoutingCost()).execute(arguments));
@@ -111,27 +111,27 @@ final class RoutingCost implements Callable<Integer> {
           "| rules | users | history | organisations | ms a message | queries | read units |");
       IO.println(
           "|------:|------:|--------:|--------------:|-------------:|--------:|-----------:|");
-      for (Scene scene :
+      for (Workload workload :
           List.of(
               // The first one warms up.
-              new Scene(1, 10, 0, 1),
-              new Scene(1, 10, 0, 1),
-              new Scene(10, 10, 0, 1),
-              new Scene(100, 10, 0, 1),
-              new Scene(1, 10, 5_000, 1),
-              new Scene(1, 1_000, 0, 1),
-              new Scene(100, 1_000, 0, 1),
-              new Scene(10, 10, 0, 3))) {
-        Run run = new Run(engine, scene);
+              new Workload(1, 10, 0, 1),
+              new Workload(1, 10, 0, 1),
+              new Workload(10, 10, 0, 1),
+              new Workload(100, 10, 0, 1),
+              new Workload(1, 10, 5_000, 1),
+              new Workload(1, 1_000, 0, 1),
+              new Workload(100, 1_000, 0, 1),
+              new Workload(10, 10, 0, 3))) {
+        Run run = new Run(engine, workload);
         double median = run.median(rounds);
         IO.println(
             String.format(
                 Locale.ROOT,
                 "| %5d | %5d | %7d | %13d | %12.2f | %7.1f | %10.1f |",
-                scene.rules(),
-                scene.users(),
-                scene.history(),
-                scene.organizations(),
+                workload.rules(),
+                workload.users(),
+                workload.history(),
+                workload.organizations(),
                 median,
                 (double) run.meter.queries / run.meter.messages,
                 run.meter.units / run.meter.messages));
@@ -175,7 +175,7 @@ final class RoutingCost implements Callable<Integer> {
     private final NotificationRouter router;
     private int made;
 
-    Run(DynamoDbEngine engine, Scene scene) {
+    Run(DynamoDbEngine engine, Workload workload) {
       DynamoDbEnhancedClient client =
           Client.of(
               DynamoDbClient.builder()
@@ -187,13 +187,13 @@ final class RoutingCost implements Callable<Integer> {
       Retention retention = new Retention(Duration.ofDays(90));
       DirectoryStore directory = new DynamoDirectoryStore(client, DIRECTORY, clock);
       messages = new DynamoMessageStore(client, CONVERSATIONS, retention, clock);
-      OrganizationPath path = path(scene.organizations());
+      OrganizationPath path = path(workload.organizations());
       conversation =
           new ConversationKey(path.organization(), new ConversationId("%024x".formatted(7)));
-      plant(directory, path, scene);
+      plant(directory, path, workload);
       new DynamoConversationStore(client, CONVERSATIONS, retention, clock)
           .create(Conversation.closed(conversation, clock.instant()));
-      for (int i = 0; i < scene.history(); i++) {
+      for (int i = 0; i < workload.history(); i++) {
         messages.create(message());
       }
       router =
@@ -218,7 +218,7 @@ final class RoutingCost implements Callable<Integer> {
       return new OrganizationPath(ids);
     }
 
-    private void plant(DirectoryStore directory, OrganizationPath path, Scene scene) {
+    private void plant(DirectoryStore directory, OrganizationPath path, Workload workload) {
       Revision first = Revision.first(clock.instant());
       for (int level = 1; level <= path.ids().size(); level++) {
         directory.create(
@@ -231,7 +231,7 @@ final class RoutingCost implements Callable<Integer> {
       OrganizationId own = path.organization();
       ChannelId sales = new ChannelId("%024x".formatted(1));
       List<UserId> users =
-          IntStream.range(0, scene.users())
+          IntStream.range(0, workload.users())
               .mapToObj(n -> new UserId("%024x".formatted(n + 100)))
               .toList();
       directory.create(new Channel(sales, own, "sales", Set.copyOf(users), first));
@@ -242,12 +242,12 @@ final class RoutingCost implements Callable<Integer> {
         directory.setPresence(own, user, online);
       }
       List<Rule> rules =
-          IntStream.range(0, scene.rules())
+          IntStream.range(0, workload.rules())
               .mapToObj(
                   n ->
                       new Rule(
                           "Rule " + n,
-                          n == scene.rules() - 1
+                          n == workload.rules() - 1
                               ? "message.text.contains('parcel')"
                               : "message.text.contains('word %d')".formatted(n),
                           Duration.ZERO,

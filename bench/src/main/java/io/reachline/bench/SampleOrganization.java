@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An organisation that uses the service: a conversation with messages and a webhook's source. */
-final class Scene {
+final class SampleOrganization {
   private static final String USER = "6a4b3c2d1e0f6a4b3c2d1e0f";
   private static final String ORGANIZATION = "5f6e7d8c9b0a5f6e7d8c9b0a";
   private static final String SCOPES = "guest agent bot admin";
@@ -27,7 +27,7 @@ final class Scene {
   private final String conversation;
   private final String source;
 
-  Scene(Path project, Deployment deployment) throws InterruptedException {
+  SampleOrganization(Path project, Deployment deployment) throws InterruptedException {
     this.project = project;
     this.deployment = deployment;
     try (var directory = deployment.runtime().start(deployment.function("Directory"))) {
