@@ -60,8 +60,8 @@ final class ColdStart implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var deployment = Deployment.of(home)) {
-      var scene = new SampleOrganization(home, deployment);
-      List<Subject> subjects = scene.subjects();
+      var organization = new SampleOrganization(home, deployment);
+      List<Subject> subjects = organization.subjects();
       var all = new ArrayList<>(subjects);
       for (String options : javaOptions) {
         subjects.forEach(subject -> all.add(subject.withJavaOptions(options)));
@@ -70,7 +70,7 @@ final class ColdStart implements Callable<Integer> {
           primed
               ? new ColdStarts(deployment.runtime(), all, after).timePrimed(rounds)
               : new ColdStarts(deployment.runtime(), all, 0).time(rounds);
-      scene.requireEventsStored();
+      organization.requireEventsStored();
       var table = new ColdStartTable(subjects, samples);
       IO.print(table);
       for (int group = 1; group <= javaOptions.size(); group++) {
