@@ -3,13 +3,13 @@ package io.reachline.conversation;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -36,30 +36,30 @@ public final class ConversationListing {
           .with(
               Map.of(
                   "type",
-                  Values.of(ConversationType.values(), ConversationType::wireName),
+                  AllowedValues.of(ConversationType.values(), ConversationType::wireName),
                   "status",
-                  Values.of(ConversationStatus.values(), ConversationStatus::wireName),
+                  AllowedValues.of(ConversationStatus.values(), ConversationStatus::wireName),
                   "participants.active",
-                  Values.FLAG,
+                  AllowedValues.FLAG,
                   "participants.accepted",
-                  Values.FLAG));
+                  AllowedValues.FLAG));
 
   private final ConversationStore conversations;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  public ConversationListing(ConversationStore conversations, Pages pages) {
+  public ConversationListing(ConversationStore conversations, Paginator paginator) {
     this.conversations = conversations;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
-  public Parsed<Page> list(OrganizationPath organization, String path, Query query) {
+  public Parsed<Page> list(OrganizationPath organization, String path, QueryString query) {
     return ListRequest.parse(organization.organization(), path, query, RULES)
-        .map(request -> pages.page(request, () -> entries(request, organization)));
+        .map(request -> paginator.page(request, () -> entries(request, organization)));
   }
 
-  private Iterator<Placed<JsonObject>> entries(ListRequest request, OrganizationPath path) {
-    return Placed.each(
-        conversations.list(request.organization(), request.scan()),
+  private Iterator<ListEntry<JsonObject>> entries(ListRequest request, OrganizationPath path) {
+    return ListEntry.map(
+        conversations.list(request.organization(), request.readOptions()),
         conversation -> conversation.toJson(path));
   }
 }

@@ -1,8 +1,8 @@
 package io.reachline.conversation;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,7 +35,7 @@ public interface ConversationStore {
   Set<ConversationId> deletedAmong(OrganizationId organization, Collection<ConversationId> ids);
 
   /** Returns the conversations of an organisation in the order of their {@link #place}. */
-  Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan);
+  Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options);
 
   /** Returns where a conversation stands in the list of its organisation's. */
   static String place(Instant createdAt, ConversationId id) {

@@ -8,8 +8,8 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
@@ -117,21 +117,21 @@ public final class DynamoConversationStore implements ConversationStore {
   }
 
   @Override
-  public Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan) {
+  public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
     Range range = new Range(Keys.conversationsOf(organization), "", "", "");
     return range
-        .pages(scan, heads.table().index("newest")::query, false)
+        .pages(options, heads.table().index("newest")::query, false)
         .flatMap(this::conversations)
         .iterator();
   }
 
   /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
-  private Stream<Placed<Conversation>> conversations(Page<Item> keys) {
+  private Stream<ListEntry<Conversation>> conversations(Page<Item> keys) {
     Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::pk).toList());
     return keys.items().stream()
         .map(
             key ->
-                new Placed<>(
+                new ListEntry<>(
                     key.require(HeadItem.NEWEST_SK),
                     found.getOrDefault(key.pk(), key).bytes(),
                     Optional.ofNullable(found.get(key.pk()))

@@ -2,8 +2,8 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
@@ -98,19 +98,19 @@ public final class DynamoInboxStore implements InboxStore {
   }
 
   @Override
-  public Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan) {
+  public Iterator<ListEntry<InboxEntry>> list(List<Inbox> inboxes, ReadOptions options) {
     List<Range> ranges =
         inboxes.stream().map(inbox -> new Range(Keys.entriesOf(inbox), "", oldest(), "")).toList();
     return Range.merge(
         ranges,
-        scan,
+        options,
         (range, part) ->
             range
                 .pages(part, table.index("newest")::query, false)
                 .flatMap(page -> page.items().stream())
                 .map(
                     item ->
-                        new Placed<>(
+                        new ListEntry<>(
                             item.require(EntryItem.NEWEST_SK),
                             item.bytes(),
                             Optional.of(entry(item))))

@@ -5,8 +5,8 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -179,7 +179,7 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   @Override
-  public Iterator<Placed<Message>> list(MessageRange range, Scan scan) {
+  public Iterator<ListEntry<Message>> list(MessageRange range, ReadOptions options) {
     List<Range> ranges =
         range.types().stream()
             .map(
@@ -198,13 +198,13 @@ public final class DynamoMessageStore implements MessageStore {
     Range.Query<Item> query = ofConversation ? table::query : byType::query;
     return Range.merge(
         ranges,
-        scan,
+        options,
         (part, partScan) ->
             part.pages(partScan, query, ofConversation)
                 .flatMap(page -> page.items().stream())
                 .map(
                     item ->
-                        new Placed<>(
+                        new ListEntry<>(
                             Keys.message(item.sk()).value(),
                             item.bytes(),
                             Optional.of(item)

@@ -1,8 +1,8 @@
 package io.reachline.dynamo;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -64,18 +64,19 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public Iterator<Placed<QuarantinedEvent>> list(OrganizationId organization, Scan scan) {
+  public Iterator<ListEntry<QuarantinedEvent>> list(
+      OrganizationId organization, ReadOptions options) {
     return new Range(Keys.quarantineOf(organization), "", "", "")
-        .pages(scan, table.index("newest")::query, false)
+        .pages(options, table.index("newest")::query, false)
         .flatMap(page -> page.items().stream())
         .map(key -> placed(organization, key))
         .iterator();
   }
 
   /** The index has only keys. */
-  private Placed<QuarantinedEvent> placed(OrganizationId organization, Item key) {
+  private ListEntry<QuarantinedEvent> placed(OrganizationId organization, Item key) {
     Optional<Item> item = item(organization, key.sk());
-    return new Placed<>(
+    return new ListEntry<>(
         key.require(QuarantineItem.NEWEST_SK),
         item.orElse(key).bytes(),
         item.flatMap(found -> event(organization, found)));

@@ -4,8 +4,8 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStatus;
@@ -119,22 +119,22 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public Iterator<Placed<Session>> list(
-      OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan) {
+  public Iterator<ListEntry<Session>> list(
+      OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options) {
     List<Range> ranges =
         statuses.stream()
             .map(status -> new Range(Keys.sessionsOfStatus(organization, status), "", "", ""))
             .toList();
     return Range.merge(
         ranges,
-        scan,
+        options,
         (range, part) ->
             range
                 .pages(part, heads.table().index("sessions")::query, false)
                 .flatMap(page -> page.items().stream())
                 .map(
                     item ->
-                        new Placed<>(
+                        new ListEntry<>(
                             item.require(HeadItem.SESSIONS_SK),
                             item.bytes(),
                             Optional.of(item)

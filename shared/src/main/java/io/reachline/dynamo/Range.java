@@ -1,8 +1,8 @@
 package io.reachline.dynamo;
 
+import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -30,12 +30,12 @@ record Range(String partition, String prefix, String from, String to) {
   private static final String FIRST = "0";
   // Behind every hexadecimal digit.
   private static final String BEHIND = "g";
-  private static final int LEAST_CHUNK = 8;
+  private static final int MIN_BATCH_SIZE = 8;
 
-  /** Reads the range in the order of a scan, page by page as it is asked for. */
-  <I> Stream<Page<I>> pages(Scan scan, Query<I> index, boolean consistent) {
+  /** Reads the range in the order of a options, page by page as it is asked for. */
+  <I> Stream<Page<I>> pages(ReadOptions options, Query<I> index, boolean consistent) {
     // Not a stream of a stream: reading one by one would fetch all of the inner one at once.
-    return request(scan, consistent)
+    return request(options, consistent)
         .map(request -> index.query(request).stream())
         .orElseGet(Stream::empty);
   }
@@ -46,19 +46,21 @@ record Range(String partition, String prefix, String from, String to) {
   }
 
   /** Reads several ranges as one, each in chunks that are small enough not to read in vain. */
-  static <T> Iterator<Placed<T>> merge(
-      List<Range> ranges, Scan scan, BiFunction<Range, Scan, Iterator<Placed<T>>> read) {
+  static <T> Iterator<ListEntry<T>> merge(
+      List<Range> ranges,
+      ReadOptions options,
+      BiFunction<Range, ReadOptions, Iterator<ListEntry<T>>> read) {
     if (ranges.size() == 1) {
-      return read.apply(ranges.getFirst(), scan);
+      return read.apply(ranges.getFirst(), options);
     }
-    Scan part =
-        new Scan(
-            scan.order(),
-            scan.after(),
-            Math.max(LEAST_CHUNK, scan.chunk() / Math.max(1, ranges.size())));
+    ReadOptions part =
+        new ReadOptions(
+            options.order(),
+            options.after(),
+            Math.max(MIN_BATCH_SIZE, options.batchSize() / Math.max(1, ranges.size())));
     Comparator<Front<T>> byPlace = Comparator.comparing(front -> front.first().place());
     PriorityQueue<Front<T>> fronts =
-        new PriorityQueue<>(scan.order() == Order.NEWEST_FIRST ? byPlace.reversed() : byPlace);
+        new PriorityQueue<>(options.order() == Order.NEWEST_FIRST ? byPlace.reversed() : byPlace);
     for (Range range : ranges) {
       Front.of(read.apply(range, part)).ifPresent(fronts::add);
     }
@@ -69,7 +71,7 @@ record Range(String partition, String prefix, String from, String to) {
       }
 
       @Override
-      public Placed<T> next() {
+      public ListEntry<T> next() {
         Front<T> front = fronts.remove();
         Front.of(front.rest()).ifPresent(fronts::add);
         return front.first();
@@ -78,20 +80,20 @@ record Range(String partition, String prefix, String from, String to) {
   }
 
   /** The first of what is left of a range. */
-  private record Front<T>(Placed<T> first, Iterator<Placed<T>> rest) {
+  private record Front<T>(ListEntry<T> first, Iterator<ListEntry<T>> rest) {
 
-    static <T> Optional<Front<T>> of(Iterator<Placed<T>> rest) {
+    static <T> Optional<Front<T>> of(Iterator<ListEntry<T>> rest) {
       return rest.hasNext() ? Optional.of(new Front<>(rest.next(), rest)) : Optional.empty();
     }
   }
 
   /** Returns the request, empty where nothing can be in the range. */
-  private Optional<QueryEnhancedRequest> request(Scan scan, boolean consistent) {
-    boolean newestFirst = scan.order() == Order.NEWEST_FIRST;
+  private Optional<QueryEnhancedRequest> request(ReadOptions options, boolean consistent) {
+    boolean newestFirst = options.order() == Order.NEWEST_FIRST;
     String low = from.isEmpty() ? FIRST : from;
     String high = to + BEHIND;
-    if (scan.after().isPresent()) {
-      String after = scan.after().get();
+    if (options.after().isPresent()) {
+      String after = options.after().get();
       if (newestFirst) {
         String before = predecessor(after);
         high = high.compareTo(before) < 0 ? high : before;
@@ -107,7 +109,7 @@ record Range(String partition, String prefix, String from, String to) {
         QueryEnhancedRequest.builder()
             .queryConditional(QueryConditional.sortBetween(key(low), key(high)))
             .scanIndexForward(!newestFirst)
-            .limit(scan.chunk())
+            .limit(options.batchSize())
             .consistentRead(consistent)
             .build());
   }

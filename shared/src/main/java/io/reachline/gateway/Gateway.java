@@ -8,7 +8,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Query;
+import io.reachline.list.QueryString;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
@@ -127,7 +127,7 @@ public final class Gateway {
       List<String> named =
           request.query().parameters().stream()
               .filter(parameter -> parameter.name().equals("conversation"))
-              .map(Query.Parameter::value)
+              .map(QueryString.Parameter::value)
               .toList();
       return !named.isEmpty() && named.stream().allMatch(caller::mayReach);
     }

@@ -4,7 +4,7 @@ import io.reachline.identity.Caller;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Query;
+import io.reachline.list.QueryString;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public record Request(
     String routeKey,
     String path,
     Map<String, String> pathParameters,
-    Query query,
+    QueryString query,
     Map<String, String> headers,
     String body,
     int bodyBytes,
@@ -59,7 +59,7 @@ public record Request(
         routeKey,
         path(routeKey, pathParameters),
         pathParameters,
-        Query.parse(json.text("rawQueryString").orElse("")),
+        QueryString.parse(json.text("rawQueryString").orElse("")),
         headers,
         withoutMark(new String(body, StandardCharsets.UTF_8)),
         body.length,

@@ -56,7 +56,7 @@ public record Filter(String property, Condition condition) {
   }
 
   /** Reads the condition that a parameter of a query states. */
-  static Condition condition(Query.Parameter parameter) {
+  static Condition condition(QueryString.Parameter parameter) {
     String value = parameter.value();
     for (Comparison comparison : Comparison.values()) {
       if (value.startsWith(comparison.operator)) {

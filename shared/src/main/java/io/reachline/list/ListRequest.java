@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public record ListRequest(
     OrganizationId organization,
     String path,
-    Query query,
+    QueryString query,
     int limit,
     int offset,
     List<SortKey> sort,
@@ -60,7 +60,7 @@ public record ListRequest(
 
   /** Reads the request for a list of an organisation, or says what is wrong with it. */
   public static Parsed<ListRequest> parse(
-      OrganizationId organization, String path, Query query, ListRules rules) {
+      OrganizationId organization, String path, QueryString query, ListRules rules) {
     return new Reader(organization, path, query, rules).read();
   }
 
@@ -88,10 +88,10 @@ public record ListRequest(
   }
 
   /** How to read the stored entries for this page. */
-  public Scan scan() {
+  public ReadOptions readOptions() {
     // One more than shown tells whether there is a next page.
     int page = limit + 1 + offset;
-    return new Scan(order(), after, filters.isEmpty() ? page : Math.max(page, 250));
+    return new ReadOptions(order(), after, filters.isEmpty() ? page : Math.max(page, 250));
   }
 
   /**
@@ -101,7 +101,7 @@ public record ListRequest(
    */
   String link(String publicUrl, String place, int toSkip) {
     return publicUrl
-        + Query.encodeUnsafe(path)
+        + QueryString.encodeUnsafe(path)
         + "?"
         + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place))
         + (toSkip == 0 ? "" : "&offset=" + toSkip);
@@ -112,7 +112,8 @@ public record ListRequest(
   }
 
   /** Ties a cursor to its list: one of another list, or one made up, would show a wrong page. */
-  private static String seal(OrganizationId organization, String path, Query query, String place) {
+  private static String seal(
+      OrganizationId organization, String path, QueryString query, String place) {
     TreeSet<String> filters = new TreeSet<>();
     query.parameters().stream()
         .filter(
@@ -128,13 +129,14 @@ public record ListRequest(
         .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private record Reader(OrganizationId organization, String path, Query query, ListRules rules) {
+  private record Reader(
+      OrganizationId organization, String path, QueryString query, ListRules rules) {
 
     Parsed<ListRequest> read() {
       List<Invalid> problems = new ArrayList<>();
       Set<String> seen = new HashSet<>();
       List<Filter> filters = new ArrayList<>();
-      for (Query.Parameter parameter : query.parameters()) {
+      for (QueryString.Parameter parameter : query.parameters()) {
         String name = parameter.name();
         boolean isFilter = !RESERVED.contains(name) && !rules.flags().contains(name);
         Filter.Condition condition = Filter.condition(parameter);
@@ -175,7 +177,7 @@ public record ListRequest(
 
     /** Returns what is wrong with values that a property never has. */
     private Optional<Invalid> values(String property, Filter.Condition condition) {
-      Values values = rules.values().get(property);
+      AllowedValues values = rules.values().get(property);
       return values != null
               && condition instanceof Filter.Condition.AnyOf(var wanted)
               && !wanted.stream().allMatch(values::include)

@@ -21,7 +21,7 @@ public record ListRules(
     boolean sortsByAny,
     Set<String> flags,
     int maxOffset,
-    Map<String, Values> values,
+    Map<String, AllowedValues> values,
     Set<String> shown) {
 
   public ListRules {
@@ -35,13 +35,13 @@ public record ListRules(
   }
 
   /** Of a list that can be sorted by any of its properties. */
-  public static ListRules sortedByAny(Set<String> properties, Map<String, Values> values) {
+  public static ListRules sortedByAny(Set<String> properties, Map<String, AllowedValues> values) {
     return new ListRules(
         properties, "createdAt", true, Set.of(), 1_000, values, Set.of("organization"));
   }
 
   /** Returns these rules with the values of some properties. */
-  public ListRules with(Map<String, Values> known) {
+  public ListRules with(Map<String, AllowedValues> known) {
     return new ListRules(properties, sortBy, sortsByAny, flags, maxOffset, known, shown);
   }
 

@@ -23,7 +23,8 @@ public final class SortedEntries {
   private SortedEntries() {}
 
   /** Returns the entries of a request in its order, from its place on. */
-  public static Iterator<Placed<JsonObject>> of(ListRequest request, Stream<JsonObject> resources) {
+  public static Iterator<ListEntry<JsonObject>> of(
+      ListRequest request, Stream<JsonObject> resources) {
     Comparator<Sorted> order = order(request.sort());
     Stream<Sorted> sorted = resources.map(json -> Sorted.of(json, request.sort())).sorted(order);
     Stream<Sorted> rest =
@@ -33,7 +34,7 @@ public final class SortedEntries {
             .map(place -> behind(sorted, place, order))
             .orElse(sorted);
     // All is read already, whatever is shown of it.
-    return rest.map(each -> new Placed<>(each.place(), 0, Optional.of(each.json()))).iterator();
+    return rest.map(each -> new ListEntry<>(each.place(), 0, Optional.of(each.json()))).iterator();
   }
 
   /** Whether a place is one in a list with this sort. */

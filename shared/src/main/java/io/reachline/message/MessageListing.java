@@ -10,16 +10,16 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
+import io.reachline.list.BatchFilteringIterator;
 import io.reachline.list.Filter;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Order;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Sifted;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.DateTimeException;
@@ -75,9 +75,9 @@ public final class MessageListing {
               1_000)
           .with(
               Map.of(
-                  "type", Values.of(MessageType.values(), MessageType::wireName),
-                  "role", Values.of(Role.values(), Role::wireName),
-                  "isBackchannel", Values.FLAG))
+                  "type", AllowedValues.of(MessageType.values(), MessageType::wireName),
+                  "role", AllowedValues.of(Role.values(), Role::wireName),
+                  "isBackchannel", AllowedValues.FLAG))
           .showing("visibleUntil");
   // One of them must be there, lest a request without meaning reads a whole organisation.
   private static final Set<String> SELECTIVE =
@@ -89,19 +89,22 @@ public final class MessageListing {
   private final MessageStore messages;
   private final ConversationStore conversations;
   private final Retention retention;
-  private final Pages pages;
+  private final Paginator paginator;
 
   public MessageListing(
-      MessageStore messages, ConversationStore conversations, Retention retention, Pages pages) {
+      MessageStore messages,
+      ConversationStore conversations,
+      Retention retention,
+      Paginator paginator) {
     this.messages = messages;
     this.conversations = conversations;
     this.retention = retention;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
   /** Lists the messages of the conversation that the path names. */
   public Outcome listNested(
-      OrganizationPath organization, String conversation, String path, Query query) {
+      OrganizationPath organization, String conversation, String path, QueryString query) {
     return switch (ListRequest.parse(organization.organization(), path, query, RULES)) {
       case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<ListRequest>(var request) ->
@@ -110,7 +113,7 @@ public final class MessageListing {
   }
 
   /** Lists the messages that the query names. */
-  public Outcome listFlat(OrganizationPath organization, String path, Query query) {
+  public Outcome listFlat(OrganizationPath organization, String path, QueryString query) {
     return switch (ListRequest.parse(organization.organization(), path, query, RULES)) {
       case Parsed.Refused<ListRequest>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<ListRequest>(var request) -> {
@@ -138,7 +141,8 @@ public final class MessageListing {
     return switch (range(rest, conversation.map(ConversationId::new))) {
       case Parsed.Refused<MessageRange>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<MessageRange>(var range) ->
-          new Outcome.Listed(pages.page(withoutKeyFilters(rest), () -> entries(range, rest, path)));
+          new Outcome.Listed(
+              paginator.page(withoutKeyFilters(rest), () -> entries(range, rest, path)));
     };
   }
 
@@ -154,22 +158,23 @@ public final class MessageListing {
             instanceof Head.Live;
   }
 
-  private Iterator<Placed<JsonObject>> entries(
+  private Iterator<ListEntry<JsonObject>> entries(
       MessageRange range, ListRequest request, OrganizationPath path) {
-    Iterator<Placed<Message>> found =
+    Iterator<ListEntry<Message>> found =
         range.isEmpty()
             ? Collections.emptyIterator()
             : ids(request)
                 .map(ids -> byId(range, request, ids))
-                .orElseGet(() -> messages.list(range, withoutKeyFilters(request).scan()));
-    Iterator<Placed<Message>> shown =
+                .orElseGet(() -> messages.list(range, withoutKeyFilters(request).readOptions()));
+    Iterator<ListEntry<Message>> shown =
         range.conversation().isPresent()
             ? found
-            : new Sifted<>(found, request.limit() + 1, this::withoutDeleted);
-    return Placed.each(shown, message -> message.toJson(path));
+            : new BatchFilteringIterator<>(found, request.limit() + 1, this::withoutDeleted);
+    return ListEntry.map(shown, message -> message.toJson(path));
   }
 
-  private Iterator<Placed<Message>> byId(MessageRange range, ListRequest request, Set<String> ids) {
+  private Iterator<ListEntry<Message>> byId(
+      MessageRange range, ListRequest request, Set<String> ids) {
     Comparator<MessageId> byTime = Comparator.naturalOrder();
     return ids.stream()
         .flatMap(id -> MessageId.parse(id).stream())
@@ -180,11 +185,11 @@ public final class MessageListing {
         .iterator();
   }
 
-  private static Placed<Message> placed(MessageId id, Optional<Message> found) {
+  private static ListEntry<Message> placed(MessageId id, Optional<Message> found) {
     // What messages differ by.
     int bytes =
         found.map(m -> m.text().length() + (m.event() == null ? 0 : m.event().length())).orElse(0);
-    return new Placed<>(id.value(), bytes, found);
+    return new ListEntry<>(id.value(), bytes, found);
   }
 
   private Optional<Message> find(MessageRange range, MessageId id) {
@@ -219,7 +224,7 @@ public final class MessageListing {
   }
 
   private Parsed<MessageRange> range(ListRequest request, Optional<ConversationId> conversation) {
-    Instant now = pages.clock().instant();
+    Instant now = paginator.clock().instant();
     Set<MessageType> types = EnumSet.allOf(MessageType.class);
     // One that is as old as the period has ended, whether or not it is still stored.
     String from = MessageId.timeDigits(retention.horizon(now).plusMillis(1));

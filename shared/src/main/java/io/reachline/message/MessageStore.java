@@ -2,8 +2,8 @@ package io.reachline.message;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.posting.CommandedConversation;
 import java.util.Iterator;
 import java.util.List;
@@ -41,5 +41,5 @@ public interface MessageStore {
    * Returns messages in the order of their ids. Those of one conversation are read strongly; over
    * an organisation, those of the last moments may be missing.
    */
-  Iterator<Placed<Message>> list(MessageRange range, Scan scan);
+  Iterator<ListEntry<Message>> list(MessageRange range, ReadOptions options);
 }

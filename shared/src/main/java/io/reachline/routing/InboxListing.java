@@ -8,14 +8,14 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
+import io.reachline.list.BatchFilteringIterator;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Sifted;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,22 +31,22 @@ public final class InboxListing {
               "createdAt",
               Set.of(),
               1_000)
-          .with(Map.of("isTask", Values.FLAG));
+          .with(Map.of("isTask", AllowedValues.FLAG));
 
   private final DirectoryStore directory;
   private final InboxStore inboxes;
   private final RoutedConversations conversations;
-  private final Pages pages;
+  private final Paginator paginator;
 
   public InboxListing(
       DirectoryStore directory,
       InboxStore inboxes,
       RoutedConversations conversations,
-      Pages pages) {
+      Paginator paginator) {
     this.directory = directory;
     this.inboxes = inboxes;
     this.conversations = conversations;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
   /**
@@ -55,19 +55,20 @@ public final class InboxListing {
    * @return empty if the organisation has no such user
    */
   public Optional<Parsed<Page>> list(
-      OrganizationId organization, UserId user, String path, Query query) {
+      OrganizationId organization, UserId user, String path, QueryString query) {
     return directory
         .find(User.class, organization, user.value())
         .map(
             found ->
                 ListRequest.parse(organization, path, query, RULES)
-                    .map(request -> pages.page(request, () -> entries(request, found))));
+                    .map(request -> paginator.page(request, () -> entries(request, found))));
   }
 
-  private Iterator<Placed<JsonObject>> entries(ListRequest request, User user) {
-    Iterator<Placed<InboxEntry>> waiting =
-        new Sifted<>(inboxes.list(of(user), request.scan()), request.limit() + 1, this::waiting);
-    return Placed.each(waiting, InboxEntry::toJson);
+  private Iterator<ListEntry<JsonObject>> entries(ListRequest request, User user) {
+    Iterator<ListEntry<InboxEntry>> waiting =
+        new BatchFilteringIterator<>(
+            inboxes.list(of(user), request.readOptions()), request.limit() + 1, this::waiting);
+    return ListEntry.map(waiting, InboxEntry::toJson);
   }
 
   private List<Inbox> of(User user) {

@@ -1,8 +1,8 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -36,7 +36,7 @@ public interface InboxStore {
    * moments may be missing, and those of a conversation that was accepted or deleted may still be
    * there.
    */
-  Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan);
+  Iterator<ListEntry<InboxEntry>> list(List<Inbox> inboxes, ReadOptions options);
 
   /** Returns where an entry stands in the list of its inbox. */
   static String place(InboxEntry entry) {

@@ -3,14 +3,14 @@ package io.reachline.session;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
 import io.reachline.list.Filter;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -40,30 +40,30 @@ public final class SessionListing {
               1_000)
           .with(
               Map.of(
-                  "status", Values.ofZoho(SessionStatus.values()),
-                  "previousStatus", Values.ofZoho(SessionStatus.values()),
-                  "reply.status", Values.ofZoho(ReplyStatus.values()),
-                  "reply.canSend", Values.of(Ability.values(), Ability::wireName),
-                  "reply.canReceive", Values.of(Ability.values(), Ability::wireName),
-                  "reply.cause", Values.of(Cause.values(), Cause::wireName)));
+                  "status", AllowedValues.ofZoho(SessionStatus.values()),
+                  "previousStatus", AllowedValues.ofZoho(SessionStatus.values()),
+                  "reply.status", AllowedValues.ofZoho(ReplyStatus.values()),
+                  "reply.canSend", AllowedValues.of(Ability.values(), Ability::wireName),
+                  "reply.canReceive", AllowedValues.of(Ability.values(), Ability::wireName),
+                  "reply.cause", AllowedValues.of(Cause.values(), Cause::wireName)));
 
   private final SessionStore sessions;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  public SessionListing(SessionStore sessions, Pages pages) {
+  public SessionListing(SessionStore sessions, Paginator paginator) {
     this.sessions = sessions;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
-  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
+  public Parsed<Page> list(OrganizationId organization, String path, QueryString query) {
     return ListRequest.parse(organization, path, query, RULES)
-        .map(request -> pages.page(rest(request), () -> entries(request)));
+        .map(request -> paginator.page(rest(request), () -> entries(request)));
   }
 
-  private Iterator<Placed<JsonObject>> entries(ListRequest request) {
+  private Iterator<ListEntry<JsonObject>> entries(ListRequest request) {
     OrganizationId organization = request.organization();
-    return Placed.each(
-        sessions.list(organization, statuses(request), rest(request).scan()),
+    return ListEntry.map(
+        sessions.list(organization, statuses(request), rest(request).readOptions()),
         session -> session.toJson(session.id().conversation(organization)));
   }
 

@@ -3,8 +3,8 @@ package io.reachline.session;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -102,8 +102,8 @@ public interface SessionStore {
    *
    * @param statuses the statuses to list; an empty one stands for all that the table does not have
    */
-  Iterator<Placed<Session>> list(
-      OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan);
+  Iterator<ListEntry<Session>> list(
+      OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options);
 
   /** Returns where a session stands in the list of its organisation's. */
   static String place(OrganizationId organization, Session session) {

@@ -2,13 +2,13 @@ package io.reachline.webhook;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,27 +32,27 @@ public final class QuarantineListing {
           .with(
               Map.of(
                   "reason",
-                  Values.of(ZohoEvent.Reason.values(), ZohoEvent.Reason::wireName),
+                  AllowedValues.of(ZohoEvent.Reason.values(), ZohoEvent.Reason::wireName),
                   "cut",
-                  Values.FLAG));
+                  AllowedValues.FLAG));
 
   private final QuarantineStore quarantine;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  public QuarantineListing(QuarantineStore quarantine, Pages pages) {
+  public QuarantineListing(QuarantineStore quarantine, Paginator paginator) {
     this.quarantine = quarantine;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
-  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
+  public Parsed<Page> list(OrganizationId organization, String path, QueryString query) {
     return ListRequest.parse(organization, path, query, RULES)
         .map(
             request ->
-                pages.page(
+                paginator.page(
                     request,
                     () ->
-                        Placed.each(
-                            quarantine.list(organization, request.scan()),
+                        ListEntry.map(
+                            quarantine.list(organization, request.readOptions()),
                             QuarantinedEvent::toJson)));
   }
 }

@@ -1,8 +1,8 @@
 package io.reachline.webhook;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -19,7 +19,7 @@ public interface QuarantineStore {
   void delete(OrganizationId organization, String id);
 
   /** Returns the events of an organisation in the order of their {@link #place}. */
-  Iterator<Placed<QuarantinedEvent>> list(OrganizationId organization, Scan scan);
+  Iterator<ListEntry<QuarantinedEvent>> list(OrganizationId organization, ReadOptions options);
 
   /** Returns where an event stands in the list of its organisation's. */
   static String place(Instant createdAt, String id) {

@@ -6,13 +6,13 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
+import io.reachline.list.AllowedValues;
+import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Placed;
-import io.reachline.list.Query;
-import io.reachline.list.Values;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -44,24 +44,24 @@ public final class SessionHistory {
               1_000)
           .with(
               Map.of(
-                  "sessionStatus", Values.ofZoho(SessionStatus.values()),
-                  "sessionOldStatus", Values.ofZoho(SessionStatus.values()),
-                  "replyStatus", Values.ofZoho(ReplyStatus.values()),
-                  "late", Values.FLAG))
+                  "sessionStatus", AllowedValues.ofZoho(SessionStatus.values()),
+                  "sessionOldStatus", AllowedValues.ofZoho(SessionStatus.values()),
+                  "replyStatus", AllowedValues.ofZoho(ReplyStatus.values()),
+                  "late", AllowedValues.FLAG))
           .showing("session");
 
   private final MessageStore messages;
   private final Retention retention;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  public SessionHistory(MessageStore messages, Retention retention, Pages pages) {
+  public SessionHistory(MessageStore messages, Retention retention, Paginator paginator) {
     this.messages = messages;
     this.retention = retention;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
   public Parsed<Page> list(
-      OrganizationId organization, SessionId session, String path, Query query) {
+      OrganizationId organization, SessionId session, String path, QueryString query) {
     return ListRequest.parse(organization, path, query, RULES)
         .map(request -> page(session.conversation(organization), request));
   }
@@ -72,10 +72,13 @@ public final class SessionHistory {
             conversation.organization(),
             Optional.of(conversation.conversation()),
             Set.of(MessageType.STATUS),
-            MessageId.timeDigits(retention.horizon(pages.clock().instant()).plusMillis(1)),
+            MessageId.timeDigits(retention.horizon(paginator.clock().instant()).plusMillis(1)),
             "g");
-    return pages.page(
-        request, () -> Placed.some(messages.list(range, request.scan()), SessionHistory::toJson));
+    return paginator.page(
+        request,
+        () ->
+            ListEntry.mapOrSkip(
+                messages.list(range, request.readOptions()), SessionHistory::toJson));
   }
 
   private static Optional<JsonObject> toJson(Message message) {

@@ -2,13 +2,13 @@ package io.reachline.webhook;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Query;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import io.reachline.list.SortedEntries;
-import io.reachline.list.Values;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,29 +19,29 @@ public final class SourceListing {
           Set.of("id", "type", "orgId", "webhookId", "host", "url", "createdAt"),
           Map.of(
               "type",
-              Values.of(Source.TYPE),
+              AllowedValues.of(Source.TYPE),
               "host",
-              new Values(DataCentre.HOSTS.stream().sorted().toList(), false)));
+              new AllowedValues(DataCentre.HOSTS.stream().sorted().toList(), false)));
 
   private final SourceStore sources;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  public SourceListing(SourceStore sources, Pages pages) {
+  public SourceListing(SourceStore sources, Paginator paginator) {
     this.sources = sources;
-    this.pages = pages;
+    this.paginator = paginator;
   }
 
-  public Parsed<Page> list(OrganizationId organization, String path, Query query) {
+  public Parsed<Page> list(OrganizationId organization, String path, QueryString query) {
     return ListRequest.parse(organization, path, query, RULES).map(this::page);
   }
 
   private Page page(ListRequest request) {
-    return pages.page(
+    return paginator.page(
         request,
         () ->
             SortedEntries.of(
                 request,
                 sources.list(request.organization()).stream()
-                    .map(source -> source.toJson(pages.publicUrl()))));
+                    .map(source -> source.toJson(paginator.publicUrl()))));
   }
 }

@@ -17,8 +17,8 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.Page;
-import io.reachline.list.Pages;
-import io.reachline.list.Query;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
@@ -268,12 +268,12 @@ class CapacityTest {
                 stores.messages(),
                 stores.conversations(),
                 RETENTION,
-                new Pages("https://api.example", clock))
+                new Paginator("https://api.example", clock))
             .listNested(
                 OrganizationPath.root(organization),
                 key.conversation().value(),
                 "/v2/x/messages",
-                Query.parse(query));
+                QueryString.parse(query));
     assertThat(outcome).isInstanceOf(MessageListing.Outcome.Listed.class);
     return ((MessageListing.Outcome.Listed) outcome).page();
   }
@@ -294,7 +294,7 @@ class CapacityTest {
   void pageOfConversations_keysThenABatchOfHeads() {
     IntStream.range(0, 60).forEach(_ -> freshConversation());
     ConversationListing listing =
-        new ConversationListing(stores.conversations(), new Pages("", clock));
+        new ConversationListing(stores.conversations(), new Paginator("", clock));
 
     meter.read();
     Page page =
@@ -312,11 +312,12 @@ class CapacityTest {
     IntStream.range(0, 60)
         .forEach(n -> intake.take(event("a" + n, statuses.get(n % statuses.size()), n)));
     IntStream.range(0, 60).forEach(n -> intake.take(event("b" + n, "OPEN", n)));
-    SessionListing listing = new SessionListing(stores.sessions(), new Pages("", clock));
+    SessionListing listing = new SessionListing(stores.sessions(), new Paginator("", clock));
 
     meter.read();
     Page open =
-        valid(listing.list(organization, "/v2/sessions", Query.parse("status=OPEN&limit=50")));
+        valid(
+            listing.list(organization, "/v2/sessions", QueryString.parse("status=OPEN&limit=50")));
     assertThat(open.items()).hasSize(PAGE);
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 2.5));
 
@@ -391,8 +392,8 @@ class CapacityTest {
             JsonObject.EMPTY));
   }
 
-  private static Query limit() {
-    return Query.parse("limit=" + PAGE);
+  private static QueryString limit() {
+    return QueryString.parse("limit=" + PAGE);
   }
 
   private static Page valid(Parsed<Page> parsed) {

@@ -261,12 +261,12 @@ class ConversationStoreTest extends StoreContract {
   void list_inChunksAndBehindEachPlace_isInTheOrderOfCreation(Order order) {
     List<ConversationKey> expected = createSeven(order);
 
-    for (int chunk : new int[] {1, 2, 7, 8}) {
-      assertThat(list(order, chunk)).isEqualTo(expected);
+    for (int batchSize : new int[] {1, 2, 7, 8}) {
+      assertThat(list(order, batchSize)).isEqualTo(expected);
       for (int i = 0; i < expected.size(); i++) {
         Conversation last = live(expected.get(i));
         String place = ConversationStore.place(last.createdAt(), last.id());
-        assertThat(all(conversations.list(organization, behind(place, order, chunk))))
+        assertThat(all(conversations.list(organization, behind(place, order, batchSize))))
             .extracting(Conversation::key)
             .isEqualTo(expected.subList(i + 1, expected.size()));
       }
@@ -318,8 +318,8 @@ class ConversationStoreTest extends StoreContract {
     assertThat(live(key(1)).name()).isEqualTo("mine");
   }
 
-  private List<ConversationKey> list(Order order, int chunk) {
-    return all(conversations.list(organization, scan(order, chunk))).stream()
+  private List<ConversationKey> list(Order order, int batchSize) {
+    return all(conversations.list(organization, options(order, batchSize))).stream()
         .map(Conversation::key)
         .toList();
   }

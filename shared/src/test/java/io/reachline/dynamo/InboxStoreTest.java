@@ -102,7 +102,7 @@ final class InboxStoreTest extends StoreContract {
     String place = InboxStore.place(listed.get(9));
     assertThat(all(inboxes.list(List.of(sales, service), behind(place, Order.NEWEST_FIRST, 4))))
         .isEqualTo(listed.subList(10, 30));
-    assertThat(all(inboxes.list(List.of(sales, service), scan(Order.OLDEST_FIRST, 4))))
+    assertThat(all(inboxes.list(List.of(sales, service), options(Order.OLDEST_FIRST, 4))))
         .isEqualTo(put);
   }
 

@@ -10,7 +10,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -117,7 +117,7 @@ class MessageStoreTest extends StoreContract {
 
     messages.createAll(three);
 
-    assertThat(all(messages.list(range(key(1), ALL_TYPES), scan(Order.OLDEST_FIRST, 10))))
+    assertThat(all(messages.list(range(key(1), ALL_TYPES), options(Order.OLDEST_FIRST, 10))))
         .isEqualTo(three);
   }
 
@@ -157,7 +157,7 @@ class MessageStoreTest extends StoreContract {
 
     atOnce(8, () -> messages.createAll(three));
 
-    assertThat(all(messages.list(range(key(1), ALL_TYPES), scan(Order.OLDEST_FIRST, 10))))
+    assertThat(all(messages.list(range(key(1), ALL_TYPES), options(Order.OLDEST_FIRST, 10))))
         .isEqualTo(three);
   }
 
@@ -265,18 +265,18 @@ class MessageStoreTest extends StoreContract {
     List<MessageId> chats =
         stored.stream().filter(message -> message.type() == MessageType.CHAT).toList();
 
-    for (int chunk : new int[] {1, 9, 31}) {
-      assertThat(list(key(1), ALL_TYPES, scan(order, chunk))).isEqualTo(stored);
-      assertThat(list(key(1), CHATS, scan(order, chunk))).isEqualTo(chats);
-      assertThat(list(organization, ALL_TYPES, scan(order, chunk))).isEqualTo(stored);
+    for (int batchSize : new int[] {1, 9, 31}) {
+      assertThat(list(key(1), ALL_TYPES, options(order, batchSize))).isEqualTo(stored);
+      assertThat(list(key(1), CHATS, options(order, batchSize))).isEqualTo(chats);
+      assertThat(list(organization, ALL_TYPES, options(order, batchSize))).isEqualTo(stored);
       for (int i = 0; i < stored.size(); i += 7) {
-        assertThat(list(key(1), ALL_TYPES, behind(stored.get(i).value(), order, chunk)))
+        assertThat(list(key(1), ALL_TYPES, behind(stored.get(i).value(), order, batchSize)))
             .isEqualTo(stored.subList(i + 1, stored.size()));
-        assertThat(list(organization, ALL_TYPES, behind(stored.get(i).value(), order, chunk)))
+        assertThat(list(organization, ALL_TYPES, behind(stored.get(i).value(), order, batchSize)))
             .isEqualTo(stored.subList(i + 1, stored.size()));
       }
       for (int i = 0; i < chats.size(); i += 3) {
-        assertThat(list(key(1), CHATS, behind(chats.get(i).value(), order, chunk)))
+        assertThat(list(key(1), CHATS, behind(chats.get(i).value(), order, batchSize)))
             .isEqualTo(chats.subList(i + 1, chats.size()));
       }
     }
@@ -409,16 +409,16 @@ class MessageStoreTest extends StoreContract {
     return messages.find(message.conversation(), message.id()).orElseThrow();
   }
 
-  private List<MessageId> list(ConversationKey key, Scan scan) {
-    return list(key, ALL_TYPES, scan);
+  private List<MessageId> list(ConversationKey key, ReadOptions options) {
+    return list(key, ALL_TYPES, options);
   }
 
-  private List<MessageId> list(ConversationKey key, Set<MessageType> types, Scan scan) {
-    return ids(messages.list(range(key, types), scan));
+  private List<MessageId> list(ConversationKey key, Set<MessageType> types, ReadOptions options) {
+    return ids(messages.list(range(key, types), options));
   }
 
-  private List<MessageId> list(OrganizationId owner, Set<MessageType> types, Scan scan) {
-    return ids(messages.list(new MessageRange(owner, Optional.empty(), types, "0", LAST), scan));
+  private List<MessageId> list(OrganizationId owner, Set<MessageType> types, ReadOptions options) {
+    return ids(messages.list(new MessageRange(owner, Optional.empty(), types, "0", LAST), options));
   }
 
   private List<MessageId> list(MessageRange range) {

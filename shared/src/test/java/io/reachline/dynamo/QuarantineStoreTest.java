@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.SourceId;
@@ -116,10 +116,10 @@ class QuarantineStoreTest extends StoreContract {
       expected.add(order == Order.OLDEST_FIRST ? expected.size() : 0, event);
     }
 
-    for (int chunk : new int[] {1, 3, 8}) {
-      assertThat(list(scan(order, chunk))).isEqualTo(expected);
+    for (int batchSize : new int[] {1, 3, 8}) {
+      assertThat(list(options(order, batchSize))).isEqualTo(expected);
       String place = QuarantineStore.place(expected.get(2).createdAt(), expected.get(2).id());
-      assertThat(list(behind(place, order, chunk))).isEqualTo(expected.subList(3, 7));
+      assertThat(list(behind(place, order, batchSize))).isEqualTo(expected.subList(3, 7));
     }
   }
 
@@ -134,8 +134,8 @@ class QuarantineStoreTest extends StoreContract {
     assertThat(quarantine.find(organization, mine.id())).contains(mine);
   }
 
-  private List<QuarantinedEvent> list(Scan scan) {
-    return all(quarantine.list(organization, scan));
+  private List<QuarantinedEvent> list(ReadOptions options) {
+    return all(quarantine.list(organization, options));
   }
 
   private static QuarantinedEvent quarantined(OrganizationId owner, int number, Instant at) {

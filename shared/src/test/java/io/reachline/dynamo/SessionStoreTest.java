@@ -8,7 +8,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Position;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
@@ -230,11 +230,11 @@ class SessionStoreTest extends StoreContract {
   void list_overSeveralStatuses_isInTheOrderOfEventTimes(Order order) {
     List<Session> expected = moveTwelve(order);
 
-    for (int chunk : new int[] {1, 3, 12, 50}) {
-      assertThat(list(every(), scan(order, chunk))).isEqualTo(expected);
+    for (int batchSize : new int[] {1, 3, 12, 50}) {
+      assertThat(list(every(), options(order, batchSize))).isEqualTo(expected);
       for (int i = 0; i < expected.size(); i += 4) {
         String place = SessionStore.place(organization, expected.get(i));
-        assertThat(list(every(), behind(place, order, chunk)))
+        assertThat(list(every(), behind(place, order, batchSize)))
             .isEqualTo(expected.subList(i + 1, expected.size()));
       }
     }
@@ -323,8 +323,8 @@ class SessionStoreTest extends StoreContract {
     return moved;
   }
 
-  private List<Session> list(Set<Optional<SessionStatus>> statuses, Scan scan) {
-    return all(sessions.list(organization, statuses, scan));
+  private List<Session> list(Set<Optional<SessionStatus>> statuses, ReadOptions options) {
+    return all(sessions.list(organization, statuses, options));
   }
 
   private static Set<Optional<SessionStatus>> every() {

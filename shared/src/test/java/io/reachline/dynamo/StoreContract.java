@@ -6,9 +6,9 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
+import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -108,26 +108,26 @@ abstract class StoreContract {
     }
   }
 
-  static List<MessageId> ids(Iterator<Placed<Message>> messages) {
+  static List<MessageId> ids(Iterator<ListEntry<Message>> messages) {
     return all(messages).stream().map(Message::id).toList();
   }
 
-  static <T> List<T> all(Iterator<Placed<T>> iterator) {
+  static <T> List<T> all(Iterator<ListEntry<T>> iterator) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false)
         .flatMap(placed -> placed.value().stream())
         .toList();
   }
 
-  static Scan newestFirst(int chunk) {
-    return scan(Order.NEWEST_FIRST, chunk);
+  static ReadOptions newestFirst(int batchSize) {
+    return options(Order.NEWEST_FIRST, batchSize);
   }
 
-  static Scan scan(Order order, int chunk) {
-    return new Scan(order, Optional.empty(), chunk);
+  static ReadOptions options(Order order, int batchSize) {
+    return new ReadOptions(order, Optional.empty(), batchSize);
   }
 
-  static Scan behind(String place, Order order, int chunk) {
-    return new Scan(order, Optional.of(place), chunk);
+  static ReadOptions behind(String place, Order order, int batchSize) {
+    return new ReadOptions(order, Optional.of(place), batchSize);
   }
 
   /** Returns an event of a session so many seconds after the start. */

@@ -3,7 +3,7 @@ package io.reachline.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -36,7 +36,7 @@ class BytesInStringTest {
   void bytesInString_ofTheJsonOfAnyText_isAtMostSevenTimesTheText(@ForAll("texts") String text) {
     assertThat(Json.bytesInString(Json.write(text)))
         .isLessThanOrEqualTo(7 * text.getBytes(UTF_8).length + 4);
-    assertThat(Pages.MAX_SHOWN_BYTES).isGreaterThan(2 * 7 * MAX_ITEM_BYTES);
+    assertThat(Paginator.MAX_SHOWN_BYTES).isGreaterThan(2 * 7 * MAX_ITEM_BYTES);
   }
 
   @Provide

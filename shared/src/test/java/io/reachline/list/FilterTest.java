@@ -90,7 +90,8 @@ class FilterTest {
   void matches_everyOperator_holdsWhereItShould(String query, boolean expected)
       throws MalformedJson {
     JsonObject object = Json.readObject(OBJECT);
-    Query.Parameter parameter = Query.parse(query.replace("+", "%2B")).parameters().getFirst();
+    QueryString.Parameter parameter =
+        QueryString.parse(query.replace("+", "%2B")).parameters().getFirst();
 
     Filter filter = new Filter(parameter.name(), Filter.condition(parameter));
 

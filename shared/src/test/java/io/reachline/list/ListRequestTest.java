@@ -21,7 +21,10 @@ class ListRequestTest {
       new ListRules(Set.of("id", "name", "meta", "createdAt"), "createdAt", Set.of("visible"), 20)
           .with(
               Map.of(
-                  "meta.kind", new Values(List.of("CAR", "BUS"), true), "meta.flag", Values.FLAG));
+                  "meta.kind",
+                  new AllowedValues(List.of("CAR", "BUS"), true),
+                  "meta.flag",
+                  AllowedValues.FLAG));
 
   @Test
   void parse_nothing_isTheNewestHundred() {
@@ -111,12 +114,13 @@ class ListRequestTest {
     assertRefused(parse("name=x&meta.a=1&" + cursor));
     assertRefused(parse("name=x&sort=createdAt&" + cursor));
     assertRefused(
-        ListRequest.parse(ORGANIZATION, "/v2/others", Query.parse("name=x&" + cursor), RULES));
+        ListRequest.parse(
+            ORGANIZATION, "/v2/others", QueryString.parse("name=x&" + cursor), RULES));
     assertRefused(
         ListRequest.parse(
             new OrganizationId("5d01e2404bc19c256622ad20"),
             "/v2/things",
-            Query.parse("name=x&" + cursor),
+            QueryString.parse("name=x&" + cursor),
             RULES));
   }
 
@@ -178,7 +182,8 @@ class ListRequestTest {
   @Test
   void case34_hostilePath_isEncodedInTheLink() {
     ListRequest request =
-        switch (ListRequest.parse(ORGANIZATION, "/v2/a>\r\nX: 1?b%20c", Query.parse(""), RULES)) {
+        switch (ListRequest.parse(
+            ORGANIZATION, "/v2/a>\r\nX: 1?b%20c", QueryString.parse(""), RULES)) {
           case Parsed.Valid<ListRequest>(var value) -> value;
           case Parsed.Refused<ListRequest>(var reason) -> throw new AssertionError(reason);
         };
@@ -188,13 +193,13 @@ class ListRequestTest {
 
   @Test
   void scan_withFilters_readsMoreThanAPage() {
-    assertThat(valid("limit=10").scan().chunk()).isEqualTo(11);
-    assertThat(valid("limit=10&offset=5").scan().chunk()).isEqualTo(16);
-    assertThat(valid("limit=10&name=x").scan().chunk()).isEqualTo(250);
+    assertThat(valid("limit=10").readOptions().batchSize()).isEqualTo(11);
+    assertThat(valid("limit=10&offset=5").readOptions().batchSize()).isEqualTo(16);
+    assertThat(valid("limit=10&name=x").readOptions().batchSize()).isEqualTo(250);
   }
 
   private static Parsed<ListRequest> parse(String query) {
-    return ListRequest.parse(ORGANIZATION, "/v2/things", Query.parse(query), RULES);
+    return ListRequest.parse(ORGANIZATION, "/v2/things", QueryString.parse(query), RULES);
   }
 
   static ListRequest valid(String query) {

@@ -7,8 +7,8 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
 import io.reachline.message.MessageId;
@@ -78,10 +78,10 @@ final class InMemoryConversationStore implements ConversationStore {
   }
 
   @Override
-  public Iterator<Placed<Conversation>> list(OrganizationId organization, Scan scan) {
-    return Scanned.in(
+  public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
+    return InMemoryList.read(
         heads.present(organization).map(Present::joined),
         conversation -> ConversationStore.place(conversation.createdAt(), conversation.id()),
-        scan);
+        options);
   }
 }

@@ -1,8 +1,8 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
@@ -69,14 +69,15 @@ final class InMemoryInboxStore implements InboxStore {
   }
 
   @Override
-  public synchronized Iterator<Placed<InboxEntry>> list(List<Inbox> inboxes, Scan scan) {
-    return Scanned.in(
+  public synchronized Iterator<ListEntry<InboxEntry>> list(
+      List<Inbox> inboxes, ReadOptions options) {
+    return InMemoryList.read(
         entries.values().stream()
             .flatMap(Optional::stream)
             .filter(entry -> inboxes.contains(entry.inbox()))
             .filter(entry -> !heads.isPast(entry.createdAt())),
         InboxStore::place,
-        scan);
+        options);
   }
 
   synchronized void deleteAll(ConversationKey conversation) {

@@ -2,8 +2,8 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
@@ -109,11 +109,11 @@ final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized Iterator<Placed<Message>> list(MessageRange range, Scan scan) {
-    return Scanned.in(
+  public synchronized Iterator<ListEntry<Message>> list(MessageRange range, ReadOptions options) {
+    return InMemoryList.read(
         messages.values().stream().filter(message -> isIn(range, message) && !isExpired(message)),
         message -> message.id().value(),
-        scan);
+        options);
   }
 
   private static boolean isIn(MessageRange range, Message message) {

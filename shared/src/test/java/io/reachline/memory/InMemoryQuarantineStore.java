@@ -1,8 +1,8 @@
 package io.reachline.memory;
 
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -58,14 +58,14 @@ final class InMemoryQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public synchronized Iterator<Placed<QuarantinedEvent>> list(
-      OrganizationId organization, Scan scan) {
-    return Scanned.in(
+  public synchronized Iterator<ListEntry<QuarantinedEvent>> list(
+      OrganizationId organization, ReadOptions options) {
+    return InMemoryList.read(
         events.values().stream()
             .filter(event -> event.organization().equals(organization))
             .filter(event -> !isExpired(event)),
         event -> QuarantineStore.place(event.createdAt(), event.id()),
-        scan);
+        options);
   }
 
   private boolean isExpired(QuarantinedEvent event) {

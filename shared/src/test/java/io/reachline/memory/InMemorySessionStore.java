@@ -4,8 +4,8 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.identity.OrganizationId;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
 import io.reachline.posting.CommandedConversation;
@@ -102,14 +102,14 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public Iterator<Placed<Session>> list(
-      OrganizationId organization, Set<Optional<SessionStatus>> statuses, Scan scan) {
-    return Scanned.in(
+  public Iterator<ListEntry<Session>> list(
+      OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options) {
+    return InMemoryList.read(
         heads
             .present(organization)
             .flatMap(present -> present.session().stream())
             .filter(session -> statuses.contains(session.knownStatus())),
         session -> SessionStore.place(organization, session),
-        scan);
+        options);
   }
 }

@@ -24,7 +24,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -347,7 +347,7 @@ final class RouterScenario {
                 Set.of(MessageType.STATUS),
                 "0",
                 "g"),
-            new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+            new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found.stream().filter(message -> message.text().startsWith("Notifications ")).toList();
   }

@@ -11,7 +11,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -140,7 +140,7 @@ final class IntakeScenario {
     List<Message> found = new ArrayList<>();
     stores
         .messages()
-        .list(range, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+        .list(range, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found;
   }
@@ -149,7 +149,7 @@ final class IntakeScenario {
     List<QuarantinedEvent> found = new ArrayList<>();
     stores
         .quarantine()
-        .list(organization, new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+        .list(organization, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(placed -> placed.value().ifPresent(found::add));
     return found;
   }

@@ -13,7 +13,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -159,7 +159,7 @@ class ConversationPurgeTest {
             "g");
     return !stores
         .messages()
-        .list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 10))
+        .list(all, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 10))
         .hasNext();
   }
 

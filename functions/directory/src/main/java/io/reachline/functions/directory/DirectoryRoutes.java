@@ -11,7 +11,7 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.IdSource;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
@@ -47,12 +47,12 @@ final class DirectoryRoutes implements Gateway.Routes {
       IdSource ids,
       Clock clock,
       String publicUrl) {
-    Pages pages = new Pages(publicUrl, clock);
-    this.organizations = new OrganizationRoutes(directory, sources, ids, pages);
-    this.channels = new ResourceRoutes<>(new ChannelKind(directory), directory, ids, pages);
+    Paginator paginator = new Paginator(publicUrl, clock);
+    this.organizations = new OrganizationRoutes(directory, sources, ids, paginator);
+    this.channels = new ResourceRoutes<>(new ChannelKind(directory), directory, ids, paginator);
     this.users =
         new UserRoutes(
-            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, pages),
+            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, paginator),
             directory,
             ids,
             presenceLifetime,
@@ -62,12 +62,12 @@ final class DirectoryRoutes implements Gateway.Routes {
             new WorkflowKind(conditions, directory, new RuleTargets(directory)),
             directory,
             ids,
-            pages);
-    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, pages);
+            paginator);
+    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, paginator);
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
-    this.sources = new SourceRoutes(sources, ids, pages);
-    this.quarantine = new QuarantineRoutes(quarantine, ingest, pages);
+    this.sources = new SourceRoutes(sources, ids, paginator);
+    this.quarantine = new QuarantineRoutes(quarantine, ingest, paginator);
     this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 

@@ -19,10 +19,10 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
+import io.reachline.list.AllowedValues;
 import io.reachline.list.ListRequest;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.list.SortedEntries;
-import io.reachline.list.Values;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,14 +43,15 @@ final class OrganizationRoutes {
   private final SourceStore sources;
   private final IdSource ids;
   private final Clock clock;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  OrganizationRoutes(DirectoryStore directory, SourceStore sources, IdSource ids, Pages pages) {
+  OrganizationRoutes(
+      DirectoryStore directory, SourceStore sources, IdSource ids, Paginator paginator) {
     this.directory = directory;
     this.sources = sources;
     this.ids = ids;
-    this.clock = pages.clock();
-    this.pages = pages;
+    this.clock = paginator.clock();
+    this.paginator = paginator;
   }
 
   Response list(Request request, Caller caller) {
@@ -63,11 +64,11 @@ final class OrganizationRoutes {
             properties,
             Map.of(
                 "status",
-                Values.of(Organization.Status.values(), Organization.Status::wireName))))) {
+                AllowedValues.of(Organization.Status.values(), Organization.Status::wireName))))) {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) ->
           Response.page(
-              pages.page(
+              paginator.page(
                   list,
                   () ->
                       SortedEntries.of(

@@ -5,7 +5,7 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.webhook.Ingest;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantineStore;
@@ -19,9 +19,9 @@ final class QuarantineRoutes {
   private final QuarantineListing listing;
   private final Ingest ingest;
 
-  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, Pages pages) {
+  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, Paginator paginator) {
     this.quarantine = quarantine;
-    this.listing = new QuarantineListing(quarantine, pages);
+    this.listing = new QuarantineListing(quarantine, paginator);
     this.ingest = ingest;
   }
 

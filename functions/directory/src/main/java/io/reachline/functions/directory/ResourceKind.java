@@ -7,7 +7,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Values;
+import io.reachline.list.AllowedValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ interface ResourceKind<T extends Resource> {
   Set<String> properties();
 
   /** The values of the properties that have a closed set of them, by their paths. */
-  default Map<String, Values> values() {
+  default Map<String, AllowedValues> values() {
     return Map.of();
   }
 

@@ -17,11 +17,11 @@ import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
 import io.reachline.json.Utf8;
+import io.reachline.list.AllowedValues;
 import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.list.SortedEntries;
-import io.reachline.list.Values;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,18 +45,19 @@ final class ResourceRoutes<T extends Resource> {
   private final DirectoryStore directory;
   private final IdSource ids;
   private final Clock clock;
-  private final Pages pages;
+  private final Paginator paginator;
 
-  ResourceRoutes(ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Pages pages) {
+  ResourceRoutes(
+      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Paginator paginator) {
     this.kind = kind;
     this.directory = directory;
     this.ids = ids;
-    this.clock = pages.clock();
-    this.pages = pages;
+    this.clock = paginator.clock();
+    this.paginator = paginator;
   }
 
   /** The rules of a list of resources with some properties. */
-  static ListRules listRules(Set<String> properties, Map<String, Values> values) {
+  static ListRules listRules(Set<String> properties, Map<String, AllowedValues> values) {
     Set<String> all =
         Stream.concat(properties.stream(), Resource.SYSTEM_PROPERTIES.stream())
             .collect(Collectors.toSet());
@@ -85,17 +86,17 @@ final class ResourceRoutes<T extends Resource> {
     while (stored.hasNext()) {
       T next = stored.next();
       bytes += bytes(next);
-      if (found.size() == Pages.MAX_EXAMINED || bytes > Pages.MAX_READ_BYTES) {
+      if (found.size() == Paginator.MAX_EXAMINED || bytes > Paginator.MAX_READ_BYTES) {
         return Response.badRequest(
             new Invalid(
                 "query",
                 "must name id where there are more than %,d, or %,d bytes of them"
-                    .formatted(Pages.MAX_EXAMINED, Pages.MAX_READ_BYTES)));
+                    .formatted(Paginator.MAX_EXAMINED, Paginator.MAX_READ_BYTES)));
       }
       found.add(next);
     }
     return Response.page(
-        pages.page(
+        paginator.page(
             request,
             () -> SortedEntries.of(request, found.stream().map(resource -> json(resource, path)))));
   }

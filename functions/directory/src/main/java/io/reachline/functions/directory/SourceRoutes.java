@@ -9,7 +9,7 @@ import io.reachline.json.Fields;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.webhook.DataCentre;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
@@ -36,12 +36,12 @@ final class SourceRoutes {
   private final Clock clock;
   private final String publicUrl;
 
-  SourceRoutes(SourceStore sources, IdSource ids, Pages pages) {
+  SourceRoutes(SourceStore sources, IdSource ids, Paginator paginator) {
     this.sources = sources;
-    this.listing = new SourceListing(sources, pages);
+    this.listing = new SourceListing(sources, paginator);
     this.ids = ids;
-    this.clock = pages.clock();
-    this.publicUrl = pages.publicUrl();
+    this.clock = paginator.clock();
+    this.publicUrl = paginator.publicUrl();
   }
 
   Response list(Request request, OrganizationId organization) {

@@ -12,7 +12,7 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Values;
+import io.reachline.list.AllowedValues;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +39,10 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   }
 
   @Override
-  public Map<String, Values> values() {
+  public Map<String, AllowedValues> values() {
     return Map.of(
-        "role", Values.of(User.Role.values(), User.Role::wireName),
-        "presence", Values.of("online", "offline"));
+        "role", AllowedValues.of(User.Role.values(), User.Role::wireName),
+        "presence", AllowedValues.of("online", "offline"));
   }
 
   @Override

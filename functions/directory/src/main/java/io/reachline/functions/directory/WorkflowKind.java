@@ -9,7 +9,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.list.Values;
+import io.reachline.list.AllowedValues;
 import io.reachline.routing.Conditions;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +44,12 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
   }
 
   @Override
-  public Map<String, Values> values() {
+  public Map<String, AllowedValues> values() {
     return Map.of(
-        "active", Values.FLAG, "rules.then", Values.of(Rule.Then.values(), Rule.Then::wireName));
+        "active",
+        AllowedValues.FLAG,
+        "rules.then",
+        AllowedValues.of(Rule.Then.values(), Rule.Then::wireName));
   }
 
   @Override

@@ -18,7 +18,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageType;
 import io.reachline.routing.Inbox;
@@ -621,7 +621,7 @@ class EvaluationRouteTest {
 
   private List<Object> everything() {
     OrganizationId organization = DirectoryScenario.ORGANIZATION;
-    Scan all = new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000);
+    ReadOptions all = new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000);
     List<Object> everything = new ArrayList<>();
     everything.add(scenario.stores.directory().snapshot(organization));
     everything.addAll(scenario.stores.directory().list(Contact.class, organization).toList());

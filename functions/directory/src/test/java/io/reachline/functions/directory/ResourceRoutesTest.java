@@ -11,7 +11,7 @@ import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.HexId;
 import io.reachline.json.JsonObject;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -516,7 +516,7 @@ class ResourceRoutesTest {
 
   @Test
   void list_moreThanCanBeSorted_is400UnlessIdsAreNamed() {
-    for (int i = 0; i <= Pages.MAX_EXAMINED; i++) {
+    for (int i = 0; i <= Paginator.MAX_EXAMINED; i++) {
       storeContact(i, Map.of("name", "c" + i));
     }
 

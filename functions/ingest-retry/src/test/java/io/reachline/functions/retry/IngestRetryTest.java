@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.FailingCall;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
@@ -127,7 +127,9 @@ class IngestRetryTest {
     assertThat(
             stores
                 .quarantine()
-                .list(EventBuilder.ORGANIZATION, new Scan(Order.NEWEST_FIRST, Optional.empty(), 10))
+                .list(
+                    EventBuilder.ORGANIZATION,
+                    new ReadOptions(Order.NEWEST_FIRST, Optional.empty(), 10))
                 .hasNext())
         .isTrue();
   }
@@ -338,7 +340,7 @@ class IngestRetryTest {
         .list(
             new MessageRange(
                 EventBuilder.ORGANIZATION, Optional.empty(), Set.of(MessageType.values()), "", "g"),
-            new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+            new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(placed -> placed.value().ifPresent(messages::add));
     return messages;
   }

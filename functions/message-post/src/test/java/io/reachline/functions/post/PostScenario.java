@@ -17,7 +17,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
@@ -143,7 +143,7 @@ final class PostScenario {
     List<Message> messages = new ArrayList<>();
     stores
         .messages()
-        .list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+        .list(all, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000))
         .forEachRemaining(placed -> placed.value().ifPresent(messages::add));
     return messages;
   }
@@ -152,7 +152,7 @@ final class PostScenario {
     List<Conversation> conversations = new ArrayList<>();
     stores
         .conversations()
-        .list(ORGANIZATION, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+        .list(ORGANIZATION, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000))
         .forEachRemaining(placed -> placed.value().ifPresent(conversations::add));
     return conversations;
   }

@@ -17,7 +17,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Pages;
+import io.reachline.list.Paginator;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
@@ -67,12 +67,12 @@ final class QueryRoutes implements Gateway.Routes {
     this.sessions = sessions;
     this.retention = retention;
     this.clock = clock;
-    Pages pages = new Pages(publicUrl, clock);
-    messageListing = new MessageListing(messages, conversations, retention, pages);
-    conversationListing = new ConversationListing(conversations, pages);
-    sessionListing = new SessionListing(sessions, pages);
-    sessionHistory = new SessionHistory(messages, retention, pages);
-    inboxListing = new InboxListing(directory, inboxes, routed, pages);
+    Paginator paginator = new Paginator(publicUrl, clock);
+    messageListing = new MessageListing(messages, conversations, retention, paginator);
+    conversationListing = new ConversationListing(conversations, paginator);
+    sessionListing = new SessionListing(sessions, paginator);
+    sessionHistory = new SessionHistory(messages, retention, paginator);
+    inboxListing = new InboxListing(directory, inboxes, routed, paginator);
     routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 

@@ -10,7 +10,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
@@ -369,7 +369,7 @@ class RecordBatchTest {
                 Set.of(MessageType.STATUS),
                 "0",
                 "g"),
-            new Scan(Order.OLDEST_FIRST, Optional.empty(), 100))
+            new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(
             placed ->
                 placed

@@ -5,9 +5,9 @@ import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
-import io.reachline.list.Placed;
-import io.reachline.list.Scan;
+import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -174,7 +174,7 @@ final class WebhookScenario implements AutoCloseable {
         new MessageRange(
             EventBuilder.ORGANIZATION, Optional.empty(), Set.of(MessageType.values()), "", "g");
     return stream(
-        stores.messages().list(all, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000)));
+        stores.messages().list(all, new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000)));
   }
 
   List<QuarantinedEvent> quarantined() {
@@ -182,7 +182,8 @@ final class WebhookScenario implements AutoCloseable {
         stores
             .quarantine()
             .list(
-                EventBuilder.ORGANIZATION, new Scan(Order.OLDEST_FIRST, Optional.empty(), 1_000)));
+                EventBuilder.ORGANIZATION,
+                new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000)));
   }
 
   /** Every event that was queued, in its order. */
@@ -205,9 +206,9 @@ final class WebhookScenario implements AutoCloseable {
     return clock;
   }
 
-  private static <T> List<T> stream(java.util.Iterator<Placed<T>> iterator) {
-    Iterable<Placed<T>> iterable = () -> iterator;
-    Stream<Placed<T>> stream = StreamSupport.stream(iterable.spliterator(), false);
+  private static <T> List<T> stream(java.util.Iterator<ListEntry<T>> iterator) {
+    Iterable<ListEntry<T>> iterable = () -> iterator;
+    Stream<ListEntry<T>> stream = StreamSupport.stream(iterable.spliterator(), false);
     return stream.flatMap(placed -> placed.value().stream()).toList();
   }
 

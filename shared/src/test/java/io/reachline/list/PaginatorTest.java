@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class PagesTest {
+class PaginatorTest {
   private final MovableClock clock = MovableClock.standing();
   private int examined;
 
@@ -34,7 +34,7 @@ class PagesTest {
     List<Page> pages = pages("limit=" + limit, List.of(entries(size)));
 
     assertThat(pages).hasSize(Math.max(1, (size + limit - 1) / limit));
-    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PagesTest::id))
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactlyElementsOf(
             IntStream.range(0, size).mapToObj(i -> place(size - 1 - i)).toList());
   }
@@ -44,7 +44,7 @@ class PagesTest {
       @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 5) Integer> arrivals,
       @ForAll @IntRange(min = 1, max = 7) int limit) {
     int old = 40;
-    List<List<Placed<JsonObject>>> states = new ArrayList<>();
+    List<List<ListEntry<JsonObject>>> states = new ArrayList<>();
     int size = old;
     for (int arriving : arrivals) {
       states.add(entries(size));
@@ -54,7 +54,7 @@ class PagesTest {
     List<String> seen =
         pages("limit=" + limit, states).stream()
             .flatMap(page -> page.items().stream())
-            .map(PagesTest::id)
+            .map(PaginatorTest::id)
             .toList();
 
     assertThat(seen)
@@ -64,43 +64,43 @@ class PagesTest {
 
   @Test
   void of_filterThatFindsNothing_stopsAfter5000AndLinksOn() {
-    List<Placed<JsonObject>> entries = entries(12_000);
+    List<ListEntry<JsonObject>> entries = entries(12_000);
 
     Page first = page("limit=10&name=nobody", entries);
 
     assertThat(first.items()).isEmpty();
     assertThat(first.next()).isPresent();
-    assertThat(examined).isLessThanOrEqualTo(Pages.MAX_EXAMINED + 1);
+    assertThat(examined).isLessThanOrEqualTo(Paginator.MAX_EXAMINED + 1);
     assertThat(pages("limit=10&name=nobody", List.of(entries))).hasSize(3);
   }
 
   @Test
   void of_filterThatFindsFew_givesAShortPageAndThenTheRest() {
-    List<Placed<JsonObject>> entries = entries(12_000);
+    List<ListEntry<JsonObject>> entries = entries(12_000);
 
     List<Page> pages = pages("limit=10&name=[%s,%s]".formatted("n3", "n11000"), List.of(entries));
 
     assertThat(pages.stream().map(page -> page.items().size())).containsExactly(1, 0, 1);
-    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PagesTest::id))
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactly(place(11_000), place(3));
   }
 
   @Test
   void of_just5000Entries_areOnePage() {
-    assertThat(page("name=nobody", entries(Pages.MAX_EXAMINED)).next()).isEmpty();
-    assertThat(page("name=nobody", entries(Pages.MAX_EXAMINED + 1)).next()).isPresent();
+    assertThat(page("name=nobody", entries(Paginator.MAX_EXAMINED)).next()).isEmpty();
+    assertThat(page("name=nobody", entries(Paginator.MAX_EXAMINED + 1)).next()).isPresent();
   }
 
   @Test
   void of_offsetBeyondWhatOneRequestExamines_isSkippedOnTheNextPages() {
-    List<Placed<JsonObject>> entries = new ArrayList<>(entries(12));
+    List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(12));
     entries.replaceAll(
-        entry -> new Placed<>(entry.place(), Pages.MAX_READ_BYTES / 2, entry.value()));
+        entry -> new ListEntry<>(entry.place(), Paginator.MAX_READ_BYTES / 2, entry.value()));
 
     List<Page> pages = pages("offset=9", List.of(entries));
 
     assertThat(pages.getFirst().next().orElseThrow()).endsWith("&offset=7");
-    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PagesTest::id))
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactly(place(2), place(1), place(0));
   }
 
@@ -108,7 +108,7 @@ class PagesTest {
   @Test
   void of_largeItems_endBeforeAnAnswerIsTooLarge_andGoOnByTheLink() {
     String text = "\"".repeat(64_000);
-    List<Placed<JsonObject>> entries =
+    List<ListEntry<JsonObject>> entries =
         IntStream.range(0, 126)
             .map(i -> 125 - i)
             .mapToObj(
@@ -121,21 +121,21 @@ class PagesTest {
         .allSatisfy(
             page ->
                 assertThat(Json.bytesInString(page.toJson()))
-                    .isLessThanOrEqualTo(Pages.MAX_SHOWN_BYTES));
+                    .isLessThanOrEqualTo(Paginator.MAX_SHOWN_BYTES));
     assertThat(pages).hasSize(6);
-    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PagesTest::id))
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactlyElementsOf(IntStream.range(0, 126).mapToObj(i -> place(125 - i)).toList());
   }
 
   @Test
   void of_filterOverLargeEntries_endsByWhatIsRead() {
-    List<Placed<JsonObject>> entries = new ArrayList<>(entries(400));
-    entries.replaceAll(entry -> new Placed<>(entry.place(), 64_000, entry.value()));
+    List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(400));
+    entries.replaceAll(entry -> new ListEntry<>(entry.place(), 64_000, entry.value()));
 
     Page first = page("name=n0", entries);
 
     assertThat(first.items()).isEmpty();
-    assertThat(examined).isLessThanOrEqualTo(Pages.MAX_READ_BYTES / 64_000 + 2);
+    assertThat(examined).isLessThanOrEqualTo(Paginator.MAX_READ_BYTES / 64_000 + 2);
     List<Page> pages = pages("name=n0", List.of(entries));
     assertThat(pages).hasSize(3);
     assertThat(pages.getLast().items()).hasSize(1);
@@ -143,8 +143,8 @@ class PagesTest {
 
   @Test
   void of_hiddenEntries_countAsRead() {
-    List<Placed<JsonObject>> entries = new ArrayList<>(entries(400));
-    entries.replaceAll(entry -> new Placed<JsonObject>(entry.place(), 64_000, Optional.empty()));
+    List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(400));
+    entries.replaceAll(entry -> new ListEntry<JsonObject>(entry.place(), 64_000, Optional.empty()));
 
     assertThat(page("", entries).next()).isPresent();
     assertThat(pages("", List.of(entries))).hasSize(3);
@@ -152,10 +152,10 @@ class PagesTest {
 
   @Test
   void of_readingThatTakesLong_endsByTime_andGoesOnByTheLink() {
-    List<Placed<JsonObject>> entries = entries(30);
+    List<ListEntry<JsonObject>> entries = entries(30);
 
     Page first =
-        new Pages("", clock)
+        new Paginator("", clock)
             .page(
                 ListRequestTest.valid("name=nobody"),
                 () ->
@@ -165,22 +165,22 @@ class PagesTest {
 
     assertThat(first.next()).isPresent();
     assertThat(Duration.between(MovableClock.standing().instant(), clock.instant()))
-        .isLessThanOrEqualTo(Pages.MAX_TIME.plusSeconds(1));
+        .isLessThanOrEqualTo(Paginator.MAX_TIME.plusSeconds(1));
   }
 
   @Test
   void of_offset_isSkippedOnceAmongThoseThatMatch() {
     List<Page> pages = pages("limit=2&offset=3", List.of(entries(9)));
 
-    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PagesTest::id))
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactly(place(5), place(4), place(3), place(2), place(1), place(0));
     assertThat(page("offset=20", entries(9)).items()).isEmpty();
   }
 
   @Test
   void of_emptyEntries_arePassedOver() {
-    List<Placed<JsonObject>> entries = new ArrayList<>(entries(4));
-    entries.set(1, entries.get(1).hidden());
+    List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(4));
+    entries.set(1, entries.get(1).skipped());
 
     Page page = page("limit=3", entries);
 
@@ -202,11 +202,11 @@ class PagesTest {
   }
 
   /** Follows the links; each request finds the next of the states, the last one for the rest. */
-  private List<Page> pages(String query, List<List<Placed<JsonObject>>> states) {
+  private List<Page> pages(String query, List<List<ListEntry<JsonObject>>> states) {
     List<Page> pages = new ArrayList<>();
     Optional<String> next = Optional.of("?" + query);
     while (next.isPresent()) {
-      List<Placed<JsonObject>> state = states.get(Math.min(pages.size(), states.size() - 1));
+      List<ListEntry<JsonObject>> state = states.get(Math.min(pages.size(), states.size() - 1));
       Page page = page(next.get().substring(next.get().indexOf('?') + 1), state);
       pages.add(page);
       next = page.next();
@@ -214,10 +214,10 @@ class PagesTest {
     return pages;
   }
 
-  private Page page(String query, List<Placed<JsonObject>> entries) {
+  private Page page(String query, List<ListEntry<JsonObject>> entries) {
     ListRequest request = ListRequestTest.valid(query);
     examined = 0;
-    return new Pages("", clock)
+    return new Paginator("", clock)
         .page(
             request,
             () ->
@@ -233,7 +233,7 @@ class PagesTest {
   }
 
   /** The newest first. */
-  private static List<Placed<JsonObject>> entries(int size) {
+  private static List<ListEntry<JsonObject>> entries(int size) {
     return IntStream.range(0, size)
         .map(i -> size - 1 - i)
         .mapToObj(
@@ -249,8 +249,8 @@ class PagesTest {
         .toList();
   }
 
-  private static Placed<JsonObject> placed(int number, int bytes, JsonObject json) {
-    return new Placed<>(place(number), bytes, Optional.of(json));
+  private static ListEntry<JsonObject> placed(int number, int bytes, JsonObject json) {
+    return new ListEntry<>(place(number), bytes, Optional.of(json));
   }
 
   private static String id(String item) {

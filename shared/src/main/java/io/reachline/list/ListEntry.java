@@ -11,16 +11,17 @@ import java.util.function.Function;
  * @param bytes how much was read for it, as a store counts it
  * @param value what is stored; empty where the list passes over it, as over what has expired
  */
-public record Placed<T>(String place, int bytes, Optional<T> value) {
+public record ListEntry<T>(String place, int bytes, Optional<T> value) {
 
   /** Returns what is read, one by one, with what a function makes of the values. */
-  public static <T, R> Iterator<Placed<R>> each(Iterator<Placed<T>> read, Function<T, R> function) {
-    return some(read, value -> Optional.of(function.apply(value)));
+  public static <T, R> Iterator<ListEntry<R>> map(
+      Iterator<ListEntry<T>> read, Function<T, R> function) {
+    return mapOrSkip(read, value -> Optional.of(function.apply(value)));
   }
 
   /** Returns what is read, one by one, and passes over that of which a function makes nothing. */
-  public static <T, R> Iterator<Placed<R>> some(
-      Iterator<Placed<T>> read, Function<T, Optional<R>> function) {
+  public static <T, R> Iterator<ListEntry<R>> mapOrSkip(
+      Iterator<ListEntry<T>> read, Function<T, Optional<R>> function) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -28,15 +29,15 @@ public record Placed<T>(String place, int bytes, Optional<T> value) {
       }
 
       @Override
-      public Placed<R> next() {
-        Placed<T> next = read.next();
-        return new Placed<>(next.place(), next.bytes(), next.value().flatMap(function));
+      public ListEntry<R> next() {
+        ListEntry<T> next = read.next();
+        return new ListEntry<>(next.place(), next.bytes(), next.value().flatMap(function));
       }
     };
   }
 
   /** Returns this place, passed over. */
-  Placed<T> hidden() {
-    return new Placed<>(place, bytes, Optional.empty());
+  ListEntry<T> skipped() {
+    return new ListEntry<>(place, bytes, Optional.empty());
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *
  * @param publicUrl the address of the API, for links
  */
-public record Pages(String publicUrl, Clock clock) {
+public record Paginator(String publicUrl, Clock clock) {
   /** The most entries that one request looks at. */
   public static final int MAX_EXAMINED = 5_000;
 
@@ -39,9 +39,9 @@ public record Pages(String publicUrl, Clock clock) {
    *
    * @param stored reads what is stored, in the order of the request and from its place on
    */
-  public Page page(ListRequest request, Supplier<Iterator<Placed<JsonObject>>> stored) {
+  public Page page(ListRequest request, Supplier<Iterator<ListEntry<JsonObject>>> stored) {
     Instant end = clock.instant().plus(MAX_TIME);
-    Iterator<Placed<JsonObject>> entries = stored.get();
+    Iterator<ListEntry<JsonObject>> entries = stored.get();
     List<String> items = new ArrayList<>();
     String last = "";
     int toSkip = request.offset();
@@ -51,7 +51,7 @@ public record Pages(String publicUrl, Clock clock) {
       if (examined > 0 && (examined == MAX_EXAMINED || read >= MAX_READ_BYTES || isOver(end))) {
         return cut(request, items, last, toSkip);
       }
-      Placed<JsonObject> entry = entries.next();
+      ListEntry<JsonObject> entry = entries.next();
       read += entry.bytes();
       Optional<JsonObject> match =
           entry

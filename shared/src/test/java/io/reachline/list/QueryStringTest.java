@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class QueryTest {
+class QueryStringTest {
 
   @Test
   void parse_rawQuery_keepsRepeatedNamesApart() {
-    Query query = Query.parse("createdAt=%3Ea&createdAt=%3Cb&&x&y=&z=1=2");
+    QueryString query = QueryString.parse("createdAt=%3Ea&createdAt=%3Cb&&x&y=&z=1=2");
 
     assertThat(query.parameters())
-        .extracting(Query.Parameter::name, Query.Parameter::value)
+        .extracting(QueryString.Parameter::name, QueryString.Parameter::value)
         .containsExactly(
             tuple("createdAt", ">a"),
             tuple("createdAt", "<b"),
@@ -38,7 +38,7 @@ class QueryTest {
       delimiter = '|',
       value = {"a%20b+c | a b c", "%C3%A9  | é", "50%     | 50%", "%zz     | %zz", "%2541   | %41"})
   void parse_value_isDecodedOnce(String raw, String value) {
-    assertThat(Query.parse("x=" + raw).first("x")).contains(value);
+    assertThat(QueryString.parse("x=" + raw).first("x")).contains(value);
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class QueryTest {
       })
   void elements_ofAValue_areSplitAtCommasThatSeparate(String raw, String elements) {
     // A plain value with a comma is one value: only brackets make several.
-    Query.Parameter parameter = Query.parse("x=" + raw).parameters().getFirst();
+    QueryString.Parameter parameter = QueryString.parse("x=" + raw).parameters().getFirst();
 
     assertThat(String.join(";", parameter.elements())).isEqualTo(elements);
   }
@@ -74,16 +74,16 @@ class QueryTest {
               : text.replaceAll("[^a-z,.~^\\[\\]]", "_");
       raw.append("meta.").append(part).append('=').append(part).append('&');
     }
-    Query query = Query.parse(raw.toString());
+    QueryString query = QueryString.parse(raw.toString());
 
     String link = query.rawWith(List.of("cursor"), "cursor", "x");
 
     assertThat(link).matches("[!-~&&[^<>\"\\\\^`{|};#?]]*");
-    Query again = Query.parse(link);
+    QueryString again = QueryString.parse(link);
     assertThat(again.parameters()).hasSize(query.parameters().size() + 1);
     for (int i = 0; i < query.parameters().size(); i++) {
-      Query.Parameter before = query.parameters().get(i);
-      Query.Parameter after = again.parameters().get(i);
+      QueryString.Parameter before = query.parameters().get(i);
+      QueryString.Parameter after = again.parameters().get(i);
       assertThat(after.name()).isEqualTo(before.name());
       assertThat(after.value()).isEqualTo(before.value());
       assertThat(after.elements()).isEqualTo(before.elements());
@@ -93,9 +93,9 @@ class QueryTest {
   @ParameterizedTest
   @ValueSource(strings = {"[a%2Cb,c]", "[a,b]", "%5Ba%2cb,c%5D"})
   void rawWith_encodedCommas_meanTheSameOnTheNextPage(String raw) {
-    Query query = Query.parse("text=" + raw);
+    QueryString query = QueryString.parse("text=" + raw);
 
-    Query next = Query.parse(query.rawWith(List.of(), "cursor", "x"));
+    QueryString next = QueryString.parse(query.rawWith(List.of(), "cursor", "x"));
 
     assertThat(next.parameters().getFirst().elements())
         .isEqualTo(query.parameters().getFirst().elements());
@@ -103,7 +103,7 @@ class QueryTest {
 
   @Test
   void case34_hostileCharacters_areEncoded() {
-    Query query = Query.parse("text=a\r\nX-Evil: 1>;\"é&meta.a%3Db%26c=1");
+    QueryString query = QueryString.parse("text=a\r\nX-Evil: 1>;\"é&meta.a%3Db%26c=1");
 
     assertThat(query.rawWith(List.of(), "cursor", "x"))
         .isEqualTo("text=a%0D%0AX-Evil:%201%3E%3B%22%C3%A9&meta.a%3Db%26c=1&cursor=x");

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The query string of a request, as it came: the gateway's own parsing joins repeated names. */
-public record Query(List<Parameter> parameters) {
+public record QueryString(List<Parameter> parameters) {
 
-  public Query {
+  public QueryString {
     parameters = List.copyOf(parameters);
   }
 
@@ -32,7 +32,7 @@ public record Query(List<Parameter> parameters) {
       // A comma that was encoded is part of a value, if there are others that were not.
       return raw.contains(",")
           ? Arrays.stream(raw.split(","))
-              .map(Query::decode)
+              .map(QueryString::decode)
               .map(element -> element.replaceAll("^\\[|]$", "").strip())
               .toList()
           : Arrays.stream(value.substring(1, value.length() - 1).split(","))
@@ -42,11 +42,11 @@ public record Query(List<Parameter> parameters) {
   }
 
   /** Reads a raw query string, without the question mark. */
-  public static Query parse(String rawQueryString) {
-    return new Query(
+  public static QueryString parse(String rawQueryString) {
+    return new QueryString(
         Arrays.stream(rawQueryString.split("&"))
             .filter(part -> !part.isEmpty())
-            .map(Query::parameter)
+            .map(QueryString::parameter)
             .toList());
   }
 

@@ -10,25 +10,25 @@ import java.util.function.Function;
  * @param known all that are known
  * @param isOpen whether others come from outside and are kept as they came: those are in upper case
  */
-public record Values(List<String> known, boolean isOpen) {
+public record AllowedValues(List<String> known, boolean isOpen) {
   /** True and false. */
-  public static final Values FLAG = of("true", "false");
+  public static final AllowedValues FLAG = of("true", "false");
 
-  public Values {
+  public AllowedValues {
     known = List.copyOf(known);
   }
 
-  public static Values of(String... known) {
-    return new Values(List.of(known), false);
+  public static AllowedValues of(String... known) {
+    return new AllowedValues(List.of(known), false);
   }
 
-  public static <E extends Enum<E>> Values of(E[] known, Function<E, String> name) {
-    return new Values(Arrays.stream(known).map(name).toList(), false);
+  public static <E extends Enum<E>> AllowedValues of(E[] known, Function<E, String> name) {
+    return new AllowedValues(Arrays.stream(known).map(name).toList(), false);
   }
 
   /** Returns values that Zoho knows, and may add to. */
-  public static <E extends Enum<E>> Values ofZoho(E[] known) {
-    return new Values(Arrays.stream(known).map(Enum::name).toList(), true);
+  public static <E extends Enum<E>> AllowedValues ofZoho(E[] known) {
+    return new AllowedValues(Arrays.stream(known).map(Enum::name).toList(), true);
   }
 
   boolean include(String value) {

@@ -6,6 +6,6 @@ import java.util.Optional;
  * How to read through stored entries.
  *
  * @param after the place of the entry behind which to begin; empty for the very first
- * @param chunk how many entries to read at once, at least 1
+ * @param batchSize how many entries to read at once, at least 1
  */
-public record Scan(Order order, Optional<String> after, int chunk) {}
+public record ReadOptions(Order order, Optional<String> after, int batchSize) {}

@@ -1,0 +1,34 @@
+package io.reachline.memory;
+
+import io.reachline.list.ListEntry;
+import io.reachline.list.Order;
+import io.reachline.list.ReadOptions;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Lists stored entries as a store does. An entry counts as many bytes as its text has. */
+final class InMemoryList {
+
+  private InMemoryList() {}
+
+  static <T> Iterator<ListEntry<T>> read(
+      Stream<T> entries, Function<T, String> place, ReadOptions options) {
+    Comparator<String> oldestFirst = Comparator.naturalOrder();
+    Comparator<String> order =
+        options.order() == Order.NEWEST_FIRST ? oldestFirst.reversed() : oldestFirst;
+    return entries
+        .filter(
+            entry ->
+                options.after().isEmpty()
+                    || order.compare(place.apply(entry), options.after().get()) > 0)
+        .sorted(Comparator.comparing(place, order))
+        .map(
+            entry ->
+                new ListEntry<>(place.apply(entry), entry.toString().length(), Optional.of(entry)))
+        .toList()
+        .iterator();
+  }
+}
