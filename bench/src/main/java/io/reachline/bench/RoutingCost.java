@@ -11,6 +11,7 @@ import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -251,8 +252,7 @@ final class RoutingCost implements Callable<Integer> {
                               ? "message.text.contains('parcel')"
                               : "message.text.contains('word %d')".formatted(n),
                           Duration.ZERO,
-                          List.of(sales),
-                          List.of(),
+                          List.of(new Target.OfChannel(sales)),
                           Rule.Then.CONTINUE))
               .toList();
       directory.create(

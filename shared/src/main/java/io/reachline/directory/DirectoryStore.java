@@ -3,6 +3,8 @@ package io.reachline.directory;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,22 @@ public interface DirectoryStore {
 
   /** Returns which of these ids, each given once, are of resources that an organisation has. */
   Set<String> present(Class<? extends Resource> type, OrganizationId organization, Set<String> ids);
+
+  /** Returns those of some targets that none of these organisations has. */
+  default Set<Target> missing(Collection<Target> targets, List<OrganizationId> organizations) {
+    Set<Target> missing = new LinkedHashSet<>(targets);
+    for (OrganizationId organization : organizations) {
+      for (Target.Kind kind : Target.Kind.values()) {
+        Set<String> ids = Set.copyOf(kind.idsOf(missing));
+        if (!ids.isEmpty()) {
+          present(kind.type(), organization, ids).stream()
+              .map(kind::target)
+              .forEach(missing::remove);
+        }
+      }
+    }
+    return missing;
+  }
 
   /**
    * Returns the resources of a kind that an organisation has, in the order of their ids, read as

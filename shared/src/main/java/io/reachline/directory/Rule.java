@@ -1,10 +1,10 @@
 package io.reachline.directory;
 
-import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,17 +16,10 @@ import java.util.Set;
  * @param name unique in its workflow
  * @param when a condition in CEL; empty: always
  * @param delay counted from the inbound message, 0 s to 24 h
- * @param channels the team inboxes to notify
- * @param users the users to notify in their personal inboxes
+ * @param targets whom to notify, at least one, ordered by kind
  * @param then what follows a success
  */
-public record Rule(
-    String name,
-    String when,
-    Duration delay,
-    List<ChannelId> channels,
-    List<UserId> users,
-    Then then) {
+public record Rule(String name, String when, Duration delay, List<Target> targets, Then then) {
   private static final int MAX_NAME_BYTES = 200;
   private static final int MAX_WHEN_BYTES = 8_000;
   private static final int MAX_NOTIFY_BYTES = 32_000;
@@ -43,8 +36,7 @@ public record Rule(
   }
 
   public Rule {
-    channels = channels.stream().distinct().toList();
-    users = users.stream().distinct().toList();
+    targets = Target.ordered(targets);
   }
 
   /** Reads a rule that a client sent; what is wrong with it is noted in its fields. */
@@ -53,15 +45,17 @@ public record Rule(
     String when = Objects.requireNonNullElse(fields.text("when", MAX_WHEN_BYTES), "");
     Duration delay = delay(fields);
     Fields notify = fields.nested("notify", MAX_NOTIFY_BYTES);
-    List<ChannelId> channels = notify.ids("channels", ChannelId::new);
-    List<UserId> users = notify.ids("users", UserId::new);
+    List<Target> targets = new ArrayList<>();
+    for (Target.Kind kind : Target.Kind.values()) {
+      targets.addAll(notify.ids(kind.plural(), kind::target));
+    }
     notify.refuseOthers(Set.of());
-    if (channels.isEmpty() && users.isEmpty()) {
-      fields.refuse("notify", "must name at least one channel or user");
+    if (targets.isEmpty()) {
+      fields.refuse("notify", "must name at least one " + Target.Kind.anyLabel());
     }
     Then then = fields.choice("then", Then.values(), Then.CONTINUE);
     fields.refuseOthers(Set.of());
-    return new Rule(name, when.isBlank() ? "" : when, delay, channels, users, then);
+    return new Rule(name, when.isBlank() ? "" : when, delay, targets, then);
   }
 
   private static Duration delay(Fields fields) {
@@ -86,29 +80,26 @@ public record Rule(
 
   /** Returns the rule as the API shows it. */
   public JsonObject toJson() {
+    JsonObject.Builder notify = JsonObject.builder();
+    for (Target.Kind kind : Target.Kind.values()) {
+      notify.put(kind.plural(), kind.idsOf(targets));
+    }
     return JsonObject.builder()
         .put("name", name)
         .put("when", when)
         .put("delay", delay.toString())
-        .put(
-            "notify",
-            JsonObject.builder()
-                .put("channels", channels.stream().map(ChannelId::value).toList())
-                .put("users", users.stream().map(UserId::value).toList())
-                .build())
+        .put("notify", notify.build())
         .put("then", then.wireName())
         .build();
   }
 
   /** Returns the rule that {@link #toJson()} wrote. */
   public static Rule ofJson(JsonObject json) {
-    JsonObject notify = json.object("notify");
     return new Rule(
         json.text("name").orElseThrow(),
         json.text("when").orElse(""),
         Duration.parse(json.text("delay").orElseThrow()),
-        notify.texts("channels").stream().map(ChannelId::new).toList(),
-        notify.texts("users").stream().map(UserId::new).toList(),
+        Target.read(json.object("notify"), Target.Kind::plural),
         Then.valueOf(json.text("then").orElseThrow().toUpperCase(Locale.ROOT)));
   }
 }

@@ -4,11 +4,10 @@ import static io.reachline.dynamo.Attribute.text;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
-import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
-import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.DeliveryStatus;
@@ -108,21 +107,24 @@ final class StepItem {
             .put("position", status.position())
             .putIfPresent("workflow", status.workflow().map(WorkflowId::value).orElse(null))
             .putIfPresent("rule", status.rule().orElse(null));
-    put(json, "channels", status.channels(), ChannelId::value);
-    put(json, "users", status.users(), UserId::value);
+    putTargets(json, status.notified(), Target.Kind::plural);
     if (status != first && isAsFor(first, status)) {
       return json.put("absentAsFirst", true).build().members();
     }
-    put(json, "channelsOffline", status.channelsOffline(), ChannelId::value);
-    put(json, "usersOffline", status.usersOffline(), UserId::value);
+    putTargets(json, status.offline(), Target.Kind::offline);
     put(json, "missing", status.missing(), id -> id);
     return json.build().members();
   }
 
+  private static void putTargets(
+      JsonObject.Builder json, List<Target> targets, Function<Target.Kind, String> name) {
+    for (Target.Kind kind : Target.Kind.values()) {
+      put(json, name.apply(kind), kind.idsOf(targets), id -> id);
+    }
+  }
+
   private static boolean isAsFor(DeliveryStatus first, DeliveryStatus status) {
-    return status.channelsOffline().equals(first.channelsOffline())
-        && status.usersOffline().equals(first.usersOffline())
-        && status.missing().equals(first.missing());
+    return status.offline().equals(first.offline()) && status.missing().equals(first.missing());
   }
 
   private static List<DeliveryStatus> statuses(List<JsonObject> written) {
@@ -141,10 +143,8 @@ final class StepItem {
         number(json, "position").intValue(),
         json.text("workflow").map(WorkflowId::new),
         json.text("rule"),
-        json.texts("channels").stream().map(ChannelId::new).toList(),
-        absent.texts("channelsOffline").stream().map(ChannelId::new).toList(),
-        json.texts("users").stream().map(UserId::new).toList(),
-        absent.texts("usersOffline").stream().map(UserId::new).toList(),
+        Target.read(json, Target.Kind::plural),
+        Target.read(absent, Target.Kind::offline),
         absent.texts("missing"));
   }
 

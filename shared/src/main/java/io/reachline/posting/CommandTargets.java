@@ -1,22 +1,17 @@
 package io.reachline.posting;
 
-import io.reachline.directory.Channel;
-import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Resource;
-import io.reachline.directory.User;
+import io.reachline.directory.Target;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
-import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
 import io.reachline.message.MessageType;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,9 +45,9 @@ record CommandTargets(DirectoryStore directory) {
   private Optional<Invalid> problem(Command command, OrganizationPath path) {
     return switch (command) {
       case Command.Assign(var users) ->
-          problem("users", User.class, users.stream().map(UserId::value).toList(), path);
+          problem(Target.Kind.USER, users.stream().map(Target.OfUser::new), path);
       case Command.Notify(var channels, var organizations) ->
-          problem("channels", Channel.class, channels.stream().map(ChannelId::value).toList(), path)
+          problem(Target.Kind.CHANNEL, channels.stream().map(Target.OfChannel::new), path)
               .or(() -> problem(organizations, path));
       case Command.Accept _,
           Command.Join _,
@@ -65,21 +60,17 @@ record CommandTargets(DirectoryStore directory) {
   }
 
   private Optional<Invalid> problem(
-      String kind, Class<? extends Resource> type, List<String> ids, OrganizationPath path) {
-    Set<String> unknown = new LinkedHashSet<>(ids);
-    for (OrganizationId organization : path.ids().reversed()) {
-      if (!unknown.isEmpty()) {
-        unknown.removeAll(directory.present(type, organization, unknown));
-      }
-    }
+      Target.Kind kind, Stream<? extends Target> named, OrganizationPath path) {
+    List<String> unknown =
+        kind.idsOf(directory.missing(named.collect(Collectors.toList()), path.ids().reversed()));
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
             invalid(
-                kind,
-                kind + " of the conversation's organization or of those above it",
+                kind.plural(),
+                kind.plural() + " of the conversation's organization or of those above it",
                 unknown,
-                known(type, path)));
+                known(kind, path)));
   }
 
   private static Optional<Invalid> problem(List<OrganizationId> named, OrganizationPath path) {
@@ -95,9 +86,9 @@ record CommandTargets(DirectoryStore directory) {
                 path.ids().stream().map(OrganizationId::value)));
   }
 
-  private Stream<String> known(Class<? extends Resource> type, OrganizationPath path) {
+  private Stream<String> known(Target.Kind kind, OrganizationPath path) {
     return path.ids().reversed().stream()
-        .flatMap(organization -> directory.list(type, organization).limit(MOST_SHOWN))
+        .flatMap(organization -> directory.list(kind.type(), organization).limit(MOST_SHOWN))
         .map(Resource::idValue);
   }
 

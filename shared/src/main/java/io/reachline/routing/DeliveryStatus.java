@@ -1,10 +1,9 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
-import io.reachline.directory.ChannelId;
+import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.HexId;
-import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -22,22 +21,18 @@ import java.util.Optional;
  * @param position where its rule stands among all rules of the run
  * @param workflow empty where no workflow ran, and for the catch-all
  * @param rule the name of the rule; empty where no workflow ran
- * @param channels the team inboxes that were notified
- * @param channelsOffline those that would have been, had an agent been online
- * @param users the users who were notified themselves
- * @param usersOffline those who would have been, had they been online
- * @param missing the targets that are no channel or user of the conversation's organisation or of
- *     one above it, any more
+ * @param notified the targets that were notified, ordered by kind
+ * @param offline those that would have been, had somebody been online, ordered by kind
+ * @param missing the ids of those that neither the conversation's organisation nor one above it has
+ *     any more
  */
 public record DeliveryStatus(
     Instant at,
     int position,
     Optional<WorkflowId> workflow,
     Optional<String> rule,
-    List<ChannelId> channels,
-    List<ChannelId> channelsOffline,
-    List<UserId> users,
-    List<UserId> usersOffline,
+    List<Target> notified,
+    List<Target> offline,
     List<String> missing) {
 
   /** The text of the status message of a notification that reached somebody. */
@@ -53,16 +48,14 @@ public record DeliveryStatus(
   }
 
   public DeliveryStatus {
-    channels = List.copyOf(channels);
-    channelsOffline = List.copyOf(channelsOffline);
-    users = List.copyOf(users);
-    usersOffline = List.copyOf(usersOffline);
+    notified = Target.ordered(notified);
+    offline = Target.ordered(offline);
     missing = List.copyOf(missing);
   }
 
   /** Whether it reached somebody. */
   public boolean isDelivered() {
-    return !channels.isEmpty() || !users.isEmpty();
+    return !notified.isEmpty();
   }
 
   /**
@@ -86,13 +79,12 @@ public record DeliveryStatus(
   }
 
   private JsonObject meta(MessageId origin, ConversationStatus status, boolean isTask) {
+    JsonObject.Builder targets = JsonObject.builder().put("status", status.wireName());
+    for (Target.Kind kind : Target.Kind.values()) {
+      targets.put(kind.plural(), kind.idsOf(notified)).put(kind.offline(), kind.idsOf(offline));
+    }
     JsonObject meta =
-        JsonObject.builder()
-            .put("status", status.wireName())
-            .put("channels", channels.stream().map(ChannelId::value).toList())
-            .put("channelsOffline", channelsOffline.stream().map(ChannelId::value).toList())
-            .put("users", users.stream().map(UserId::value).toList())
-            .put("usersOffline", usersOffline.stream().map(UserId::value).toList())
+        targets
             .putIfPresent("missing", missing.isEmpty() ? null : missing)
             .put("isTask", isTask)
             .put("workflow", workflow.map(WorkflowId::value).orElse(null))

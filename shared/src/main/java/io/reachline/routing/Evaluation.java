@@ -31,10 +31,10 @@ public record Evaluation(Step step, List<EvaluatedRule> rules) {
     return rules.stream().filter(rule -> rule.outcome() instanceof RuleOutcome.Failed).count();
   }
 
-  /** Returns the targets of a rule that are none that the conversation could be told to. */
+  /** Returns the ids of a rule's targets that are not there. */
   static List<String> skipped(EvaluatedRule rule) {
     return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
-        ? targets.skipped()
+        ? targets.missingIds()
         : List.of();
   }
 }

@@ -7,6 +7,7 @@ import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
@@ -290,7 +291,9 @@ public final class NotificationRouter {
         skipped.size(),
         details(rule, origin)
             .put("targets", skipped.stream().limit(MAX_LINES).toList())
-            .put("reason", "no channel or user of the organization, or of one above it")
+            .put(
+                "reason",
+                "no %s of the organization, or of one above it".formatted(Target.Kind.anyLabel()))
             .build());
   }
 

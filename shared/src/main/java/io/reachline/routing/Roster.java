@@ -4,6 +4,7 @@ import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
 import java.time.Instant;
@@ -12,11 +13,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Who is where: one reading of presence for a whole step. */
+/** The channels and users of a directory, with one reading of presence for a whole step. */
 final class Roster {
-  private final List<ChannelId> ownChannels;
+  private final List<Target> ownChannels;
   private final Map<ChannelId, Channel> channels = new HashMap<>();
   private final Map<UserId, User> users = new HashMap<>();
   private final Set<ChannelId> online = new HashSet<>();
@@ -24,7 +26,12 @@ final class Roster {
 
   Roster(DirectorySnapshot directory, Instant now) {
     this.now = now;
-    ownChannels = directory.own().channels().stream().map(Channel::id).sorted().toList();
+    ownChannels =
+        directory.own().channels().stream()
+            .map(Channel::id)
+            .sorted()
+            .<Target>map(Target.OfChannel::new)
+            .toList();
     for (Branch branch : directory.branches()) {
       // The nearer one counts, should an id stand in two organisations.
       branch.channels().forEach(channel -> channels.putIfAbsent(channel.id(), channel));
@@ -42,37 +49,37 @@ final class Roster {
     return known != null && known.members().contains(user.id());
   }
 
-  /** All channels of the conversation's organisation. */
-  List<ChannelId> ownChannels() {
+  /** Returns all channels of the conversation's organisation. */
+  List<Target> ownChannels() {
     return ownChannels;
   }
 
-  Targets targets(List<ChannelId> wantedChannels, List<UserId> wantedUsers) {
-    List<ChannelId> channelsOnline = new ArrayList<>();
-    List<ChannelId> channelsOffline = new ArrayList<>();
-    List<UserId> usersOnline = new ArrayList<>();
-    List<UserId> usersOffline = new ArrayList<>();
-    List<Inbox> inboxes = new ArrayList<>();
-    List<String> skipped = new ArrayList<>();
-    for (ChannelId id : wantedChannels) {
-      Channel channel = channels.get(id);
-      if (channel == null) {
-        skipped.add(id.value());
-      } else {
-        (online.contains(id) ? channelsOnline : channelsOffline).add(id);
-        inboxes.add(Inbox.of(channel.organization(), id));
-      }
+  /** Returns targets as they were found. */
+  Targets find(List<Target> wanted) {
+    List<Targets.Found> found = new ArrayList<>();
+    List<Target> missing = new ArrayList<>();
+    for (Target target : wanted) {
+      find(target).ifPresentOrElse(found::add, () -> missing.add(target));
     }
-    for (UserId id : wantedUsers) {
-      User user = users.get(id);
-      if (user == null) {
-        skipped.add(id.value());
-      } else {
-        (user.presence().isOnlineAt(now) ? usersOnline : usersOffline).add(id);
-        inboxes.add(Inbox.of(user.organization(), id));
-      }
-    }
-    return new Targets(
-        channelsOnline, channelsOffline, usersOnline, usersOffline, inboxes, skipped);
+    return new Targets(found, missing);
+  }
+
+  private Optional<Targets.Found> find(Target target) {
+    return switch (target) {
+      case Target.OfChannel(var id) ->
+          Optional.ofNullable(channels.get(id))
+              .map(
+                  channel ->
+                      new Targets.Found(
+                          target, Inbox.of(channel.organization(), id), online.contains(id)));
+      case Target.OfUser(var id) ->
+          Optional.ofNullable(users.get(id))
+              .map(
+                  user ->
+                      new Targets.Found(
+                          target,
+                          Inbox.of(user.organization(), id),
+                          user.presence().isOnlineAt(now)));
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.reachline.routing;
 import io.reachline.directory.Branch;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import java.time.Duration;
@@ -37,7 +38,8 @@ public final class RoutingEngine {
     Instant told = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
     StepEvaluation step = evaluation(origin, directory, 0, at, told, now);
     switch (origin.audience()) {
-      case Audience.Channels(var channels) -> step.direct(channels);
+      case Audience.Channels(var channels) ->
+          step.direct(channels.stream().map(Target.OfChannel::new).toList());
       case Audience.Workflows audience -> {
         List<Workflow> workflows = running(audience, directory);
         if (workflows.isEmpty()) {

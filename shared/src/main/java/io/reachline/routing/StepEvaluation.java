@@ -1,9 +1,8 @@
 package io.reachline.routing;
 
-import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
-import io.reachline.identity.UserId;
 import io.reachline.routing.Evaluation.EvaluatedRule;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,14 +96,15 @@ final class StepEvaluation {
   }
 
   /** Notifies channels that a command names. */
-  void direct(List<ChannelId> channels) {
-    trigger(0, Optional.empty(), Optional.empty(), roster.targets(channels, List.of()), false);
+  void direct(List<Target.OfChannel> channels) {
+    Targets targets = roster.find(List.copyOf(channels));
+    trigger(0, Optional.empty(), Optional.empty(), targets, false);
   }
 
   /** Notifies all channels of the conversation's organisation. */
   void everyChannel(Optional<String> rule) {
     int position = rule.isPresent() ? LAST_POSITION : 0;
-    Targets targets = roster.targets(roster.ownChannels(), List.of());
+    Targets targets = roster.find(roster.ownChannels());
     trigger(position, Optional.empty(), rule, targets, false);
   }
 
@@ -123,7 +123,7 @@ final class StepEvaluation {
   private void evaluate(int position, Rule rule) {
     switch (conditions.evaluate(rule.when())) {
       case Conditions.Verdict.Matched _ -> {
-        Targets targets = roster.targets(rule.channels(), rule.users());
+        Targets targets = roster.find(rule.targets());
         boolean stops = targets.isReached() && rule.then() == Rule.Then.STOP;
         trigger(position, workflow, Optional.of(rule.name()), targets, stops);
       }
@@ -186,18 +186,14 @@ final class StepEvaluation {
 
   private DeliveryStatus status(Triggered rule) {
     // The offline and missing ones of every rule: nobody who should have been there is left out.
-    List<ChannelId> channelsOffline = distinct(Targets::channelsOffline);
-    List<UserId> usersOffline = distinct(Targets::usersOffline);
     return new DeliveryStatus(
         statusAt,
         rule.position(),
         rule.workflow(),
         rule.rule(),
-        rule.targets().channels(),
-        channelsOffline,
-        rule.targets().users(),
-        usersOffline,
-        distinct(Targets::skipped));
+        rule.targets().online(),
+        distinct(Targets::offline),
+        distinct(Targets::missingIds));
   }
 
   private <T> List<T> distinct(Function<Targets, List<T>> of) {

@@ -1,35 +1,54 @@
 package io.reachline.routing;
 
-import io.reachline.directory.ChannelId;
-import io.reachline.identity.UserId;
+import io.reachline.directory.Target;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Whom a rule names, by one reading of presence.
+ * The targets of a rule, as one reading of the directory and of presence found them.
  *
- * @param inboxes the inboxes of all of them
- * @param skipped the ids that are no channel or user of the conversation's organisation or of one
- *     above it
+ * @param missing those that neither the conversation's organisation nor one above it has
  */
-public record Targets(
-    List<ChannelId> channels,
-    List<ChannelId> channelsOffline,
-    List<UserId> users,
-    List<UserId> usersOffline,
-    List<Inbox> inboxes,
-    List<String> skipped) {
+public record Targets(List<Found> found, List<Target> missing) {
+
+  /**
+   * A target that is there.
+   *
+   * @param isOnline whether somebody was online to be notified
+   */
+  public record Found(Target target, Inbox inbox, boolean isOnline) {}
 
   public Targets {
-    channels = List.copyOf(channels);
-    channelsOffline = List.copyOf(channelsOffline);
-    users = List.copyOf(users);
-    usersOffline = List.copyOf(usersOffline);
-    inboxes = List.copyOf(inboxes);
-    skipped = List.copyOf(skipped);
+    found = List.copyOf(found);
+    missing = List.copyOf(missing);
   }
 
-  /** Whether somebody is there to be notified. */
+  /** Returns the targets that were notified. */
+  public List<Target> online() {
+    return found(Found::isOnline);
+  }
+
+  /** Returns the targets that would have been notified, had somebody been online. */
+  public List<Target> offline() {
+    return found(Predicate.not(Found::isOnline));
+  }
+
+  private List<Target> found(Predicate<Found> filter) {
+    return found.stream().filter(filter).map(Found::target).toList();
+  }
+
+  /** Returns the inboxes of all that are there, online or not. */
+  public List<Inbox> inboxes() {
+    return found.stream().map(Found::inbox).toList();
+  }
+
+  /** Returns the ids of the targets that are not there. */
+  public List<String> missingIds() {
+    return missing.stream().map(Target::id).toList();
+  }
+
+  /** Returns whether somebody was online to be notified. */
   public boolean isReached() {
-    return !channels.isEmpty() || !users.isEmpty();
+    return found.stream().anyMatch(Found::isOnline);
   }
 }

@@ -13,6 +13,7 @@ import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -289,8 +290,8 @@ final class DirectoryStoreTest extends StoreContract {
             "R1",
             "message.text == 'Hello'",
             Duration.ofMinutes(5),
-            List.of(new ChannelId(id(1))),
-            List.of(new UserId(id(2))),
+            List.of(
+                new Target.OfChannel(new ChannelId(id(1))), new Target.OfUser(new UserId(id(2)))),
             Rule.Then.STOP);
     return new Workflow(
         new WorkflowId(id(number)),

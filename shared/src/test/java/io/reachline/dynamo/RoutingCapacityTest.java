@@ -12,6 +12,7 @@ import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -253,7 +254,7 @@ class RoutingCapacityTest {
   }
 
   private Rule rule(String name, Duration delay) {
-    return new Rule(name, "", delay, List.of(sales), List.of(), Rule.Then.CONTINUE);
+    return new Rule(name, "", delay, List.of(new Target.OfChannel(sales)), Rule.Then.CONTINUE);
   }
 
   private Revision first() {

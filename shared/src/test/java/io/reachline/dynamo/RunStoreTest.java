@@ -6,6 +6,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.UserId;
 import io.reachline.message.MessageId;
@@ -141,8 +142,7 @@ final class RunStoreTest extends StoreContract {
             rule,
             "message.text == \"é\"",
             Duration.ofMinutes(5),
-            List.of(channel),
-            List.of(user),
+            List.of(new Target.OfChannel(channel), new Target.OfUser(user)),
             Rule.Then.STOP);
     DeliveryStatus delivered =
         new DeliveryStatus(
@@ -150,10 +150,8 @@ final class RunStoreTest extends StoreContract {
             7,
             Optional.of(workflow),
             Optional.of(rule),
-            List.of(channel),
-            List.of(channel),
-            List.of(user),
-            List.of(user),
+            List.of(new Target.OfChannel(channel), new Target.OfUser(user)),
+            List.of(new Target.OfChannel(channel), new Target.OfUser(user)),
             List.of(id(4)));
     DeliveryStatus undeliverable =
         new DeliveryStatus(
@@ -161,8 +159,6 @@ final class RunStoreTest extends StoreContract {
             0,
             Optional.empty(),
             Optional.empty(),
-            List.of(),
-            List.of(),
             List.of(),
             List.of(),
             List.of());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.Step;
@@ -19,6 +21,48 @@ import org.junit.jupiter.api.Test;
 
 class StepItemTest {
   private static final Instant AT = Instant.parse("2026-11-26T09:30:00Z");
+
+  /** The form of steps that are stored already: it can be added to, not changed. */
+  private static final String STORED =
+      """
+      {"number":0,"at":1795685400000,"status":"closed","hasTriggered":true,\
+      "succeeded":["dddddddddddddddddddddddd"],\
+      "waiting":[{"workflow":"dddddddddddddddddddddddd","position":12,\
+      "rule":{"name":"Later","when":"","delay":"PT5M",\
+      "notify":{"channels":["c1c1c1c1c1c1c1c1c1c1c1c1"],"users":["a1a1a1a1a1a1a1a1a1a1a1a1"]},\
+      "then":"stop"},"due":1795685700000}],\
+      "statuses":[{"at":1795685400000,"position":7,"workflow":"dddddddddddddddddddddddd",\
+      "rule":"R1","channels":["c1c1c1c1c1c1c1c1c1c1c1c1"],"users":["a1a1a1a1a1a1a1a1a1a1a1a1"],\
+      "channelsOffline":["c2c2c2c2c2c2c2c2c2c2c2c2"],"usersOffline":["a2a2a2a2a2a2a2a2a2a2a2a2"],\
+      "missing":["eeeeeeeeeeeeeeeeeeeeeeee"]},\
+      {"at":1795685400000,"position":8,"workflow":"dddddddddddddddddddddddd","rule":"R2",\
+      "channels":["c1c1c1c1c1c1c1c1c1c1c1c1"],"absentAsFirst":true}],\
+      "inboxes":["555555555555555555555555#c1c1c1c1c1c1c1c1c1c1c1c1",\
+      "555555555555555555555555#c2c2c2c2c2c2c2c2c2c2c2c2",\
+      "555555555555555555555555#a1a1a1a1a1a1a1a1a1a1a1a1",\
+      "555555555555555555555555#a2a2a2a2a2a2a2a2a2a2a2a2"]}""";
+
+  @Test
+  void readAndWrite_whatIsStored_keepTargetsAndForm() {
+    Target channel = new Target.OfChannel(new ChannelId("c1".repeat(12)));
+    Target user = new Target.OfUser(new UserId("a1".repeat(12)));
+    List<Target> offline =
+        List.of(
+            new Target.OfChannel(new ChannelId("c2".repeat(12))),
+            new Target.OfUser(new UserId("a2".repeat(12))));
+
+    Step step = StepItem.read(STORED);
+
+    assertThat(step.waiting().getFirst().rule().targets()).containsExactly(channel, user);
+    assertThat(step.statuses())
+        .extracting(DeliveryStatus::notified)
+        .containsExactly(List.of(channel, user), List.of(channel));
+    assertThat(step.statuses()).extracting(DeliveryStatus::offline).containsOnly(offline);
+    assertThat(step.statuses())
+        .extracting(DeliveryStatus::missing)
+        .containsOnly(List.of("e".repeat(24)));
+    assertThat(StepItem.write(step)).isEqualTo(STORED);
+  }
 
   /** Each of many statuses names all who were absent: the plan keeps these once. */
   @Test
@@ -74,11 +118,13 @@ class StepItemTest {
         position,
         Optional.of(new WorkflowId("d".repeat(24))),
         Optional.of("rule " + position),
-        channels(100_000 + position, 1),
-        absent,
-        List.of(),
-        List.of(),
+        targets(channels(100_000 + position, 1)),
+        targets(absent),
         List.of());
+  }
+
+  private static List<Target> targets(List<ChannelId> channels) {
+    return channels.stream().<Target>map(Target.OfChannel::new).toList();
   }
 
   private static List<ChannelId> channels(int from, int count) {

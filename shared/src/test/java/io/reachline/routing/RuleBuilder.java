@@ -2,16 +2,17 @@ package io.reachline.routing;
 
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.identity.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A rule, put together by a test. */
 public final class RuleBuilder {
   private final String name;
-  private final List<ChannelId> channels = new ArrayList<>();
-  private final List<UserId> users = new ArrayList<>();
+  private final List<Target> targets = new ArrayList<>();
   private String when = "";
   private Duration delay = Duration.ZERO;
   private Rule.Then then = Rule.Then.CONTINUE;
@@ -25,12 +26,12 @@ public final class RuleBuilder {
   }
 
   public RuleBuilder to(ChannelId... ids) {
-    channels.addAll(List.of(ids));
+    Stream.of(ids).map(Target.OfChannel::new).forEach(targets::add);
     return this;
   }
 
   public RuleBuilder to(UserId... ids) {
-    users.addAll(List.of(ids));
+    Stream.of(ids).map(Target.OfUser::new).forEach(targets::add);
     return this;
   }
 
@@ -50,6 +51,6 @@ public final class RuleBuilder {
   }
 
   public Rule build() {
-    return new Rule(name, when, delay, channels, users, then);
+    return new Rule(name, when, delay, targets, then);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Target;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationPath;
@@ -115,7 +116,11 @@ class SeedExamplesTest {
                 Optional.empty(),
                 List.of(
                     new Rule(
-                        rule, "", Duration.ZERO, List.of(channel), List.of(), Rule.Then.CONTINUE)),
+                        rule,
+                        "",
+                        Duration.ZERO,
+                        List.of(new Target.OfChannel(channel)),
+                        Rule.Then.CONTINUE)),
                 Revision.first(scenario.start)));
   }
 }

@@ -4,6 +4,7 @@ import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
@@ -66,6 +67,7 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
 
   @Override
   public List<Workflow> targeting(Channel channel, int most) {
-    return new RuleTargets(directory).naming(channel, most);
+    return new RuleTargets(directory)
+        .naming(new Target.OfChannel(channel.id()), channel.organization(), most);
   }
 }

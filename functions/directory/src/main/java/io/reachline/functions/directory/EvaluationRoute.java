@@ -1,10 +1,10 @@
 package io.reachline.functions.directory;
 
 import io.reachline.directory.Branch;
-import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Presence;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -257,10 +257,10 @@ final class EvaluationRoute {
   }
 
   private static JsonObject.Builder targets(JsonObject.Builder json, Targets targets) {
-    return json.put("channels", targets.channels().stream().map(ChannelId::value).toList())
-        .put("channelsOffline", targets.channelsOffline().stream().map(ChannelId::value).toList())
-        .put("users", targets.users().stream().map(UserId::value).toList())
-        .put("usersOffline", targets.usersOffline().stream().map(UserId::value).toList())
-        .put("skipped", targets.skipped());
+    for (Target.Kind kind : Target.Kind.values()) {
+      json.put(kind.plural(), kind.idsOf(targets.online()))
+          .put(kind.offline(), kind.idsOf(targets.offline()));
+    }
+    return json.put("skipped", targets.missingIds());
   }
 }

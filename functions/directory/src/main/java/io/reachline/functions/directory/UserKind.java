@@ -5,6 +5,7 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
@@ -96,6 +97,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
 
   @Override
   public List<Workflow> targeting(User user, int most) {
-    return new RuleTargets(directory).naming(user, most);
+    return new RuleTargets(directory)
+        .naming(new Target.OfUser(user.id()), user.organization(), most);
   }
 }
