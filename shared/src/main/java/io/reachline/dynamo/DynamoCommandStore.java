@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactUpdateItemEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -36,6 +37,21 @@ public final class DynamoCommandStore implements CommandStore {
     this.client = client;
     this.heads = new Heads(client, table, retention, clock);
     this.messages = new DynamoMessageStore(client, table, retention, clock);
+  }
+
+  @Override
+  public void create(CommandedConversation conversation, List<Message> first) {
+    Transaction.write(
+        client,
+        request -> {
+          request.addPutItem(
+              heads.table(),
+              TransactPutItemEnhancedRequest.builder(Item.class)
+                  .item(heads.item(conversation))
+                  .conditionExpression(heads.vacant())
+                  .build());
+          messages.putAll(request, first);
+        });
   }
 
   @Override

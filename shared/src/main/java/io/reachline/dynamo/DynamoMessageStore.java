@@ -13,7 +13,6 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.Role;
 import io.reachline.message.RoutingTrigger;
-import io.reachline.posting.CommandedConversation;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Retention;
 import java.time.Clock;
@@ -42,7 +41,6 @@ public final class DynamoMessageStore implements MessageStore {
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
   private final DynamoDbIndex<Item> byType;
-  private final Heads heads;
   private final Retention retention;
   private final Clock clock;
   private final Batch batch;
@@ -63,7 +61,6 @@ public final class DynamoMessageStore implements MessageStore {
     this.batch = new Batch(backoff);
     this.table = client.table(table, MessageItem.SCHEMA);
     this.byType = this.table.index("messages");
-    this.heads = new Heads(client, table, retention, clock);
     this.retention = retention;
   }
 
@@ -75,21 +72,6 @@ public final class DynamoMessageStore implements MessageStore {
   @Override
   public void createAll(List<Message> messages) {
     Transaction.write(client, request -> putAll(request, messages));
-  }
-
-  @Override
-  public void create(CommandedConversation conversation, List<Message> messages) {
-    Transaction.write(
-        client,
-        request -> {
-          request.addPutItem(
-              heads.table(),
-              TransactPutItemEnhancedRequest.builder(Item.class)
-                  .item(heads.item(conversation))
-                  .conditionExpression(heads.vacant())
-                  .build());
-          putAll(request, messages);
-        });
   }
 
   /** Adds messages to a transaction, in their order. */

@@ -4,7 +4,6 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
-import io.reachline.posting.CommandedConversation;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +16,6 @@ public interface MessageStore {
 
   /** Stores messages of one conversation, all or none; does nothing if they are stored already. */
   void createAll(List<Message> messages);
-
-  /**
-   * Stores a new conversation with its first messages, all or none; does nothing if it is there.
-   */
-  void create(CommandedConversation conversation, List<Message> messages);
 
   /** Notes of a message that a newer event of its session was known when it came. */
   void markLate(Message message);

@@ -17,6 +17,11 @@ public interface CommandStore {
     OVERTAKEN
   }
 
+  /**
+   * Stores a new conversation with its first messages, all or none; does nothing if it is there.
+   */
+  void create(CommandedConversation conversation, List<Message> messages);
+
   /** Returns a conversation, read strongly; empty where there is none, or it was deleted. */
   Optional<CommandedConversation> find(ConversationKey key);
 

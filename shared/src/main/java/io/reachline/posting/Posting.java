@@ -236,7 +236,7 @@ public final class Posting {
     if (effect.messages().isEmpty()) {
       conversations.create(effect.after().conversation());
     } else {
-      messages.create(effect.after(), effect.messages());
+      commands.create(effect.after(), effect.messages());
     }
     return new Outcome.Opened(effect.after().conversation());
   }

@@ -174,7 +174,7 @@ class LostAnswerTest {
   void messages_oneAndManyAndWithTheirConversation_areStored() {
     Conversation conversation = Conversation.closed(key, clock.instant());
     List<Message> first = List.of(message(1), message(2));
-    stores.messages().create(CommandedConversation.fresh(conversation), first);
+    stores.commands().create(CommandedConversation.fresh(conversation), first);
     stores.messages().createAll(List.of(message(3), message(4)));
     stores.messages().create(message(5));
 

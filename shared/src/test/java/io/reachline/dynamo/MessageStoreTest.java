@@ -165,8 +165,11 @@ class MessageStoreTest extends StoreContract {
   void create_conversationWithMessages_storesAllOfIt() {
     Conversation conversation = conversation(key(1));
 
-    messages.create(
-        CommandedConversation.fresh(conversation), List.of(message(key(1), 1), message(key(1), 2)));
+    stores
+        .commands()
+        .create(
+            CommandedConversation.fresh(conversation),
+            List.of(message(key(1), 1), message(key(1), 2)));
 
     assertThat(head(key(1)))
         .isEqualTo(new Head.Live(conversation, RETENTION.conversationEnd(start)));
@@ -177,7 +180,9 @@ class MessageStoreTest extends StoreContract {
   void create_conversationIsThere_storesNoMessage() {
     stores.conversations().create(conversation(key(1)));
 
-    messages.create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
+    stores
+        .commands()
+        .create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
 
     assertThat(list(key(1), newestFirst(10))).isEmpty();
   }
@@ -187,7 +192,9 @@ class MessageStoreTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
     stores.conversations().delete(key(1), start);
 
-    messages.create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
+    stores
+        .commands()
+        .create(CommandedConversation.fresh(conversation(key(1))), List.of(message(key(1), 1)));
 
     assertThat(head(key(1))).isEqualTo(new Head.Deleted());
     assertThat(list(key(1), newestFirst(10))).isEmpty();
@@ -198,8 +205,10 @@ class MessageStoreTest extends StoreContract {
     Message there = message(key(1), 1);
     messages.create(there);
 
-    messages.create(
-        CommandedConversation.fresh(conversation(key(1))), List.of(there, message(key(1), 2)));
+    stores
+        .commands()
+        .create(
+            CommandedConversation.fresh(conversation(key(1))), List.of(there, message(key(1), 2)));
 
     assertThat(head(key(1))).isEqualTo(new Head.Absent());
     assertThat(list(key(1), newestFirst(10))).containsExactly(there.id());

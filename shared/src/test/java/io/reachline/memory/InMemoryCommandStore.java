@@ -23,6 +23,11 @@ final class InMemoryCommandStore implements CommandStore {
   }
 
   @Override
+  public void create(CommandedConversation conversation, List<Message> first) {
+    messages.create(conversation, first);
+  }
+
+  @Override
   public Outcome post(
       List<Message> posted, CommandedConversation before, CommandedConversation after) {
     return messages.post(posted, before, after);

@@ -46,8 +46,8 @@ final class InMemoryMessageStore implements MessageStore {
     }
   }
 
-  @Override
-  public synchronized void create(CommandedConversation conversation, List<Message> first) {
+  /** Stores a conversation with its first messages, as one step that no other comes between. */
+  synchronized void create(CommandedConversation conversation, List<Message> first) {
     if (first.stream().noneMatch(message -> messages.containsKey(place(message)))
         && heads.create(conversation)) {
       first.forEach(this::create);
