@@ -36,9 +36,9 @@ public final class ConversationListing {
           .with(
               Map.of(
                   "type",
-                  AllowedValues.of(ConversationType.values(), ConversationType::wireName),
+                  AllowedValues.of(ConversationType.values()),
                   "status",
-                  AllowedValues.of(ConversationStatus.values(), ConversationStatus::wireName),
+                  AllowedValues.of(ConversationStatus.values()),
                   "participants.active",
                   AllowedValues.FLAG,
                   "participants.accepted",

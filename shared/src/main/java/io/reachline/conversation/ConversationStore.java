@@ -4,9 +4,9 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.storage.Consistency;
+import io.reachline.wire.TimeDigits;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Set;
 
@@ -39,6 +39,6 @@ public interface ConversationStore {
 
   /** Returns where a conversation stands in the list of its organisation's. */
   static String place(Instant createdAt, ConversationId id) {
-    return HexFormat.of().toHexDigits(createdAt.toEpochMilli(), 12) + id.value();
+    return TimeDigits.of(createdAt) + id.value();
   }
 }

@@ -6,8 +6,8 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.wire.WireNamed;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,13 +20,9 @@ public record Organization(OrganizationPath path, String name, Status status, Re
     implements Resource {
 
   /** Whether an organisation is in use. */
-  public enum Status {
+  public enum Status implements WireNamed {
     ACTIVE,
     INACTIVE;
-
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /** Returns an organisation that is known from tokens only: a root, at version 0. */

@@ -2,11 +2,11 @@ package io.reachline.directory;
 
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
+import io.reachline.wire.WireNamed;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,13 +26,9 @@ public record Rule(String name, String when, Duration delay, List<Target> target
   private static final Duration MAX_DELAY = Duration.ofHours(24);
 
   /** What happens to the rest of a workflow after a rule has notified somebody who is online. */
-  public enum Then {
+  public enum Then implements WireNamed {
     STOP,
     CONTINUE;
-
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   public Rule {
@@ -100,6 +96,6 @@ public record Rule(String name, String when, Duration delay, List<Target> target
         json.text("when").orElse(""),
         Duration.parse(json.text("delay").orElseThrow()),
         Target.read(json.object("notify"), Target.Kind::plural),
-        Then.valueOf(json.text("then").orElseThrow().toUpperCase(Locale.ROOT)));
+        WireNamed.require(Then.values(), json.text("then").orElseThrow()));
   }
 }

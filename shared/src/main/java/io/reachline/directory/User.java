@@ -5,8 +5,8 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.wire.WireNamed;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,14 +33,10 @@ public record User(
           .collect(Collectors.toUnmodifiableSet());
 
   /** What a user is. */
-  public enum Role {
+  public enum Role implements WireNamed {
     AGENT,
     BOT,
     ADMIN;
-
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   public User {

@@ -10,9 +10,9 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
-import io.reachline.message.MessageId;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,7 +60,7 @@ public final class DynamoConversationStore implements ConversationStore {
             .set(HeadItem.CONTACT, change.contact() == null ? null : Json.write(change.contact()))
             .set(HeadItem.META, change.meta() == null ? null : change.meta().toString())
             .set(HeadItem.CHANGED_AT, now.toEpochMilli())
-            .set(HeadItem.CHANGE, MessageId.timeDigits(now))
+            .set(HeadItem.CHANGE, TimeDigits.of(now))
             .set(Item.EXPIRES, heads.end())
             .build();
     try {

@@ -10,9 +10,9 @@ import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
 import io.reachline.routing.InboxStore;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +134,7 @@ public final class DynamoInboxStore implements InboxStore {
    */
   private String oldest() {
     Instant horizon = retention.conversationHorizon(clock.instant());
-    return HexFormat.of().toHexDigits(Math.max(0, horizon.toEpochMilli()), 12);
+    return TimeDigits.of(horizon);
   }
 
   private static Acceptance acceptance(Item item) {

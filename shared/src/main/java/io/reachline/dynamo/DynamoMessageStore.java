@@ -15,6 +15,7 @@ import io.reachline.message.Role;
 import io.reachline.message.RoutingTrigger;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Retention;
+import io.reachline.wire.WireNamed;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -230,7 +231,7 @@ public final class DynamoMessageStore implements MessageStore {
     return new Message(
         Keys.message(item.sk()),
         Keys.conversation(item.pk()),
-        Role.ofWireName(item.require(MessageItem.ROLE)),
+        WireNamed.require(Role.values(), item.require(MessageItem.ROLE)),
         item.require(MessageItem.TEXT),
         item.find(MessageItem.USER).map(UserId::new).orElse(null),
         Boolean.TRUE.equals(item.get(MessageItem.BACKCHANNEL)),

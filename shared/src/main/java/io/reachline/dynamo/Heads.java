@@ -16,6 +16,7 @@ import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
+import io.reachline.wire.WireNamed;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -177,9 +178,11 @@ final class Heads {
     return new Conversation(
         Keys.conversation(item.pk()),
         item.get(HeadItem.NAME),
-        item.find(HeadItem.TYPE).map(ConversationType::ofWireName).orElse(ConversationType.CONTACT),
+        item.find(HeadItem.TYPE)
+            .map(name -> WireNamed.require(ConversationType.values(), name))
+            .orElse(ConversationType.CONTACT),
         item.find(HeadItem.STATUS)
-            .map(ConversationStatus::ofWireName)
+            .map(name -> WireNamed.require(ConversationStatus.values(), name))
             .orElse(ConversationStatus.CLOSED),
         item.find(HeadItem.CONTACT).map(Heads::value).orElse(null),
         item.find(HeadItem.PARTICIPANTS).map(Heads::participants).orElse(List.of()),

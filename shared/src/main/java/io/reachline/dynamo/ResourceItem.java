@@ -21,8 +21,8 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.wire.WireNamed;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,7 +100,7 @@ final class ResourceItem {
     return new Organization(
         path(item),
         body.text("name").orElse(""),
-        Organization.Status.valueOf(upper(body, "status")),
+        WireNamed.require(Organization.Status.values(), body.text("status").orElseThrow()),
         revision(item));
   }
 
@@ -125,7 +125,7 @@ final class ResourceItem {
         new UserId(id(item)),
         owner(item),
         body.text("name").orElse(""),
-        User.Role.valueOf(upper(body, "role")),
+        WireNamed.require(User.Role.values(), body.text("role").orElseThrow()),
         body.texts("channels").stream().map(ChannelId::new).collect(Collectors.toSet()),
         item.find(PRESENCE)
             .map(isOnline -> new Presence(isOnline, time(item, PRESENCE_UNTIL)))
@@ -179,10 +179,6 @@ final class ResourceItem {
 
   private static JsonObject body(Item item) {
     return Json.readOwn(item.require(BODY));
-  }
-
-  private static String upper(JsonObject body, String name) {
-    return body.text(name).orElseThrow().toUpperCase(Locale.ROOT);
   }
 
   private static Revision revision(Item item) {

@@ -14,6 +14,7 @@ import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
+import io.reachline.wire.WireNamed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +62,7 @@ final class StepItem {
     return new Step(
         number(json, "number").intValue(),
         time(json, "at"),
-        ConversationStatus.ofWireName(json.text("status").orElseThrow()),
+        WireNamed.require(ConversationStatus.values(), json.text("status").orElseThrow()),
         json.members().containsKey("isTask"),
         json.members().containsKey("hasTriggered"),
         workflows(json, "succeeded"),

@@ -1,14 +1,11 @@
 package io.reachline.identity;
 
+import io.reachline.wire.WireNamed;
+
 /** What a token allows, from the least to the most. */
-public enum Scope {
+public enum Scope implements WireNamed {
   GUEST,
   AGENT,
   BOT,
   ADMIN;
-
-  /** Returns the name of this scope in a token. */
-  public String wireName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
-  }
 }

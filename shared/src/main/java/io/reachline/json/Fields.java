@@ -1,11 +1,11 @@
 package io.reachline.json;
 
 import io.reachline.identity.HexId;
+import io.reachline.wire.WireNamed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -233,27 +233,21 @@ public final class Fields {
     return value;
   }
 
-  /** Reads one of the values of an enumeration, in lower case; the default where it is absent. */
-  public <E extends Enum<E>> E choice(String name, E[] choices, E otherwise) {
+  /** Reads the wire name of one of the choices; the default where it is absent. */
+  public <E extends WireNamed> E choice(String name, E[] choices, E otherwise) {
     String text = text(name, 100);
     if (text == null) {
       return otherwise;
     }
-    return Arrays.stream(choices)
-        .filter(choice -> wireName(choice).equals(text))
-        .findFirst()
+    return WireNamed.find(choices, text)
         .orElseGet(
             () -> {
               refuse(
                   name,
                   Arrays.stream(choices)
-                      .map(Fields::wireName)
+                      .map(WireNamed::wireName)
                       .collect(Collectors.joining(", ", "must be one of ", "")));
               return otherwise;
             });
-  }
-
-  private static String wireName(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
   }
 }

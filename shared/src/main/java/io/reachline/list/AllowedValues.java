@@ -1,8 +1,8 @@
 package io.reachline.list;
 
+import io.reachline.wire.WireNamed;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The values that a property may have.
@@ -22,8 +22,9 @@ public record AllowedValues(List<String> known, boolean isOpen) {
     return new AllowedValues(List.of(known), false);
   }
 
-  public static <E extends Enum<E>> AllowedValues of(E[] known, Function<E, String> name) {
-    return new AllowedValues(Arrays.stream(known).map(name).toList(), false);
+  /** Returns the wire names of an enum's constants. */
+  public static AllowedValues of(WireNamed[] known) {
+    return new AllowedValues(Arrays.stream(known).map(WireNamed::wireName).toList(), false);
   }
 
   /** Returns values that Zoho knows, and may add to. */

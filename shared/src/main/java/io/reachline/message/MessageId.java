@@ -1,9 +1,9 @@
 package io.reachline.message;
 
 import io.reachline.identity.HexId;
+import io.reachline.wire.TimeDigits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -12,15 +12,13 @@ import java.util.Optional;
  * an id alone says where its message is stored.
  */
 public record MessageId(String value) implements Comparable<MessageId> {
-  private static final int TIME_DIGITS = 12;
-  private static final HexFormat HEX = HexFormat.of();
 
   /**
    * @throws IllegalArgumentException if the value is no id, or its type digit stands for no type
    */
   public MessageId {
     HexId.check("message", value);
-    if (MessageType.ofDigit(value.charAt(TIME_DIGITS)).isEmpty()) {
+    if (MessageType.ofDigit(value.charAt(TimeDigits.LENGTH)).isEmpty()) {
       throw new IllegalArgumentException("message must have a known type digit");
     }
   }
@@ -33,34 +31,29 @@ public record MessageId(String value) implements Comparable<MessageId> {
    */
   public static MessageId of(Instant createdAt, MessageType type, String distinction) {
     return new MessageId(
-        timeDigits(createdAt)
+        TimeDigits.of(createdAt)
             + type.digit()
-            + distinction.substring(0, HexId.LENGTH - TIME_DIGITS - 1));
+            + distinction.substring(0, HexId.LENGTH - TimeDigits.LENGTH - 1));
   }
 
   /** Returns the id, empty if the text is none. */
   public static Optional<MessageId> parse(String text) {
-    return HexId.isValid(text) && MessageType.ofDigit(text.charAt(TIME_DIGITS)).isPresent()
+    return HexId.isValid(text) && MessageType.ofDigit(text.charAt(TimeDigits.LENGTH)).isPresent()
         ? Optional.of(new MessageId(text))
         : Optional.empty();
   }
 
   /** Returns the id that this message would have had so much later. */
   public MessageId later(Duration time) {
-    return of(createdAt().plus(time), type(), value.substring(TIME_DIGITS + 1));
-  }
-
-  /** Returns the digits with which the ids of this millisecond begin. */
-  public static String timeDigits(Instant time) {
-    return HEX.toHexDigits(time.toEpochMilli(), TIME_DIGITS);
+    return of(createdAt().plus(time), type(), value.substring(TimeDigits.LENGTH + 1));
   }
 
   public Instant createdAt() {
-    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(value, 0, TIME_DIGITS));
+    return TimeDigits.read(value);
   }
 
   public MessageType type() {
-    return MessageType.ofDigit(value.charAt(TIME_DIGITS)).orElseThrow();
+    return MessageType.ofDigit(value.charAt(TimeDigits.LENGTH)).orElseThrow();
   }
 
   @Override

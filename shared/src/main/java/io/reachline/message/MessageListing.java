@@ -22,6 +22,7 @@ import io.reachline.list.Paginator;
 import io.reachline.list.QueryString;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -75,8 +76,8 @@ public final class MessageListing {
               1_000)
           .with(
               Map.of(
-                  "type", AllowedValues.of(MessageType.values(), MessageType::wireName),
-                  "role", AllowedValues.of(Role.values(), Role::wireName),
+                  "type", AllowedValues.of(MessageType.values()),
+                  "role", AllowedValues.of(Role.values()),
                   "isBackchannel", AllowedValues.FLAG))
           .showing("visibleUntil");
   // One of them must be there, lest a request without meaning reads a whole organisation.
@@ -227,7 +228,7 @@ public final class MessageListing {
     Instant now = paginator.clock().instant();
     Set<MessageType> types = EnumSet.allOf(MessageType.class);
     // One that is as old as the period has ended, whether or not it is still stored.
-    String from = MessageId.timeDigits(retention.horizon(now).plusMillis(1));
+    String from = TimeDigits.of(retention.horizon(now).plusMillis(1));
     String to = LAST;
     for (Filter filter : request.filtersOn("type")) {
       types.removeIf(type -> !matches(filter, type));
@@ -235,7 +236,7 @@ public final class MessageListing {
     Optional<String> visible = request.query().first("visible");
     if (visible.isPresent() && visible.get().equals("true")) {
       types.retainAll(Set.of(MessageType.STATUS));
-      from = later(from, MessageId.timeDigits(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
+      from = later(from, TimeDigits.of(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
     } else if (visible.isPresent() && !visible.get().equals("false")) {
       return new Parsed.Refused<>(new Invalid("visible", "must be true or false"));
     }
@@ -266,17 +267,16 @@ public final class MessageListing {
   private static Optional<Times> times(Filter.Condition condition) {
     return switch (condition) {
       case Filter.Condition.AnyOf(var values) when values.size() == 1 ->
-          time(values.getFirst())
-              .map(time -> new Times(MessageId.timeDigits(time), MessageId.timeDigits(time)));
+          time(values.getFirst()).map(time -> new Times(TimeDigits.of(time), TimeDigits.of(time)));
       case Filter.Condition.Compared(var comparison, var bound) ->
           time(bound)
               .map(
                   time ->
                       switch (comparison) {
-                        case AT_LEAST -> new Times(MessageId.timeDigits(time), LAST);
-                        case MORE -> new Times(MessageId.timeDigits(time.plusMillis(1)), LAST);
-                        case AT_MOST -> new Times("", MessageId.timeDigits(time));
-                        case LESS -> new Times("", MessageId.timeDigits(time.minusMillis(1)));
+                        case AT_LEAST -> new Times(TimeDigits.of(time), LAST);
+                        case MORE -> new Times(TimeDigits.of(time.plusMillis(1)), LAST);
+                        case AT_MOST -> new Times("", TimeDigits.of(time));
+                        case LESS -> new Times("", TimeDigits.of(time.minusMillis(1)));
                       });
       case Filter.Condition.AnyOf _, Filter.Condition.Contains _, Filter.Condition.Prefix _ ->
           Optional.empty();

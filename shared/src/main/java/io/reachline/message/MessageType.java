@@ -1,10 +1,10 @@
 package io.reachline.message;
 
-import java.util.Locale;
+import io.reachline.wire.WireNamed;
 import java.util.Optional;
 
 /** The types of messages. The digit is part of a message's id and key: it never changes. */
-public enum MessageType {
+public enum MessageType implements WireNamed {
   CHAT('0'),
   CARD('1'),
   POSTBACK('2'),
@@ -27,20 +27,6 @@ public enum MessageType {
   /** The hexadecimal digit that stands for this type in a message's id. */
   public char digit() {
     return digit;
-  }
-
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns the type of a name on the wire, empty for one that is none. */
-  public static Optional<MessageType> ofWireName(String name) {
-    for (MessageType type : values()) {
-      if (type.wireName().equals(name)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
   }
 
   static Optional<MessageType> ofDigit(char digit) {

@@ -5,21 +5,17 @@ import io.reachline.json.Parsed;
 import io.reachline.posting.Command;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
-import java.util.Locale;
+import io.reachline.wire.WireNamed;
 import java.util.Optional;
 
 /** Why routing must see a message. What has no trigger never wakes the router. */
-public enum RoutingTrigger {
+public enum RoutingTrigger implements WireNamed {
   /** A contact wrote it. */
   INBOUND,
   /** A command that concerns inboxes. */
   COMMAND,
   /** An event says that a session was picked up, or ended. */
   SETTLEMENT;
-
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /** Returns the trigger that a message is; empty for one that does not concern routing. */
   public static Optional<RoutingTrigger> of(Message message) {

@@ -24,6 +24,7 @@ import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -219,8 +220,7 @@ public final class Posting {
     // The time of its creation is in what is remembered, so that a repetition answers alike.
     List<String> fresh =
         Stream.concat(
-                Stream.of(ids.next(), MessageId.timeDigits(clock.instant())),
-                messageIds(drafts).stream())
+                Stream.of(ids.next(), TimeDigits.of(clock.instant())), messageIds(drafts).stream())
             .toList();
     Function<List<String>, Effect> effect = chosen -> opening(caller, properties, drafts, chosen);
     Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
@@ -250,7 +250,7 @@ public final class Posting {
       Caller caller, ConversationChange properties, List<MessageDraft> drafts, List<String> ids) {
     ConversationKey key =
         new ConversationKey(caller.organization(), new ConversationId(ids.getFirst()));
-    Instant createdAt = Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(ids.get(1)));
+    Instant createdAt = TimeDigits.read(ids.get(1));
     Conversation conversation = properties.applyTo(opened(key, caller, createdAt), createdAt);
     return Effect.of(
         CommandedConversation.fresh(conversation),

@@ -1,11 +1,12 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.HexId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
+import io.reachline.wire.TimeDigits;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 
@@ -40,18 +41,16 @@ public interface InboxStore {
 
   /** Returns where an entry stands in the list of its inbox. */
   static String place(InboxEntry entry) {
-    return HexFormat.of().toHexDigits(entry.createdAt().toEpochMilli(), 12)
-        + entry.origin().value()
-        + entry.inbox().id();
+    return TimeDigits.of(entry.createdAt()) + entry.origin().value() + entry.inbox().id();
   }
 
   /** Reads the time of a place. */
   static Instant createdAt(String place) {
-    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(place, 0, 12));
+    return TimeDigits.read(place);
   }
 
   /** Reads the origin of a place. */
   static MessageId origin(String place) {
-    return new MessageId(place.substring(12, 36));
+    return new MessageId(place.substring(TimeDigits.LENGTH, TimeDigits.LENGTH + HexId.LENGTH));
   }
 }

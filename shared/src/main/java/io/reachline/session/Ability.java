@@ -1,14 +1,10 @@
 package io.reachline.session;
 
-import java.util.Locale;
+import io.reachline.wire.WireNamed;
 
 /** Whether something is possible; that nobody knows is an answer of its own, not a no. */
-public enum Ability {
+public enum Ability implements WireNamed {
   YES,
   NO,
   UNKNOWN;
-
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

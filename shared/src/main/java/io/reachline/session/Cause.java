@@ -1,9 +1,9 @@
 package io.reachline.session;
 
-import java.util.Locale;
+import io.reachline.wire.WireNamed;
 
 /** What keeps messages from being exchanged. */
-public enum Cause {
+public enum Cause implements WireNamed {
   NONE,
   CHANNEL,
   SESSION,
@@ -13,7 +13,8 @@ public enum Cause {
   END_USER,
   ERROR;
 
+  @Override
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return WireNamed.super.wireName().replace('_', ' ');
   }
 }

@@ -3,6 +3,7 @@ package io.reachline.session;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
+import io.reachline.wire.TimeDigits;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,10 +29,9 @@ public record SessionEvent(
    * alike.
    */
   public Position position() {
-    HexFormat hex = HexFormat.of();
     return new Position(
-        hex.toHexDigits(session.eventTime().toEpochMilli(), 12)
-            + hex.toHexDigits(Objects.requireNonNullElse(session.messagesCount(), 0L))
+        TimeDigits.of(session.eventTime())
+            + HexFormat.of().toHexDigits(Objects.requireNonNullElse(session.messagesCount(), 0L))
             + fingerprint.substring(0, 16));
   }
 

@@ -43,9 +43,9 @@ public final class SessionListing {
                   "status", AllowedValues.ofZoho(SessionStatus.values()),
                   "previousStatus", AllowedValues.ofZoho(SessionStatus.values()),
                   "reply.status", AllowedValues.ofZoho(ReplyStatus.values()),
-                  "reply.canSend", AllowedValues.of(Ability.values(), Ability::wireName),
-                  "reply.canReceive", AllowedValues.of(Ability.values(), Ability::wireName),
-                  "reply.cause", AllowedValues.of(Cause.values(), Cause::wireName)));
+                  "reply.canSend", AllowedValues.of(Ability.values()),
+                  "reply.canReceive", AllowedValues.of(Ability.values()),
+                  "reply.cause", AllowedValues.of(Cause.values())));
 
   private final SessionStore sessions;
   private final Paginator paginator;

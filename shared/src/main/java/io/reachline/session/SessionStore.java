@@ -5,8 +5,8 @@ import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
+import io.reachline.wire.TimeDigits;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -107,7 +107,7 @@ public interface SessionStore {
 
   /** Returns where a session stands in the list of its organisation's. */
   static String place(OrganizationId organization, Session session) {
-    return HexFormat.of().toHexDigits(session.eventTime().toEpochMilli(), 12)
+    return TimeDigits.of(session.eventTime())
         + session.id().conversation(organization).conversation().value();
   }
 }

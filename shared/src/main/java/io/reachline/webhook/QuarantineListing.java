@@ -32,7 +32,7 @@ public final class QuarantineListing {
           .with(
               Map.of(
                   "reason",
-                  AllowedValues.of(ZohoEvent.Reason.values(), ZohoEvent.Reason::wireName),
+                  AllowedValues.of(ZohoEvent.Reason.values()),
                   "cut",
                   AllowedValues.FLAG));
 

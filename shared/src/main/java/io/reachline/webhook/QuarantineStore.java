@@ -3,8 +3,8 @@ package io.reachline.webhook;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
+import io.reachline.wire.TimeDigits;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -23,6 +23,6 @@ public interface QuarantineStore {
 
   /** Returns where an event stands in the list of its organisation's. */
   static String place(Instant createdAt, String id) {
-    return HexFormat.of().toHexDigits(createdAt.toEpochMilli(), 12) + id;
+    return TimeDigits.of(createdAt) + id;
   }
 }

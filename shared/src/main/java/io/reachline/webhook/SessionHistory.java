@@ -14,7 +14,6 @@ import io.reachline.list.Page;
 import io.reachline.list.Paginator;
 import io.reachline.list.QueryString;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
@@ -22,6 +21,7 @@ import io.reachline.session.ReplyStatus;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionStatus;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +72,7 @@ public final class SessionHistory {
             conversation.organization(),
             Optional.of(conversation.conversation()),
             Set.of(MessageType.STATUS),
-            MessageId.timeDigits(retention.horizon(paginator.clock().instant()).plusMillis(1)),
+            TimeDigits.of(retention.horizon(paginator.clock().instant()).plusMillis(1)),
             "g");
     return paginator.page(
         request,

@@ -17,11 +17,11 @@ import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;
+import io.reachline.wire.WireNamed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +54,7 @@ public sealed interface ZohoEvent {
   record Bad(Reason reason, String detail) implements ZohoEvent {}
 
   /** Why an event is set aside. */
-  enum Reason {
+  enum Reason implements WireNamed {
     MALFORMED,
     TOO_LARGE,
     TOO_DEEP,
@@ -64,10 +64,6 @@ public sealed interface ZohoEvent {
     IN_THE_FUTURE,
     /** The database refuses it, or what it changes, as too large or invalid. */
     UNSTORABLE;
-
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /** Returns whether an event names another organisation of Zoho's than the source's. */

@@ -19,6 +19,7 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Role;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.storage.Consistency;
+import io.reachline.wire.TimeDigits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -324,8 +325,8 @@ class MessageStoreTest extends StoreContract {
   void list_fromAndTo_areInclusiveToTheMillisecond() {
     List<Message> stored = IntStream.range(0, 5).mapToObj(n -> message(key(1), n)).toList();
     stored.forEach(messages::create);
-    String from = MessageId.timeDigits(start.plusSeconds(1));
-    String to = MessageId.timeDigits(start.plusSeconds(3));
+    String from = TimeDigits.of(start.plusSeconds(1));
+    String to = TimeDigits.of(start.plusSeconds(3));
 
     assertThat(list(new MessageRange(organization, Optional.of(id(key(1))), CHATS, from, to)))
         .containsExactly(stored.get(3).id(), stored.get(2).id(), stored.get(1).id());
@@ -345,16 +346,16 @@ class MessageStoreTest extends StoreContract {
                     organization,
                     Optional.of(id(key(1))),
                     CHATS,
-                    MessageId.timeDigits(start.plusMillis(1)),
-                    MessageId.timeDigits(start.plusMillis(999)))))
+                    TimeDigits.of(start.plusMillis(1)),
+                    TimeDigits.of(start.plusMillis(999)))))
         .isEmpty();
   }
 
   @Test
   void list_nothingInTheRange_isEmpty() {
     messages.create(message(key(1), 1));
-    String early = MessageId.timeDigits(start);
-    String late = MessageId.timeDigits(start.plusSeconds(9));
+    String early = TimeDigits.of(start);
+    String late = TimeDigits.of(start.plusSeconds(9));
 
     assertThat(list(new MessageRange(organization, Optional.of(id(key(1))), CHATS, late, early)))
         .isEmpty();

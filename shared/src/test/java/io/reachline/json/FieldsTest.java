@@ -2,6 +2,7 @@ package io.reachline.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.wire.WireNamed;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FieldsTest {
 
-  private enum Colour {
+  private enum Colour implements WireNamed {
     RED,
     GREEN
   }

@@ -11,9 +11,9 @@ import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
-import io.reachline.message.MessageId;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.storage.Consistency;
+import io.reachline.wire.TimeDigits;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
@@ -51,7 +51,7 @@ final class InMemoryConversationStore implements ConversationStore {
         present ->
             present
                 .withConversation(change.applyTo(present.conversation(), now))
-                .withChange(MessageId.timeDigits(now))
+                .withChange(TimeDigits.of(now))
                 .until(heads.end()));
     return find(key, Consistency.STRONG);
   }

@@ -3,6 +3,7 @@ package io.reachline.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reachline.wire.WireNamed;
 import java.time.Instant;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -59,7 +60,7 @@ class MessageIdTest {
   })
   void digit_ofAType_neverChanges(MessageType type, char digit) {
     assertThat(type.digit()).isEqualTo(digit);
-    assertThat(MessageType.ofWireName(type.wireName())).contains(type);
+    assertThat(WireNamed.find(MessageType.values(), type.wireName())).contains(type);
     assertThat(MessageId.of(TIME, type, "0".repeat(11)).type()).isEqualTo(type);
   }
 

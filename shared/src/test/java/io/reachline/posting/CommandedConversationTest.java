@@ -18,6 +18,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.message.Role;
+import io.reachline.wire.TimeDigits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ class CommandedConversationTest {
     Position accepted = after.movedBy().orElseThrow();
     assertThat(accepted.isAfter(seen)).isTrue();
     // Of the same millisecond, and newer in Zoho's own order.
-    assertThat(new Position(MessageId.timeDigits(START.plusSeconds(240)) + "1").isAfter(accepted))
+    assertThat(new Position(TimeDigits.of(START.plusSeconds(240)) + "1").isAfter(accepted))
         .isTrue();
   }
 
@@ -268,7 +269,7 @@ class CommandedConversationTest {
 
   /** Returns the position of a session's event of this second. */
   private static Position event(int second) {
-    return new Position(MessageId.timeDigits(START.plusSeconds(second)) + "0".repeat(32));
+    return new Position(TimeDigits.of(START.plusSeconds(second)) + "0".repeat(32));
   }
 
   @Test

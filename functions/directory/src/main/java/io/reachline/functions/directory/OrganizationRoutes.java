@@ -61,10 +61,7 @@ final class OrganizationRoutes {
         request.path(),
         request.query(),
         ResourceRoutes.listRules(
-            properties,
-            Map.of(
-                "status",
-                AllowedValues.of(Organization.Status.values(), Organization.Status::wireName))))) {
+            properties, Map.of("status", AllowedValues.of(Organization.Status.values()))))) {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) ->
           Response.page(

@@ -42,7 +42,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   @Override
   public Map<String, AllowedValues> values() {
     return Map.of(
-        "role", AllowedValues.of(User.Role.values(), User.Role::wireName),
+        "role", AllowedValues.of(User.Role.values()),
         "presence", AllowedValues.of("online", "offline"));
   }
 

@@ -45,11 +45,7 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
 
   @Override
   public Map<String, AllowedValues> values() {
-    return Map.of(
-        "active",
-        AllowedValues.FLAG,
-        "rules.then",
-        AllowedValues.of(Rule.Then.values(), Rule.Then::wireName));
+    return Map.of("active", AllowedValues.FLAG, "rules.then", AllowedValues.of(Rule.Then.values()));
   }
 
   @Override
@@ -103,8 +99,8 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
         ? Optional.of(
             new Invalid(
                 "rules",
-                ("must not be larger than %,d bytes as JSON together with those of the other workflows"
-                        + " of the organization and of those above it, which have %,d")
+                ("must not be larger than %,d bytes as JSON together with those of the other"
+                        + " workflows of the organization and of those above it, which have %,d")
                     .formatted(Workflow.MAX_BYTES_TOGETHER, others)))
         : Optional.empty();
   }

@@ -1,0 +1,5 @@
+/** The forms that values have in JSON and in keys. */
+@NullMarked
+package io.reachline.wire;
+
+import org.jspecify.annotations.NullMarked;
