@@ -1,8 +1,8 @@
 package io.reachline.condition;
 
+import io.reachline.cache.LruMap;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.Facts;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,7 @@ public final class CelConditions implements Conditions {
   private static final Compiled TOO_LONG =
       new Compiled.Refused("longer than %,d characters".formatted(CelLanguage.MAX_CHARACTERS));
 
-  private final Map<String, Compiled> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Compiled> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<String, Compiled> kept = LruMap.ofAtMost(KEPT);
 
   @Override
   public Optional<String> problem(String expression) {

@@ -136,6 +136,7 @@ class ArchitectureTest {
               CONDITION,
               "io.reachline.routing",
               "io.reachline.json",
+              "io.reachline.cache",
               "dev.cel..",
               "com.google..",
               "org.jspecify..",

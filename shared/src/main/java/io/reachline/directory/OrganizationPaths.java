@@ -1,11 +1,11 @@
 package io.reachline.directory;
 
+import io.reachline.cache.LruMap;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,13 +22,7 @@ public final class OrganizationPaths {
 
   private final DirectoryStore directory;
   private final Clock clock;
-  private final Map<OrganizationId, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<OrganizationId, Known> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<OrganizationId, Known> known = LruMap.ofAtMost(CAPACITY);
 
   public OrganizationPaths(DirectoryStore directory, Clock clock) {
     this.directory = directory;

@@ -1,8 +1,8 @@
 package io.reachline.session;
 
+import io.reachline.cache.LruMap;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.session.SessionStore.Reach;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,13 +14,7 @@ public final class KnownReach {
   private static final int CAPACITY = 10_000;
   private static final Reach NOTHING = new Reach(Optional.empty(), Optional.empty());
 
-  private final Map<ConversationKey, Reach> reaches =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ConversationKey, Reach> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<ConversationKey, Reach> reaches = LruMap.ofAtMost(CAPACITY);
 
   /** Returns what is known of a session, at worst nothing. */
   public synchronized Reach of(ConversationKey conversation) {

@@ -1,5 +1,6 @@
 package io.reachline.functions.ingest;
 
+import io.reachline.cache.LruMap;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Source;
@@ -8,7 +9,6 @@ import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +47,7 @@ final class SourceCache {
   private final Clock clock;
   private final Telemetry telemetry;
   private Instant readableFrom = Instant.MIN;
-  private final Map<SourceId, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SourceId, Known> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<SourceId, Known> known = LruMap.ofAtMost(CAPACITY);
 
   SourceCache(SourceStore sources, Clock clock, Telemetry telemetry) {
     this.sources = sources;

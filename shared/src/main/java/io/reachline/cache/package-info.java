@@ -1,0 +1,5 @@
+/** Memory of bounded size. */
+@NullMarked
+package io.reachline.cache;
+
+import org.jspecify.annotations.NullMarked;
