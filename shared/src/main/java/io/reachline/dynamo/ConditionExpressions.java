@@ -6,8 +6,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** ConditionExpressions of writes. */
 final class ConditionExpressions {
+  /** Holds where there is no item. */
   static final Expression ABSENT =
       Expression.builder().expression("attribute_not_exists(pk)").build();
+
+  /** Holds where there is an item. */
+  static final Expression PRESENT = Expression.builder().expression("attribute_exists(pk)").build();
 
   private ConditionExpressions() {}
 

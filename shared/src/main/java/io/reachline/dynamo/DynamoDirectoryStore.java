@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
 import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
@@ -41,8 +40,6 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
 public final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
   private static final int MAX_BATCH = 100;
-  private static final Expression PRESENT =
-      Expression.builder().expression("attribute_exists(pk)").build();
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -166,7 +163,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
               table,
               TransactDeleteItemEnhancedRequest.builder()
                   .key(key)
-                  .conditionExpression(PRESENT)
+                  .conditionExpression(ConditionExpressions.PRESENT)
                   .build());
           pointers(whole.get()).forEach(pointer -> request.addDeleteItem(table, pointer));
         });
@@ -186,7 +183,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
                     request
                         .item(item)
                         .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                        .conditionExpression(PRESENT)));
+                        .conditionExpression(ConditionExpressions.PRESENT)));
   }
 
   @Override

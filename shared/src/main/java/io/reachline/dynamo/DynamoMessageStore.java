@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
@@ -96,8 +95,7 @@ public final class DynamoMessageStore implements MessageStore {
               request
                   .item(late)
                   .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                  .conditionExpression(
-                      Expression.builder().expression("attribute_exists(pk)").build()));
+                  .conditionExpression(ConditionExpressions.PRESENT));
     } catch (ConditionalCheckFailedException e) {
       // It was purged in the meantime: there is nothing to mark.
     }
@@ -197,10 +195,6 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   private Item item(Message message) {
-    Instant received =
-        message.receivedAt() != null && message.receivedAt().isAfter(message.createdAt())
-            ? message.receivedAt()
-            : message.createdAt();
     return builder(message)
         .set(
             MessageItem.MESSAGES_PK,
@@ -219,7 +213,7 @@ public final class DynamoMessageStore implements MessageStore {
         .set(
             MessageItem.ROUTE,
             RoutingTrigger.of(message).map(RoutingTrigger::wireName).orElse(null))
-        .set(Item.EXPIRES, retention.end(received).getEpochSecond())
+        .set(Item.EXPIRES, retention.end(message.arrivedAt()).getEpochSecond())
         .build();
   }
 

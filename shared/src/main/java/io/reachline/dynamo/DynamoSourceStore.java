@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
-import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
@@ -19,8 +18,6 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
 public final class DynamoSourceStore implements SourceStore {
   private static final String SOURCE = "S#";
   private static final String ZOHO_ORGANIZATION = "Z";
-  private static final Expression PRESENT =
-      Expression.builder().expression("attribute_exists(pk)").build();
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -61,7 +58,10 @@ public final class DynamoSourceStore implements SourceStore {
   @Override
   public boolean replace(Source source) {
     return ConditionalWrite.done(
-        () -> table.putItem(request -> request.item(item(source)).conditionExpression(PRESENT)));
+        () ->
+            table.putItem(
+                request ->
+                    request.item(item(source)).conditionExpression(ConditionExpressions.PRESENT)));
   }
 
   @Override

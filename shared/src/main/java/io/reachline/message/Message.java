@@ -44,6 +44,11 @@ public record Message(
     return id.createdAt();
   }
 
+  /** Returns the later of the times at which it was written and received. */
+  public Instant arrivedAt() {
+    return receivedAt != null && receivedAt.isAfter(createdAt()) ? receivedAt : createdAt();
+  }
+
   /**
    * Returns the least lead of Zoho's clock over the service's: nothing arrives before it is
    * written. Zero where the message does not show it.

@@ -10,7 +10,6 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -127,9 +126,7 @@ final class InMemoryMessageStore implements MessageStore {
   }
 
   private boolean isExpired(Message message) {
-    Instant received = message.receivedAt();
-    return heads.isPastMessage(
-        received != null && received.isAfter(message.createdAt()) ? received : message.createdAt());
+    return heads.isPastMessage(message.arrivedAt());
   }
 
   private static Place place(Message message) {
