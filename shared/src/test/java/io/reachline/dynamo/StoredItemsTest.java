@@ -1,0 +1,485 @@
+package io.reachline.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationChange;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.ConversationType;
+import io.reachline.conversation.Position;
+import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.Role;
+import io.reachline.posting.CommandedConversation;
+import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.routing.Acceptance;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
+import io.reachline.routing.Step;
+import io.reachline.session.Session;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionId;
+import io.reachline.session.SessionStore.Part;
+import io.reachline.session.Settlement;
+import io.reachline.webhook.KeySet;
+import io.reachline.webhook.QuarantinedEvent;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The items of both tables, literally as they are stored: tables in use hold them so. */
+class StoredItemsTest {
+  private static final Instant NOW = MovableClock.START;
+  private static final OrganizationId ORGANIZATION = new OrganizationId("5f".repeat(12));
+  private static final OrganizationId CHILD = new OrganizationId("6f".repeat(12));
+  private static final UserId USER = new UserId("aa".repeat(12));
+  private static final ChannelId CHANNEL = new ChannelId("bb".repeat(12));
+  private static final ConversationKey KEY =
+      new ConversationKey(ORGANIZATION, new ConversationId("cc".repeat(12)));
+  private static final MessageId INBOUND = new MessageId("01a19b981dc0" + "0" + "1".repeat(11));
+  private static final MessageId ACCEPT = new MessageId("01a19b981dc0" + "6" + "2".repeat(11));
+
+  private final Clock clock = new MovableClock(NOW);
+  private final Database database = LocalDynamoDb.database();
+  private final DynamoDbClient client = database.client();
+  private final Stores stores =
+      Stores.inDynamoDb(client, database.tables(), clock, StoreContract.RETENTION);
+
+  @Test
+  void message_withAllProperties() {
+    stores
+        .messages()
+        .create(
+            new Message(
+                INBOUND,
+                KEY,
+                Role.CONTACT,
+                "Hello",
+                USER,
+                true,
+                JsonObject.builder().put("key", "value").build(),
+                JsonObject.builder().put("delay", 1).build(),
+                NOW.plusSeconds(1),
+                true,
+                "{\"event\":1}"));
+
+    assertThat(conversationsItem("5f".repeat(12) + "#" + "cc".repeat(12), "M0#" + INBOUND.value()))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#cccccccccccccccccccccccc"),
+                Map.entry("sk", "S M0#01a19b981dc0011111111111"),
+                Map.entry("messagesPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#0"),
+                Map.entry("role", "S contact"),
+                Map.entry("text", "S Hello"),
+                Map.entry("user", "S aaaaaaaaaaaaaaaaaaaaaaaa"),
+                Map.entry("backchannel", "BOOL true"),
+                Map.entry("meta", "S {\"key\":\"value\"}"),
+                Map.entry("display", "S {\"delay\":1}"),
+                Map.entry("receivedAt", "N 1793611801000"),
+                Map.entry("late", "BOOL true"),
+                Map.entry("event", "S {\"event\":1}"),
+                Map.entry("route", "S inbound"),
+                Map.entry("expires", "N 1801387801")));
+  }
+
+  @Test
+  void head_changedAcceptedQueuedAndSettled() {
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c1".repeat(12)));
+    stores.conversations().create(Conversation.closed(key, NOW));
+    stores.routedConversations().queue(key, new Position("01"), Duration.ofMillis(7));
+    stores.routedConversations().settle(key, new Settlement(true, NOW.plusMillis(1)));
+    stores.routedConversations().settle(key, new Settlement(false, NOW.plusMillis(2)));
+    Object contact = "contact-1";
+    stores
+        .conversations()
+        .change(key, new ConversationChange("Order", ConversationType.BOT, contact, null), NOW);
+    CommandedConversation before = stores.commands().find(key).orElseThrow();
+    Message accept = command(key);
+    CommandedConversation after = before.after(accept).orElse(before);
+    stores.commands().post(List.of(accept), before, after);
+
+    Map<String, String> item = conversationsItem("5f".repeat(12) + "#" + "c1".repeat(12), "C");
+
+    assertThat(item)
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#c1c1c1c1c1c1c1c1c1c1c1c1"),
+                Map.entry("sk", "S C"),
+                Map.entry("name", "S Order"),
+                Map.entry("type", "S bot"),
+                Map.entry("status", "S active"),
+                Map.entry("contact", "S \"contact-1\""),
+                Map.entry(
+                    "participants",
+                    "S [{\"user\":\"aaaaaaaaaaaaaaaaaaaaaaaa\",\"role\":\"agent\",\"active\":true,"
+                        + "\"accepted\":true,\"inbox\":false,\"follow\":false}]"),
+                Map.entry("meta", "S {}"),
+                Map.entry("createdAt", "N 1793611800000"),
+                Map.entry("changedAt", "N 1793611800000"),
+                Map.entry("st", "S 01a19b981dc7622222222222"),
+                Map.entry("ahead", "N 7"),
+                Map.entry("pickedUpAt", "N 1793611800002"),
+                Map.entry("endedAt", "N 1793611800001"),
+                Map.entry("acceptedAt", "N 1793611800000"),
+                Map.entry("change", "S 01a19b981dc0622222222222"),
+                Map.entry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#C"),
+                Map.entry("newestSk", "S 01a19b981dc0c1c1c1c1c1c1c1c1c1c1c1c1"),
+                Map.entry("expires", "N 1801560600")));
+  }
+
+  @Test
+  void head_ofASession() {
+    Session session =
+        new Session(
+            new SessionId("65403000000038063"),
+            "ON_HOLD",
+            "OPEN",
+            "ACCEPTED",
+            "1018",
+            "AGENT",
+            23L,
+            "65403000000038011",
+            NOW.plusMillis(5),
+            NOW);
+    SessionEvent event = new SessionEvent(ORGANIZATION, session, "ab".repeat(32), "{}");
+    String conversation = event.conversation().conversation().value();
+    stores.sessions().move(event, EnumSet.allOf(Part.class));
+
+    assertThat(conversationsItem("5f".repeat(12) + "#" + conversation, "C"))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#" + conversation),
+                Map.entry("sk", "S C"),
+                Map.entry("status", "S active"),
+                Map.entry("createdAt", "N 1793611800000"),
+                Map.entry(
+                    "session",
+                    "S {\"id\":\"65403000000038063\",\"status\":\"ON_HOLD\","
+                        + "\"previousStatus\":\"OPEN\",\"replyStatus\":\"ACCEPTED\","
+                        + "\"assigneeId\":\"1018\",\"assigneeType\":\"AGENT\","
+                        + "\"messagesCount\":23,\"channelId\":\"65403000000038011\","
+                        + "\"eventTime\":1793611800005,\"receivedAt\":1793611800000}"),
+                Map.entry("ev", "S 01a19b981dc50000000000000017abababababababab"),
+                Map.entry("st", "S 01a19b981dc50000000000000017abababababababab"),
+                Map.entry("pickedUpAt", "N 1793611800005"),
+                Map.entry("sessionsPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#ON_HOLD"),
+                Map.entry("sessionsSk", "S 01a19b981dc5" + conversation),
+                Map.entry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#C"),
+                Map.entry("newestSk", "S 01a19b981dc0" + conversation),
+                Map.entry("expires", "N 1801560600")));
+  }
+
+  @Test
+  void head_deleted_isATombstone() {
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c2".repeat(12)));
+    stores.conversations().create(Conversation.closed(key, NOW));
+    stores.conversations().delete(key, NOW);
+
+    Map<String, String> item = conversationsItem("5f".repeat(12) + "#" + "c2".repeat(12), "C");
+
+    assertThat(item)
+        .hasEntrySatisfying("write", mark -> assertThat(mark).matches("S [0-9a-f]{24}"));
+    item.remove("write");
+    assertThat(item)
+        .isEqualTo(
+            Map.of(
+                "pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#c2c2c2c2c2c2c2c2c2c2c2c2",
+                "sk", "S C",
+                "del", "N 1793611800000"));
+  }
+
+  @Test
+  void inboxEntry_putAndTaken_andAcceptance() {
+    String pk = "5f".repeat(12) + "#" + "c3".repeat(12);
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c3".repeat(12)));
+    Inbox inbox = Inbox.of(ORGANIZATION, CHANNEL);
+    InboxEntry entry = new InboxEntry(inbox, key, INBOUND, false, false, NOW);
+    InboxEntry task = new InboxEntry(inbox, key, INBOUND, true, true, NOW);
+    InboxEntry posted = new InboxEntry(inbox, key, INBOUND, false, true, NOW);
+    stores.inboxes().put(entry);
+    stores.inboxes().put(task);
+    stores.inboxes().put(posted);
+    stores.inboxes().take(posted);
+    stores.inboxes().note(key, new Acceptance(ACCEPT, List.of(inbox, Inbox.of(CHILD, USER))));
+
+    String rest = "01a19b981dc0011111111111#bbbbbbbbbbbbbbbbbbbbbbbb";
+    assertThat(conversationsItem(pk, "E0#" + rest))
+        .isEqualTo(
+            Map.of(
+                "pk", "S " + pk,
+                "sk", "S E0#" + rest,
+                "newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#E#bbbbbbbbbbbbbbbbbbbbbbbb",
+                "newestSk", "S 01a19b981dc001a19b981dc0011111111111bbbbbbbbbbbbbbbbbbbbbbbb",
+                "expires", "N 1801560600"));
+    assertThat(conversationsItem(pk, "E1#" + rest)).containsEntry("sk", "S E1#" + rest);
+    assertThat(conversationsItem(pk, "E2#" + rest))
+        .isEqualTo(
+            Map.of(
+                "pk",
+                "S " + pk,
+                "sk",
+                "S E2#" + rest,
+                "taken",
+                "BOOL true",
+                "expires",
+                "N 1801560600"));
+    assertThat(conversationsItem(pk, "A01a19b981dc0622222222222"))
+        .isEqualTo(
+            Map.of(
+                "pk",
+                "S " + pk,
+                "sk",
+                "S A01a19b981dc0622222222222",
+                "inboxes",
+                "S 5f5f5f5f5f5f5f5f5f5f5f5f#bbbbbbbbbbbbbbbbbbbbbbbb"
+                    + " 6f6f6f6f6f6f6f6f6f6f6f6f#aaaaaaaaaaaaaaaaaaaaaaaa",
+                "expires",
+                "N 1801560600"));
+  }
+
+  @Test
+  void stepOfARun() {
+    String pk = "5f".repeat(12) + "#" + "c4".repeat(12);
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c4".repeat(12)));
+    stores
+        .runs()
+        .add(
+            key,
+            INBOUND,
+            new Step(
+                3,
+                NOW,
+                ConversationStatus.QUEUED,
+                false,
+                false,
+                Set.of(),
+                Set.of(),
+                List.of(),
+                Set.of(),
+                List.of(),
+                List.of(Inbox.of(ORGANIZATION, CHANNEL)),
+                Optional.of(new Position("01"))));
+
+    assertThat(conversationsItem(pk, "R01a19b981dc0011111111111#0003"))
+        .isEqualTo(
+            Map.of(
+                "pk",
+                "S " + pk,
+                "sk",
+                "S R01a19b981dc0011111111111#0003",
+                "step",
+                "S {\"number\":3,\"at\":1793611800000,\"status\":\"queued\","
+                    + "\"inboxes\":[\"5f5f5f5f5f5f5f5f5f5f5f5f#bbbbbbbbbbbbbbbbbbbbbbbb\"],"
+                    + "\"queue\":\"01\"}",
+                "expires",
+                "N 1801560600"));
+  }
+
+  @Test
+  void claimOfAnIdempotencyKey() {
+    stores.keys().claim(new Claim(ORGANIZATION, "key", "body", List.of("one", "two")), NOW);
+
+    assertThat(conversationsItem("5f".repeat(12) + "#I#key", "-"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#I#key",
+                "sk", "S -",
+                "body", "S body",
+                "ids", "S one two",
+                "claimedAt", "N 1793611800000",
+                "expires", "N 1793698200"));
+  }
+
+  @Test
+  void quarantinedEvent() {
+    stores
+        .quarantine()
+        .add(
+            new QuarantinedEvent(
+                "e".repeat(24),
+                ORGANIZATION,
+                new SourceId("d".repeat(24)),
+                "malformed",
+                "No JSON",
+                "{",
+                false,
+                1,
+                NOW,
+                NOW.plusSeconds(1)));
+
+    assertThat(conversationsItem("5f".repeat(12) + "#Q", "e".repeat(24)))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#Q"),
+                Map.entry("sk", "S eeeeeeeeeeeeeeeeeeeeeeee"),
+                Map.entry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#Q"),
+                Map.entry("newestSk", "S 01a19b981dc0eeeeeeeeeeeeeeeeeeeeeeee"),
+                Map.entry("source", "S dddddddddddddddddddddddd"),
+                Map.entry("reason", "S malformed"),
+                Map.entry("detail", "S No JSON"),
+                Map.entry("event", "S {"),
+                Map.entry("cut", "BOOL false"),
+                Map.entry("count", "N 1"),
+                Map.entry("createdAt", "N 1793611800000"),
+                Map.entry("lastAt", "N 1793611801000"),
+                Map.entry("expires", "N 1801387801")));
+  }
+
+  @Test
+  void source_andKeySet() {
+    stores
+        .sources()
+        .create(
+            new Source(
+                new SourceId("d1".repeat(12)),
+                ORGANIZATION,
+                "106553778",
+                "65403000000039001",
+                "desk.zoho.com",
+                NOW));
+    stores.keySets().put("stored.example.com", new KeySet("{}", NOW));
+
+    assertThat(directoryItem("5f".repeat(12), "S#" + "d1".repeat(12)))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f",
+                "sk", "S S#d1d1d1d1d1d1d1d1d1d1d1d1",
+                "sourcesPk", "S d1d1d1d1d1d1d1d1d1d1d1d1",
+                "orgId", "S 106553778",
+                "webhookId", "S 65403000000039001",
+                "host", "S desk.zoho.com",
+                "createdAt", "N 1793611800000"));
+    assertThat(directoryItem("5f".repeat(12), "Z"))
+        .isEqualTo(Map.of("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f", "sk", "S Z", "orgId", "S 106553778"));
+    assertThat(directoryItem("zoho-keys", "stored.example.com"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S zoho-keys",
+                "sk", "S stored.example.com",
+                "keys", "S {}",
+                "fetchedAt", "N 1793611800000"));
+  }
+
+  @Test
+  void resourcesOfTheDirectory() {
+    Revision first = Revision.first(NOW);
+    stores
+        .directory()
+        .create(
+            new Organization(
+                OrganizationPath.root(ORGANIZATION).child(CHILD),
+                "Child",
+                Organization.Status.INACTIVE,
+                first));
+    stores.directory().create(new Channel(CHANNEL, CHILD, "Team", Set.of(USER), first));
+    stores
+        .directory()
+        .create(new User(USER, CHILD, "Ann", User.Role.BOT, Set.of(), Presence.OFFLINE, first));
+    stores.directory().setPresence(CHILD, USER, new Presence(true, NOW.plusSeconds(60)));
+
+    Map<String, String> organization = directoryItem("6f".repeat(12), "RO");
+    organization.remove("write");
+    assertThat(organization)
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f",
+                "sk", "S RO",
+                "body",
+                    "S {\"name\":\"Child\",\"parent\":\"5f5f5f5f5f5f5f5f5f5f5f5f\","
+                        + "\"status\":\"inactive\"}",
+                "version", "N 1",
+                "createdAt", "N 1793611800000",
+                "updatedAt", "N 1793611800000",
+                "path", "S 5f5f5f5f5f5f5f5f5f5f5f5f#6f6f6f6f6f6f6f6f6f6f6f6f"));
+    assertThat(directoryItem("5f".repeat(12), "N#" + "6f".repeat(12)))
+        .isEqualTo(
+            Map.of("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f", "sk", "S N#6f6f6f6f6f6f6f6f6f6f6f6f"));
+    assertThat(directoryItem("6f".repeat(12), "RC#" + "bb".repeat(12)))
+        .containsEntry("body", "S {\"name\":\"Team\",\"members\":[\"aaaaaaaaaaaaaaaaaaaaaaaa\"]}");
+    Map<String, String> user = directoryItem("6f".repeat(12), "RU#" + "aa".repeat(12));
+    user.remove("write");
+    assertThat(user)
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f",
+                "sk", "S RU#aaaaaaaaaaaaaaaaaaaaaaaa",
+                "body", "S {\"name\":\"Ann\",\"role\":\"bot\",\"channels\":[]}",
+                "version", "N 1",
+                "createdAt", "N 1793611800000",
+                "updatedAt", "N 1793611800000",
+                "presence", "BOOL true",
+                "presenceUntil", "N 1793611860000"));
+  }
+
+  private static Message command(ConversationKey key) {
+    return new Message(
+        ACCEPT,
+        key,
+        Role.AGENT,
+        "/accept",
+        USER,
+        false,
+        JsonObject.EMPTY,
+        JsonObject.EMPTY,
+        null,
+        false,
+        null);
+  }
+
+  private Map<String, String> conversationsItem(String pk, String sk) {
+    return item(database.tables().conversations(), pk, sk);
+  }
+
+  private Map<String, String> directoryItem(String pk, String sk) {
+    return item(database.tables().directory(), pk, sk);
+  }
+
+  /** Returns the attributes of an item by name: type and value. */
+  private Map<String, String> item(String table, String pk, String sk) {
+    Map<String, AttributeValue> stored =
+        client
+            .getItem(
+                request ->
+                    request
+                        .tableName(table)
+                        .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk)))
+                        .consistentRead(true))
+            .item();
+    Map<String, String> shown = new TreeMap<>();
+    stored.forEach((name, value) -> shown.put(name, shown(value)));
+    return shown;
+  }
+
+  private static String shown(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> "S " + value.s();
+      case N -> "N " + value.n();
+      case BOOL -> "BOOL " + value.bool();
+      default -> throw new IllegalStateException("Not stored so far: " + value);
+    };
+  }
+}
