@@ -1,21 +1,19 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.number;
-import static io.reachline.dynamo.Attribute.text;
-
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of what is remembered of an idempotency key. */
 final class ClaimItem {
-  static final Attribute<String> BODY = text("body");
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);
+
+  static final Attribute<String> BODY = ATTRIBUTES.text("body");
 
   /** The ids of what was created, with a space between them. */
-  static final Attribute<String> IDS = text("ids");
+  static final Attribute<String> IDS = ATTRIBUTES.text("ids");
 
-  static final Attribute<Long> CLAIMED_AT = number("claimedAt");
+  static final Attribute<Long> CLAIMED_AT = ATTRIBUTES.number("claimedAt");
 
-  static final TableSchema<Item> SCHEMA =
-      Item.schema(Item.PK, Item.SK, BODY, IDS, CLAIMED_AT, Item.EXPIRES);
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private ClaimItem() {}
 }

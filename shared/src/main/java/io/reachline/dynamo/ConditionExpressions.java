@@ -8,12 +8,29 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ConditionExpressions {
   /** Holds where there is no item. */
   static final Expression ABSENT =
-      Expression.builder().expression("attribute_not_exists(pk)").build();
+      Expression.builder().expression(absent(Item.PARTITION_KEY)).build();
 
   /** Holds where there is an item. */
-  static final Expression PRESENT = Expression.builder().expression("attribute_exists(pk)").build();
+  static final Expression PRESENT =
+      Expression.builder()
+          .expression("attribute_exists(" + Item.PARTITION_KEY.name() + ")")
+          .build();
 
   private ConditionExpressions() {}
+
+  /** Returns the condition that an item, or no item at all, has no such attribute. */
+  static String absent(Attribute<?> attribute) {
+    return "attribute_not_exists(" + attribute.name() + ")";
+  }
+
+  /**
+   * Returns the condition that an attribute is absent, or less than a value.
+   *
+   * @param value the name of the value in the expression
+   */
+  static String absentOrLess(Attribute<?> attribute, String value) {
+    return "(" + absent(attribute) + " OR " + attribute.name() + " < " + value + ")";
+  }
 
   /** Returns a condition with the values that it names. */
   static Expression of(String expression, Map<String, AttributeValue> values) {

@@ -58,22 +58,22 @@ public final class DynamoCommandStore implements CommandStore {
   public Optional<CommandedConversation> find(ConversationKey key) {
     return heads
         .find(key, Consistency.STRONG)
-        .filter(item -> !item.has(HeadItem.DEL))
+        .filter(item -> !item.has(HeadItem.DELETED_AT))
         .map(
             item ->
                 new CommandedConversation(
                     Heads.conversation(item),
-                    item.find(HeadItem.ST).map(Position::new),
+                    item.find(HeadItem.STATE_POSITION).map(Position::new),
                     ahead(item),
                     item.find(HeadItem.ACCEPTED_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.LEFT_AT).map(Instant::ofEpochMilli),
-                    item.find(HeadItem.CHANGE)));
+                    item.find(HeadItem.LAST_CHANGE)));
   }
 
   private static Duration ahead(Item item) {
     return Stream.of(
             item.find(HeadItem.SESSION).map(SessionItem::read).map(Session::ahead),
-            item.find(HeadItem.AHEAD).map(Duration::ofMillis))
+            item.find(HeadItem.CLOCK_LEAD).map(Duration::ofMillis))
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
@@ -123,12 +123,12 @@ public final class DynamoCommandStore implements CommandStore {
         .ifPresent(position -> seen.put(":moved", ConditionExpressions.text(position.value())));
     before.lastChange().ifPresent(change -> seen.put(":change", ConditionExpressions.text(change)));
     return ConditionExpressions.of(
-        "attribute_exists(pk) AND attribute_not_exists(del)"
+        Heads.NOT_DELETED
             + " AND "
             + (seen.containsKey(":moved") ? "#st = :moved" : "attribute_not_exists(#st)")
             + " AND "
             + (seen.containsKey(":change") ? "#change = :change" : "attribute_not_exists(#change)"),
         seen,
-        Map.of("#st", HeadItem.ST.name(), "#change", HeadItem.CHANGE.name()));
+        Map.of("#st", HeadItem.STATE_POSITION.name(), "#change", HeadItem.LAST_CHANGE.name()));
   }
 }

@@ -31,8 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 
 /** Conversations in DynamoDB. */
 public final class DynamoConversationStore implements ConversationStore {
-  private static final String LIVE =
-      "attribute_exists(pk) AND attribute_not_exists(del) AND expires > :now";
+  private static final String LIVE = Heads.NOT_DELETED + " AND " + Item.EXPIRES.name() + " > :now";
 
   private final Heads heads;
 
@@ -60,7 +59,7 @@ public final class DynamoConversationStore implements ConversationStore {
             .set(HeadItem.CONTACT, change.contact() == null ? null : Json.write(change.contact()))
             .set(HeadItem.META, change.meta() == null ? null : change.meta().toString())
             .set(HeadItem.CHANGED_AT, now.toEpochMilli())
-            .set(HeadItem.CHANGE, TimeDigits.of(now))
+            .set(HeadItem.LAST_CHANGE, TimeDigits.of(now))
             .set(Item.EXPIRES, heads.end())
             .build();
     try {
@@ -87,7 +86,9 @@ public final class DynamoConversationStore implements ConversationStore {
   public boolean delete(ConversationKey key, Instant now) {
     // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
     Item tombstone =
-        Item.of(Keys.conversation(key), Keys.HEAD).set(HeadItem.DEL, now.toEpochMilli()).build();
+        Item.of(Keys.conversation(key), Keys.HEAD)
+            .set(HeadItem.DELETED_AT, now.toEpochMilli())
+            .build();
     return ConditionalWrite.isPut(
         heads.table(), tombstone, ConditionExpressions.of(LIVE, now(heads)));
   }
@@ -110,9 +111,9 @@ public final class DynamoConversationStore implements ConversationStore {
   @Override
   public Set<ConversationId> deletedAmong(
       OrganizationId organization, Collection<ConversationId> ids) {
-    return heads.findAll(Heads.pks(organization, ids)).values().stream()
-        .filter(item -> item.has(HeadItem.DEL))
-        .map(item -> Keys.conversation(item.pk()).conversation())
+    return heads.findAll(Heads.partitionKeys(organization, ids)).values().stream()
+        .filter(item -> item.has(HeadItem.DELETED_AT))
+        .map(item -> Keys.conversation(item.partitionKey()).conversation())
         .collect(Collectors.toSet());
   }
 
@@ -120,22 +121,22 @@ public final class DynamoConversationStore implements ConversationStore {
   public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
     Range range = new Range(Keys.conversationsOf(organization), "", "", "");
     return range
-        .pages(options, heads.table().index("newest")::query, false)
+        .pages(options, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
         .flatMap(this::conversations)
         .iterator();
   }
 
   /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
   private Stream<ListEntry<Conversation>> conversations(Page<Item> keys) {
-    Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::pk).toList());
+    Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::partitionKey).toList());
     return keys.items().stream()
         .map(
             key ->
                 new ListEntry<>(
-                    key.require(HeadItem.NEWEST_SK),
-                    found.getOrDefault(key.pk(), key).bytes(),
-                    Optional.ofNullable(found.get(key.pk()))
-                        .filter(item -> !item.has(HeadItem.DEL))
+                    key.require(HeadItem.NEWEST_SORT_KEY),
+                    found.getOrDefault(key.partitionKey(), key).bytes(),
+                    Optional.ofNullable(found.get(key.partitionKey()))
+                        .filter(item -> !item.has(HeadItem.DELETED_AT))
                         .map(Heads::conversation)));
   }
 
@@ -144,7 +145,7 @@ public final class DynamoConversationStore implements ConversationStore {
       return new Head.Absent();
     }
     Item item = found.get();
-    return item.has(HeadItem.DEL)
+    return item.has(HeadItem.DELETED_AT)
         ? new Head.Deleted()
         : new Head.Live(
             Heads.conversation(item), Instant.ofEpochSecond(item.require(Item.EXPIRES)));

@@ -143,7 +143,8 @@ public final class DynamoDirectoryStore implements DirectoryStore {
         table,
         ResourceItem.write(resource),
         ConditionExpressions.of(
-            "version = :before", Map.of(":before", ConditionExpressions.number(before))));
+            ResourceItem.VERSION.name() + " = :before",
+            Map.of(":before", ConditionExpressions.number(before))));
   }
 
   @Override
@@ -202,7 +203,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
 
   private Stream<OrganizationId> below(OrganizationId organization) {
     return StrongQuery.prefix(table, organization.value(), POINTER)
-        .map(pointer -> new OrganizationId(pointer.sk().substring(POINTER.length())));
+        .map(pointer -> new OrganizationId(pointer.sortKey().substring(POINTER.length())));
   }
 
   @Override

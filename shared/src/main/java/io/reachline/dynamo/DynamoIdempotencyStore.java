@@ -39,7 +39,10 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
                   // Its age is told by the clock: an item that has expired stays for a while.
                   .conditionExpression(
                       ConditionExpressions.of(
-                          "attribute_not_exists(pk) OR claimedAt <= :dayAgo",
+                          ConditionExpressions.ABSENT.expression()
+                              + " OR "
+                              + ClaimItem.CLAIMED_AT.name()
+                              + " <= :dayAgo",
                           Map.of(
                               ":dayAgo",
                               ConditionExpressions.number(now.minus(LIFETIME).toEpochMilli()))))

@@ -41,8 +41,8 @@ public final class DynamoInboxStore implements InboxStore {
   public void put(InboxEntry entry) {
     Item item =
         builder(entry)
-            .set(EntryItem.NEWEST_PK, Keys.entriesOf(entry.inbox()))
-            .set(EntryItem.NEWEST_SK, InboxStore.place(entry))
+            .set(EntryItem.NEWEST_PARTITION_KEY, Keys.entriesOf(entry.inbox()))
+            .set(EntryItem.NEWEST_SORT_KEY, InboxStore.place(entry))
             .build();
     // Where it is already, or was taken, nothing is to be done.
     ConditionalWrite.putIfAbsent(table, item);
@@ -106,26 +106,26 @@ public final class DynamoInboxStore implements InboxStore {
         options,
         (range, part) ->
             range
-                .pages(part, table.index("newest")::query, false)
+                .pages(part, table.index(EntryItem.NEWEST_INDEX)::query, false)
                 .flatMap(page -> page.items().stream())
                 .map(
                     item ->
                         new ListEntry<>(
-                            item.require(EntryItem.NEWEST_SK),
+                            item.require(EntryItem.NEWEST_SORT_KEY),
                             item.bytes(),
                             Optional.of(entry(item))))
                 .iterator());
   }
 
   private static InboxEntry entry(Item item) {
-    String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PK)).split("#", 3);
-    String place = item.require(EntryItem.NEWEST_SK);
+    String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PARTITION_KEY)).split("#", 3);
+    String place = item.require(EntryItem.NEWEST_SORT_KEY);
     return new InboxEntry(
         new Inbox(new OrganizationId(inbox[0]), inbox[2]),
-        Keys.conversation(item.pk()),
+        Keys.conversation(item.partitionKey()),
         InboxStore.origin(place),
-        item.sk().startsWith(Keys.TASK),
-        !item.sk().startsWith(Keys.WRITTEN),
+        item.sortKey().startsWith(Keys.TASK),
+        !item.sortKey().startsWith(Keys.WRITTEN),
         InboxStore.createdAt(place));
   }
 
@@ -139,7 +139,7 @@ public final class DynamoInboxStore implements InboxStore {
 
   private static Acceptance acceptance(Item item) {
     return new Acceptance(
-        new MessageId(item.sk().substring(Keys.ACCEPTANCE.length())),
+        new MessageId(item.sortKey().substring(Keys.ACCEPTANCE.length())),
         Stream.of(item.require(EntryItem.INBOXES).split(SEPARATOR, -1))
             .filter(text -> !text.isEmpty())
             .map(StepItem::inbox)

@@ -50,7 +50,8 @@ public final class DynamoKeySetStore implements KeySetStore {
                             .item(item)
                             .conditionExpression(
                                 ConditionExpressions.of(
-                                    "attribute_not_exists(pk) OR fetchedAt < :fetchedAt",
+                                    ConditionExpressions.absentOrLess(
+                                        KeySetItem.FETCHED_AT, ":fetchedAt"),
                                     Map.of(
                                         ":fetchedAt", ConditionExpressions.number(fetchedAt))))));
   }

@@ -60,7 +60,7 @@ public final class DynamoMessageStore implements MessageStore {
     this.clock = clock;
     this.batch = new Batch(backoff);
     this.table = client.table(table, MessageItem.SCHEMA);
-    this.byType = this.table.index("messages");
+    this.byType = this.table.index(MessageItem.MESSAGES_INDEX);
     this.retention = retention;
   }
 
@@ -114,13 +114,15 @@ public final class DynamoMessageStore implements MessageStore {
             request ->
                 request
                     .queryConditional(QueryConditional.keyEqualTo(partition))
-                    .attributesToProject("pk", "sk")
+                    .attributesToProject(Item.PARTITION_KEY.name(), Item.SORT_KEY.name())
                     .limit(MAX_DELETE_BATCH)
                     .consistentRead(true))
         .forEach(
             page ->
                 deleteBatch(
-                    page.items().stream().filter(item -> !item.sk().equals(Keys.HEAD)).toList()));
+                    page.items().stream()
+                        .filter(item -> !item.sortKey().equals(Keys.HEAD))
+                        .toList()));
   }
 
   private void deleteBatch(List<Item> items) {
@@ -186,7 +188,7 @@ public final class DynamoMessageStore implements MessageStore {
                 .map(
                     item ->
                         new ListEntry<>(
-                            Keys.message(item.sk()).value(),
+                            Keys.message(item.sortKey()).value(),
                             item.bytes(),
                             Optional.of(item)
                                 .filter(found -> !found.isExpired(clock))
@@ -197,7 +199,7 @@ public final class DynamoMessageStore implements MessageStore {
   private Item item(Message message) {
     return builder(message)
         .set(
-            MessageItem.MESSAGES_PK,
+            MessageItem.MESSAGES_PARTITION_KEY,
             Keys.messagesOfType(message.conversation().organization(), message.type()))
         .set(MessageItem.ROLE, message.role().wireName())
         .set(MessageItem.TEXT, message.text())
@@ -223,8 +225,8 @@ public final class DynamoMessageStore implements MessageStore {
 
   static Message message(Item item) {
     return new Message(
-        Keys.message(item.sk()),
-        Keys.conversation(item.pk()),
+        Keys.message(item.sortKey()),
+        Keys.conversation(item.partitionKey()),
         WireNamed.require(Role.values(), item.require(MessageItem.ROLE)),
         item.require(MessageItem.TEXT),
         item.find(MessageItem.USER).map(UserId::new).orElse(null),

@@ -34,8 +34,10 @@ public final class DynamoQuarantineStore implements QuarantineStore {
     String partition = Keys.quarantineOf(event.organization());
     Item item =
         Item.of(partition, event.id())
-            .set(QuarantineItem.NEWEST_PK, partition)
-            .set(QuarantineItem.NEWEST_SK, QuarantineStore.place(event.createdAt(), event.id()))
+            .set(QuarantineItem.NEWEST_PARTITION_KEY, partition)
+            .set(
+                QuarantineItem.NEWEST_SORT_KEY,
+                QuarantineStore.place(event.createdAt(), event.id()))
             .set(QuarantineItem.SOURCE, event.source().value())
             .set(QuarantineItem.REASON, event.reason())
             .set(QuarantineItem.DETAIL, event.detail())
@@ -67,7 +69,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   public Iterator<ListEntry<QuarantinedEvent>> list(
       OrganizationId organization, ReadOptions options) {
     return new Range(Keys.quarantineOf(organization), "", "", "")
-        .pages(options, table.index("newest")::query, false)
+        .pages(options, table.index(QuarantineItem.NEWEST_INDEX)::query, false)
         .flatMap(page -> page.items().stream())
         .map(key -> placed(organization, key))
         .iterator();
@@ -75,9 +77,9 @@ public final class DynamoQuarantineStore implements QuarantineStore {
 
   /** The index has only keys. */
   private ListEntry<QuarantinedEvent> placed(OrganizationId organization, Item key) {
-    Optional<Item> item = item(organization, key.sk());
+    Optional<Item> item = item(organization, key.sortKey());
     return new ListEntry<>(
-        key.require(QuarantineItem.NEWEST_SK),
+        key.require(QuarantineItem.NEWEST_SORT_KEY),
         item.orElse(key).bytes(),
         item.flatMap(found -> event(organization, found)));
   }
@@ -88,7 +90,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
         .map(
             stored ->
                 new QuarantinedEvent(
-                    stored.sk(),
+                    stored.sortKey(),
                     organization,
                     new SourceId(stored.require(QuarantineItem.SOURCE)),
                     stored.require(QuarantineItem.REASON),

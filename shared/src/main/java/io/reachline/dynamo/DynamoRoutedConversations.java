@@ -24,8 +24,6 @@ import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** The conversations in DynamoDB, as routing reads and moves them. */
 public final class DynamoRoutedConversations implements RoutedConversations {
-  private static final String PRESENT = "attribute_exists(pk) AND attribute_not_exists(del)";
-
   private final Heads heads;
   private final Clock clock;
 
@@ -40,7 +38,8 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     return heads
         .find(key, Consistency.STRONG)
         .<Found>map(
-            item -> item.has(HeadItem.DEL) ? new Found.Deleted() : new Found.In(situation(item)))
+            item ->
+                item.has(HeadItem.DELETED_AT) ? new Found.Deleted() : new Found.In(situation(item)))
         .orElseGet(Found.Absent::new);
   }
 
@@ -50,9 +49,9 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     heads
         .findAll(keys.stream().map(Keys::conversation).toList())
         .forEach(
-            (pk, item) -> {
-              if (!item.has(HeadItem.DEL)) {
-                found.put(Keys.conversation(pk), situation(item));
+            (partitionKey, item) -> {
+              if (!item.has(HeadItem.DELETED_AT)) {
+                found.put(Keys.conversation(partitionKey), situation(item));
               }
             });
     return found;
@@ -63,15 +62,15 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     update(
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.STATUS, ConversationStatus.QUEUED.wireName())
-            .set(HeadItem.ST, position.value())
-            .set(HeadItem.AHEAD, ahead.isPositive() ? ahead.toMillis() : null)
+            .set(HeadItem.STATE_POSITION, position.value())
+            .set(HeadItem.CLOCK_LEAD, ahead.isPositive() ? ahead.toMillis() : null)
             .set(Item.EXPIRES, heads.end())
             .build(),
         ConditionExpressions.of(
-            PRESENT
-                + " AND (attribute_not_exists(#status) OR #status = :closed)"
-                + " AND (attribute_not_exists(st) OR st < :position)"
-                + " AND (attribute_not_exists(sessionsPk) OR sessionsPk <> :blocked)",
+            Heads.NOT_DELETED
+                + " AND (attribute_not_exists(#status) OR #status = :closed) AND "
+                + ConditionExpressions.absentOrLess(HeadItem.STATE_POSITION, ":position")
+                + " AND (attribute_not_exists(#session) OR #session <> :blocked)",
             Map.of(
                 ":closed", ConditionExpressions.text(ConversationStatus.CLOSED.wireName()),
                 ":position", ConditionExpressions.text(position.value()),
@@ -79,7 +78,9 @@ public final class DynamoRoutedConversations implements RoutedConversations {
                     ConditionExpressions.text(
                         Keys.sessionsOfStatus(
                             key.organization(), Optional.of(SessionStatus.BLOCKED)))),
-            Map.of("#status", "status")));
+            Map.of(
+                "#status", HeadItem.STATUS.name(),
+                "#session", HeadItem.SESSIONS_PARTITION_KEY.name())));
   }
 
   @Override
@@ -89,9 +90,8 @@ public final class DynamoRoutedConversations implements RoutedConversations {
     update(
         Item.of(Keys.conversation(key), Keys.HEAD).set(at, time).build(),
         ConditionExpressions.of(
-            PRESENT + " AND (attribute_not_exists(#at) OR #at < :time)",
-            Map.of(":time", ConditionExpressions.number(time)),
-            Map.of("#at", at.name())));
+            Heads.NOT_DELETED + " AND " + ConditionExpressions.absentOrLess(at, ":time"),
+            Map.of(":time", ConditionExpressions.number(time))));
   }
 
   private void update(Item item, Expression condition) {
@@ -120,7 +120,7 @@ public final class DynamoRoutedConversations implements RoutedConversations {
         Heads.conversation(item),
         item.find(HeadItem.SESSION).map(SessionItem::read),
         handling(item),
-        item.find(HeadItem.ST).map(Position::new));
+        item.find(HeadItem.STATE_POSITION).map(Position::new));
   }
 
   private static Handling handling(Item item) {

@@ -36,10 +36,11 @@ public final class DynamoSessionStore implements SessionStore {
 
   @Override
   public Move move(SessionEvent event, Set<Part> parts) {
-    StringBuilder condition = new StringBuilder("attribute_not_exists(del)");
+    StringBuilder condition = new StringBuilder(ConditionExpressions.absent(HeadItem.DELETED_AT));
     for (Part part : parts) {
-      String reached = part == Part.SESSION ? "ev" : "st";
-      condition.append(" AND (attribute_not_exists(%1$s) OR %1$s < :position)".formatted(reached));
+      condition
+          .append(" AND ")
+          .append(ConditionExpressions.absentOrLess(position(part), ":position"));
     }
     try {
       heads
@@ -61,8 +62,15 @@ public final class DynamoSessionStore implements SessionStore {
       return new Move.Moved();
     } catch (ConditionalCheckFailedException e) {
       Item seen = HeadItem.SCHEMA.mapToItem(e.item());
-      return seen.has(HeadItem.DEL) ? new Move.Deleted() : new Move.Behind(reach(seen));
+      return seen.has(HeadItem.DELETED_AT) ? new Move.Deleted() : new Move.Behind(reach(seen));
     }
+  }
+
+  private static Attribute<String> position(Part part) {
+    return switch (part) {
+      case SESSION -> HeadItem.SESSION_POSITION;
+      case STATE -> HeadItem.STATE_POSITION;
+    };
   }
 
   private Item item(SessionEvent event, Set<Part> parts) {
@@ -73,18 +81,18 @@ public final class DynamoSessionStore implements SessionStore {
     Item.Builder item =
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.CREATED_AT, now)
-            .set(HeadItem.NEWEST_PK, Keys.conversationsOf(event.organization()))
+            .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(event.organization()))
             .set(
-                HeadItem.NEWEST_SK,
+                HeadItem.NEWEST_SORT_KEY,
                 ConversationStore.place(Instant.ofEpochMilli(now), key.conversation()))
             .set(Item.EXPIRES, heads.end());
     if (parts.contains(Part.SESSION)) {
       item.set(HeadItem.SESSION, SessionItem.write(session))
-          .set(HeadItem.EV, position)
+          .set(HeadItem.SESSION_POSITION, position)
           .set(
-              HeadItem.SESSIONS_PK,
+              HeadItem.SESSIONS_PARTITION_KEY,
               Keys.sessionsOfStatus(event.organization(), session.knownStatus()))
-          .set(HeadItem.SESSIONS_SK, SessionStore.place(event.organization(), session));
+          .set(HeadItem.SESSIONS_SORT_KEY, SessionStore.place(event.organization(), session));
     }
     if (parts.contains(Part.STATE)) {
       session
@@ -92,7 +100,7 @@ public final class DynamoSessionStore implements SessionStore {
           .map(SessionStatus::conversationStatus)
           .ifPresent(
               status -> {
-                item.set(HeadItem.STATUS, status.wireName()).set(HeadItem.ST, position);
+                item.set(HeadItem.STATUS, status.wireName()).set(HeadItem.STATE_POSITION, position);
                 long eventTime = session.eventTime().toEpochMilli();
                 switch (status) {
                   case ACTIVE -> item.set(HeadItem.PICKED_UP_AT, eventTime);
@@ -108,7 +116,7 @@ public final class DynamoSessionStore implements SessionStore {
   public Standing standing(ConversationKey conversation) {
     return heads
         .find(conversation, Consistency.EVENTUAL)
-        .filter(item -> !item.has(HeadItem.DEL))
+        .filter(item -> !item.has(HeadItem.DELETED_AT))
         .<Standing>map(item -> new Standing.At(reach(item)))
         .orElseGet(Standing.Nowhere::new);
   }
@@ -130,12 +138,12 @@ public final class DynamoSessionStore implements SessionStore {
         options,
         (range, part) ->
             range
-                .pages(part, heads.table().index("sessions")::query, false)
+                .pages(part, heads.table().index(HeadItem.SESSIONS_INDEX)::query, false)
                 .flatMap(page -> page.items().stream())
                 .map(
                     item ->
                         new ListEntry<>(
-                            item.require(HeadItem.SESSIONS_SK),
+                            item.require(HeadItem.SESSIONS_SORT_KEY),
                             item.bytes(),
                             Optional.of(item)
                                 .filter(found -> !heads.isExpired(found))
@@ -149,6 +157,7 @@ public final class DynamoSessionStore implements SessionStore {
 
   private static Reach reach(Item item) {
     return new Reach(
-        item.find(HeadItem.EV).map(Position::new), item.find(HeadItem.ST).map(Position::new));
+        item.find(HeadItem.SESSION_POSITION).map(Position::new),
+        item.find(HeadItem.STATE_POSITION).map(Position::new));
   }
 }

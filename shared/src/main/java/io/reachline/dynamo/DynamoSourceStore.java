@@ -44,7 +44,10 @@ public final class DynamoSourceStore implements SourceStore {
                         .item(zoho)
                         .conditionExpression(
                             ConditionExpressions.of(
-                                "attribute_not_exists(pk) OR orgId = :orgId",
+                                ConditionExpressions.ABSENT.expression()
+                                    + " OR "
+                                    + SourceItem.ORG_ID.name()
+                                    + " = :orgId",
                                 Map.of(":orgId", ConditionExpressions.text(source.orgId()))))
                         .build())
                 .addPutItem(
@@ -79,7 +82,7 @@ public final class DynamoSourceStore implements SourceStore {
   @Override
   public Optional<Source> find(SourceId id) {
     Key key = Key.builder().partitionValue(id.value()).build();
-    return table.index("sources").query(QueryConditional.keyEqualTo(key)).stream()
+    return table.index(SourceItem.SOURCES_INDEX).query(QueryConditional.keyEqualTo(key)).stream()
         .flatMap(page -> page.items().stream())
         .findFirst()
         .map(DynamoSourceStore::source);
@@ -94,7 +97,7 @@ public final class DynamoSourceStore implements SourceStore {
 
   private static Item item(Source source) {
     return Item.of(source.organization().value(), SOURCE + source.id().value())
-        .set(SourceItem.SOURCES_PK, source.id().value())
+        .set(SourceItem.SOURCES_PARTITION_KEY, source.id().value())
         .set(SourceItem.ORG_ID, source.orgId())
         .set(SourceItem.WEBHOOK_ID, source.webhookId())
         .set(SourceItem.HOST, source.host())
@@ -104,8 +107,8 @@ public final class DynamoSourceStore implements SourceStore {
 
   private static Source source(Item item) {
     return new Source(
-        new SourceId(item.sk().substring(SOURCE.length())),
-        new OrganizationId(item.pk()),
+        new SourceId(item.sortKey().substring(SOURCE.length())),
+        new OrganizationId(item.partitionKey()),
         item.require(SourceItem.ORG_ID),
         item.get(SourceItem.WEBHOOK_ID),
         item.require(SourceItem.HOST),

@@ -1,7 +1,5 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.flag;
-import static io.reachline.dynamo.Attribute.text;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondaryPartitionKey;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondarySortKey;
 
@@ -12,17 +10,23 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
  * those of the index. And of an acceptance, with {@code inboxes} alone.
  */
 final class EntryItem {
-  static final Attribute<String> NEWEST_PK = text("newestPk", secondaryPartitionKey("newest"));
-  static final Attribute<String> NEWEST_SK = text("newestSk", secondarySortKey("newest"));
+  /** The index of entries by inbox, in the order of their creation. */
+  static final String NEWEST_INDEX = "newest";
+
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);
+
+  static final Attribute<String> NEWEST_PARTITION_KEY =
+      ATTRIBUTES.text("newestPk", secondaryPartitionKey(NEWEST_INDEX));
+  static final Attribute<String> NEWEST_SORT_KEY =
+      ATTRIBUTES.text("newestSk", secondarySortKey(NEWEST_INDEX));
 
   /** Whether it has left its inbox. */
-  static final Attribute<Boolean> TAKEN = flag("taken");
+  static final Attribute<Boolean> TAKEN = ATTRIBUTES.flag("taken");
 
   /** The inboxes of whoever accepted, with a space between them. */
-  static final Attribute<String> INBOXES = text("inboxes");
+  static final Attribute<String> INBOXES = ATTRIBUTES.text("inboxes");
 
-  static final TableSchema<Item> SCHEMA =
-      Item.schema(Item.PK, Item.SK, NEWEST_PK, NEWEST_SK, TAKEN, INBOXES, Item.EXPIRES);
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private EntryItem() {}
 }

@@ -1,5 +1,9 @@
 package io.reachline.dynamo;
 
+import static io.reachline.dynamo.ConditionExpressions.ABSENT;
+import static io.reachline.dynamo.ConditionExpressions.PRESENT;
+import static io.reachline.dynamo.ConditionExpressions.absent;
+
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
@@ -36,6 +40,9 @@ import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 /** The items of conversations themselves: what the stores of conversations and sessions share. */
 final class Heads {
   private static final int MAX_BATCH = 100;
+
+  /** Holds where a conversation is that was not deleted. */
+  static final String NOT_DELETED = PRESENT.expression() + " AND " + absent(HeadItem.DELETED_AT);
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -80,9 +87,9 @@ final class Heads {
   }
 
   /** Reads many at once, by their partition keys. */
-  Map<String, Item> findAll(Collection<String> pks) {
+  Map<String, Item> findAll(Collection<String> partitionKeys) {
     Map<String, Item> found = new HashMap<>();
-    List<Key> keys = pks.stream().distinct().map(Heads::key).toList();
+    List<Key> keys = partitionKeys.stream().distinct().map(Heads::key).toList();
     batch.send(
         keys,
         MAX_BATCH,
@@ -90,7 +97,7 @@ final class Heads {
           BatchGetResultPage page = get(some);
           page.resultsForTable(table).stream()
               .filter(item -> !isExpired(item))
-              .forEach(item -> found.put(item.pk(), item));
+              .forEach(item -> found.put(item.partitionKey(), item));
           return page.unprocessedKeysForTable(table);
         });
     return found;
@@ -122,7 +129,12 @@ final class Heads {
   /** Fulfilled where no conversation is, or one that has expired. */
   Expression vacant() {
     return ConditionExpressions.of(
-        "attribute_not_exists(pk) OR (attribute_not_exists(del) AND expires <= :now)",
+        ABSENT.expression()
+            + " OR ("
+            + absent(HeadItem.DELETED_AT)
+            + " AND "
+            + Item.EXPIRES.name()
+            + " <= :now)",
         Map.of(":now", ConditionExpressions.number(now() / 1000)));
   }
 
@@ -137,8 +149,8 @@ final class Heads {
             HeadItem.CONTACT,
             conversation.contact() == null ? null : Json.write(conversation.contact()))
         .set(HeadItem.CREATED_AT, conversation.createdAt().toEpochMilli())
-        .set(HeadItem.NEWEST_PK, Keys.conversationsOf(conversation.organization()))
-        .set(HeadItem.NEWEST_SK, newest)
+        .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(conversation.organization()))
+        .set(HeadItem.NEWEST_SORT_KEY, newest)
         .set(Item.EXPIRES, end())
         .build();
   }
@@ -153,15 +165,15 @@ final class Heads {
             Json.write(
                 conversation.participants().stream().map(p -> p.toJson().members()).toList()))
         .set(HeadItem.META, conversation.meta().toString())
-        .set(HeadItem.ST, commanded.movedBy().map(Position::value).orElse(null))
+        .set(HeadItem.STATE_POSITION, commanded.movedBy().map(Position::value).orElse(null))
         .set(HeadItem.ACCEPTED_AT, commanded.acceptedAt().map(Instant::toEpochMilli).orElse(null))
         .set(HeadItem.LEFT_AT, commanded.leftAt().map(Instant::toEpochMilli).orElse(null))
-        .set(HeadItem.CHANGE, commanded.lastChange().orElse(null))
+        .set(HeadItem.LAST_CHANGE, commanded.lastChange().orElse(null))
         .set(HeadItem.CHANGED_AT, isChanged ? conversation.updatedAt().toEpochMilli() : null);
   }
 
-  static Key key(String pk) {
-    return Key.builder().partitionValue(pk).sortValue(Keys.HEAD).build();
+  static Key key(String partitionKey) {
+    return Key.builder().partitionValue(partitionKey).sortValue(Keys.HEAD).build();
   }
 
   static Conversation conversation(Item item) {
@@ -176,7 +188,7 @@ final class Heads {
             .max(Instant::compareTo)
             .orElseThrow();
     return new Conversation(
-        Keys.conversation(item.pk()),
+        Keys.conversation(item.partitionKey()),
         item.get(HeadItem.NAME),
         item.find(HeadItem.TYPE)
             .map(name -> WireNamed.require(ConversationType.values(), name))
@@ -192,7 +204,8 @@ final class Heads {
         session.map(known -> known.id().value()).orElse(null));
   }
 
-  static Collection<String> pks(OrganizationId organization, Collection<ConversationId> ids) {
+  static Collection<String> partitionKeys(
+      OrganizationId organization, Collection<ConversationId> ids) {
     return ids.stream()
         .map(id -> Keys.conversation(new ConversationKey(organization, id)))
         .toList();

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import software.amazon.awssdk.enhanced.dynamodb.mapper.UpdateBehavior;
  * a setter for each attribute of each kind would be linked one by one at every cold start.
  */
 final class Item {
-  static final Attribute<String> PK = Attribute.text("pk", primaryPartitionKey());
-  static final Attribute<String> SK = Attribute.text("sk", primarySortKey());
+  static final Attribute<String> PARTITION_KEY = Attribute.text("pk", primaryPartitionKey());
+  static final Attribute<String> SORT_KEY = Attribute.text("sk", primarySortKey());
 
   /** When DynamoDB may delete the item, in seconds since 1970. */
   static final Attribute<Long> EXPIRES = Attribute.number("expires");
@@ -40,7 +41,7 @@ final class Item {
   }
 
   /** Returns the schema of the items that have these attributes. */
-  static TableSchema<Item> schema(Attribute<?>... attributes) {
+  static TableSchema<Item> schema(List<Attribute<?>> attributes) {
     StaticImmutableTableSchema.Builder<Item, Builder> schema =
         StaticImmutableTableSchema.builder(Item.class, Builder.class)
             .newItemBuilder(Builder::new, Builder::build);
@@ -61,16 +62,16 @@ final class Item {
                 .tags(attribute.tags()));
   }
 
-  static Builder of(String pk, String sk) {
-    return new Builder().set(PK, pk).set(SK, sk);
+  static Builder of(String partitionKey, String sortKey) {
+    return new Builder().set(PARTITION_KEY, partitionKey).set(SORT_KEY, sortKey);
   }
 
-  String pk() {
-    return require(PK);
+  String partitionKey() {
+    return require(PARTITION_KEY);
   }
 
-  String sk() {
-    return require(SK);
+  String sortKey() {
+    return require(SORT_KEY);
   }
 
   /** Returns the value of an attribute, null where the item has none. */

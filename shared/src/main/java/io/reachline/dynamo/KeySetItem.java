@@ -1,16 +1,15 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.number;
-import static io.reachline.dynamo.Attribute.text;
-
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of a data centre's keys. */
 final class KeySetItem {
-  static final Attribute<String> KEYS = text("keys");
-  static final Attribute<Long> FETCHED_AT = number("fetchedAt");
+  private static final Attributes ATTRIBUTES = Attributes.with();
 
-  static final TableSchema<Item> SCHEMA = Item.schema(Item.PK, Item.SK, KEYS, FETCHED_AT);
+  static final Attribute<String> KEYS = ATTRIBUTES.text("keys");
+  static final Attribute<Long> FETCHED_AT = ATTRIBUTES.number("fetchedAt");
+
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private KeySetItem() {}
 }

@@ -49,11 +49,11 @@ final class Keys {
     return key.organization().value() + "#" + key.conversation().value();
   }
 
-  static ConversationKey conversation(String pk) {
-    int separator = pk.indexOf('#');
+  static ConversationKey conversation(String partitionKey) {
+    int separator = partitionKey.indexOf('#');
     return new ConversationKey(
-        new OrganizationId(pk.substring(0, separator)),
-        new ConversationId(pk.substring(separator + 1)));
+        new OrganizationId(partitionKey.substring(0, separator)),
+        new ConversationId(partitionKey.substring(separator + 1)));
   }
 
   static String message(MessageId id) {

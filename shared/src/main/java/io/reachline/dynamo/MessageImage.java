@@ -28,7 +28,9 @@ public final class MessageImage {
   public static JsonObject task(JsonObject keys) {
     try {
       Item item = MessageItem.SCHEMA.mapToItem(attributes(keys));
-      return new RoutingTask.Route(Keys.conversation(item.pk()), Keys.message(item.sk())).toJson();
+      return new RoutingTask.Route(
+              Keys.conversation(item.partitionKey()), Keys.message(item.sortKey()))
+          .toJson();
     } catch (RuntimeException e) {
       return JsonObject.builder().put("keys", keys).build();
     }

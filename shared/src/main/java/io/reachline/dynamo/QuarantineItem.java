@@ -1,8 +1,5 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.flag;
-import static io.reachline.dynamo.Attribute.number;
-import static io.reachline.dynamo.Attribute.text;
 import static io.reachline.dynamo.Item.ONCE;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.atomicCounter;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondaryPartitionKey;
@@ -12,33 +9,25 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of an event that was set aside: a repetition changes the count and the time. */
 final class QuarantineItem {
-  static final Attribute<String> NEWEST_PK =
-      text("newestPk", secondaryPartitionKey("newest"), ONCE);
-  static final Attribute<String> NEWEST_SK = text("newestSk", secondarySortKey("newest"), ONCE);
-  static final Attribute<String> SOURCE = text("source", ONCE);
-  static final Attribute<String> REASON = text("reason", ONCE);
-  static final Attribute<String> DETAIL = text("detail", ONCE);
-  static final Attribute<String> EVENT = text("event", ONCE);
-  static final Attribute<Boolean> CUT = flag("cut", ONCE);
-  static final Attribute<Long> COUNT = number("count", atomicCounter(1, 1));
-  static final Attribute<Long> CREATED_AT = number("createdAt", ONCE);
-  static final Attribute<Long> LAST_AT = number("lastAt");
+  /** The index of events by organisation, in the order in which they were set aside. */
+  static final String NEWEST_INDEX = "newest";
 
-  static final TableSchema<Item> SCHEMA =
-      Item.schema(
-          Item.PK,
-          Item.SK,
-          NEWEST_PK,
-          NEWEST_SK,
-          SOURCE,
-          REASON,
-          DETAIL,
-          EVENT,
-          CUT,
-          COUNT,
-          CREATED_AT,
-          LAST_AT,
-          Item.EXPIRES);
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);
+
+  static final Attribute<String> NEWEST_PARTITION_KEY =
+      ATTRIBUTES.text("newestPk", secondaryPartitionKey(NEWEST_INDEX), ONCE);
+  static final Attribute<String> NEWEST_SORT_KEY =
+      ATTRIBUTES.text("newestSk", secondarySortKey(NEWEST_INDEX), ONCE);
+  static final Attribute<String> SOURCE = ATTRIBUTES.text("source", ONCE);
+  static final Attribute<String> REASON = ATTRIBUTES.text("reason", ONCE);
+  static final Attribute<String> DETAIL = ATTRIBUTES.text("detail", ONCE);
+  static final Attribute<String> EVENT = ATTRIBUTES.text("event", ONCE);
+  static final Attribute<Boolean> CUT = ATTRIBUTES.flag("cut", ONCE);
+  static final Attribute<Long> COUNT = ATTRIBUTES.number("count", atomicCounter(1, 1));
+  static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt", ONCE);
+  static final Attribute<Long> LAST_AT = ATTRIBUTES.number("lastAt");
+
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private QuarantineItem() {}
 }

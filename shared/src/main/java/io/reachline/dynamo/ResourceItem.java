@@ -1,9 +1,5 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.flag;
-import static io.reachline.dynamo.Attribute.number;
-import static io.reachline.dynamo.Attribute.text;
-
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Contact;
@@ -30,34 +26,25 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of a resource of the directory: a change replaces its body, or nothing. */
 final class ResourceItem {
-  /** What clients set, as JSON. */
-  static final Attribute<String> BODY = text("body");
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.WRITE);
 
-  static final Attribute<Long> VERSION = number("version");
-  static final Attribute<Long> CREATED_AT = number("createdAt");
-  static final Attribute<Long> UPDATED_AT = number("updatedAt");
+  /** What clients set, as JSON. */
+  static final Attribute<String> BODY = ATTRIBUTES.text("body");
+
+  static final Attribute<Long> VERSION = ATTRIBUTES.number("version");
+  static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt");
+  static final Attribute<Long> UPDATED_AT = ATTRIBUTES.number("updatedAt");
 
   /** Of an organisation: its path, from the root down. */
-  static final Attribute<String> PATH = text("path");
+  static final Attribute<String> PATH = ATTRIBUTES.text("path");
 
   /** Of a user: set by itself, so that it and the body do not overwrite each other. */
-  static final Attribute<Boolean> PRESENCE = flag("presence");
+  static final Attribute<Boolean> PRESENCE = ATTRIBUTES.flag("presence");
 
   /** Of a user: when an online presence ends. */
-  static final Attribute<Long> PRESENCE_UNTIL = number("presenceUntil");
+  static final Attribute<Long> PRESENCE_UNTIL = ATTRIBUTES.number("presenceUntil");
 
-  static final TableSchema<Item> SCHEMA =
-      Item.schema(
-          Item.PK,
-          Item.SK,
-          BODY,
-          VERSION,
-          CREATED_AT,
-          UPDATED_AT,
-          PATH,
-          PRESENCE,
-          PRESENCE_UNTIL,
-          Item.WRITE);
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private static final String PATH_SEPARATOR = "#";
 
@@ -156,7 +143,7 @@ final class ResourceItem {
 
   /** Returns the resource of any kind that an item is. */
   static Resource read(Item item) {
-    String key = item.sk();
+    String key = item.sortKey();
     if (key.equals("RO")) {
       return organization(item);
     }
@@ -170,11 +157,11 @@ final class ResourceItem {
   }
 
   private static String id(Item item) {
-    return item.sk().substring(item.sk().indexOf('#') + 1);
+    return item.sortKey().substring(item.sortKey().indexOf('#') + 1);
   }
 
   private static OrganizationId owner(Item item) {
-    return new OrganizationId(item.pk());
+    return new OrganizationId(item.partitionKey());
   }
 
   private static JsonObject body(Item item) {

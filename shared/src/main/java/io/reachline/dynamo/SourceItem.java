@@ -1,7 +1,5 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.number;
-import static io.reachline.dynamo.Attribute.text;
 import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTags.secondaryPartitionKey;
 
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
@@ -11,14 +9,19 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
  * sources of an organisation have.
  */
 final class SourceItem {
-  static final Attribute<String> SOURCES_PK = text("sourcesPk", secondaryPartitionKey("sources"));
-  static final Attribute<String> ORG_ID = text("orgId");
-  static final Attribute<String> WEBHOOK_ID = text("webhookId");
-  static final Attribute<String> HOST = text("host");
-  static final Attribute<Long> CREATED_AT = number("createdAt");
+  /** The index of sources by id. */
+  static final String SOURCES_INDEX = "sources";
 
-  static final TableSchema<Item> SCHEMA =
-      Item.schema(Item.PK, Item.SK, SOURCES_PK, ORG_ID, WEBHOOK_ID, HOST, CREATED_AT);
+  private static final Attributes ATTRIBUTES = Attributes.with();
+
+  static final Attribute<String> SOURCES_PARTITION_KEY =
+      ATTRIBUTES.text("sourcesPk", secondaryPartitionKey(SOURCES_INDEX));
+  static final Attribute<String> ORG_ID = ATTRIBUTES.text("orgId");
+  static final Attribute<String> WEBHOOK_ID = ATTRIBUTES.text("webhookId");
+  static final Attribute<String> HOST = ATTRIBUTES.text("host");
+  static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt");
+
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private SourceItem() {}
 }

@@ -1,7 +1,5 @@
 package io.reachline.dynamo;
 
-import static io.reachline.dynamo.Attribute.text;
-
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.Rule;
@@ -26,10 +24,12 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of a step of a run; its number is in its sort key. */
 final class StepItem {
-  /** The step as JSON: written once, and read whole. */
-  static final Attribute<String> STEP = text("step");
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);
 
-  static final TableSchema<Item> SCHEMA = Item.schema(Item.PK, Item.SK, STEP, Item.EXPIRES);
+  /** The step as JSON: written once, and read whole. */
+  static final Attribute<String> STEP = ATTRIBUTES.text("step");
+
+  static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private StepItem() {}
 

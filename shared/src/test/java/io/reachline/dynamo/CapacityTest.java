@@ -438,7 +438,7 @@ class CapacityTest {
   private Item statusItem(ZohoEvent.SessionChanged event) {
     Message message = event.message();
     return builder(message)
-        .set(MessageItem.MESSAGES_PK, Keys.messagesOfType(organization, message.type()))
+        .set(MessageItem.MESSAGES_PARTITION_KEY, Keys.messagesOfType(organization, message.type()))
         .set(MessageItem.META, message.meta().toString())
         .set(MessageItem.RECEIVED_AT, clock.millis())
         .set(MessageItem.EVENT, message.event())
