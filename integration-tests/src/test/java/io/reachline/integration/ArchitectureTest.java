@@ -13,7 +13,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.reachline.environment.Environment;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -55,7 +59,22 @@ class ArchitectureTest {
           .should()
           .resideInAPackage("io.reachline.functions.*")
           .andShould()
-          .haveSimpleNameEndingWith("Handler");
+          .haveSimpleNameEndingWith("Handler")
+          .andShould()
+          .implement(RequestStreamHandler.class)
+          .andShould(
+              new ArchCondition<>("have two constructors: of the process and of an environment") {
+                @Override
+                public void check(JavaClass handler, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          handler,
+                          handler.getConstructors().size() == 2
+                              && handler.tryGetConstructor().isPresent()
+                              && handler.tryGetConstructor(Environment.class).isPresent(),
+                          handler.getName()));
+                }
+              });
 
   @ArchTest
   static final ArchRule onlyTheStoresKnowTheSdk =

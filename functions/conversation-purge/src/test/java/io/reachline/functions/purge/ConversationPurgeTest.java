@@ -2,12 +2,6 @@ package io.reachline.functions.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
-import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
@@ -35,14 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Case 22: what deleted conversations held is removed, and a poison record keeps to itself. */
 class ConversationPurgeTest {
-  private static final Context NO_CONTEXT =
-      Context.class.cast(
-          Proxy.newProxyInstance(
-              Context.class.getClassLoader(),
-              new Class<?>[] {Context.class},
-              (_, _, _) -> {
-                throw new UnsupportedOperationException();
-              }));
   private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   private static final ConversationKey FIRST = key("6907abfa9938843d0a82a1d0");
   private static final ConversationKey SECOND = key("6907abfa9938843d0a82a1d1");
@@ -57,7 +43,7 @@ class ConversationPurgeTest {
     messagesIn(FIRST);
     messagesIn(KEPT);
 
-    assertThat(failures(handle(stores.messages(), tombstone(FIRST)))).isEmpty();
+    assertThat(handle(stores.messages(), tombstone(FIRST))).isEmpty();
 
     assertThat(isEmpty(FIRST)).isTrue();
     assertThat(isEmpty(KEPT)).isFalse();
@@ -69,7 +55,7 @@ class ConversationPurgeTest {
     messagesIn(FIRST);
     handle(stores.messages(), tombstone(FIRST));
 
-    assertThat(failures(handle(stores.messages(), tombstone(FIRST)))).isEmpty();
+    assertThat(handle(stores.messages(), tombstone(FIRST))).isEmpty();
     assertThat(isEmpty(FIRST)).isTrue();
   }
 
@@ -79,16 +65,15 @@ class ConversationPurgeTest {
     messagesIn(FIRST);
     messagesIn(SECOND);
 
-    StreamsEventResponse answer =
-        handle(stores.messages(), tombstone(FIRST), pk, tombstone(SECOND));
+    List<String> failures = handle(stores.messages(), tombstone(FIRST), pk, tombstone(SECOND));
 
     // The stream begins again there: what stands before is done, what follows comes again.
-    assertThat(failures(answer)).containsExactly("1");
+    assertThat(failures).containsExactly("1");
     assertThat(isEmpty(FIRST)).isTrue();
     assertThat(telemetry.of("purge_failed"))
         .singleElement()
         .satisfies(line -> assertThat(line.get("sequenceNumber")).isEqualTo("1"));
-    assertThat(failures(handle(stores.messages(), tombstone(SECOND)))).isEmpty();
+    assertThat(handle(stores.messages(), tombstone(SECOND))).isEmpty();
     assertThat(isEmpty(SECOND)).isTrue();
   }
 
@@ -103,26 +88,26 @@ class ConversationPurgeTest {
                   throw new IllegalStateException("The store refuses");
                 }));
 
-    assertThat(failures(handle(down, tombstone(FIRST), tombstone(SECOND)))).containsExactly("0");
+    assertThat(handle(down, tombstone(FIRST), tombstone(SECOND))).containsExactly("0");
   }
 
-  private StreamsEventResponse handle(MessageStore messages, String... pks) {
-    DynamodbEvent event = new DynamodbEvent();
-    event.setRecords(
-        IntStream.range(0, pks.length)
-            .mapToObj(
-                i -> {
-                  StreamRecord change = new StreamRecord();
-                  change.setSequenceNumber(Integer.toString(i));
-                  change.setKeys(
-                      Map.of("pk", new AttributeValue(pks[i]), "sk", new AttributeValue("C")));
-                  DynamodbStreamRecord streamRecord = new DynamodbStreamRecord();
-                  streamRecord.setDynamodb(change);
-                  return streamRecord;
-                })
-            .toList());
-    return new ConversationPurgeHandler(messages, telemetry.telemetry())
-        .handleRequest(event, NO_CONTEXT);
+  private List<String> handle(MessageStore messages, String... partitionKeys) {
+    return new ConversationPurge(messages, telemetry.telemetry())
+        .failures(
+            IntStream.range(0, partitionKeys.length)
+                .mapToObj(i -> streamRecord(i, partitionKeys[i]))
+                .toList());
+  }
+
+  private static JsonObject streamRecord(int number, String partitionKey) {
+    return JsonObject.of(
+        Map.of(
+            "dynamodb",
+            Map.of(
+                "SequenceNumber",
+                Integer.toString(number),
+                "Keys",
+                Map.of("pk", Map.of("S", partitionKey), "sk", Map.of("S", "C")))));
   }
 
   private static String tombstone(ConversationKey key) {
@@ -165,11 +150,5 @@ class ConversationPurgeTest {
 
   private static ConversationKey key(String conversation) {
     return new ConversationKey(ORGANIZATION, new ConversationId(conversation));
-  }
-
-  private static List<String> failures(StreamsEventResponse answer) {
-    return answer.getBatchItemFailures().stream()
-        .map(StreamsEventResponse.BatchItemFailure::getItemIdentifier)
-        .toList();
   }
 }

@@ -1,26 +1,22 @@
 package io.reachline.functions.retry;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.batch.BatchEvent;
 import io.reachline.deadline.Deadline;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
-import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenVerifier;
-import io.reachline.webhook.Spill;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Takes in the events that the webhook could not store or verify. */
-public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class IngestRetryHandler implements RequestStreamHandler {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   /** The time that is left of the function's own when it begins nothing more. */
@@ -28,7 +24,6 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
 
   private final SpillIntake intake;
   private final Clock clock;
-  private final Telemetry telemetry;
 
   public IngestRetryHandler() {
     this(Environment.ofProcess());
@@ -37,7 +32,7 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
   public IngestRetryHandler(Environment environment) {
     clock = Clock.systemUTC();
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
-    telemetry = Telemetry.of(environment, clock);
+    Telemetry telemetry = Telemetry.of(environment, clock);
     TokenVerifier verifier =
         new TokenVerifier(
             new PublishedKeys(
@@ -45,29 +40,11 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
     intake = new SpillIntake(stores.sources(), verifier, stores.ingest(telemetry), telemetry);
   }
 
-  IngestRetryHandler(SpillIntake intake, Clock clock, Telemetry telemetry) {
-    this.intake = intake;
-    this.clock = clock;
-    this.telemetry = telemetry;
-  }
-
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    Deadline deadline =
-        Deadline.in(Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE), clock);
-    List<BatchItemFailure> failures = new ArrayList<>();
-    for (SQSMessage message : event.getRecords()) {
-      try {
-        intake.take(Spill.ofJson(message.getBody()), deadline);
-      } catch (RuntimeException e) {
-        // Only this one comes again; one that never can be read ends in the dead-letter queue.
-        telemetry.fault(
-            "retry_failed",
-            e,
-            JsonObject.builder().put("messageId", message.getMessageId()).build());
-        failures.add(new BatchItemFailure(message.getMessageId()));
-      }
-    }
-    return new SQSBatchResponse(failures);
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline deadline = Deadline.in(left.minus(RESERVE), clock);
+    BatchEvent.handle(event, answer, records -> intake.failures(records, deadline));
   }
 }

@@ -13,6 +13,8 @@ import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
 import io.reachline.webhook.ZohoEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,28 @@ record SpillIntake(
     SourceStore sources, TokenVerifier verifier, Ingest ingest, Telemetry telemetry) {
 
   /**
+   * Takes in the spills that a queue brings, and returns the ids of the messages that are to come
+   * again: one that can never be read ends in the dead-letter queue.
+   */
+  List<String> failures(List<JsonObject> messages, Deadline deadline) {
+    List<String> failures = new ArrayList<>();
+    for (JsonObject message : messages) {
+      String id = message.text("messageId").orElse("");
+      try {
+        take(Spill.ofJson(message.text("body").orElse("")), deadline);
+      } catch (RuntimeException e) {
+        telemetry.fault("retry_failed", e, JsonObject.builder().put("messageId", id).build());
+        failures.add(id);
+      }
+    }
+    return failures;
+  }
+
+  /**
    * Takes a spill in. When this returns, its events are in durable storage, or refused for good; a
    * fault means that it is to come again, and to come again does no harm.
    */
-  void take(Spill spill, Deadline deadline) {
+  private void take(Spill spill, Deadline deadline) {
     switch (spill) {
       case Spill.Verified verified -> store(verified, deadline);
       case Spill.Unverified unverified -> verify(unverified, deadline);

@@ -2,10 +2,9 @@ package io.reachline.functions.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.reachline.deadline.Deadline;
+import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.FailingCall;
@@ -80,7 +79,7 @@ class IngestRetryTest {
 
   @Test
   void case21_spilledEvents_areStored() {
-    assertThat(failures(handle(stores.messages(), delivery(9), delivery(5)))).isEmpty();
+    assertThat(handle(stores.messages(), delivery(9), delivery(5))).isEmpty();
 
     assertThat(messages()).hasSize(2);
     assertThat(telemetry.output()).isEmpty();
@@ -91,7 +90,7 @@ class IngestRetryTest {
     handle(stores.messages(), delivery(9), delivery(5));
     List<Message> once = messages();
 
-    assertThat(failures(handle(stores.messages(), delivery(9), delivery(5)))).isEmpty();
+    assertThat(handle(stores.messages(), delivery(9), delivery(5))).isEmpty();
     assertThat(messages()).isEqualTo(once);
   }
 
@@ -110,9 +109,9 @@ class IngestRetryTest {
             + "\"receivedAt\":\"2026-11-02T09:30:00Z\"}"
       })
   void case22_poisonRecord_isIsolated(String poison) {
-    SQSBatchResponse answer = handle(stores.messages(), delivery(9), poison, delivery(5));
+    List<String> failures = handle(stores.messages(), delivery(9), poison, delivery(5));
 
-    assertThat(failures(answer)).containsExactly("message-1");
+    assertThat(failures).containsExactly("message-1");
     assertThat(messages()).hasSize(2);
     assertThat(telemetry.of("retry_failed"))
         .singleElement()
@@ -123,7 +122,7 @@ class IngestRetryTest {
   void case22_badEvent_isSetAsideAndNotTriedAgain() {
     String bad = spill(EventBuilder.aSessionEvent(clock.instant()).payload("messagesCount", "-1"));
 
-    assertThat(failures(handle(stores.messages(), bad))).isEmpty();
+    assertThat(handle(stores.messages(), bad)).isEmpty();
     assertThat(
             stores
                 .quarantine()
@@ -139,9 +138,9 @@ class IngestRetryTest {
     MessageStore refusing =
         failing(stores.messages(), message -> message.createdAt().equals(secondsAgo(5)));
 
-    SQSBatchResponse answer = handle(refusing, delivery(9), delivery(5), delivery(1));
+    List<String> failures = handle(refusing, delivery(9), delivery(5), delivery(1));
 
-    assertThat(failures(answer)).containsExactly("message-1");
+    assertThat(failures).containsExactly("message-1");
     assertThat(messages()).hasSize(2);
   }
 
@@ -162,9 +161,9 @@ class IngestRetryTest {
         failing(stores.messages(), message -> message.createdAt().equals(secondsAgo(5)));
     String spill = spill(event(9), event(5), event(1));
 
-    assertThat(failures(handle(refusing, spill))).containsExactly("message-0");
+    assertThat(handle(refusing, spill)).containsExactly("message-0");
     assertThat(messages()).hasSize(2);
-    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(handle(stores.messages(), spill)).isEmpty();
     assertThat(messages()).hasSize(3);
   }
 
@@ -178,9 +177,9 @@ class IngestRetryTest {
               return false;
             });
 
-    SQSBatchResponse answer = handle(slow, spill(event(9), event(5)), delivery(1));
+    List<String> failures = handle(slow, spill(event(9), event(5)), delivery(1));
 
-    assertThat(failures(answer)).containsExactly("message-0", "message-1");
+    assertThat(failures).containsExactly("message-0", "message-1");
     assertThat(messages()).hasSize(1);
   }
 
@@ -189,7 +188,7 @@ class IngestRetryTest {
     String spill = unverified(token().sign(), event(9), event(5));
     clock.advance(Duration.ofHours(6));
 
-    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(handle(stores.messages(), spill)).isEmpty();
     assertThat(messages())
         .hasSize(2)
         .allMatch(message -> MovableClock.START.equals(message.receivedAt()));
@@ -206,7 +205,7 @@ class IngestRetryTest {
             token().claim("exp", clock.instant().getEpochSecond() - 61).sign(),
             token().header(header -> header.keyID("nobody's")).sign(),
             "no token")) {
-      assertThat(failures(handle(stores.messages(), unverified(token, event(9))))).isEmpty();
+      assertThat(handle(stores.messages(), unverified(token, event(9)))).isEmpty();
     }
     assertThat(messages()).isEmpty();
     assertThat(telemetry.sum(Metric.TOKENS_REFUSED)).isEqualTo(5);
@@ -217,7 +216,7 @@ class IngestRetryTest {
   void unverified_sourceAbsent_isCountedAndDropped() {
     stores.sources().delete(EventBuilder.ORGANIZATION, EventBuilder.SOURCE);
 
-    assertThat(failures(handle(stores.messages(), unverified(token().sign(), event(9))))).isEmpty();
+    assertThat(handle(stores.messages(), unverified(token().sign(), event(9)))).isEmpty();
     assertThat(messages()).isEmpty();
     assertThat(telemetry.sum(Metric.SOURCES_UNKNOWN)).isEqualTo(1);
   }
@@ -238,10 +237,10 @@ class IngestRetryTest {
     String token = token().sign();
     String spill = unverified(token, event(9));
 
-    assertThat(failures(handle(stores.messages(), spill))).containsExactly("message-0");
+    assertThat(handle(stores.messages(), spill)).containsExactly("message-0");
     assertThat(telemetry.output()).doesNotContain(token.substring(0, 20));
     keyHost.become(KeyHost.Mood.WELL);
-    assertThat(failures(handle(stores.messages(), spill))).isEmpty();
+    assertThat(handle(stores.messages(), spill)).isEmpty();
     assertThat(messages()).hasSize(1);
   }
 
@@ -252,12 +251,12 @@ class IngestRetryTest {
             SourceStore.class, stores.sources(), new FailingCall(1, FailingCall.Moment.BEFORE));
     String spill = unverified(token().sign(), event(9));
 
-    assertThat(failures(handle(stores.messages(), spill, spill))).containsExactly("message-0");
+    assertThat(handle(stores.messages(), spill, spill)).containsExactly("message-0");
     assertThat(messages()).hasSize(1);
     assertThat(telemetry.sum(Metric.TOKENS_REFUSED)).isZero();
   }
 
-  private SQSBatchResponse handle(MessageStore messages, String... bodies) {
+  private List<String> handle(MessageStore messages, String... bodies) {
     Intake intake =
         new Intake(messages, stores.sessions(), stores.conversations(), retention, clock);
     Ingest ingest =
@@ -266,35 +265,17 @@ class IngestRetryTest {
     TokenVerifier verifier =
         new TokenVerifier(
             new PublishedKeys(keyHost.keysUrl(), stores.keySets(), clock, telemetry.telemetry()));
-    SQSEvent event = new SQSEvent();
-    event.setRecords(
+    List<JsonObject> records =
         IntStream.range(0, bodies.length)
             .mapToObj(
-                i -> {
-                  SQSEvent.SQSMessage message = new SQSEvent.SQSMessage();
-                  message.setMessageId("message-" + i);
-                  message.setBody(bodies[i]);
-                  return message;
-                })
-            .toList());
-    return new IngestRetryHandler(
-            new SpillIntake(sources, verifier, ingest, telemetry.telemetry()),
-            clock,
-            telemetry.telemetry())
-        .handleRequest(event, context());
-  }
-
-  private static Context context() {
-    return Context.class.cast(
-        Proxy.newProxyInstance(
-            Context.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (_, method, _) -> {
-              if (method.getName().equals("getRemainingTimeInMillis")) {
-                return (int) TIMEOUT.toMillis();
-              }
-              throw new UnsupportedOperationException();
-            }));
+                i ->
+                    JsonObject.builder()
+                        .put("messageId", "message-" + i)
+                        .put("body", bodies[i])
+                        .build())
+            .toList();
+    return new SpillIntake(sources, verifier, ingest, telemetry.telemetry())
+        .failures(records, Deadline.in(TIMEOUT.minus(IngestRetryHandler.RESERVE), clock));
   }
 
   private TokenBuilder token() {
@@ -343,12 +324,6 @@ class IngestRetryTest {
             new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 100))
         .forEachRemaining(placed -> placed.value().ifPresent(messages::add));
     return messages;
-  }
-
-  private static List<String> failures(SQSBatchResponse answer) {
-    return answer.getBatchItemFailures().stream()
-        .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
-        .toList();
   }
 
   /** Returns a store that does not take some messages. */

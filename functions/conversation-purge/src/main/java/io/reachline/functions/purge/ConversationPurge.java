@@ -1,0 +1,28 @@
+package io.reachline.functions.purge;
+
+import io.reachline.batch.BatchEvent;
+import io.reachline.json.JsonObject;
+import io.reachline.message.MessageStore;
+import io.reachline.telemetry.Telemetry;
+import java.util.List;
+
+/** The removal of what deleted conversations held, as the stream brings their tombstones. */
+record ConversationPurge(MessageStore messages, Telemetry telemetry) implements BatchEvent.Work {
+
+  @Override
+  public List<String> failures(List<JsonObject> records) {
+    for (JsonObject streamRecord : records) {
+      JsonObject change = streamRecord.object("dynamodb");
+      try {
+        messages.deleteAll(Tombstone.conversation(change));
+      } catch (RuntimeException e) {
+        // The stream begins again at this record, in halves: its neighbours go on.
+        String number = change.text("SequenceNumber").orElse("");
+        telemetry.fault(
+            "purge_failed", e, JsonObject.builder().put("sequenceNumber", number).build());
+        return List.of(number);
+      }
+    }
+    return List.of();
+  }
+}
