@@ -107,7 +107,7 @@ public final class Gateway {
       if (caller.get().conversation().isPresent() && !isWithin(caller.get(), request)) {
         return request.pathParameters().containsKey("conversation")
             ? Response.notFound("Conversation")
-            : Response.error(403, "forbidden", "The token is for one conversation only");
+            : Response.forbidden("The token is for one conversation only");
       }
       Optional<Caller> acting = acting(request, caller.get(), paths);
       if (acting.isEmpty()) {

@@ -7,6 +7,7 @@ import io.reachline.json.Parsed;
 import io.reachline.list.Page;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * An answer, in the forms of the Conversations API.
@@ -37,14 +38,30 @@ public record Response(int status, Map<String, String> headers, String body) {
 
   /** Answers with a page of a list, or with what is wrong with the request for it. */
   public static Response page(Parsed<Page> outcome) {
-    return switch (outcome) {
-      case Parsed.Valid<Page>(var page) -> page(page);
-      case Parsed.Refused<Page>(var reason) -> badRequest(reason);
+    return of(outcome, Response::page);
+  }
+
+  /** Answers a valid input as the route does, and a refused one with what is wrong with it. */
+  public static <T> Response of(Parsed<T> input, Function<T, Response> route) {
+    return switch (input) {
+      case Parsed.Valid<T>(var value) -> route.apply(value);
+      case Parsed.Refused<T>(var reason) -> badRequest(reason);
     };
   }
 
+  /** Answers that a field of the request is wrong. */
   public static Response badRequest(Invalid reason) {
     return error(400, "invalid", reason.message());
+  }
+
+  /** Answers that the caller may not do this, whatever the request says. */
+  public static Response forbidden(String message) {
+    return error(403, "forbidden", message);
+  }
+
+  /** Answers that the function has no such route. */
+  public static Response unknownRoute() {
+    return error(404, "not_found", "Not found");
   }
 
   public static Response notFound(String what) {

@@ -10,6 +10,16 @@ public sealed interface Parsed<T> {
 
   record Refused<T>(Invalid reason) implements Parsed<T> {}
 
+  /**
+   * Returns the refusal of an input.
+   *
+   * @param field the name of the field at fault, as the client knows it
+   * @param problem what is wrong with its value, to be read after the name
+   */
+  static <T> Parsed<T> refused(String field, String problem) {
+    return new Refused<>(new Invalid(field, problem));
+  }
+
   /** Returns the value if all its fields were in order. */
   static <T> Parsed<T> of(Fields fields, Supplier<T> value) {
     return fields.invalid().<Parsed<T>>map(Refused::new).orElseGet(() -> new Valid<>(value.get()));

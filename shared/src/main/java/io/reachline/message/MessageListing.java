@@ -238,13 +238,12 @@ public final class MessageListing {
       types.retainAll(Set.of(MessageType.STATUS));
       from = later(from, TimeDigits.of(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
     } else if (visible.isPresent() && !visible.get().equals("false")) {
-      return new Parsed.Refused<>(new Invalid("visible", "must be true or false"));
+      return Parsed.refused("visible", "must be true or false");
     }
     for (Filter filter : request.filtersOn("createdAt")) {
       Optional<Times> times = times(filter.condition());
       if (times.isEmpty()) {
-        return new Parsed.Refused<>(
-            new Invalid("createdAt", "must be a time in ISO 8601, or a comparison with one"));
+        return Parsed.refused("createdAt", "must be a time in ISO 8601, or a comparison with one");
       }
       from = later(from, times.get().from());
       to = to.compareTo(times.get().to()) <= 0 ? to : times.get().to();

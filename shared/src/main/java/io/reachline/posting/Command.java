@@ -4,7 +4,6 @@ import io.reachline.directory.ChannelId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
-import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.util.List;
@@ -118,6 +117,6 @@ public sealed interface Command {
   }
 
   private static Parsed<Command> refused(String problem) {
-    return new Parsed.Refused<>(new Invalid("text", problem));
+    return Parsed.refused("text", problem);
   }
 }

@@ -6,7 +6,6 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
 import io.reachline.identity.UserId;
-import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
@@ -56,10 +55,8 @@ public record CommandedConversation(
     if (message.type() != MessageType.COMMAND || user == null) {
       return new Parsed.Valid<>(this);
     }
-    return switch (Command.parse(message.text(), message.meta())) {
-      case Parsed.Refused<Command>(var reason) -> new Parsed.Refused<>(reason);
-      case Parsed.Valid<Command>(var command) -> after(command, user, message);
-    };
+    return Command.parse(message.text(), message.meta())
+        .flatMap(command -> after(command, user, message));
   }
 
   private Parsed<CommandedConversation> after(Command command, UserId user, Message message) {
@@ -119,22 +116,20 @@ public record CommandedConversation(
         .<Parsed<CommandedConversation>>map(changed -> new Parsed.Valid<>(with(changed)))
         .orElseGet(
             () ->
-                new Parsed.Refused<>(
-                    new Invalid(
-                        field,
-                        "must not bring the conversation to more than %d participants"
-                            .formatted(Conversation.MAX_PARTICIPANTS))));
+                Parsed.refused(
+                    field,
+                    "must not bring the conversation to more than %d participants"
+                        .formatted(Conversation.MAX_PARTICIPANTS)));
   }
 
   private Parsed<CommandedConversation> withMeta(JsonObject meta) {
     int bytes = meta.toString().getBytes(StandardCharsets.UTF_8).length;
     // What a client could not have set by a change either.
     return bytes > ConversationChange.MAX_META_BYTES
-        ? new Parsed.Refused<>(
-            new Invalid(
-                "text",
-                "must not make the conversation's meta larger than %,d bytes as JSON"
-                    .formatted(ConversationChange.MAX_META_BYTES)))
+        ? Parsed.refused(
+            "text",
+            "must not make the conversation's meta larger than %,d bytes as JSON"
+                .formatted(ConversationChange.MAX_META_BYTES))
         : new Parsed.Valid<>(with(conversation.withMeta(meta)));
   }
 

@@ -4,7 +4,6 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.Caller;
 import io.reachline.identity.Scope;
 import io.reachline.json.Fields;
-import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.MessageType;
@@ -40,19 +39,19 @@ public record MessageDraft(
     boolean isArray = body instanceof List<?>;
     List<?> elements = body instanceof List<?> list ? list : List.of(body);
     if (elements.isEmpty() || elements.size() > MAX_MESSAGES) {
-      return refused(
-          new Invalid("body", "must be a message or an array of 1 to %d".formatted(MAX_MESSAGES)));
+      return Parsed.refused(
+          "body", "must be a message or an array of 1 to %d".formatted(MAX_MESSAGES));
     }
     List<MessageDraft> drafts = new ArrayList<>();
     for (int i = 0; i < elements.size(); i++) {
       String name = element(i);
       if (!(elements.get(i) instanceof Map<?, ?> map)) {
-        return refused(new Invalid(isArray ? name : "body", "must be an object"));
+        return Parsed.refused(isArray ? name : "body", "must be an object");
       }
       switch (parse(JsonObject.of(map), caller, conversation)) {
         case Parsed.Valid<MessageDraft>(var draft) -> drafts.add(draft);
         case Parsed.Refused<MessageDraft>(var reason) -> {
-          return refused(isArray ? reason.within(name) : reason);
+          return new Parsed.Refused<>(isArray ? reason.within(name) : reason);
         }
       }
     }
@@ -62,10 +61,6 @@ public record MessageDraft(
   /** Returns the name by which clients know a message of an array. */
   public static String element(int number) {
     return "messages[%d]".formatted(number);
-  }
-
-  private static Parsed<List<MessageDraft>> refused(Invalid reason) {
-    return new Parsed.Refused<>(reason);
   }
 
   private static Parsed<MessageDraft> parse(

@@ -119,7 +119,7 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());
-      default -> Response.error(404, "not_found", "Not found");
+      default -> Response.unknownRoute();
     };
   }
 

@@ -61,7 +61,7 @@ final class PostRoutes implements Gateway.Routes {
           inConversation(request, caller, key -> change(request, caller, key));
       case "DELETE /v2/conversations/{conversation}" ->
           inConversation(request, caller, this::delete);
-      default -> Response.error(404, "not_found", "Not found");
+      default -> Response.unknownRoute();
     };
   }
 
@@ -84,17 +84,15 @@ final class PostRoutes implements Gateway.Routes {
       return badKey();
     }
     Object body = Json.read(request.body());
-    return switch (MessageDraft.parseAll(
-        body == null ? "" : body, caller, Optional.of(conversation))) {
-      case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-          passesForStatus(caller, drafts)
-              ? statusForbidden()
-              : encode(
-                  posting.post(caller, conversation, drafts, key(request)),
-                  caller,
-                  body instanceof List);
-    };
+    return Response.of(
+        MessageDraft.parseAll(body == null ? "" : body, caller, Optional.of(conversation)),
+        drafts ->
+            passesForStatus(caller, drafts)
+                ? statusForbidden()
+                : encode(
+                    posting.post(caller, conversation, drafts, key(request)),
+                    caller,
+                    body instanceof List));
   }
 
   private Response open(Request request, Caller caller) throws MalformedJson {
@@ -102,17 +100,16 @@ final class PostRoutes implements Gateway.Routes {
       return badKey();
     }
     JsonObject body = Json.readObject(request.body());
-    return switch (ConversationChange.parse(body, caller)) {
-      case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<ConversationChange>(var properties) ->
-          switch (firstMessages(body, caller)) {
-            case Parsed.Refused<List<MessageDraft>>(var reason) -> Response.badRequest(reason);
-            case Parsed.Valid<List<MessageDraft>>(var drafts) ->
-                passesForStatus(caller, drafts)
-                    ? statusForbidden()
-                    : encode(posting.open(caller, properties, drafts, key(request)), caller, true);
-          };
-    };
+    return Response.of(
+        ConversationChange.parse(body, caller),
+        properties ->
+            Response.of(
+                firstMessages(body, caller),
+                drafts ->
+                    passesForStatus(caller, drafts)
+                        ? statusForbidden()
+                        : encode(
+                            posting.open(caller, properties, drafts, key(request)), caller, true)));
   }
 
   /** Returns whether a guest posts a status, or a text that agents would take for one. */
@@ -124,7 +121,7 @@ final class PostRoutes implements Gateway.Routes {
   }
 
   private static Response statusForbidden() {
-    return Response.error(403, "forbidden", "A guest must not post a status");
+    return Response.forbidden("A guest must not post a status");
   }
 
   private static Parsed<List<MessageDraft>> firstMessages(JsonObject body, Caller caller) {
@@ -132,20 +129,19 @@ final class PostRoutes implements Gateway.Routes {
       case null -> new Parsed.Valid<>(List.of());
       case List<?> list when list.isEmpty() -> new Parsed.Valid<>(List.of());
       case List<?> list -> MessageDraft.parseAll(list, caller, Optional.empty());
-      default -> new Parsed.Refused<>(new Invalid("messages", "must be an array"));
+      default -> Parsed.refused("messages", "must be an array");
     };
   }
 
   private Response change(Request request, Caller caller, ConversationKey conversation)
       throws MalformedJson {
-    return switch (ConversationChange.parse(Json.readObject(request.body()), caller)) {
-      case Parsed.Refused<ConversationChange>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<ConversationChange>(var change) ->
-          switch (conversations.change(conversation, change, clock.instant())) {
-            case Head.Live(Conversation changed, _) -> Response.ok(changed.toJson(caller.path()));
-            case Head.Absent _, Head.Deleted _ -> Response.notFound(CONVERSATION);
-          };
-    };
+    return Response.of(
+        ConversationChange.parse(Json.readObject(request.body()), caller),
+        change ->
+            switch (conversations.change(conversation, change, clock.instant())) {
+              case Head.Live(Conversation changed, _) -> Response.ok(changed.toJson(caller.path()));
+              case Head.Absent _, Head.Deleted _ -> Response.notFound(CONVERSATION);
+            });
   }
 
   private Response delete(ConversationKey conversation) {

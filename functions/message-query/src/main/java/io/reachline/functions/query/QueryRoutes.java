@@ -107,7 +107,7 @@ final class QueryRoutes implements Gateway.Routes {
           Response.page(sessionListing.list(organization, request.path(), request.query()));
       case "GET /v2/sessions/{session}" -> session(request, organization);
       case "GET /v2/sessions/{session}/events" -> history(request, organization);
-      default -> Response.error(404, "not_found", "Not found");
+      default -> Response.unknownRoute();
     };
   }
 
@@ -161,7 +161,7 @@ final class QueryRoutes implements Gateway.Routes {
   private Response inbox(Request request, Caller caller) {
     String user = request.pathParameter("user");
     if (caller.scope() != Scope.ADMIN && !caller.user().value().equals(user)) {
-      return Response.error(403, "forbidden", "Only an admin may look into another user's inbox");
+      return Response.forbidden("Only an admin may look into another user's inbox");
     }
     return Optional.of(user)
         .filter(HexId::isValid)
