@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The event of a stream or queue: a batch of records. The answer names the records that are to come
- * again, as {@code ReportBatchItemFailures} wants it.
+ * An adapter between a stream or queue and a function that works on batches of records. The answer
+ * names the records to deliver again, in the form of {@code ReportBatchItemFailures}.
  */
 public final class BatchEvent {
 
-  /** Work on the records of a batch. */
+  /** The work of a function on a batch. */
   @FunctionalInterface
   public interface Work {
 
-    /** Works on the records, and returns the identifiers of those that are to come again. */
+    /** Works on the records, and returns the identifiers of those to deliver again. */
     List<String> failures(List<JsonObject> records);
   }
 
@@ -36,13 +36,13 @@ public final class BatchEvent {
   /**
    * Reads the records of an event.
    *
-   * @throws IllegalArgumentException if it is no JSON object
+   * @throws IllegalArgumentException if the event is not a JSON object
    */
   static List<JsonObject> records(String event) {
     try {
       return Json.readObject(event).objects("Records");
     } catch (MalformedJson e) {
-      throw new IllegalArgumentException("The event is no batch of records: " + e.problem(), e);
+      throw new IllegalArgumentException("The event is not a batch of records: " + e.problem(), e);
     }
   }
 

@@ -1,4 +1,4 @@
-/** Batches of records that streams and queues bring to functions. */
+/** Batches of records from streams and queues. */
 @NullMarked
 package io.reachline.batch;
 

@@ -3,13 +3,13 @@ package io.reachline.cache;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map of bounded size. A further entry replaces the one that was used least recently. */
+/** A factory of maps of bounded size that evict the least recently used entry. */
 public final class LruMap {
 
   private LruMap() {}
 
   /**
-   * Returns an empty map, which is not safe for use by many threads.
+   * Returns an empty map. It is not thread-safe.
    *
    * @param capacity the largest number of entries
    */

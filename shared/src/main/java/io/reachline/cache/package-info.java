@@ -1,4 +1,4 @@
-/** Memory of bounded size. */
+/** Caches of bounded size. */
 @NullMarked
 package io.reachline.cache;
 

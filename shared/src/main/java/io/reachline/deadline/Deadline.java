@@ -9,30 +9,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A time by which work must be done, whatever it waits for. */
+/** A time by which work must be done. */
 public record Deadline(Instant end, Clock clock) {
 
-  /** Returns the deadline that is so far from now. */
+  /** Returns the deadline that is the given time from now. */
   public static Deadline in(Duration time, Clock clock) {
     return new Deadline(clock.instant().plus(time), clock);
   }
 
-  /** Returns this deadline, or the one that is so far from now where that is earlier. */
+  /** Returns the earlier of this deadline and the one that is the given time from now. */
   public Deadline orIn(Duration time) {
     return time.compareTo(left()) < 0 ? in(time, clock) : this;
   }
 
-  /** Returns how much time is left; zero where it is over. */
+  /** Returns the time that is left; zero once the deadline has passed. */
   public Duration left() {
     Duration left = Duration.between(clock.instant(), end);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
   /**
-   * Does work in a thread of its own, and gives it up at the deadline: a host that sends a byte at
-   * a time keeps to every timeout of a single read.
+   * Runs work in another thread, and abandons it at the deadline. Timeouts of single reads are not
+   * enough: a host that sends one byte at a time never exceeds them.
    *
-   * @throws Missed if the work is not done by then
+   * @throws Missed if the work is not done by the deadline
    */
   public <T> T call(Supplier<T> work) {
     Duration left = left();
@@ -57,12 +57,12 @@ public record Deadline(Instant end, Clock clock) {
     }
   }
 
-  /** Tells that the time was over before the work was done. */
+  /** Thrown when the deadline passed before the work was done. */
   public static final class Missed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Missed() {
-      super("The time was over before the work was done");
+      super("The deadline passed before the work was done");
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Work that must be done in time. */
+/** Deadlines for work. */
 @NullMarked
 package io.reachline.deadline;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The variables that a function is configured by, as {@code template.yaml} declares them. A map of
- * its own, rather than the process's, so that several functions run in one process.
+ * The environment variables of a function, as {@code template.yaml} declares them. They are passed
+ * in rather than read from the process, so that several functions can run in one process.
  */
 public record Environment(Map<String, String> variables) {
 
@@ -20,7 +20,11 @@ public record Environment(Map<String, String> variables) {
     return new Environment(System.getenv());
   }
 
-  /** Returns the value of a variable that the function cannot do without. */
+  /**
+   * Returns the value of a variable.
+   *
+   * @throws IllegalStateException if it is absent or blank
+   */
   public String require(String name) {
     return find(name)
         .orElseThrow(
@@ -29,17 +33,17 @@ public record Environment(Map<String, String> variables) {
                     "The environment variable %s is missing".formatted(name)));
   }
 
-  /** Returns the value of a variable, empty where it is absent or blank. */
+  /** Returns the value of a variable; empty if it is absent or blank. */
   public Optional<String> find(String name) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
-  /** How long messages, sessions and the quarantine are kept. At least one day. */
+  /** Returns how long messages, sessions and quarantined events are kept; at least one day. */
   public Duration retention() {
     return Duration.ofDays(positive("RETENTION_DAYS"));
   }
 
-  /** How long a user is online after saying so. At least one minute. */
+  /** Returns how long a user stays online unless presence is renewed; at least one minute. */
   public Duration presenceLifetime() {
     return Duration.ofMinutes(positive("PRESENCE_MINUTES"));
   }
@@ -52,31 +56,34 @@ public record Environment(Map<String, String> variables) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with numbers that are too small.
+      // Reported below, as are numbers that are too small.
     }
     throw new IllegalStateException(
         "The environment variable %s must be a positive number, not '%s'".formatted(name, value));
   }
 
   /**
-   * The address under which clients know the API, without a slash at its end; empty where none is
-   * configured, and links are then relative to the address of the request.
+   * Returns the base URL of the API for clients, without a trailing slash. Empty if none is
+   * configured; links are then relative to the request's URL.
    */
   public String publicUrl() {
     return find("PUBLIC_URL").map(url -> url.replaceAll("/+$", "")).orElse("");
   }
 
-  /** Returns the prefix of each scope's name in an access token; empty for none. */
+  /** Returns the prefix of each scope's name in an access token; may be empty. */
   public String scopePrefix() {
     return find("SCOPE_PREFIX").orElse("");
   }
 
-  /** The endpoint of an AWS service where it is not the region's own, as the AWS SDKs name it. */
+  /**
+   * Returns the endpoint that replaces the default one of an AWS service, from the variables that
+   * the AWS SDKs read; empty for the default.
+   */
   public Optional<URI> endpoint(String service) {
     return find("AWS_ENDPOINT_URL_" + service).or(() -> find("AWS_ENDPOINT_URL")).map(URI::create);
   }
 
-  /** Whether this process is being prepared for a SnapStart snapshot. */
+  /** Returns whether Lambda initialises this process for a SnapStart snapshot. */
   public boolean isSnapshotInitialization() {
     return find("AWS_LAMBDA_INITIALIZATION_TYPE").filter("snap-start"::equals).isPresent();
   }

@@ -1,4 +1,4 @@
-/** What a function is told about the place where it runs. */
+/** The configuration of functions. */
 @NullMarked
 package io.reachline.environment;
 

@@ -19,16 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a function meets API Gateway: reads the event, writes the answer, tells of faults. */
+/**
+ * An adapter between API Gateway and the routes of a function. It reads the event, writes the
+ * response, and turns faults into error responses.
+ */
 public final class Gateway {
 
-  /** What answers the requests of all routes of a function. */
+  /** The routes of a function. */
   @FunctionalInterface
   public interface Routes {
     Response answer(Request request) throws MalformedJson;
   }
 
-  /** What answers a request of a known caller. */
+  /** The routes of a function that need a caller. */
   @FunctionalInterface
   public interface CallerRoutes {
     Response answer(Request request, Caller caller) throws MalformedJson;
@@ -36,14 +39,14 @@ public final class Gateway {
 
   private static final int MAX_BODY_BYTES = 1_000_000;
 
-  /** The largest answer that Lambda takes: a larger one would become an error without a word. */
+  /** The largest response that Lambda takes; a larger one becomes an error without a reason. */
   static final int MAX_ANSWER_BYTES = 6_291_556;
 
   private final Telemetry telemetry;
   private final String scopePrefix;
 
   /**
-   * @param scopePrefix what stands before the name of each scope in a token; may be empty
+   * @param scopePrefix the prefix of each scope's name in a token; may be empty
    */
   public Gateway(Telemetry telemetry, String scopePrefix) {
     this.telemetry = telemetry;
@@ -51,8 +54,8 @@ public final class Gateway {
   }
 
   /**
-   * Answers one event. A fault becomes an answer that says nothing of it: 503 if it may go well
-   * another time, 400 if the request cannot be stored, 500 for a defect.
+   * Answers one event. A fault becomes a response that reveals nothing about it: 503 if a retry may
+   * succeed, 400 if the request cannot be stored, 500 for a defect.
    */
   public void answer(InputStream event, OutputStream answer, Routes routes) throws IOException {
     String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
@@ -60,8 +63,8 @@ public final class Gateway {
   }
 
   /**
-   * Sends a route a request that changes nothing, to load before a snapshot what the first real one
-   * would.
+   * Sends a request that changes nothing to a route, so that a snapshot has the classes loaded that
+   * the first real request needs.
    */
   public void prime(Routes routes, String routeKey) {
     String nobody = "0".repeat(24);
@@ -93,10 +96,10 @@ public final class Gateway {
   }
 
   /**
-   * Answers requests of callers that the gateway's authorizer let through. A caller acts in their
-   * own organisation, or in one below it that the query names by {@code organization}. One whose
-   * token names a conversation reaches the routes of this conversation, and its messages in the
-   * list of all.
+   * Returns routes that pass on the requests of callers whom API Gateway's authorizer let through.
+   * Callers act in their own organisation, or in one below it that the query names as {@code
+   * organization}. A caller whose token names a conversation reaches the routes of that
+   * conversation, and its messages in the list of all messages.
    */
   public static Routes forCallers(OrganizationPaths paths, CallerRoutes routes) {
     return request -> {
@@ -121,7 +124,7 @@ public final class Gateway {
     };
   }
 
-  /** Returns whether a request concerns only the conversation of its caller's token. */
+  /** Returns whether a request stays within the conversation that the caller's token names. */
   private static boolean isWithin(Caller caller, Request request) {
     if (request.routeKey().equals("GET /v2/messages")) {
       List<String> named =
@@ -153,7 +156,7 @@ public final class Gateway {
     try {
       request = Request.parse(event, scopePrefix);
     } catch (MalformedJson e) {
-      throw new IllegalArgumentException("The event is not the gateway's: " + e.problem(), e);
+      throw new IllegalArgumentException("The event is not one of API Gateway: " + e.problem(), e);
     }
     byte[] answer = bytes(answer(request, routes), request);
     if (answer.length <= MAX_ANSWER_BYTES) {
@@ -165,7 +168,9 @@ public final class Gateway {
         details(request));
     return bytes(
         Response.error(
-            500, "answer_too_large", "The answer is larger than 6 MB; select or limit helps"),
+            500,
+            "answer_too_large",
+            "The answer is larger than 6 MB; use select or a smaller limit"),
         request);
   }
 
@@ -187,11 +192,11 @@ public final class Gateway {
     }
   }
 
-  /** Answers a fault by what the client can do about it, and says nothing of it. */
+  /** Answers a fault with what the client can do about it, and reveals nothing else. */
   private static Response answer(RuntimeException fault) {
     if (WriteRefusal.isOfContent(fault)) {
       return Response.error(
-          400, "not_storable", "The request is too large to be stored, or of no form that can be");
+          400, "not_storable", "The request is too large or has a form that cannot be stored");
     }
     return WriteRefusal.isFinal(fault)
         ? Response.error(500, "internal", "Internal error")

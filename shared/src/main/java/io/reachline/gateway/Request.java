@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request, as API Gateway's payload format 2.0 tells of it.
+ * An HTTP request, read from API Gateway's payload format 2.0.
  *
+ * @param id the id that API Gateway gave it
  * @param routeKey the route of the template that it matched: method, space, path
- * @param path the route's path with its parameters filled in. Unlike the path of the address, it
- *     has no prefix of a domain name's mapping
- * @param headers by their names in lower case
- * @param body decoded, without the mark of its byte order; empty where there is none
- * @param bodyBytes the size of the body as it came
- * @param caller who sent it; empty on a route without authorizer, and where the token that the
- *     gateway verified names nobody
+ * @param path the route's path with its parameters filled in; unlike the URL's path, it lacks the
+ *     prefix of a custom domain's mapping
+ * @param headers the headers by lower-case name
+ * @param body the decoded body without a byte order mark; empty if there is none
+ * @param bodyBytes the size of the decoded body in bytes
+ * @param caller the sender; empty on a route without authorizer, and if the claims of the token
+ *     name nobody
  */
 public record Request(
     String id,
@@ -36,9 +37,9 @@ public record Request(
     Optional<Caller> caller) {
 
   /**
-   * Reads the event that the function got.
+   * Reads an event.
    *
-   * @param scopePrefix what stands before the name of each scope in a token
+   * @param scopePrefix the prefix of each scope's name in a token; may be empty
    */
   static Request parse(String event, String scopePrefix) throws MalformedJson {
     JsonObject json = Json.readObject(event);
@@ -66,7 +67,7 @@ public record Request(
         Caller.of(texts(token.object("claims")), token.texts("scopes"), scopePrefix));
   }
 
-  /** Returns a part of the path; empty where the route has none of this name. */
+  /** Returns a path parameter; an empty text if the route has none of this name. */
   public String pathParameter(String name) {
     return pathParameters.getOrDefault(name, "");
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * An answer, in the forms of the Conversations API.
+ * An HTTP response in the form of the Conversations API.
  *
- * @param body JSON; empty for none
+ * @param body JSON, or an empty text
  */
 public record Response(int status, Map<String, String> headers, String body) {
 
@@ -28,7 +28,7 @@ public record Response(int status, Map<String, String> headers, String body) {
     return new Response(204, Map.of(), "");
   }
 
-  /** Answers with a page of a list, and the link to the next one. */
+  /** Answers with a page of a list and a link to the next page. */
   public static Response page(Page page) {
     Response response = json(200, page.toJson());
     return page.next()
@@ -36,12 +36,12 @@ public record Response(int status, Map<String, String> headers, String body) {
         .orElse(response);
   }
 
-  /** Answers with a page of a list, or with what is wrong with the request for it. */
+  /** Answers with a page of a list, or with the reason why the request is refused. */
   public static Response page(Parsed<Page> outcome) {
     return of(outcome, Response::page);
   }
 
-  /** Answers a valid input as the route does, and a refused one with what is wrong with it. */
+  /** Answers a valid input as the route does, and a refused one with the reason. */
   public static <T> Response of(Parsed<T> input, Function<T, Response> route) {
     return switch (input) {
       case Parsed.Valid<T>(var value) -> route.apply(value);
@@ -54,7 +54,7 @@ public record Response(int status, Map<String, String> headers, String body) {
     return error(400, "invalid", reason.message());
   }
 
-  /** Answers that the caller may not do this, whatever the request says. */
+  /** Answers that the caller lacks the permission. */
   public static Response forbidden(String message) {
     return error(403, "forbidden", message);
   }
@@ -68,7 +68,7 @@ public record Response(int status, Map<String, String> headers, String body) {
     return error(404, "not_found", what + " not found");
   }
 
-  /** Answers that the request may be sent again, as it is, in a moment. */
+  /** Answers that the client may send the same request again in a moment. */
   public static Response unavailable(String message) {
     return error(503, "unavailable", message).withHeader("Retry-After", "1");
   }
@@ -77,7 +77,7 @@ public record Response(int status, Map<String, String> headers, String body) {
    * Answers with an error.
    *
    * @param code a stable word for programs
-   * @param message for people: the field and what is wrong with it
+   * @param message a text for people that names the field and its problem
    */
   public static Response error(int status, String code, String message) {
     JsonObject error = JsonObject.builder().put("message", message).put("code", code).build();
@@ -94,7 +94,7 @@ public record Response(int status, Map<String, String> headers, String body) {
     return new Response(status, more, body);
   }
 
-  /** Returns the answer as the gateway wants it. */
+  /** Returns the response in payload format 2.0. */
   String toJson(String requestId) {
     return JsonObject.builder()
         .put("statusCode", status)

@@ -1,4 +1,4 @@
-/** HTTP as API Gateway's payload format 2.0 brings it to a function. */
+/** HTTP requests and responses in API Gateway's payload format 2.0. */
 @NullMarked
 package io.reachline.gateway;
 

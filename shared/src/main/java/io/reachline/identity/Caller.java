@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who calls the API, as the verified claims of the token say: {@code _id}, {@code organization},
- * {@code scope} or {@code scp} and, for a guest, perhaps {@code conversation}.
+ * A caller of the API, read from the verified claims of the token: {@code _id}, {@code
+ * organization}, {@code scope} or {@code scp} and, for a guest, optionally {@code conversation}.
  *
- * @param path of the organisation that the caller acts in: the token's own, or one below it that
- *     the request names
+ * @param path the path of the organisation that the caller acts in: the token's own, or one below
+ *     it that the request names
  * @param scope the highest of the token's scopes
- * @param conversation the only conversation that this caller reaches, where the token names one
+ * @param conversation the only conversation that the caller may reach, if the token names one
  */
 public record Caller(
     UserId user, OrganizationPath path, Scope scope, Optional<String> conversation) {
 
   /**
-   * Returns the caller, empty where the claims do not name one.
+   * Returns the caller; empty if the claims do not name one.
    *
-   * @param claims as API Gateway hands them on: an array as its elements in brackets, with spaces
-   *     between them
-   * @param split the scopes as the gateway split them; empty where it does not say
-   * @param prefix what stands before the name of each scope in a token; may be empty
+   * @param claims the claims as API Gateway passes them on: an array as its elements in brackets,
+   *     separated by spaces
+   * @param split the scopes as API Gateway split them; empty if the event does not have them
+   * @param prefix the prefix of each scope's name in a token; may be empty
    */
   public static Optional<Caller> of(Map<String, String> claims, List<String> split, String prefix) {
     String user = claims.getOrDefault("_id", "");
@@ -40,29 +40,29 @@ public record Caller(
             Optional.ofNullable(claims.get("conversation"))));
   }
 
-  /** The organisation that the caller acts in. */
+  /** Returns the organisation that the caller acts in. */
   public OrganizationId organization() {
     return path.organization();
   }
 
-  /** Returns the caller acting in an organisation. */
+  /** Returns this caller, acting in another organisation. */
   public Caller in(OrganizationPath other) {
     return new Caller(user, other, scope, conversation);
   }
 
-  /** Whether the token lets its caller into a conversation of its organisation. */
+  /** Returns whether the token lets the caller reach a conversation of the organisation. */
   public boolean mayReach(String conversationId) {
     return conversation.isEmpty() || conversation.get().equals(conversationId);
   }
 
-  /** Returns the scopes as the gateway reads them: by spaces, and by nothing else. */
+  /** Returns the scopes, separated by spaces only, as API Gateway does. */
   private static List<String> scopes(Map<String, String> claims, List<String> split) {
     String claim = claims.getOrDefault("scope", claims.getOrDefault("scp", ""));
     if (!claim.startsWith("[") || !claim.endsWith("]")) {
       return Arrays.asList(claim.split(" +"));
     }
     List<String> elements = Arrays.asList(claim.substring(1, claim.length() - 1).split(" +"));
-    // A text in brackets looks like an array here. What the gateway made of it tells them apart.
+    // A text in brackets looks like an array here. Only the split scopes tell the two apart.
     return split.isEmpty() ? elements : elements.stream().filter(split::contains).toList();
   }
 

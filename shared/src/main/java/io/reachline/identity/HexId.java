@@ -5,18 +5,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The form of every id in the Conversations API: 24 lower-case hexadecimal digits. */
+/** The format of all ids in the Conversations API: 24 lower-case hexadecimal digits. */
 public final class HexId {
+  /** The number of digits. */
   public static final int LENGTH = 24;
 
   private HexId() {}
 
-  /** Returns whether a text has the form of an id. */
+  /** Returns whether a text has the format of an id. */
   public static boolean isValid(String text) {
     return text.length() == LENGTH && isHex(text);
   }
 
-  /** Returns the value, or refuses one that has not the form of an id. */
+  /**
+   * Returns the value.
+   *
+   * @param kind the kind of id, for the error
+   * @throws IllegalArgumentException if the value does not have the format of an id
+   */
   public static String check(String kind, String value) {
     if (!isValid(value)) {
       throw new IllegalArgumentException(

@@ -3,16 +3,16 @@ package io.reachline.identity;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Where the part of an id comes from that nothing determines. */
+/** A source of random ids. */
 @FunctionalInterface
 public interface IdSource {
 
-  /** Returns 24 fresh hexadecimal digits, of which a caller may take the first ones. */
+  /** Returns 24 fresh hexadecimal digits; any prefix of them is as random. */
   String next();
 
-  /** Returns a source that nobody can guess. */
+  /** Returns a source whose ids nobody can guess. */
   static IdSource secure() {
-    // Not kept from before a snapshot: every restored copy would go on from the same seed.
+    // Made for each id: one made before a snapshot would give every restored copy the same ids.
     return () -> {
       byte[] bytes = new byte[HexId.LENGTH / 2];
       new SecureRandom().nextBytes(bytes);

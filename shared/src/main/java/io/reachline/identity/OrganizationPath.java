@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An organisation and those above it.
+ * The path of an organisation: the ids from the root of the tree down to it.
  *
- * @param ids from the root down to the organisation itself; at least one, each once
+ * @param ids at least one, each once; the last is the organisation's own
  */
 public record OrganizationPath(List<OrganizationId> ids) {
 
@@ -21,27 +21,27 @@ public record OrganizationPath(List<OrganizationId> ids) {
     }
   }
 
-  /** Returns the path of an organisation that has none above it. */
+  /** Returns the path of an organisation at the root. */
   public static OrganizationPath root(OrganizationId organization) {
     return new OrganizationPath(List.of(organization));
   }
 
-  /** The organisation whose path it is. */
+  /** Returns the organisation at the end of the path. */
   public OrganizationId organization() {
     return ids.getLast();
   }
 
-  /** Whether an organisation is the path's own or one above it. */
+  /** Returns whether an organisation is on the path. */
   public boolean includes(OrganizationId organization) {
     return ids.contains(organization);
   }
 
-  /** Returns the path of an organisation directly below this one. */
+  /** Returns the path of an organisation directly below. */
   public OrganizationPath child(OrganizationId organization) {
     return new OrganizationPath(Stream.concat(ids.stream(), Stream.of(organization)).toList());
   }
 
-  /** Returns the path as the API shows it: its ids with {@code #} between them. */
+  /** Returns the path as the API shows it: the ids, joined by {@code #}. */
   public String wireForm() {
     return ids.stream().map(OrganizationId::value).collect(Collectors.joining("#"));
   }

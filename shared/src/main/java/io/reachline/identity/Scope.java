@@ -2,7 +2,7 @@ package io.reachline.identity;
 
 import io.reachline.wire.WireNamed;
 
-/** What a token allows, from the least to the most. */
+/** The scopes of access tokens, from the least powerful to the most. */
 public enum Scope implements WireNamed {
   GUEST,
   AGENT,

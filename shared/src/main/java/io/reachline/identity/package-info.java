@@ -1,4 +1,4 @@
-/** Who acts: organisations, users, what their tokens allow, and how ids are made. */
+/** Callers, their organisations and scopes, and ids. */
 @NullMarked
 package io.reachline.identity;
 

@@ -9,19 +9,22 @@ import io.reachline.json.Parsed;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a message of type command asks for. */
+/** A command: the change to its conversation that a message of type command asks for. */
 public sealed interface Command {
 
-  /** {@code /accept}: takes the conversation in hand. */
+  /** {@code /accept}: the author accepts the conversation, which makes it active. */
   record Accept() implements Command {}
 
-  /** {@code /join}: takes part in it. */
+  /** {@code /join}: the author joins the conversation. */
   record Join() implements Command {}
 
-  /** {@code /leave}: takes part no longer; of the last one who accepted, it closes it. */
+  /**
+   * {@code /leave}: the author leaves the conversation. It is closed when the last participant who
+   * had accepted it leaves.
+   */
   record Leave() implements Command {}
 
-  /** {@code /set key value}: sets a key of the conversation's meta. */
+  /** {@code /set key value}: sets a key of the conversation's meta to a value. */
   record Set(String key, String value) implements Command {}
 
   /** {@code /unset key}: removes a key of the conversation's meta. */
@@ -31,20 +34,20 @@ public sealed interface Command {
   record Assign(List<UserId> users) implements Command {}
 
   /**
-   * {@code /notify}: routes now, as a task.
+   * {@code /notify}: routes the conversation now, as a task.
    *
-   * @param channels where it goes straight to; empty: as workflows say
-   * @param organizations whose workflows run; empty: all that would
+   * @param channels the channels to notify directly; if empty, the workflows decide
+   * @param organizations the organisations whose workflows run; if empty, all on the path
    */
   record Notify(List<ChannelId> channels, List<OrganizationId> organizations) implements Command {}
 
-  /** {@code /enqueue}: queues the conversation, then routes, as a task. */
+  /** {@code /enqueue}: queues the conversation, then routes it as a task. */
   record Enqueue() implements Command {}
 
   /** The largest number of users, channels or organisations that a command may name. */
   int MAX_IDS = 100;
 
-  /** Reads the command of a message, or says what is wrong with it. */
+  /** Reads a command from the text and meta of a message. */
   static Parsed<Command> parse(String text, JsonObject meta) {
     String[] words = text.strip().split("\\s+", 2);
     String rest = words.length == 1 ? "" : words[1];
@@ -65,7 +68,7 @@ public sealed interface Command {
   }
 
   private static Parsed<Command> alone(String name, String rest, Command command) {
-    // What stands behind it would do nothing, though somebody meant something by it.
+    // Text behind the command would be ignored without notice, though its author meant something.
     return rest.isEmpty()
         ? new Parsed.Valid<>(command)
         : refused("must be %s, with nothing behind it".formatted(name));

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users, channels and organisations that a command may name: those of the conversation's
- * organisation and of the ones above it. The directory is read for commands that name some, and for
- * no other message.
+ * A check of the users, channels and organisations that commands name: they must belong to the
+ * conversation's organisation or to one above it. The directory is read only for commands that name
+ * any.
  */
 record CommandTargets(DirectoryStore directory) {
   private static final int MOST_SHOWN = 10;
 
-  /** Returns the first of the drafts that names somebody who is not there. */
+  /** Returns the refusal of the first draft that names somebody unknown; empty if none does. */
   Optional<Posting.Outcome.Refused> refusal(List<MessageDraft> drafts, OrganizationPath path) {
     for (int i = 0; i < drafts.size(); i++) {
       Optional<Invalid> problem = problem(drafts.get(i), path);

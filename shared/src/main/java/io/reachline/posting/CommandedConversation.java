@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A conversation as commands see and change it.
+ * A conversation with the properties that commands read and change.
  *
- * @param movedBy what moved its state last; empty where nothing did
- * @param ahead how far Zoho's clock is ahead of the service's, as far as its session shows
+ * @param movedBy the position of what changed its state last; empty if nothing has
+ * @param ahead the lead of Zoho's clock over this service's, as far as the session shows it
  * @param acceptedAt when a command accepted it last
  * @param leftAt when a command closed it last
- * @param lastChange tells its versions apart: the command, or the time of the change, that made it
- *     what it is
+ * @param lastChange the version of the conversation: the id of the command, or the time of the
+ *     change, that a client made last
  */
 public record CommandedConversation(
     Conversation conversation,
@@ -38,7 +38,7 @@ public record CommandedConversation(
     Optional<Instant> leftAt,
     Optional<String> lastChange) {
 
-  /** Returns a conversation that no command has changed. */
+  /** Returns a conversation that no command has changed yet. */
   public static CommandedConversation fresh(Conversation conversation) {
     return new CommandedConversation(
         conversation,
@@ -49,7 +49,10 @@ public record CommandedConversation(
         Optional.empty());
   }
 
-  /** Returns the conversation after what a message commands, or why that cannot be done. */
+  /**
+   * Returns the conversation after a message. Only a command changes it; one that cannot be carried
+   * out is refused.
+   */
   public Parsed<CommandedConversation> after(Message message) {
     UserId user = message.user();
     if (message.type() != MessageType.COMMAND || user == null) {
@@ -103,7 +106,7 @@ public record CommandedConversation(
     return result;
   }
 
-  /** Returns a user's part in the conversation, none at all of one who is new in it. */
+  /** Returns a user's participation, or an inactive one for a user who is new here. */
   private Participant participant(UserId user, Role role) {
     return conversation
         .participant(user)
@@ -124,7 +127,7 @@ public record CommandedConversation(
 
   private Parsed<CommandedConversation> withMeta(JsonObject meta) {
     int bytes = meta.toString().getBytes(StandardCharsets.UTF_8).length;
-    // What a client could not have set by a change either.
+    // The same bound as for a client that changes the meta directly.
     return bytes > ConversationChange.MAX_META_BYTES
         ? Parsed.refused(
             "text",
@@ -133,7 +136,10 @@ public record CommandedConversation(
         : new Parsed.Valid<>(with(conversation.withMeta(meta)));
   }
 
-  /** Moves the state as it was shown, whatever the clock of what moved it before. */
+  /**
+   * Changes the state. The position is after the one before, even if that came from a clock that is
+   * ahead of this one.
+   */
   private CommandedConversation moved(Message message, ConversationStatus status) {
     Position own = new Position(message.id().later(ahead).value());
     Position behind = Position.rightBehind(movedBy);
@@ -156,7 +162,7 @@ public record CommandedConversation(
         conversation, movedBy, ahead, acceptedAt, Optional.of(handledAt(message)), lastChange);
   }
 
-  /** Returns the time of a command, behind those before it also where its clock is not. */
+  /** Returns the time of a command, or the next millisecond after the last command if later. */
   private Instant handledAt(Message message) {
     return Stream.of(acceptedAt, leftAt)
         .flatMap(Optional::stream)

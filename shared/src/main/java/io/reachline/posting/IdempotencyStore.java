@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the keys are kept by which a repeated request is told from a new one. */
+/** A store of idempotency keys, by which a repeated request is recognised. */
 public interface IdempotencyStore {
 
-  /** For how long a key is remembered. */
+  /** The time for which a key is remembered. */
   Duration LIFETIME = Duration.ofHours(24);
 
   /**
-   * What is remembered of a request.
+   * A claim of an idempotency key by a request.
    *
    * @param key a hash of its user, path and key
    * @param body a hash of its body
-   * @param ids the ids of what it creates
+   * @param ids the ids of what the request creates
    */
   record Claim(OrganizationId organization, String key, String body, List<String> ids) {
 
@@ -27,12 +27,12 @@ public interface IdempotencyStore {
   }
 
   /**
-   * Remembers a request, unless its key is remembered already.
+   * Stores a claim, unless its key is claimed already.
    *
-   * @return what is remembered now: the claim itself, or the earlier one of this key
+   * @return the claim that is stored now: this one, or the earlier one of the same key
    */
   Claim claim(Claim claim, Instant now);
 
-  /** Returns what is remembered of a key. */
+  /** Returns the claim of a key; empty if there is none, or it has expired. */
   Optional<Claim> find(OrganizationId organization, String key, Instant now);
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A message as a client wants it posted: what the system sets is still to come. */
+/** A message as a client sent it, without the properties that the service sets. */
 public record MessageDraft(
     MessageType type,
     String text,
@@ -28,11 +28,10 @@ public record MessageDraft(
   private static final int MAX_CONTENT_TYPE_BYTES = 200;
 
   /**
-   * Reads the messages of a body: one object, or an array of them.
+   * Reads the messages of a request body: one object, or an array of objects.
    *
-   * @param body as JSON was read
-   * @param conversation the conversation that the path names; empty for one that is created with
-   *     the messages
+   * @param body the parsed JSON
+   * @param conversation the conversation in the path; empty if the request creates one
    */
   public static Parsed<List<MessageDraft>> parseAll(
       Object body, Caller caller, Optional<ConversationKey> conversation) {
@@ -58,7 +57,7 @@ public record MessageDraft(
     return new Parsed.Valid<>(drafts);
   }
 
-  /** Returns the name by which clients know a message of an array. */
+  /** Returns the path of a message in the array of a request, for errors. */
   public static String element(int number) {
     return "messages[%d]".formatted(number);
   }
@@ -66,7 +65,7 @@ public record MessageDraft(
   private static Parsed<MessageDraft> parse(
       JsonObject body, Caller caller, Optional<ConversationKey> conversation) {
     Fields fields = new Fields(body);
-    // Clients repeat the conversation of the path; one that names another has mixed something up.
+    // Clients may repeat the conversation of the path. A different one is a mistake.
     conversation
         .map(key -> key.conversation().value())
         .filter(id -> fields.has("conversation") && !id.equals(body.get("conversation")))

@@ -36,10 +36,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Posts messages, and opens conversations with their first ones: all of a request, or none. */
+/**
+ * The use case of posting messages to a conversation, and of opening a conversation with its first
+ * messages. A request is carried out as a whole or not at all.
+ */
 public final class Posting {
 
-  /** What came of a request. */
+  /** The outcome of a request. */
   public sealed interface Outcome {
 
     record Posted(List<Message> messages) implements Outcome {}
@@ -48,24 +51,24 @@ public final class Posting {
 
     record ConversationNotFound() implements Outcome {}
 
-    /** The idempotency key came before, with another body. */
+    /** The idempotency key was used before, with another body. */
     record KeyReused() implements Outcome {}
 
     /**
-     * A command cannot be done, so nothing is stored.
+     * A command cannot be carried out, so nothing is stored.
      *
-     * @param message its number among the messages, from 0 on
+     * @param message the index of the command among the messages
      */
     record Refused(int message, Invalid reason) implements Outcome {}
 
-    /** Others changed the conversation again and again, so nothing is stored. */
+    /** Others kept changing the conversation, so nothing is stored. */
     record Busy() implements Outcome {}
   }
 
   /**
-   * A key by which a client repeats a request safely.
+   * An idempotency key, with which a client can safely repeat a request.
    *
-   * @param path what it was used on
+   * @param path the path of the request
    * @param body the body of the request
    */
   public record IdempotencyKey(String key, String path, String body) {}
@@ -73,8 +76,8 @@ public final class Posting {
   /**
    * The effect of messages on their conversation.
    *
-   * @param after the conversation after those that can be done
-   * @param refused the first that cannot be done
+   * @param after the conversation after the messages before the refused one
+   * @param refused the refusal of the first command that cannot be carried out; empty if all can
    */
   private record Effect(
       List<Message> messages, CommandedConversation after, Optional<Outcome.Refused> refused) {
@@ -124,7 +127,7 @@ public final class Posting {
     this.clock = clock;
   }
 
-  /** Posts messages in a conversation, in their order. */
+  /** Posts messages to a conversation, in the given order. */
   public Outcome post(
       Caller caller,
       ConversationKey conversation,
@@ -156,7 +159,7 @@ public final class Posting {
     return new Outcome.Posted(posted);
   }
 
-  /** Posts messages with commands among them, together with what these change. */
+  /** Posts messages, some of which are commands, together with the changes these make. */
   private Outcome command(
       Caller caller,
       ConversationKey conversation,
@@ -169,7 +172,7 @@ public final class Posting {
     List<String> fresh = messageIds(drafts);
     Function<List<String>, Effect> effect =
         chosen -> Effect.of(before.get(), build(caller, conversation, drafts, chosen));
-    // Before the key is taken, which only what was done may keep.
+    // Before the key is claimed: a refused request must not keep it.
     Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
     if (refused.isPresent()) {
       return earlier(caller, key, chosen -> posted(effect.apply(chosen).messages()))
@@ -180,7 +183,7 @@ public final class Posting {
         .orElseGet(Outcome.KeyReused::new);
   }
 
-  /** Posts messages with what they make of the conversation, again while others are quicker. */
+  /** Posts messages and their changes, and tries again while others change the conversation. */
   private Outcome command(CommandedConversation before, Effect effect) {
     Backoff.Tries tries = backoff.start();
     while (effect.refused().isEmpty()) {
@@ -205,19 +208,19 @@ public final class Posting {
     return targets.refusal(drafts, caller.path()).or(() -> effect.get().refused());
   }
 
-  /** Returns that messages were posted, where a request before this one stored them. */
+  /** Returns the outcome of an earlier request that stored these messages; empty if none did. */
   private Optional<Outcome> posted(List<Message> posted) {
     Message first = posted.getFirst();
     return messages.find(first.conversation(), first.id()).map(_ -> new Outcome.Posted(posted));
   }
 
-  /** Opens a conversation of which the caller is the first participant. */
+  /** Opens a conversation with the caller as its first participant. */
   public Outcome open(
       Caller caller,
       ConversationChange properties,
       List<MessageDraft> drafts,
       Optional<IdempotencyKey> key) {
-    // The time of its creation is in what is remembered, so that a repetition answers alike.
+    // The claim holds the time of creation, so that a repetition gets the same answer.
     List<String> fresh =
         Stream.concat(
                 Stream.of(ids.next(), TimeDigits.of(clock.instant())), messageIds(drafts).stream())
@@ -241,7 +244,7 @@ public final class Posting {
     return new Outcome.Opened(effect.after().conversation());
   }
 
-  /** Returns that a conversation was opened, where a request before this one did so. */
+  /** Returns the outcome of an earlier request that opened this conversation; empty if none did. */
   private Optional<Outcome> opened(Effect effect) {
     return posted(effect.messages()).map(_ -> new Outcome.Opened(effect.after().conversation()));
   }
@@ -284,7 +287,7 @@ public final class Posting {
 
   private boolean isLive(ConversationKey key) {
     Head head = conversations.find(key, Consistency.EVENTUAL);
-    // One that was created a moment ago may not have reached the replica yet.
+    // A conversation created a moment ago may not have reached the replica yet.
     if (head instanceof Head.Absent) {
       head = conversations.find(key, Consistency.STRONG);
     }
@@ -299,7 +302,10 @@ public final class Posting {
     };
   }
 
-  /** Returns the ids to use: the fresh ones, or those of the first request of this key. */
+  /**
+   * Claims the idempotency key, and returns the ids to use: the fresh ones, or those of the first
+   * request with this key. Empty if that request had another body.
+   */
   private Optional<List<String>> claim(
       Caller caller, Optional<IdempotencyKey> key, List<String> fresh) {
     if (key.isEmpty()) {
@@ -313,9 +319,9 @@ public final class Posting {
   }
 
   /**
-   * Returns what became of the first request of this key, however this one would be answered now.
+   * Returns the outcome of an earlier request with this key, even if this one would be refused now.
    *
-   * @param done what it did with these ids; empty where it did nothing
+   * @param done returns the outcome for the ids of the earlier request; empty if it stored nothing
    */
   private Optional<Outcome> earlier(
       Caller caller, Optional<IdempotencyKey> key, Function<List<String>, Optional<Outcome>> done) {
@@ -336,11 +342,11 @@ public final class Posting {
     return new Claim(caller.organization(), HexId.hash(scope), HexId.hash(key.body()), ids);
   }
 
-  /** Makes ids that rise in the order of the drafts. */
+  /** Makes message ids that ascend in the order of the drafts. */
   private List<String> messageIds(List<MessageDraft> drafts) {
     List<String> made = new ArrayList<>();
     Instant time = clock.instant();
-    // Room for the ones behind it.
+    // The top bit stays clear, so that counting up does not overflow.
     long distinction =
         HexFormat.fromHexDigitsToLong(ids.next().substring(0, 11)) & 0x7ff_ffff_ffffL;
     @Nullable MessageId last = null;
@@ -348,7 +354,7 @@ public final class Posting {
       String digits = HexFormat.of().toHexDigits(distinction++, 11);
       MessageId id = MessageId.of(time, draft.type(), digits);
       if (last != null && id.compareTo(last) < 0) {
-        // The digit of its type stands before what tells it apart.
+        // The digit of the type comes before the counted digits.
         time = time.plusMillis(1);
         id = MessageId.of(time, draft.type(), digits);
       }

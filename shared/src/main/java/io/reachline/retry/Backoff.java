@@ -7,29 +7,29 @@ import java.time.Instant;
 import java.util.function.DoubleSupplier;
 
 /**
- * Pauses between tries, so that those who got in each other's way do not meet again: each of a
- * random length below a bound that doubles, until the patience ends.
+ * An exponential backoff with full jitter: each pause has a random length below a bound that
+ * doubles, so that writers who collided do not collide again.
  *
- * @param patience how long after the first try another may begin
- * @param random numbers from 0 to 1, 1 excluded
+ * @param patience the time after the first try within which another may begin
+ * @param random a source of numbers from 0 to 1, excluding 1
  */
 public record Backoff(Duration patience, Clock clock, DoubleSupplier random, Pause pause) {
   private static final Duration FIRST_BOUND = Duration.ofMillis(25);
   private static final Duration LAST_BOUND = Duration.ofMillis(800);
 
-  /** Lets time pass. */
+  /** A way to wait. */
   @FunctionalInterface
   public interface Pause {
     void last(Duration duration);
   }
 
-  /** Returns a backoff that really waits. */
+  /** Returns a backoff that sleeps between tries. */
   public static Backoff within(Duration patience, Clock clock) {
-    // Not kept from before a snapshot: every restored copy would wait as long as the others.
+    // Made for each pause: one made before a snapshot would give all restored copies equal pauses.
     return new Backoff(patience, clock, () -> new SecureRandom().nextDouble(), Backoff::sleep);
   }
 
-  /** Begins with a first try, now. */
+  /** Starts with a first try, now. */
   public Tries start() {
     return new Tries();
   }
@@ -50,7 +50,7 @@ public record Backoff(Duration patience, Clock clock, DoubleSupplier random, Pau
 
     private Tries() {}
 
-    /** Pauses, and returns true; returns false at once where the patience ends before the pause. */
+    /** Pauses and returns true, or returns false at once if the patience would end before. */
     public boolean again() {
       Duration length = Duration.ofNanos((long) (bound.toNanos() * random.getAsDouble()));
       if (clock.instant().plus(length).isAfter(end)) {

@@ -1,4 +1,4 @@
-/** Trying again. */
+/** Retries with backoff. */
 @NullMarked
 package io.reachline.retry;
 

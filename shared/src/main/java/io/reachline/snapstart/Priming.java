@@ -4,14 +4,14 @@ import io.reachline.environment.Environment;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 
-/** Runs a function's code once before Lambda takes a snapshot of it. */
+/** The run of a function's code before Lambda takes a SnapStart snapshot. */
 public final class Priming {
 
   private Priming() {}
 
   /**
-   * Runs the steps if a snapshot is to be taken. A step that fails costs time at the first request,
-   * nothing else, so the function starts all the same.
+   * Runs the steps if Lambda is about to take a snapshot. A failure only makes the first request
+   * slower, so it is logged and the function starts.
    */
   public static void run(Environment environment, Telemetry telemetry, Runnable steps) {
     if (!environment.isSnapshotInitialization()) {

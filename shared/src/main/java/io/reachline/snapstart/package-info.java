@@ -1,4 +1,4 @@
-/** What a function does before Lambda takes a SnapStart snapshot of it. */
+/** Preparation for SnapStart snapshots. */
 @NullMarked
 package io.reachline.snapstart;
 

@@ -1,9 +1,9 @@
 package io.reachline.storage;
 
-/** How fresh a reading must be. */
+/** The consistency of a read. */
 public enum Consistency {
-  /** Whatever a replica has: half the price, and usually not older than a second. */
+  /** What a replica has, usually no more than a second old; at half the price. */
   EVENTUAL,
-  /** With every write that was acknowledged before. */
+  /** Includes every write that was acknowledged before the read. */
   STRONG
 }

@@ -5,32 +5,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How long things are kept.
+ * The retention of messages, conversations and quarantined events.
  *
- * @param period how long a message is kept; at least a day
+ * @param period the time for which a message is kept; at least a day
  */
 public record Retention(Duration period) {
   private static final Duration CONVERSATION_MARGIN = Duration.ofDays(2);
   private static final Duration RENEWAL_MARGIN = Duration.ofDays(1);
 
-  /** The time of the oldest message that is still shown is after this one. */
+  /** Returns the time at and before which messages are no longer shown. */
   public Instant horizon(Instant now) {
     return now.minus(period);
   }
 
-  /** When something of this time ends. */
+  /** Returns when a message of the given time expires. */
   public Instant end(Instant time) {
     return time.plus(period);
   }
 
-  /** When a conversation ends that was last written to at this time: after all that it holds. */
+  /** Returns when a conversation expires that was written to at a time: after all its messages. */
   public Instant conversationEnd(Instant time) {
     return end(time).plus(CONVERSATION_MARGIN);
   }
 
   /**
-   * The least time whose {@link #conversationEnd} is to come, told in whole seconds as a table
-   * tells it.
+   * Returns the earliest time whose {@link #conversationEnd} is still in the future, in whole
+   * seconds, as the table stores it.
    */
   public Instant conversationHorizon(Instant now) {
     return now.truncatedTo(ChronoUnit.SECONDS)
@@ -39,7 +39,7 @@ public record Retention(Duration period) {
         .minus(CONVERSATION_MARGIN);
   }
 
-  /** Whether a conversation that ends then is to be renewed, so at most once a day. */
+  /** Returns whether a conversation that expires at {@code end} must be renewed: at most daily. */
   public boolean needsRenewal(Instant end, Instant now) {
     return end.isBefore(end(now).plus(RENEWAL_MARGIN));
   }

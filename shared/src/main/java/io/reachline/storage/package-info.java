@@ -1,4 +1,4 @@
-/** What all stores share: how long they keep things, and how fresh a read is. */
+/** Retention and consistency, which all stores share. */
 @NullMarked
 package io.reachline.storage;
 

@@ -2,38 +2,40 @@ package io.reachline.telemetry;
 
 import java.util.List;
 
-/** Every metric that the functions emit: its name in CloudWatch. All are counts. */
+/** The metrics that the functions emit to CloudWatch; all are counts. */
 public enum Metric {
-  /** Webhook requests whose events were stored, set aside or queued, every one of them. */
+  /** Webhook requests of which every event was stored, quarantined or queued. */
   DELIVERIES_ACCEPTED("DeliveriesAccepted"),
-  /** Webhook requests that went to the retry queue, since nobody could verify their token. */
+  /**
+   * Webhook requests that went to the retry queue, since no key to verify the token was at hand.
+   */
   REQUESTS_UNVERIFIED("RequestsUnverified"),
-  /** Events that were set aside for being wrong; those of an unknown type are not among them. */
+  /** Events that were quarantined, except those of an unknown type. */
   EVENTS_QUARANTINED("EventsQuarantined"),
   EVENTS_OF_UNKNOWN_TYPE("EventsOfUnknownType"),
-  /** Events that came for a conversation after its deletion. */
+  /** Events that came for a deleted conversation. */
   EVENTS_DROPPED("EventsDropped"),
-  /** Events that went to the retry queue, since DynamoDB did not take them. */
+  /** Events that went to the retry queue, since DynamoDB did not store them. */
   EVENTS_SPILLED("EventsSpilled"),
   /** Webhook requests for a known source without a valid token. */
   TOKENS_REFUSED("TokensRefused"),
-  /** Webhook requests for a source that does not exist; anybody can send them. */
+  /** Webhook requests for a source that does not exist; anybody can send these. */
   SOURCES_UNKNOWN("SourcesUnknown"),
-  /** Answers of 5xx to requests of the API and of webhooks, by function. */
+  /** Responses with a status of 5xx, by function. */
   SERVER_ERRORS("ServerErrors", true),
-  /** Session and reply statuses that the tables do not have. */
+  /** Session and reply statuses that this service does not know. */
   UNKNOWN_STATUSES("UnknownStatuses"),
-  /** Status messages of notifications that reached somebody. */
+  /** Delivery statuses of notifications that reached somebody. */
   NOTIFICATIONS_DELIVERED("NotificationsDelivered"),
-  /** Status messages of notifications that reached nobody. */
+  /** Delivery statuses of notifications that reached nobody. */
   NOTIFICATIONS_UNDELIVERABLE("NotificationsUndeliverable"),
-  /** Conditions of rules that could not be evaluated, and so did not match. */
+  /** Conditions of rules that could not be evaluated and so did not match. */
   CONDITIONS_FAILED("ConditionsFailed"),
-  /** Channels and users that a rule names, and that are none of the conversation's. */
+  /** Targets of a rule that the conversation's organisations do not have. */
   TARGETS_SKIPPED("TargetsSkipped"),
-  /** Messages that could not be routed for now, and that the stream or the queue brings again. */
+  /** Messages that could not be routed yet; the stream or queue delivers them again. */
   MESSAGES_DEFERRED("MessagesDeferred"),
-  /** Messages that could not be routed, and were set aside in the dead-letter queue. */
+  /** Messages that could not be routed and went to the dead-letter queue. */
   MESSAGES_NOT_ROUTED("MessagesNotRouted");
 
   private final String wireName;
@@ -48,11 +50,12 @@ public enum Metric {
     this.byFunction = byFunction;
   }
 
+  /** Returns the name of the metric in CloudWatch. */
   public String wireName() {
     return wireName;
   }
 
-  /** The names of the dimensions that it is counted by. */
+  /** Returns the names of its dimensions. */
   List<String> dimensions() {
     return byFunction ? List.of(Telemetry.STACK, Telemetry.FUNCTION) : List.of(Telemetry.STACK);
   }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a function tells its operators, one JSON object a line: what happened, and metrics in
- * CloudWatch's embedded format. Never a token, never the text of a message.
+ * The log of a function: one JSON object per line, with events, faults, and metrics in CloudWatch's
+ * embedded metric format. It must never get a token or the text of a message.
  */
 public final class Telemetry {
-  /** The namespace of every metric. */
+  /** The namespace of all metrics. */
   public static final String NAMESPACE = "Reachline";
 
-  /** The dimension of every metric: the name of the stack. */
+  /** The dimension of all metrics: the name of the stack. */
   static final String STACK = "Stack";
 
-  /** The second dimension of some: the name that the function has on AWS. */
+  /** The second dimension of some metrics: the name of the function on AWS. */
   static final String FUNCTION = "Function";
 
   private static final int MAX_FRAMES = 10;
@@ -38,7 +38,7 @@ public final class Telemetry {
     this.function = function;
   }
 
-  /** Returns the telemetry of a function, which goes to its log. */
+  /** Returns the telemetry of a function, written to its standard output. */
   public static Telemetry of(Environment environment, Clock clock) {
     return new Telemetry(
         System.out,
@@ -47,12 +47,12 @@ public final class Telemetry {
         environment.require("AWS_LAMBDA_FUNCTION_NAME"));
   }
 
-  /** Tells of something that happened. */
+  /** Logs an event. */
   public void info(String event, JsonObject details) {
     out.println(line("INFO", event, details));
   }
 
-  /** Tells of a fault: something that should not have happened. */
+  /** Logs a fault: an exception that no request should cause. */
   public void fault(String event, Throwable fault, JsonObject details) {
     out.println(
         line(
@@ -72,7 +72,7 @@ public final class Telemetry {
                 .build()));
   }
 
-  /** Counts something, and tells of it in the same line. */
+  /** Adds to a metric, and logs details in the same line. */
   public void count(Metric metric, long count, JsonObject details) {
     out.println(
         JsonObject.builder()

@@ -1,4 +1,4 @@
-/** What the functions tell their operators: log lines and metrics. */
+/** Log lines and metrics. */
 @NullMarked
 package io.reachline.telemetry;
 

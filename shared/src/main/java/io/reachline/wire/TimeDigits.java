@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * A time as text: 12 hexadecimal digits of milliseconds since 1970. Such texts are ordered as their
- * times are.
+ * The text form of a time in ids and keys: 12 hexadecimal digits of milliseconds since 1970. The
+ * order of the texts is the order of the times.
  */
 public final class TimeDigits {
   /** The number of digits. */
@@ -15,12 +15,12 @@ public final class TimeDigits {
 
   private TimeDigits() {}
 
-  /** Returns the digits of a time; those of 1970 for an earlier one. */
+  /** Returns the digits of a time; all zero for a time before 1970. */
   public static String of(Instant time) {
     return HEX.toHexDigits(Math.max(0, time.toEpochMilli()), LENGTH);
   }
 
-  /** Reads the time with whose digits a text begins. */
+  /** Reads the time from the first digits of a text. */
   public static Instant read(String text) {
     return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(text, 0, LENGTH));
   }

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An enum constant that is known in JSON by its own name in lower case. */
+/** An enum constant with a name in JSON: its own name in lower case. */
 public interface WireNamed {
 
-  /** Returns the name that the constant is declared with. */
+  /** Returns the declared name of the constant. */
   String name();
 
-  /** Returns the name that stands for the constant in JSON. */
+  /** Returns the name in JSON. */
   default String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the constant of a wire name, empty where none has it. */
+  /** Returns the constant with a wire name; empty if there is none. */
   static <E extends WireNamed> Optional<E> find(E[] constants, String wireName) {
     return Arrays.stream(constants)
         .filter(constant -> constant.wireName().equals(wireName))
@@ -23,9 +23,9 @@ public interface WireNamed {
   }
 
   /**
-   * Returns the constant of a wire name that this service stored.
+   * Returns the constant with a wire name that this service has stored.
    *
-   * @throws IllegalArgumentException if no constant has it
+   * @throws IllegalArgumentException if there is none
    */
   static <E extends WireNamed> E require(E[] constants, String wireName) {
     return find(constants, wireName)

@@ -1,4 +1,4 @@
-/** The forms that values have in JSON and in keys. */
+/** The text forms of values in JSON and in keys. */
 @NullMarked
 package io.reachline.wire;
 
