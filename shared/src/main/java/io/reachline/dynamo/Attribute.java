@@ -4,10 +4,11 @@ import java.util.List;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
 
 /**
- * An attribute of items.
+ * An attribute of an item.
  *
- * @param type of its values
- * @param tags what it is for: a key of the table or of an index, or written once only
+ * @param name the name under which it is stored
+ * @param type the type of its values
+ * @param tags its roles: key of the table, key of an index, or written only once
  */
 record Attribute<T>(String name, Class<T> type, List<StaticAttributeTag> tags) {
 

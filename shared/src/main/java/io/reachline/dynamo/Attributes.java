@@ -5,7 +5,7 @@ import java.util.List;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
 
-/** The attributes of one kind of item: each is declared once, and the schema is made of them. */
+/** The list of attributes of one kind of item, from which its table schema is made. */
 final class Attributes {
   private final List<Attribute<?>> declared = new ArrayList<>();
   private boolean isComplete;
@@ -13,15 +13,15 @@ final class Attributes {
   private Attributes() {}
 
   /**
-   * Begins with the keys of every item.
+   * Starts a list with the keys that every item has.
    *
-   * @param shared those that other kinds of items have, too
+   * @param shared attributes that other kinds of items have, too
    */
   static Attributes with(Attribute<?>... shared) {
     return sortedBy(Item.SORT_KEY, shared);
   }
 
-  /** Begins with the keys of an item whose sort key is a key of an index, too. */
+  /** Starts a list for items whose sort key is also a key of an index. */
   static Attributes sortedBy(Attribute<String> sortKey, Attribute<?>... shared) {
     Attributes attributes = new Attributes();
     attributes.declare(Item.PARTITION_KEY);
@@ -32,17 +32,17 @@ final class Attributes {
     return attributes;
   }
 
-  /** Declares an attribute whose values are texts. */
+  /** Declares a text attribute. */
   Attribute<String> text(String name, StaticAttributeTag... tags) {
     return declare(Attribute.text(name, tags));
   }
 
-  /** Declares an attribute whose values are whole numbers. */
+  /** Declares an attribute for whole numbers. */
   Attribute<Long> number(String name, StaticAttributeTag... tags) {
     return declare(Attribute.number(name, tags));
   }
 
-  /** Declares an attribute whose values are true or false. */
+  /** Declares an attribute for true and false. */
   Attribute<Boolean> flag(String name, StaticAttributeTag... tags) {
     return declare(Attribute.flag(name, tags));
   }
@@ -50,13 +50,13 @@ final class Attributes {
   private <T> Attribute<T> declare(Attribute<T> attribute) {
     if (isComplete) {
       throw new IllegalStateException(
-          attribute.name() + " is declared behind the schema, which does not have it");
+          attribute.name() + " is declared after the schema was made, so the schema lacks it");
     }
     declared.add(attribute);
     return attribute;
   }
 
-  /** Returns the schema of items that have the attributes declared so far; there are no more. */
+  /** Completes the list, and returns the schema made from it. */
   TableSchema<Item> schema() {
     isComplete = true;
     return Item.schema(declared);

@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Sends keys in batches, and those that DynamoDB left undone again, after a pause. */
+/**
+ * A sender of keys in batches. Keys that DynamoDB leaves unprocessed are sent again after a pause.
+ */
 record Batch(Backoff backoff) {
-  /** The time for which keys are sent again; a table that leaves them longer is overloaded. */
+  /** The time within which unprocessed keys are sent again. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * Sends all of the keys.
+   * Sends all keys.
    *
-   * @param size how many keys one call may have
-   * @param call sends some keys, and returns those of them that were left undone
-   * @throws SdkClientException if the patience ends before all are done
+   * @param size the largest number of keys in a call
+   * @param call sends some keys, and returns those left unprocessed
+   * @throws SdkClientException if some are still unprocessed when the patience ends
    */
   <K> void send(Collection<K> keys, int size, Function<List<K>, List<K>> call) {
     Backoff.Tries tries = backoff.start();

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** Makes the client of DynamoDB. */
+/** A factory of DynamoDB clients. */
 public final class Client {
-  /** The most attempts of one call, as DynamoDB's clients make by default. */
+  /** The largest number of attempts of a call: the default of DynamoDB clients. */
   private static final int MAX_ATTEMPTS = 9;
 
   private static final BackoffStrategy BACKOFF =
@@ -34,7 +34,7 @@ public final class Client {
   /**
    * Returns a client for the endpoint that the environment names.
    *
-   * @param timeout how long one call may take, its repetitions included
+   * @param timeout the longest time of a call, including its retries
    */
   public static DynamoDbEnhancedClient of(Environment environment, Duration timeout) {
     DynamoDbClientBuilder builder =
@@ -47,8 +47,8 @@ public final class Client {
   }
 
   /**
-   * Returns the retries of one call: those of every client of AWS, and of writes that got in
-   * another's way, which AWS leaves to its clients. The timeout of the call bounds them.
+   * Returns the retry strategy of a call. In addition to what AWS clients retry by default, it
+   * retries writes that conflicted with another one. The timeout of the call bounds it.
    */
   static RetryStrategy retries(BackoffStrategy backoff) {
     return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
@@ -58,11 +58,11 @@ public final class Client {
         .build();
   }
 
-  /** Returns whether a write failed only because another one was at the same item. */
+  /** Returns whether a write failed only because of another one to the same item. */
   static boolean isConflict(Throwable fault) {
     return switch (fault) {
       case TransactionConflictException _ -> true;
-      // Where a condition does not hold either, it will not do so at the next attempt.
+      // If a condition failed as well, the next attempt would fail, too.
       case TransactionCanceledException canceled ->
           codes(canceled).contains("TransactionConflict")
               && !codes(canceled).contains("ConditionalCheckFailed");
@@ -76,7 +76,7 @@ public final class Client {
         .collect(Collectors.toSet());
   }
 
-  /** Returns the client as the stores want it. */
+  /** Returns the client with the extensions that the stores need. */
   public static DynamoDbEnhancedClient of(DynamoDbClient client) {
     return DynamoDbEnhancedClient.builder()
         .dynamoDbClient(client)
@@ -85,8 +85,8 @@ public final class Client {
   }
 
   /**
-   * Opens connections itself: the client's own way sets TLS up before it knows an address, which
-   * costs a cold start 60 ms where it is not needed.
+   * Returns an HTTP client that opens its own connections. The default one sets TLS up before it
+   * knows the URL, which costs a cold start 60 ms even without TLS.
    */
   private static SdkHttpClient httpClient(Duration readTimeout) {
     return UrlConnectionHttpClient.create(

@@ -4,13 +4,13 @@ import java.util.Map;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** ConditionExpressions of writes. */
+/** The condition expressions of writes. */
 final class ConditionExpressions {
-  /** Holds where there is no item. */
+  /** The condition that the item does not exist. */
   static final Expression ABSENT =
       Expression.builder().expression(absent(Item.PARTITION_KEY)).build();
 
-  /** Holds where there is an item. */
+  /** The condition that the item exists. */
   static final Expression PRESENT =
       Expression.builder()
           .expression("attribute_exists(" + Item.PARTITION_KEY.name() + ")")
@@ -18,34 +18,34 @@ final class ConditionExpressions {
 
   private ConditionExpressions() {}
 
-  /** Returns the condition that an item, or no item at all, has no such attribute. */
+  /** Returns the condition that an attribute, or the whole item, does not exist. */
   static String absent(Attribute<?> attribute) {
     return "attribute_not_exists(" + attribute.name() + ")";
   }
 
   /**
-   * Returns the condition that an attribute is absent, or less than a value.
+   * Returns the condition that an attribute does not exist or is less than a value.
    *
-   * @param value the name of the value in the expression
+   * @param value the value's placeholder, with its colon
    */
   static String absentOrLess(Attribute<?> attribute, String value) {
     return "(" + absent(attribute) + " OR " + attribute.name() + " < " + value + ")";
   }
 
-  /** Returns a condition with the values that it names. */
+  /** Returns a condition with the values of its placeholders. */
   static Expression of(String expression, Map<String, AttributeValue> values) {
     return Expression.builder().expression(expression).expressionValues(values).build();
   }
 
   /**
-   * Returns a condition with the values that it names, and the attributes that it names by {@code
-   * #}, since their names are words of DynamoDB's own.
+   * Returns a condition with the values of its placeholders, and with the names of the attributes
+   * that it writes with {@code #}, since DynamoDB reserves some names.
    */
   static Expression of(
       String expression, Map<String, AttributeValue> values, Map<String, String> names) {
     Expression.Builder condition =
         Expression.builder().expression(expression).expressionNames(names);
-    // No values are no empty map of them.
+    // DynamoDB refuses an empty map of values.
     return (values.isEmpty() ? condition : condition.expressionValues(values)).build();
   }
 

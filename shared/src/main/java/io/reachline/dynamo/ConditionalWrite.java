@@ -9,13 +9,13 @@ import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Writes whose condition may not hold, which is no fault. */
+/** Conditional writes whose failed condition is an outcome rather than a fault. */
 final class ConditionalWrite {
   private static final IdSource WRITES = IdSource.secure();
 
   private ConditionalWrite() {}
 
-  /** Writes, and returns whether the condition held. */
+  /** Runs a write, and returns whether its condition held. */
   static boolean done(Runnable write) {
     try {
       write.run();
@@ -25,7 +25,7 @@ final class ConditionalWrite {
     }
   }
 
-  /** Puts an item where there is none, and returns whether there was none. */
+  /** Puts an item unless it exists, and returns whether it was put. */
   static boolean putIfAbsent(DynamoDbTable<Item> table, Item item) {
     return done(
         () ->
@@ -33,7 +33,7 @@ final class ConditionalWrite {
                 request -> request.item(item).conditionExpression(ConditionExpressions.ABSENT)));
   }
 
-  /** Puts an item where there is none, and returns the one that was there. */
+  /** Puts an item unless it exists, and returns the existing one; empty if it was put. */
   static Optional<Item> putOrFind(DynamoDbTable<Item> table, Item item) {
     try {
       put(table, item, ConditionExpressions.ABSENT);
@@ -44,8 +44,8 @@ final class ConditionalWrite {
   }
 
   /**
-   * Puts an item under a condition, and returns whether that was done. Where an answer is lost, the
-   * client puts it again: what it then finds is what it put.
+   * Puts an item under a condition, and returns whether it was put. If the answer gets lost and the
+   * client tries again, it recognises its own write by the mark on the item.
    */
   static boolean isPut(DynamoDbTable<Item> table, Item item, Expression condition) {
     Item marked = item.with(Item.WRITE, WRITES.next());
@@ -66,7 +66,7 @@ final class ConditionalWrite {
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
   }
 
-  /** Sets attributes under a condition, and returns whether that was done, as with one put. */
+  /** Sets attributes under a condition, and returns whether they were set; see {@link #isPut}. */
   static boolean isUpdated(DynamoDbTable<Item> table, Item item, Expression condition) {
     Item marked = item.with(Item.WRITE, WRITES.next());
     try {
@@ -91,8 +91,8 @@ final class ConditionalWrite {
   }
 
   /**
-   * Deletes an item, and returns whether it was there. It is read first: where the answer to a
-   * deletion is lost, nothing is left to tell it from one of what never was.
+   * Deletes an item, and returns whether it existed. The item is read first: if the answer to the
+   * deletion got lost, a retry could not tell whether it existed.
    */
   static boolean isDeleted(DynamoDbTable<Item> table, Key key) {
     boolean isThere = table.getItem(request -> request.key(key).consistentRead(true)) != null;

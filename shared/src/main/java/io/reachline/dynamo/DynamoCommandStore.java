@@ -26,7 +26,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactUpdateItemEnhanced
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** Commands in DynamoDB: each in one transaction with what it changes. */
+/** A store of commands in DynamoDB: a transaction writes each together with its change. */
 public final class DynamoCommandStore implements CommandStore {
   private final DynamoDbEnhancedClient client;
   private final Heads heads;
@@ -99,7 +99,7 @@ public final class DynamoCommandStore implements CommandStore {
       if (refused.isEmpty()) {
         return Outcome.POSTED;
       }
-      // The conversation stands first.
+      // The conversation is the first item of the transaction.
       return refused.equals(Set.of(0)) ? Outcome.OVERTAKEN : Outcome.REPEATED;
     } catch (TransactionCanceledException e) {
       if (Client.isConflict(e)) {
@@ -115,7 +115,7 @@ public final class DynamoCommandStore implements CommandStore {
         .build();
   }
 
-  /** Fulfilled while nobody has changed what a command reads. */
+  /** Returns the condition that nothing a command reads has changed. */
   private static Expression unchanged(CommandedConversation before) {
     Map<String, AttributeValue> seen = new HashMap<>();
     before

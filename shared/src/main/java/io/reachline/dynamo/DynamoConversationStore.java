@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Conversations in DynamoDB. */
+/** A store of conversations in DynamoDB. */
 public final class DynamoConversationStore implements ConversationStore {
   private static final String LIVE = Heads.NOT_DELETED + " AND " + Item.EXPIRES.name() + " > :now";
 
@@ -84,7 +84,7 @@ public final class DynamoConversationStore implements ConversationStore {
 
   @Override
   public boolean delete(ConversationKey key, Instant now) {
-    // Nothing of it is left but that it was: so no index shows it from now on, and for ever.
+    // Keeps no other attribute, so that no index shows the conversation any more.
     Item tombstone =
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.DELETED_AT, now.toEpochMilli())
@@ -126,7 +126,10 @@ public final class DynamoConversationStore implements ConversationStore {
         .iterator();
   }
 
-  /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
+  /**
+   * Reads the conversations in a batch: the index has only keys, so that events need not pay for
+   * it.
+   */
   private Stream<ListEntry<Conversation>> conversations(Page<Item> keys) {
     Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::partitionKey).toList());
     return keys.items().stream()

@@ -34,8 +34,8 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhanced
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 
 /**
- * The directory in DynamoDB: a partition for each organisation. In the partition of every
- * organisation above another stands a pointer to it.
+ * A store of the directory in DynamoDB, with a partition for each organisation. The partition of an
+ * organisation also has a pointer to each organisation below it.
  */
 public final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
@@ -75,7 +75,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
         .collect(Collectors.toSet());
   }
 
-  /** Reads many items at once; those that are not there are left out. */
+  /** Reads items in batches; those that do not exist are left out. */
   private Stream<Item> readAll(Stream<Key> keys) {
     List<Item> found = new ArrayList<>();
     batch.send(
@@ -95,7 +95,8 @@ public final class DynamoDirectoryStore implements DirectoryStore {
         key ->
             reads.addGetItem(
                 GetItemEnhancedRequest.builder().key(key).consistentRead(true).build()));
-    // The first page alone: those behind it ask at once, and on and on, for what is left undone.
+    // Only the first page: the further ones would ask for unprocessed keys at once, without a
+    // pause.
     return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
   }
 
@@ -127,7 +128,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     };
   }
 
-  /** What leads to an organisation from each of those above it. */
+  /** Returns the pointers to an organisation from those above it. */
   private static List<Item> pointers(Organization organization) {
     return organization.path().ids().stream()
         .filter(above -> !above.equals(organization.organization()))
@@ -138,7 +139,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public boolean replace(Resource resource) {
     long before = resource.revision().version() - 1;
-    // Sets what the body has, and not the presence: it is none of the body's.
+    // Sets the body and leaves the presence, which is not part of it.
     return ConditionalWrite.isUpdated(
         table,
         ResourceItem.write(resource),

@@ -12,7 +12,7 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Idempotency keys in DynamoDB. */
+/** A store of idempotency keys in DynamoDB. */
 public final class DynamoIdempotencyStore implements IdempotencyStore {
   private static final String SEPARATOR = " ";
 
@@ -36,7 +36,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
           request ->
               request
                   .item(item)
-                  // Its age is told by the clock: an item that has expired stays for a while.
+                  // Compares times, since DynamoDB keeps an expired item for a while.
                   .conditionExpression(
                       ConditionExpressions.of(
                           ConditionExpressions.ABSENT.expression()

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
-/** Inbox entries in DynamoDB: with their conversation, and in the index by their inbox. */
+/** A store of inbox entries in DynamoDB: beside their conversation, and by inbox in an index. */
 public final class DynamoInboxStore implements InboxStore {
   private static final String SEPARATOR = " ";
 
@@ -90,7 +90,7 @@ public final class DynamoInboxStore implements InboxStore {
             table,
             Keys.conversation(conversation),
             Keys.acceptance(message),
-            // Behind every hexadecimal digit.
+            // After every hexadecimal digit.
             Keys.ACCEPTANCE + "g")
         .filter(item -> !item.isExpired(clock))
         .map(DynamoInboxStore::acceptance)

@@ -10,8 +10,8 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 
 /**
- * Keys of data centres in DynamoDB, all in one partition of the directory's table: the only one
- * there that the policy of webhook-ingest lets it write to.
+ * A store of data centres' keys in DynamoDB. They share one partition of the directory's table: the
+ * only one there to which the policy of webhook-ingest allows writes.
  */
 public final class DynamoKeySetStore implements KeySetStore {
   private static final String PARTITION = "zoho-keys";

@@ -34,7 +34,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhanced
 import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** Messages in DynamoDB. */
+/** A store of messages in DynamoDB. */
 public final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
 
@@ -74,7 +74,7 @@ public final class DynamoMessageStore implements MessageStore {
     Transaction.write(client, request -> putAll(request, messages));
   }
 
-  /** Adds messages to a transaction, in their order. */
+  /** Adds messages to a transaction, in the given order. */
   void putAll(TransactWriteItemsEnhancedRequest.Builder request, List<Message> messages) {
     messages.forEach(
         message ->
@@ -97,7 +97,7 @@ public final class DynamoMessageStore implements MessageStore {
                   .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
                   .conditionExpression(ConditionExpressions.PRESENT));
     } catch (ConditionalCheckFailedException e) {
-      // It was purged in the meantime: there is nothing to mark.
+      // The message was purged in the meantime.
     }
   }
 
@@ -129,7 +129,7 @@ public final class DynamoMessageStore implements MessageStore {
     batch.send(items.stream().map(table::keyFrom).toList(), MAX_DELETE_BATCH, this::delete);
   }
 
-  /** Deletes items, and returns the keys of those that were left undone. */
+  /** Deletes items, and returns the keys left unprocessed. */
   private List<Key> delete(List<Key> keys) {
     WriteBatch.Builder<Item> writes = WriteBatch.builder(Item.class).mappedTableResource(table);
     keys.forEach(writes::addDeleteItem);

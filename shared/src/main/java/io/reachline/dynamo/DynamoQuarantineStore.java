@@ -16,7 +16,7 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
-/** The quarantine in DynamoDB. */
+/** A store of quarantined events in DynamoDB. */
 public final class DynamoQuarantineStore implements QuarantineStore {
   private final DynamoDbTable<Item> table;
   private final Retention retention;
@@ -75,7 +75,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
         .iterator();
   }
 
-  /** The index has only keys. */
+  /** Reads the event, since the index has only its keys. */
   private ListEntry<QuarantinedEvent> placed(OrganizationId organization, Item key) {
     Optional<Item> item = item(organization, key.sortKey());
     return new ListEntry<>(

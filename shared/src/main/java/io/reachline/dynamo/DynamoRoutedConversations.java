@@ -95,7 +95,7 @@ public final class DynamoRoutedConversations implements RoutedConversations {
   }
 
   private void update(Item item, Expression condition) {
-    // Where something newer has moved it, or it is no more, nothing is to be done.
+    // Does nothing if something newer has moved the conversation, or if it was deleted.
     ConditionalWrite.done(
         () ->
             heads

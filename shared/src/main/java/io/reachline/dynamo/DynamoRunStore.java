@@ -10,7 +10,7 @@ import java.time.Clock;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
-/** Runs in DynamoDB: an item for each step. */
+/** A store of runs in DynamoDB, with an item for each step. */
 public final class DynamoRunStore implements RunStore {
   private final DynamoDbTable<Item> table;
   private final Retention retention;
@@ -37,7 +37,7 @@ public final class DynamoRunStore implements RunStore {
     Item item =
         Item.of(Keys.conversation(conversation), Keys.step(origin, step.number()))
             .set(StepItem.STEP, StepItem.write(step))
-            // Longer than any queue could hand the origin out again.
+            // Longer than any queue could deliver the origin again.
             .set(Item.EXPIRES, retention.conversationEnd(step.at()).getEpochSecond())
             .build();
     return ConditionalWrite.putOrFind(table, item).map(DynamoRunStore::step).orElse(step);

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Sessions in DynamoDB. */
+/** A store of sessions in DynamoDB: each is an attribute of its conversation. */
 public final class DynamoSessionStore implements SessionStore {
   private final Heads heads;
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 
-/** Sources in DynamoDB, in the partition of their organisation. */
+/** A store of sources in DynamoDB, in the partition of their organisation. */
 public final class DynamoSourceStore implements SourceStore {
   private static final String SOURCE = "S#";
   private static final String ZOHO_ORGANIZATION = "Z";
@@ -29,7 +29,7 @@ public final class DynamoSourceStore implements SourceStore {
 
   @Override
   public boolean create(Source source) {
-    // Stays when the sources are gone: the sessions of the first Zoho organisation stay, too.
+    // Stays when the sources are deleted, as the sessions of this Zoho organisation do.
     Item zoho =
         Item.of(source.organization().value(), ZOHO_ORGANIZATION)
             .set(SourceItem.ORG_ID, source.orgId())

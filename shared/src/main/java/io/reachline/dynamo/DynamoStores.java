@@ -27,7 +27,7 @@ import java.time.Duration;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-/** The stores of a function, on the tables that its environment names. */
+/** The stores of a function, over the tables that its environment names. */
 public final class DynamoStores {
   private final DynamoDbEnhancedClient client;
   private final Environment environment;
@@ -35,7 +35,7 @@ public final class DynamoStores {
   private final Clock clock;
 
   /**
-   * @param timeout how long one call to DynamoDB may take, its repetitions included
+   * @param timeout the longest time of a call to DynamoDB, including its retries
    */
   public DynamoStores(Environment environment, Duration timeout, Clock clock) {
     this.environment = environment;
@@ -104,14 +104,14 @@ public final class DynamoStores {
   }
 
   /**
-   * Reads once, so that a snapshot holds what the first request would load: there is no such
-   * conversation.
+   * Reads a conversation that does not exist, so that a snapshot has the classes loaded that the
+   * first request needs.
    */
   public void primeReads() {
     conversations().find(nowhere(), Consistency.STRONG);
   }
 
-  /** Writes once, for the same reason, under a condition that fails: for who may write at all. */
+  /** Writes under a condition that fails, for the same reason. Needs the permission to write. */
   public void primeWrites() {
     conversations().renew(nowhere(), clock.instant());
   }
@@ -121,7 +121,7 @@ public final class DynamoStores {
     return new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
   }
 
-  /** Returns whether DynamoDB refuses what was written for ever. */
+  /** Returns whether DynamoDB would refuse the same write again. */
   private static boolean isRefusedForGood(RuntimeException fault) {
     return fault instanceof DynamoDbException && WriteRefusal.isFinal(fault);
   }

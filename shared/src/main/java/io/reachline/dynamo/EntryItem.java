@@ -6,8 +6,8 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /**
- * The attributes of an inbox entry, all of which are in its keys; one that was taken out has lost
- * those of the index. And of an acceptance, with {@code inboxes} alone.
+ * The attributes of an inbox entry, whose properties are all in its keys, and of an acceptance,
+ * which has only {@code inboxes}. An entry that was taken out has no keys of the index.
  */
 final class EntryItem {
   /** The index of entries by inbox, in the order of their creation. */
@@ -20,10 +20,10 @@ final class EntryItem {
   static final Attribute<String> NEWEST_SORT_KEY =
       ATTRIBUTES.text("newestSk", secondarySortKey(NEWEST_INDEX));
 
-  /** Whether it has left its inbox. */
+  /** True for an entry that was taken out of its inbox. */
   static final Attribute<Boolean> TAKEN = ATTRIBUTES.flag("taken");
 
-  /** The inboxes of whoever accepted, with a space between them. */
+  /** The inboxes of the user who accepted, separated by spaces. */
   static final Attribute<String> INBOXES = ATTRIBUTES.text("inboxes");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

@@ -6,7 +6,7 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
-/** The attributes of a conversation itself, with the session that it stands for. */
+/** The attributes of a head: the item of a conversation itself, with its session. */
 final class HeadItem {
   /** The index of conversations by organisation, in the order of their creation. */
   static final String NEWEST_INDEX = "newest";
@@ -24,25 +24,25 @@ final class HeadItem {
   static final Attribute<String> META = ATTRIBUTES.text("meta");
   static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt", ONCE);
 
-  /** When a client changed it last. */
+  /** When a client changed the conversation last. */
   static final Attribute<Long> CHANGED_AT = ATTRIBUTES.number("changedAt");
 
   /** The session, as {@link SessionItem} writes it. */
   static final Attribute<String> SESSION = ATTRIBUTES.text("session");
 
-  /** The position of the event that moved the session last. */
+  /** The position of the event that changed the session last. */
   static final Attribute<String> SESSION_POSITION = ATTRIBUTES.text("ev");
 
-  /** The position of the event or command that moved the conversation's state last. */
+  /** The position of the event or command that changed the conversation's state last. */
   static final Attribute<String> STATE_POSITION = ATTRIBUTES.text("st");
 
-  /** The least lead of Zoho's clock when a message queued the conversation, in milliseconds. */
+  /** The lead of Zoho's clock when a message queued the conversation, in milliseconds; at least. */
   static final Attribute<Long> CLOCK_LEAD = ATTRIBUTES.number("ahead");
 
-  /** When its session was picked up last, in Zoho's time. */
+  /** When its session was picked up last, by Zoho's clock. */
   static final Attribute<Long> PICKED_UP_AT = ATTRIBUTES.number("pickedUpAt");
 
-  /** When its session closed it last, in Zoho's time. */
+  /** When its session ended last, by Zoho's clock. */
   static final Attribute<Long> ENDED_AT = ATTRIBUTES.number("endedAt");
 
   /** When a command accepted it last. */
@@ -51,7 +51,7 @@ final class HeadItem {
   /** When a command closed it last. */
   static final Attribute<Long> LEFT_AT = ATTRIBUTES.number("leftAt");
 
-  /** Tells its versions apart, as far as clients make them: the newest command or change. */
+  /** The version made by clients: the id of the last command, or the time of the last change. */
   static final Attribute<String> LAST_CHANGE = ATTRIBUTES.text("change");
 
   static final Attribute<String> SESSIONS_PARTITION_KEY =
@@ -63,7 +63,7 @@ final class HeadItem {
   static final Attribute<String> NEWEST_SORT_KEY =
       ATTRIBUTES.text("newestSk", secondarySortKey(NEWEST_INDEX), ONCE);
 
-  /** When it was deleted: makes the item a tombstone. */
+  /** When the conversation was deleted; an item with it is a tombstone. */
   static final Attribute<Long> DELETED_AT = ATTRIBUTES.number("del");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

@@ -37,11 +37,11 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
 import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 
-/** The items of conversations themselves: what the stores of conversations and sessions share. */
+/** Access to the heads of conversations, shared by the stores of conversations and sessions. */
 final class Heads {
   private static final int MAX_BATCH = 100;
 
-  /** Holds where a conversation is that was not deleted. */
+  /** The condition that the conversation exists and was not deleted. */
   static final String NOT_DELETED = PRESENT.expression() + " AND " + absent(HeadItem.DELETED_AT);
 
   private final DynamoDbEnhancedClient client;
@@ -75,7 +75,7 @@ final class Heads {
     return clock.millis();
   }
 
-  /** Returns the item, one that has expired not among them. */
+  /** Returns the head of a conversation, unless it has expired. */
   Optional<Item> find(ConversationKey key, Consistency consistency) {
     Item item =
         table.getItem(
@@ -86,7 +86,7 @@ final class Heads {
     return Optional.ofNullable(item).filter(found -> !isExpired(found));
   }
 
-  /** Reads many at once, by their partition keys. */
+  /** Reads heads in batches, by their partition keys; expired ones are left out. */
   Map<String, Item> findAll(Collection<String> partitionKeys) {
     Map<String, Item> found = new HashMap<>();
     List<Key> keys = partitionKeys.stream().distinct().map(Heads::key).toList();
@@ -106,7 +106,8 @@ final class Heads {
   private BatchGetResultPage get(List<Key> keys) {
     ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
     keys.forEach(reads::addGetItem);
-    // The first page alone: those behind it ask at once, and on and on, for what is left undone.
+    // Only the first page: the further ones would ask for unprocessed keys at once, without a
+    // pause.
     return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
   }
 
@@ -114,19 +115,19 @@ final class Heads {
     return item.isExpired(clock);
   }
 
-  /** When a conversation that is written to now ends. */
+  /** Returns when a conversation that is written to now expires, in seconds since 1970. */
   long end() {
     return retention.conversationEnd(clock.instant()).getEpochSecond();
   }
 
-  /** Creates a conversation, and returns whether there was none, a deleted one included. */
+  /** Creates a conversation, unless it exists or was deleted; returns whether it did. */
   boolean create(Conversation conversation) {
     Item item = item(CommandedConversation.fresh(conversation));
     return ConditionalWrite.done(
         () -> table.putItem(request -> request.item(item).conditionExpression(vacant())));
   }
 
-  /** Fulfilled where no conversation is, or one that has expired. */
+  /** Returns the condition that the conversation does not exist or has expired. */
   Expression vacant() {
     return ConditionExpressions.of(
         ABSENT.expression()
@@ -138,7 +139,7 @@ final class Heads {
         Map.of(":now", ConditionExpressions.number(now() / 1000)));
   }
 
-  /** Returns an item for a new conversation. */
+  /** Returns the head of a new conversation. */
   Item item(CommandedConversation created) {
     Conversation conversation = created.conversation();
     String newest = ConversationStore.place(conversation.createdAt(), conversation.id());
@@ -155,7 +156,7 @@ final class Heads {
         .build();
   }
 
-  /** Sets what commands change. */
+  /** Sets the attributes that commands change. */
   static Item.Builder commanded(Item.Builder item, CommandedConversation commanded) {
     Conversation conversation = commanded.conversation();
     boolean isChanged = commanded.lastChange().isPresent();

@@ -18,8 +18,8 @@ import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticImmutableTableSchem
 import software.amazon.awssdk.enhanced.dynamodb.mapper.UpdateBehavior;
 
 /**
- * An item of a table, read by its attributes. One class for all kinds of items, since a getter and
- * a setter for each attribute of each kind would be linked one by one at every cold start.
+ * An item of a table. All kinds of items share this class: a getter and a setter for each attribute
+ * of each kind would have to be linked at every cold start.
  */
 final class Item {
   static final Attribute<String> PARTITION_KEY = Attribute.text("pk", primaryPartitionKey());
@@ -28,10 +28,10 @@ final class Item {
   /** When DynamoDB may delete the item, in seconds since 1970. */
   static final Attribute<Long> EXPIRES = Attribute.number("expires");
 
-  /** A random mark of the last write, by which a repetition of it is told from another write. */
+  /** A random mark of the last write, by which a retry recognises its own write. */
   static final Attribute<String> WRITE = Attribute.text("write");
 
-  /** Marks an attribute that keeps its first value. */
+  /** The tag of an attribute that keeps its first value. */
   static final StaticAttributeTag ONCE = updateBehavior(UpdateBehavior.WRITE_IF_NOT_EXISTS);
 
   private final Map<String, Object> values;
@@ -40,7 +40,7 @@ final class Item {
     this.values = values;
   }
 
-  /** Returns the schema of the items that have these attributes. */
+  /** Returns the schema of items with these attributes. */
   static TableSchema<Item> schema(List<Attribute<?>> attributes) {
     StaticImmutableTableSchema.Builder<Item, Builder> schema =
         StaticImmutableTableSchema.builder(Item.class, Builder.class)
@@ -74,7 +74,7 @@ final class Item {
     return require(SORT_KEY);
   }
 
-  /** Returns the value of an attribute, null where the item has none. */
+  /** Returns the value of an attribute; null if the item has none. */
   <T> @Nullable T get(Attribute<T> attribute) {
     return attribute.type().cast(values.get(attribute.name()));
   }
@@ -87,24 +87,24 @@ final class Item {
     return values.containsKey(attribute.name());
   }
 
-  /** Returns the value of an attribute that every item of its kind has. */
+  /** Returns the value of an attribute that all items of this kind have. */
   <T> T require(Attribute<T> attribute) {
     return Objects.requireNonNull(get(attribute), attribute.name());
   }
 
-  /** Returns whether it has expired; DynamoDB deletes it some time after. */
+  /** Returns whether the item has expired; DynamoDB deletes it some time later. */
   boolean isExpired(Clock clock) {
     return find(EXPIRES).filter(end -> end <= clock.instant().getEpochSecond()).isPresent();
   }
 
-  /** Returns this item with another attribute. */
+  /** Returns this item with an attribute set. */
   <T> Item with(Attribute<T> attribute, T value) {
     Map<String, Object> more = new HashMap<>(values);
     more.put(attribute.name(), value);
     return new Item(Map.copyOf(more));
   }
 
-  /** Returns how large it is, about as DynamoDB counts it. */
+  /** Returns the size in bytes, roughly as DynamoDB counts it. */
   int bytes() {
     return values.entrySet().stream().mapToInt(Item::bytes).sum();
   }
@@ -116,11 +116,11 @@ final class Item {
             : Long.BYTES);
   }
 
-  /** Puts an item together. */
+  /** A builder of items. */
   static final class Builder {
     private final Map<String, Object> values = new HashMap<>();
 
-    /** Sets an attribute; a null leaves it out. */
+    /** Sets an attribute; null leaves it out. */
     <T> Builder set(Attribute<T> attribute, @Nullable T value) {
       if (value != null) {
         values.put(attribute.name(), value);

@@ -2,7 +2,7 @@ package io.reachline.dynamo;
 
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
-/** The attributes of a data centre's keys. */
+/** The attributes of the key set of a data centre. */
 final class KeySetItem {
   private static final Attributes ATTRIBUTES = Attributes.with();
 

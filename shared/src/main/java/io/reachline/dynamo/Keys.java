@@ -12,35 +12,35 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The keys of the conversations table. The organisation begins every partition key, so that no read
- * or write can reach another's.
+ * The keys of the conversations table. Every partition key starts with the organisation, so that no
+ * read or write can reach another one's items.
  */
 final class Keys {
-  /** Sort key of a conversation itself. */
+  /** The sort key of a head. */
   static final String HEAD = "C";
 
-  /** How the sort keys of messages begin. */
+  /** The prefix of the sort keys of messages. */
   static final String MESSAGE = "M";
 
   /** The prefix of the sort keys of inbox entries. */
   static final String ENTRY = "E";
 
-  /** Of entries of messages that contacts wrote in a session. */
+  /** The prefix for messages that contacts wrote in a session. */
   static final String WRITTEN = ENTRY + "0";
 
-  /** Of tasks, which are posted. */
+  /** The prefix for tasks. */
   static final String TASK = ENTRY + "1";
 
-  /** Of entries of messages that contacts posted. */
+  /** The prefix for messages that contacts posted. */
   static final String POSTED = ENTRY + "2";
 
-  /** How the sort keys of what is noted of acceptances begin. */
+  /** The prefix of the sort keys of acceptances. */
   static final String ACCEPTANCE = "A";
 
-  /** How the sort keys of the steps of runs begin. */
+  /** The prefix of the sort keys of steps. */
   static final String STEP = "R";
 
-  /** Sort key of an item that is alone in its partition. */
+  /** The sort key of an item that is alone in its partition. */
   static final String ONLY = "-";
 
   private Keys() {}
@@ -92,7 +92,7 @@ final class Keys {
     return steps(origin) + HexFormat.of().toHexDigits(number, 4);
   }
 
-  /** How the sort keys of the steps of an origin begin. */
+  /** Returns the prefix of the sort keys of an origin's steps. */
   static String steps(MessageId origin) {
     return STEP + origin.value() + "#";
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Messages as the stream of their table shows them, in DynamoDB's own JSON. */
+/** A reader of messages from the records of the table's stream, in DynamoDB's JSON. */
 public final class MessageImage {
 
   private MessageImage() {}
@@ -15,15 +15,15 @@ public final class MessageImage {
   /**
    * Reads the image of a message.
    *
-   * @throws RuntimeException if it is none
+   * @throws RuntimeException if the image is not one of a message
    */
   public static Message message(JsonObject image) {
     return DynamoMessageStore.message(MessageItem.SCHEMA.mapToItem(attributes(image)));
   }
 
   /**
-   * Returns the task of routing the message of these keys; where they are no message's, the keys
-   * themselves.
+   * Returns the task of routing the message with these keys; if they are not those of a message,
+   * the keys themselves.
    */
   public static JsonObject task(JsonObject keys) {
     try {
@@ -40,7 +40,7 @@ public final class MessageImage {
     Map<String, AttributeValue> attributes = new HashMap<>();
     for (String name : image.members().keySet()) {
       JsonObject typed = image.object(name);
-      // The types of attributes that messages have.
+      // Messages have no other types of attributes.
       typed.text("S").ifPresent(text -> attributes.put(name, AttributeValue.fromS(text)));
       typed.text("N").ifPresent(number -> attributes.put(name, AttributeValue.fromN(number)));
       if (typed.get("BOOL") instanceof Boolean flag) {

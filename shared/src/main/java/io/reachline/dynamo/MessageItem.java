@@ -28,7 +28,7 @@ final class MessageItem {
   static final Attribute<Boolean> LATE = ATTRIBUTES.flag("late");
   static final Attribute<String> EVENT = ATTRIBUTES.text("event");
 
-  /** Why the router must see it: what the filter of its event source looks for. */
+  /** The reason why the message is routed; the filter of the router's event source matches it. */
   static final Attribute<String> ROUTE = ATTRIBUTES.text("route");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

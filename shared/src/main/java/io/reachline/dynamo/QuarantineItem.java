@@ -7,9 +7,9 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
-/** The attributes of an event that was set aside: a repetition changes the count and the time. */
+/** The attributes of a quarantined event. A repetition changes only the count and the last time. */
 final class QuarantineItem {
-  /** The index of events by organisation, in the order in which they were set aside. */
+  /** The index of events by organisation, in the order in which they were quarantined. */
   static final String NEWEST_INDEX = "newest";
 
   private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);

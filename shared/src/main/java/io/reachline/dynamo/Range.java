@@ -21,31 +21,31 @@ import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
  * A range of sort keys in one partition.
  *
  * @param partition the partition key
- * @param prefix what all sort keys begin with, before the place that orders them
+ * @param prefix the prefix that all sort keys have before the place
  * @param from the least place
- * @param to the greatest place, or what the greatest places begin with
+ * @param to the greatest place, or a prefix of the greatest places
  */
 record Range(String partition, String prefix, String from, String to) {
-  // Before every place: an empty one would be no key.
+  // Before every place; a key must not be empty.
   private static final String FIRST = "0";
-  // Behind every hexadecimal digit.
+  // After every hexadecimal digit.
   private static final String BEHIND = "g";
   private static final int MIN_BATCH_SIZE = 8;
 
-  /** Reads the range in the order of a options, page by page as it is asked for. */
+  /** Returns the pages of the range in the requested order; each is read when it is needed. */
   <I> Stream<Page<I>> pages(ReadOptions options, Query<I> index, boolean consistent) {
-    // Not a stream of a stream: reading one by one would fetch all of the inner one at once.
+    // No flatMap here: it would fetch all pages as soon as one is asked for.
     return request(options, consistent)
         .map(request -> index.query(request).stream())
         .orElseGet(Stream::empty);
   }
 
-  /** Something that answers queries: a table, or an index. */
+  /** A table or an index. */
   interface Query<I> {
     SdkIterable<Page<I>> query(QueryEnhancedRequest request);
   }
 
-  /** Reads several ranges as one, each in chunks that are small enough not to read in vain. */
+  /** Reads several ranges as one. Each is read in small chunks, so that little is read in vain. */
   static <T> Iterator<ListEntry<T>> merge(
       List<Range> ranges,
       ReadOptions options,
@@ -79,7 +79,7 @@ record Range(String partition, String prefix, String from, String to) {
     };
   }
 
-  /** The first of what is left of a range. */
+  /** The next element of a range, and the rest. */
   private record Front<T>(ListEntry<T> first, Iterator<ListEntry<T>> rest) {
 
     static <T> Optional<Front<T>> of(Iterator<ListEntry<T>> rest) {
@@ -87,7 +87,7 @@ record Range(String partition, String prefix, String from, String to) {
     }
   }
 
-  /** Returns the request, empty where nothing can be in the range. */
+  /** Returns the request; empty if the range is empty. */
   private Optional<QueryEnhancedRequest> request(ReadOptions options, boolean consistent) {
     boolean newestFirst = options.order() == Order.NEWEST_FIRST;
     String low = from.isEmpty() ? FIRST : from;
@@ -118,7 +118,7 @@ record Range(String partition, String prefix, String from, String to) {
     return Key.builder().partitionValue(partition).sortValue(prefix + place).build();
   }
 
-  /** Returns the place just before another of the same length: between them there is none. */
+  /** Returns the place directly before another one of the same length. */
   private static String predecessor(String place) {
     BigInteger number = new BigInteger(place, 16);
     if (number.signum() == 0) {

@@ -24,24 +24,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
-/** The attributes of a resource of the directory: a change replaces its body, or nothing. */
+/** The attributes of a resource of the directory. A change replaces its whole body. */
 final class ResourceItem {
   private static final Attributes ATTRIBUTES = Attributes.with(Item.WRITE);
 
-  /** What clients set, as JSON. */
+  /** The properties that clients set, as JSON. */
   static final Attribute<String> BODY = ATTRIBUTES.text("body");
 
   static final Attribute<Long> VERSION = ATTRIBUTES.number("version");
   static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt");
   static final Attribute<Long> UPDATED_AT = ATTRIBUTES.number("updatedAt");
 
-  /** Of an organisation: its path, from the root down. */
+  /** The path of an organisation. */
   static final Attribute<String> PATH = ATTRIBUTES.text("path");
 
-  /** Of a user: set by itself, so that it and the body do not overwrite each other. */
+  /** The presence of a user; not in the body, so that the two do not overwrite each other. */
   static final Attribute<Boolean> PRESENCE = ATTRIBUTES.flag("presence");
 
-  /** Of a user: when an online presence ends. */
+  /** When the online presence of a user ends. */
   static final Attribute<Long> PRESENCE_UNTIL = ATTRIBUTES.number("presenceUntil");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
@@ -50,7 +50,7 @@ final class ResourceItem {
 
   private ResourceItem() {}
 
-  /** Returns how the sort keys of a kind begin. Routing reads what begins with R, and no more. */
+  /** Returns the prefix of a kind's sort keys. Routing reads only those that start with R. */
   static String prefix(Class<? extends Resource> type) {
     if (type == Organization.class) {
       return "RO";
@@ -65,7 +65,7 @@ final class ResourceItem {
   }
 
   static String sortKey(Class<? extends Resource> type, String id) {
-    // There is one organisation in its partition.
+    // A partition has only one organisation.
     return type == Organization.class ? prefix(type) : prefix(type) + id;
   }
 
@@ -141,7 +141,7 @@ final class ResourceItem {
     return new Contact(new ContactId(id(item)), owner(item), body(item), revision(item));
   }
 
-  /** Returns the resource of any kind that an item is. */
+  /** Reads a resource of any kind from its item. */
   static Resource read(Item item) {
     String key = item.sortKey();
     if (key.equals("RO")) {
@@ -152,7 +152,7 @@ final class ResourceItem {
       case "RU#" -> user(item);
       case "RW#" -> workflow(item);
       case "K#" -> contact(item);
-      default -> throw new IllegalStateException("%s is no resource".formatted(key));
+      default -> throw new IllegalStateException("%s is not the key of a resource".formatted(key));
     };
   }
 

@@ -7,7 +7,9 @@ import io.reachline.session.SessionId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A session as one attribute of its conversation: an event replaces all of it, or nothing. */
+/**
+ * The JSON form of a session in an attribute of its conversation. An event replaces it as a whole.
+ */
 final class SessionItem {
 
   private SessionItem() {}

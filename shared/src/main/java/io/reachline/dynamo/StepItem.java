@@ -26,14 +26,14 @@ import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 final class StepItem {
   private static final Attributes ATTRIBUTES = Attributes.with(Item.EXPIRES);
 
-  /** The step as JSON: written once, and read whole. */
+  /** The step as JSON. */
   static final Attribute<String> STEP = ATTRIBUTES.text("step");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
   private StepItem() {}
 
-  /** Writes a step; what is empty is left out, so that most steps stay below 1 kB. */
+  /** Writes a step. Empty properties are left out, so that most steps stay below 1 kB. */
   static String write(Step step) {
     JsonObject.Builder json =
         JsonObject.builder()
@@ -99,8 +99,8 @@ final class StepItem {
         time(json, "due"));
   }
 
-  /** Writes a status; who was absent is the same for all of a step, and written with the first. */
-  @SuppressWarnings("ReferenceEquality") // The first is written whole, whatever equals it.
+  /** Writes a status. The absent targets, the same for a whole step, are written with the first. */
+  @SuppressWarnings("ReferenceEquality") // Another status may equal the first one.
   private static Map<String, ?> status(DeliveryStatus status, DeliveryStatus first) {
     JsonObject.Builder json =
         JsonObject.builder()
@@ -137,7 +137,7 @@ final class StepItem {
         .toList();
   }
 
-  /** Reads a status, and who was absent of the object that has it. */
+  /** Reads a status, and its absent targets from the object that has them. */
   private static DeliveryStatus status(JsonObject json, JsonObject absent) {
     return new DeliveryStatus(
         time(json, "at"),

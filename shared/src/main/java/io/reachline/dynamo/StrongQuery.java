@@ -5,17 +5,17 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 
-/** Reads parts of a partition, with every write that was acknowledged before. */
+/** Strongly consistent queries of a part of a partition. */
 final class StrongQuery {
 
   private StrongQuery() {}
 
-  /** Reads the items whose sort keys begin like this, page by page as they are asked for. */
+  /** Returns the items whose sort keys have a prefix; each page is read when it is needed. */
   static Stream<Item> prefix(DynamoDbTable<Item> table, String partition, String prefix) {
     return items(table, QueryConditional.sortBeginsWith(key(partition, prefix)));
   }
 
-  /** Reads the items whose sort keys are between these, page by page as they are asked for. */
+  /** Returns the items with sort keys between two; each page is read when it is needed. */
   static Stream<Item> between(DynamoDbTable<Item> table, String partition, String from, String to) {
     return items(table, QueryConditional.sortBetween(key(partition, from), key(partition, to)));
   }

@@ -10,17 +10,17 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhanced
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** Writes of all or none. */
+/** Transactions of writes. */
 final class Transaction {
   private Transaction() {}
 
-  /** Writes the items, and returns whether their conditions held. */
+  /** Writes all items or none, and returns whether all conditions held. */
   static boolean write(
       DynamoDbEnhancedClient client, Consumer<TransactWriteItemsEnhancedRequest.Builder> items) {
     return refused(client, items).isEmpty();
   }
 
-  /** Writes the items, and returns the numbers of those whose conditions did not hold. */
+  /** Writes all items or none, and returns the indexes of those whose conditions did not hold. */
   static Set<Integer> refused(
       DynamoDbEnhancedClient client, Consumer<TransactWriteItemsEnhancedRequest.Builder> items) {
     try {

@@ -9,11 +9,10 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Tells writes that can never succeed, however often they are tried, from those that AWS does not
- * take for now.
+ * A classifier of failed writes: those that can never succeed, and those that AWS may accept later.
  */
 public final class WriteRefusal {
-  /** Refusals of what was sent: too large, or of no valid form. */
+  /** The error codes for content that is too large or malformed. */
   private static final Set<String> OF_CONTENT =
       Set.of(
           "ValidationException",
@@ -30,14 +29,14 @@ public final class WriteRefusal {
   private WriteRefusal() {}
 
   /**
-   * Returns whether a fault is final: what was written is invalid or too large for DynamoDB or SQS,
-   * or the fault is a defect of this service and not AWS's at all.
+   * Returns whether a retry cannot help: the content is invalid or too large for DynamoDB or SQS,
+   * or the fault is a defect of this service.
    */
   public static boolean isFinal(RuntimeException fault) {
     return isOfContent(fault) || !(fault instanceof SdkException);
   }
 
-  /** Returns whether the content was invalid or too large for DynamoDB or SQS. */
+  /** Returns whether the content is invalid or too large for DynamoDB or SQS. */
   public static boolean isOfContent(RuntimeException fault) {
     return switch (fault) {
       case TransactionCanceledException canceled ->
@@ -56,7 +55,7 @@ public final class WriteRefusal {
     return refusal.statusCode() == ENTITY_TOO_LARGE
         || (details != null
             && details.errorCode() != null
-            // SQS puts the name of its namespace in front.
+            // SQS adds a namespace as a prefix.
             && OF_CONTENT.contains(
                 details.errorCode().substring(details.errorCode().lastIndexOf('.') + 1)));
   }

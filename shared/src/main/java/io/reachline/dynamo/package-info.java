@@ -1,4 +1,4 @@
-/** The stores on DynamoDB: the only user of the AWS SDK in this module. */
+/** The stores in DynamoDB; the only package of this module that uses the AWS SDK. */
 @NullMarked
 package io.reachline.dynamo;
 

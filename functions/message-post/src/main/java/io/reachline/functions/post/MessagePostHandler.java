@@ -17,11 +17,13 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Answers the routes that post messages, and that open, change and delete conversations. */
+/**
+ * The handler of the function that posts messages, and opens, changes and deletes conversations.
+ */
 public final class MessagePostHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
-  /** The time for which an overtaken command is tried again: well below the timeout of 15 s. */
+  /** The time within which an overtaken command is tried again; well below the timeout of 15 s. */
   private static final Duration CONTENTION = Duration.ofSeconds(5);
 
   private final Gateway gateway;

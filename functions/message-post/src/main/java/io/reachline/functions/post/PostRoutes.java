@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The routes of this function. */
+/** The routes that post messages, and open, change and delete conversations. */
 final class PostRoutes implements Gateway.Routes {
   private static final String CONVERSATION = "Conversation";
   private static final int MAX_KEY_LENGTH = 255;
@@ -65,7 +65,7 @@ final class PostRoutes implements Gateway.Routes {
     };
   }
 
-  /** What answers a request that names a conversation. */
+  /** A route whose path names a conversation. */
   private interface ConversationRoute {
     Response answer(ConversationKey conversation) throws MalformedJson;
   }
@@ -112,7 +112,7 @@ final class PostRoutes implements Gateway.Routes {
                             posting.open(caller, properties, drafts, key(request)), caller, true)));
   }
 
-  /** Returns whether a guest posts a status, or a text that agents would take for one. */
+  /** Returns whether a guest posts a status message, or a text that looks like one to agents. */
   private static boolean passesForStatus(Caller caller, List<MessageDraft> drafts) {
     return caller.scope() == Scope.GUEST
         && drafts.stream()
