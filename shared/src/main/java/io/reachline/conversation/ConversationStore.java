@@ -34,11 +34,11 @@ public interface ConversationStore {
   /** Returns which of these conversations were deleted. */
   Set<ConversationId> deletedAmong(OrganizationId organization, Collection<ConversationId> ids);
 
-  /** Returns the conversations of an organisation in the order of their {@link #place}. */
+  /** Returns the conversations of an organisation in the order of their {@link #position}. */
   Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options);
 
   /** Returns where a conversation stands in the list of its organisation's. */
-  static String place(Instant createdAt, ConversationId id) {
+  static String position(Instant createdAt, ConversationId id) {
     return TimeDigits.of(createdAt) + id.value();
   }
 }

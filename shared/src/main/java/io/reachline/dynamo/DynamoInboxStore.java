@@ -42,7 +42,7 @@ public final class DynamoInboxStore implements InboxStore {
     Item item =
         builder(entry)
             .set(EntryItem.NEWEST_PARTITION_KEY, Keys.entriesOf(entry.inbox()))
-            .set(EntryItem.NEWEST_SORT_KEY, InboxStore.place(entry))
+            .set(EntryItem.NEWEST_SORT_KEY, InboxStore.position(entry))
             .build();
     // Where it is already, or was taken, nothing is to be done.
     ConditionalWrite.putIfAbsent(table, item);

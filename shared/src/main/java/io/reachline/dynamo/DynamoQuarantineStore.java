@@ -37,7 +37,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
             .set(QuarantineItem.NEWEST_PARTITION_KEY, partition)
             .set(
                 QuarantineItem.NEWEST_SORT_KEY,
-                QuarantineStore.place(event.createdAt(), event.id()))
+                QuarantineStore.position(event.createdAt(), event.id()))
             .set(QuarantineItem.SOURCE, event.source().value())
             .set(QuarantineItem.REASON, event.reason())
             .set(QuarantineItem.DETAIL, event.detail())

@@ -84,7 +84,7 @@ public final class DynamoSessionStore implements SessionStore {
             .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(event.organization()))
             .set(
                 HeadItem.NEWEST_SORT_KEY,
-                ConversationStore.place(Instant.ofEpochMilli(now), key.conversation()))
+                ConversationStore.position(Instant.ofEpochMilli(now), key.conversation()))
             .set(Item.EXPIRES, heads.end());
     if (parts.contains(Part.SESSION)) {
       item.set(HeadItem.SESSION, SessionItem.write(session))
@@ -92,7 +92,7 @@ public final class DynamoSessionStore implements SessionStore {
           .set(
               HeadItem.SESSIONS_PARTITION_KEY,
               Keys.sessionsOfStatus(event.organization(), session.knownStatus()))
-          .set(HeadItem.SESSIONS_SORT_KEY, SessionStore.place(event.organization(), session));
+          .set(HeadItem.SESSIONS_SORT_KEY, SessionStore.position(event.organization(), session));
     }
     if (parts.contains(Part.STATE)) {
       session

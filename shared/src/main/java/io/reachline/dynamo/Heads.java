@@ -142,7 +142,7 @@ final class Heads {
   /** Returns the head of a new conversation. */
   Item item(CommandedConversation created) {
     Conversation conversation = created.conversation();
-    String newest = ConversationStore.place(conversation.createdAt(), conversation.id());
+    String newest = ConversationStore.position(conversation.createdAt(), conversation.id());
     return commanded(Item.of(Keys.conversation(conversation.key()), Keys.HEAD), created)
         .set(HeadItem.NAME, conversation.name())
         .set(HeadItem.TYPE, conversation.type().wireName())

@@ -21,12 +21,12 @@ import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
  * A range of sort keys in one partition.
  *
  * @param partition the partition key
- * @param prefix the prefix that all sort keys have before the place
- * @param from the least place
- * @param to the greatest place, or a prefix of the greatest places
+ * @param prefix the prefix that all sort keys have before the position
+ * @param from the least position
+ * @param to the greatest position, or a prefix of the greatest positions
  */
 record Range(String partition, String prefix, String from, String to) {
-  // Before every place; a key must not be empty.
+  // Before every position; a key must not be empty.
   private static final String FIRST = "0";
   // After every hexadecimal digit.
   private static final String BEHIND = "g";
@@ -58,9 +58,9 @@ record Range(String partition, String prefix, String from, String to) {
             options.order(),
             options.after(),
             Math.max(MIN_BATCH_SIZE, options.batchSize() / Math.max(1, ranges.size())));
-    Comparator<Front<T>> byPlace = Comparator.comparing(front -> front.first().place());
+    Comparator<Front<T>> byPosition = Comparator.comparing(front -> front.first().position());
     PriorityQueue<Front<T>> fronts =
-        new PriorityQueue<>(options.order() == Order.NEWEST_FIRST ? byPlace.reversed() : byPlace);
+        new PriorityQueue<>(options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
     for (Range range : ranges) {
       Front.of(read.apply(range, part)).ifPresent(fronts::add);
     }
@@ -114,17 +114,17 @@ record Range(String partition, String prefix, String from, String to) {
             .build());
   }
 
-  private Key key(String place) {
-    return Key.builder().partitionValue(partition).sortValue(prefix + place).build();
+  private Key key(String position) {
+    return Key.builder().partitionValue(partition).sortValue(prefix + position).build();
   }
 
-  /** Returns the place directly before another one of the same length. */
-  private static String predecessor(String place) {
-    BigInteger number = new BigInteger(place, 16);
+  /** Returns the position directly before another one of the same length. */
+  private static String predecessor(String position) {
+    BigInteger number = new BigInteger(position, 16);
     if (number.signum() == 0) {
       return "";
     }
     String digits = number.subtract(BigInteger.ONE).toString(16);
-    return "0".repeat(place.length() - digits.length()) + digits;
+    return "0".repeat(position.length() - digits.length()) + digits;
   }
 }

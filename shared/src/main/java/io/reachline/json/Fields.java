@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of an object that a client sent and remembers the first that is wrong, so that
- * all are read in one go and judged at the end. Fields of nested objects are named by their path.
+ * A validating reader of the fields of a JSON object that a client sent. It remembers the first
+ * problem, so that a caller reads all fields first and checks {@link #invalid} once at the end.
+ * Problems name a nested field by its path.
  */
 public final class Fields {
   private static final int MAX_DEPTH = 20;
@@ -23,12 +24,12 @@ public final class Fields {
   private static final int MAX_SHOWN_NAME = 100;
 
   private final JsonObject object;
-  // Of the object in the body: empty, or ends with a dot.
+  // The object's path in the body: empty, or ending with a dot.
   private final String path;
   private final Problems problems;
   private final Set<String> known = new LinkedHashSet<>();
 
-  /** The problems of an object and of all that is nested in it. */
+  /** The problems of an object and its nested objects. */
   private static final class Problems {
     private @Nullable Invalid first;
     private @Nullable Invalid unknown;
@@ -45,14 +46,14 @@ public final class Fields {
   }
 
   /**
-   * Returns the first problem of the fields read so far: an unknown one, since a misspelt name
-   * explains what else is amiss, or else the first that was noted.
+   * Returns the problem of the fields read so far: an unknown field if there is one, since a
+   * misspelt name often causes the other problems; otherwise the first problem.
    */
   public Optional<Invalid> invalid() {
     return Optional.ofNullable(problems.unknown == null ? problems.first : problems.unknown);
   }
 
-  /** Notes a problem, unless an earlier one is noted. */
+  /** Records a problem, unless there is an earlier one. */
   public void refuse(String field, String problem) {
     if (problems.first == null) {
       problems.first = new Invalid(path + field, problem);
@@ -60,10 +61,9 @@ public final class Fields {
   }
 
   /**
-   * Refuses every member that was not read before, null or not. Names count in upper and lower case
-   * as they are.
+   * Refuses every member that has not been read, even a null one. Names are case-sensitive.
    *
-   * @param ignored the names that are accepted all the same, and left alone
+   * @param ignored names that are accepted without being read
    */
   public void refuseOthers(Set<String> ignored) {
     object.members().keySet().stream()
@@ -78,12 +78,12 @@ public final class Fields {
                         "is not a property; known are " + String.join(", ", known)));
   }
 
-  /** Returns whether the object has no member at all. */
+  /** Returns whether the object has no members. */
   public boolean isEmpty() {
     return object.members().isEmpty();
   }
 
-  /** Whether the object has a member of this name, null too. */
+  /** Returns whether the object has a member with this name, even a null one. */
   public boolean has(String name) {
     known.add(name);
     return object.members().containsKey(name);
@@ -94,7 +94,7 @@ public final class Fields {
     return object.get(name);
   }
 
-  /** Reads a text of at most so many bytes in UTF-8; null where it is absent or null. */
+  /** Reads a string; null if it is absent. Refuses one with more UTF-8 bytes than the limit. */
   public @Nullable String text(String name, int maxBytes) {
     Object value = get(name);
     if (value == null) {
@@ -110,7 +110,7 @@ public final class Fields {
     return text;
   }
 
-  /** Reads a text that must be there and not be blank. */
+  /** Reads a string that must be present and not blank. */
   public String requiredText(String name, int maxBytes) {
     String text = text(name, maxBytes);
     if (text == null || text.isBlank()) {
@@ -120,7 +120,7 @@ public final class Fields {
     return text;
   }
 
-  /** Reads a string or a number as the text that stands for it; null where it is absent or null. */
+  /** Reads a string or a number as text, with every digit; null if it is absent. */
   public @Nullable String scalar(String name, int maxBytes) {
     if (!(get(name) instanceof Number number)) {
       return text(name, maxBytes);
@@ -132,12 +132,12 @@ public final class Fields {
     return digits;
   }
 
-  /** Reads true or false; false where it is absent or null. */
+  /** Reads a boolean; false if it is absent. */
   public boolean flag(String name) {
     return flag(name, false);
   }
 
-  /** Reads true or false; the default where it is absent or null. */
+  /** Reads a boolean; the default if it is absent. */
   public boolean flag(String name, boolean otherwise) {
     return switch (get(name)) {
       case null -> otherwise;
@@ -149,7 +149,7 @@ public final class Fields {
     };
   }
 
-  /** Reads an object of at most so many bytes as JSON, the empty object where it is absent. */
+  /** Reads an object of limited size as JSON; the empty object if it is absent. */
   public JsonObject object(String name, int maxBytes) {
     Object value = bounded(name, maxBytes);
     if (value == null) {
@@ -162,12 +162,12 @@ public final class Fields {
     return JsonObject.EMPTY;
   }
 
-  /** Reads the fields of an object of at most so many bytes, none where it is absent. */
+  /** Returns a reader of a nested object's fields; of no fields if it is absent. */
   public Fields nested(String name, int maxBytes) {
     return new Fields(object(name, maxBytes), path + name + ".", problems);
   }
 
-  /** Reads the fields of each object of a list; empty where there is no list. */
+  /** Returns a reader for each object of a list; empty if the list is absent. */
   public Optional<List<Fields>> elements(String name, int maxBytes) {
     List<?> values = list(name, maxBytes);
     if (values == null) {
@@ -187,7 +187,7 @@ public final class Fields {
     return Optional.of(elements);
   }
 
-  /** Reads a list of at most so many bytes as JSON; null where it is absent or null. */
+  /** Reads a list of limited size as JSON; null if it is absent. */
   public @Nullable List<?> list(String name, int maxBytes) {
     Object value = bounded(name, maxBytes);
     if (value == null || value instanceof List<?>) {
@@ -197,7 +197,7 @@ public final class Fields {
     return null;
   }
 
-  /** Reads a list of ids, each once; an empty list where it is absent. */
+  /** Reads a list of ids without duplicates; the empty list if it is absent. */
   public <T> List<T> ids(String name, Function<String, T> id) {
     List<?> values = list(name, MAX_IDS * (HexId.LENGTH + 3) + 2);
     if (values == null) {
@@ -216,7 +216,7 @@ public final class Fields {
     return List.copyOf(ids);
   }
 
-  /** Reads any value of at most so many bytes as JSON. */
+  /** Reads any value of limited size as JSON; null if it is absent. */
   public @Nullable Object bounded(String name, int maxBytes) {
     Object value = get(name);
     if (value == null) {
@@ -233,7 +233,7 @@ public final class Fields {
     return value;
   }
 
-  /** Reads the wire name of one of the choices; the default where it is absent. */
+  /** Reads the wire name of one of the choices; the default if it is absent. */
   public <E extends WireNamed> E choice(String name, E[] choices, E otherwise) {
     String text = text(name, 100);
     if (text == null) {

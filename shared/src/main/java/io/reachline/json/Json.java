@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON. Numbers keep every digit; a name given twice is an error; half a
- * character, as of an emoji that was cut in two, is read as U+FFFD, since it cannot be stored.
+ * A reader and writer of JSON. Numbers keep every digit, and duplicate names are an error. An
+ * unpaired surrogate, such as half an emoji, is read as U+FFFD, since it cannot be stored.
  */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
-  // Only finds where elements end, whatever is in them: one that goes too far must not cost others.
+  // Without limits: it only finds the ends of elements, and one bad element must not cost the rest.
   private static final JsonFactory SCANNER =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -60,7 +60,7 @@ public final class Json {
     }
   }
 
-  /** Reads JSON that this service wrote itself. */
+  /** Reads a JSON object that this service has written itself. */
   public static JsonObject readOwn(String text) {
     try {
       return JsonObject.of((Map<?, ?>) Objects.requireNonNull(read(text)));
@@ -69,7 +69,11 @@ public final class Json {
     }
   }
 
-  /** Reads a JSON object. */
+  /**
+   * Reads a JSON object.
+   *
+   * @throws MalformedJson if the text is not JSON, or not an object
+   */
   public static JsonObject readObject(String text) throws MalformedJson {
     if (read(text) instanceof Map<?, ?> map) {
       return JsonObject.of(map);
@@ -78,9 +82,10 @@ public final class Json {
   }
 
   /**
-   * Returns the elements of a JSON array, each as it stands in the text; of any other value, the
-   * value itself as the only element. Those that {@link #read} would refuse for their depth or
-   * length are among them.
+   * Splits a JSON array into the text of its elements; any other value is its only element. Elements
+   * that {@link #read} would refuse for their depth or length are included.
+   *
+   * @throws MalformedJson if the text is not one JSON value
    */
   public static List<String> elements(String text) throws MalformedJson {
     List<String> elements = new ArrayList<>();
@@ -120,7 +125,7 @@ public final class Json {
     }
   }
 
-  /** Returns how many bytes of UTF-8 a text takes as a JSON string, without its quotes. */
+  /** Returns the size of a text as a JSON string, in UTF-8 bytes without the quotes. */
   public static int bytesInString(String text) {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -141,14 +146,14 @@ public final class Json {
         bytes += 4;
         i++;
       } else {
-        // Half a character becomes a question mark.
+        // An unpaired surrogate is encoded as a question mark.
         bytes += 1;
       }
     }
     return bytes;
   }
 
-  /** Writes a value as compact JSON of ASCII characters alone, other ones as {@code \\uXXXX}. */
+  /** Writes a value as compact JSON in ASCII, escaping all other characters. */
   public static String writeAscii(@Nullable Object value) {
     String json = write(value);
     StringBuilder ascii = new StringBuilder(json.length());
@@ -157,14 +162,14 @@ public final class Json {
       if (unit < 0x7f) {
         ascii.append(unit);
       } else {
-        // Only in strings and names can such a character stand.
+        // Only strings and names contain such characters, so an escape is always valid here.
         ascii.append("\\u").append(HexFormat.of().toHexDigits(unit));
       }
     }
     return ascii.toString();
   }
 
-  /** Returns how deep a value is nested: 0 for a scalar, 1 for an object or a list of scalars. */
+  /** Returns the nesting depth of a value: 0 for a scalar, 1 for an object or list of scalars. */
   public static int depth(@Nullable Object value) {
     return switch (value) {
       case JsonObject object -> depth(object.members());
@@ -174,7 +179,7 @@ public final class Json {
     };
   }
 
-  // No stream: it would take ten frames of the stack for each level.
+  // A loop, since a stream would need ten stack frames for each level.
   private static int deepest(Collection<?> values) {
     int deepest = 0;
     for (Object value : values) {
@@ -213,8 +218,8 @@ public final class Json {
   }
 
   /**
-   * Returns a text that is the same for all forms of the same value: members in the order of their
-   * names, numbers and booleans as strings.
+   * Returns the same text for all spellings of a value: members sorted by name, numbers and booleans
+   * as strings.
    */
   public static String canonical(@Nullable Object value) {
     return write(canonicalValue(value));
@@ -251,13 +256,13 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw malformed(parser, e);
     } catch (NumberFormatException e) {
-      // Its message quotes the number.
+      // Not passed on as a cause: its message quotes the number, which may be a customer's.
       throw new MalformedJson("has a number with too great an exponent", "");
     }
   }
 
   private static MalformedJson malformed(JsonParser parser, JsonProcessingException e) {
-    // The parser's own message quotes the text, which may be a customer's.
+    // Not passed on as a cause: the parser's message quotes the text, which may be a customer's.
     String[] path = parser.getParsingContext().pathAsPointer().toString().split("/", 3);
     String field = path.length > 1 && !path[1].matches("\\d+") ? path[1] : "";
     return switch (e) {

@@ -10,10 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object: its members in their order. Values are {@code String}, {@code Boolean}, {@code
- * Number}, {@code List}, {@code Map} or null.
+ * An immutable JSON object with its members in order. Values are {@code String}, {@code Boolean},
+ * {@code Number}, {@code List}, {@code Map} or null.
  */
 public record JsonObject(Map<String, @Nullable Object> members) {
+  /** The object without members. */
   public static final JsonObject EMPTY = new JsonObject(Map.of());
 
   public JsonObject {
@@ -25,24 +26,24 @@ public record JsonObject(Map<String, @Nullable Object> members) {
     return new Builder();
   }
 
-  /** Returns the value of a member; null where it is absent or null. */
+  /** Returns the value of a member; null if it is absent. */
   public @Nullable Object get(String name) {
     return members.get(name);
   }
 
-  /** Returns the text of a member, empty where it is absent or no string. */
+  /** Returns the value of a member; empty if it is not a string. */
   public Optional<String> text(String name) {
     return get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  /** Returns the texts of a member that is a list; other elements are passed over. */
+  /** Returns the strings in a member that is a list, ignoring other elements. */
   public List<String> texts(String name) {
     return get(name) instanceof List<?> list
         ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
         : List.of();
   }
 
-  /** Returns the objects of a member that is a list; other elements are passed over. */
+  /** Returns the objects in a member that is a list, ignoring other elements. */
   public List<JsonObject> objects(String name) {
     return get(name) instanceof List<?> list
         ? list.stream()
@@ -52,39 +53,39 @@ public record JsonObject(Map<String, @Nullable Object> members) {
         : List.of();
   }
 
-  /** Returns a member that is an object, the empty object where there is none. */
+  /** Returns the value of a member; the empty object if it is not an object. */
   public JsonObject object(String name) {
     return get(name) instanceof Map<?, ?> map ? of(map) : EMPTY;
   }
 
-  /** Returns a map that JSON was read into as an object. */
-  @SuppressWarnings("unchecked") // JSON has no names but strings
+  /** Wraps a map that was read from JSON. */
+  @SuppressWarnings("unchecked") // JSON names are strings
   public static JsonObject of(Map<?, ?> map) {
     return new JsonObject((Map<String, @Nullable Object>) map);
   }
 
-  /** Returns this object with a member set. */
+  /** Returns a copy with a member set. */
   public JsonObject with(String name, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(members);
     changed.put(name, value);
     return new JsonObject(changed);
   }
 
-  /** Returns this object without some members. */
+  /** Returns a copy without some members. */
   public JsonObject without(Set<String> names) {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>(members);
     rest.keySet().removeAll(names);
     return new JsonObject(rest);
   }
 
-  /** Returns this object with the members of another set, those that are null too. */
+  /** Returns a copy with all members of another object set, including null ones. */
   public JsonObject withAll(JsonObject other) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(members);
     all.putAll(other.members);
     return new JsonObject(all);
   }
 
-  /** Returns this object without the members that are null. */
+  /** Returns a copy without the members that are null. */
   public JsonObject withoutNulls() {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>(members);
     rest.values().removeIf(Objects::isNull);
@@ -97,13 +98,13 @@ public record JsonObject(Map<String, @Nullable Object> members) {
     return Json.write(members);
   }
 
-  /** Puts an object together, member by member. */
+  /** A builder of JSON objects that keeps the order of its members. */
   public static final class Builder {
     private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
 
     private Builder() {}
 
-    /** Sets a member, to null too. */
+    /** Sets a member, even to null. */
     public Builder put(String name, @Nullable Object value) {
       members.put(name, value instanceof JsonObject object ? object.members() : value);
       return this;

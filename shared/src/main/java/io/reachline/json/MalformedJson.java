@@ -1,6 +1,6 @@
 package io.reachline.json;
 
-/** A text is not the JSON that was asked for. The message never quotes the text. */
+/** Thrown when a text is not the expected JSON. The message never quotes the text. */
 public final class MalformedJson extends Exception {
   private final String field;
 
@@ -9,12 +9,12 @@ public final class MalformedJson extends Exception {
     this.field = field;
   }
 
-  /** What is wrong, to be read after the field's name. */
+  /** Returns the problem, phrased to follow the field's name. */
   public String problem() {
     return String.valueOf(getMessage());
   }
 
-  /** The top-level member in which it is wrong; empty for the text as a whole. */
+  /** Returns the top-level member that has the problem; empty for the text as a whole. */
   public String field() {
     return field;
   }

@@ -3,7 +3,7 @@ package io.reachline.json;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What came of reading an input: a value, or what is wrong with it. */
+/** The result of parsing an input: a valid value, or the reason why it was refused. */
 public sealed interface Parsed<T> {
 
   record Valid<T>(T value) implements Parsed<T> {}
@@ -13,19 +13,19 @@ public sealed interface Parsed<T> {
   /**
    * Returns the refusal of an input.
    *
-   * @param field the name of the field at fault, as the client knows it
-   * @param problem what is wrong with its value, to be read after the name
+   * @param field the path of the field at fault
+   * @param problem the problem of its value, phrased to follow the field's name
    */
   static <T> Parsed<T> refused(String field, String problem) {
     return new Refused<>(new Invalid(field, problem));
   }
 
-  /** Returns the value if all its fields were in order. */
+  /** Returns the value if all fields were valid, otherwise their problem. */
   static <T> Parsed<T> of(Fields fields, Supplier<T> value) {
     return fields.invalid().<Parsed<T>>map(Refused::new).orElseGet(() -> new Valid<>(value.get()));
   }
 
-  /** Returns what a function makes of the value, or the same problem. */
+  /** Returns the result of applying a function to the value, or the same refusal. */
   default <R> Parsed<R> map(Function<T, R> function) {
     return switch (this) {
       case Valid<T>(var value) -> new Valid<>(function.apply(value));
@@ -33,9 +33,7 @@ public sealed interface Parsed<T> {
     };
   }
 
-  /**
-   * Returns what a function makes of the value, which may be a problem too, or the same problem.
-   */
+  /** Returns the result of a function that may refuse the value, or the same refusal. */
   default <R> Parsed<R> flatMap(Function<T, Parsed<R>> function) {
     return switch (this) {
       case Valid<T>(var value) -> function.apply(value);
@@ -43,7 +41,7 @@ public sealed interface Parsed<T> {
     };
   }
 
-  /** Returns the value, or another in the place of one that was refused. */
+  /** Returns the value, or the default if it was refused. */
   default T orElse(T other) {
     return switch (this) {
       case Valid<T>(var value) -> value;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times on the wire: ISO 8601 in UTC, to the millisecond. */
+/** The format of times on the wire: ISO 8601 in UTC, to the millisecond. */
 public final class Timestamp {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -1,12 +1,12 @@
 package io.reachline.json;
 
-/** Texts as the bytes of UTF-8 that they are stored and sent as. */
+/** Measures, cuts and repairs strings as they are stored and sent: in UTF-8. */
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Utf8() {}
 
-  /** Returns how many bytes a text has. */
+  /** Returns the number of bytes of a text. */
   public static int length(String text) {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -15,7 +15,7 @@ public final class Utf8 {
     return bytes;
   }
 
-  /** Returns the beginning of a text that has at most so many bytes, and ends with a character. */
+  /** Returns the longest prefix within a number of bytes that does not split a character. */
   public static String prefix(String text, int maxBytes) {
     int bytes = 0;
     int end = 0;
@@ -32,8 +32,8 @@ public final class Utf8 {
   }
 
   /**
-   * Returns whether a text can be stored: no surrogate in it stands alone, as where an emoji was
-   * cut in two.
+   * Returns whether a text can be stored, which takes that it has no unpaired surrogate, such as
+   * half an emoji.
    */
   public static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -46,7 +46,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** Returns a text with U+FFFD in the place of each surrogate that stands alone. */
+  /** Returns a text with each unpaired surrogate replaced by U+FFFD. */
   public static String wellFormed(String text) {
     if (isWellFormed(text)) {
       return text;
@@ -67,7 +67,7 @@ public final class Utf8 {
     if (unit < 0x80) {
       return 1;
     }
-    // Each half of a pair counts for two of its four bytes.
+    // Each half of a surrogate pair counts two of the pair's four bytes.
     return unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
   }
 

@@ -1,4 +1,4 @@
-/** JSON as values: reading, writing, and the checks that name the field at fault. */
+/** Reading and writing JSON, and validation that names the field at fault. */
 @NullMarked
 package io.reachline.json;
 

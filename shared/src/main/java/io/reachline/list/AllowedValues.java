@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values that a property may have.
+ * The values that a property can have.
  *
- * @param known all that are known
- * @param isOpen whether others come from outside and are kept as they came: those are in upper case
+ * @param known the known values
+ * @param isOpen whether the provider may send other upper-case values, which are stored as they come
  */
 public record AllowedValues(List<String> known, boolean isOpen) {
-  /** True and false. */
+  /** The values {@code true} and {@code false}. */
   public static final AllowedValues FLAG = of("true", "false");
 
   public AllowedValues {
@@ -27,8 +27,8 @@ public record AllowedValues(List<String> known, boolean isOpen) {
     return new AllowedValues(Arrays.stream(known).map(WireNamed::wireName).toList(), false);
   }
 
-  /** Returns values that Zoho knows, and may add to. */
-  public static <E extends Enum<E>> AllowedValues ofZoho(E[] known) {
+  /** Returns known values to which the provider may add others at any time. */
+  public static <E extends Enum<E>> AllowedValues openSet(E[] known) {
     return new AllowedValues(Arrays.stream(known).map(Enum::name).toList(), true);
   }
 

@@ -10,9 +10,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A list of which some entries are passed over, judged many at a time. */
+/**
+ * An iterator that filters entries a batch at a time, for filters that need a call to a store. An
+ * entry that is filtered out stays in the iteration, without its value.
+ */
 public final class BatchFilteringIterator<T> implements Iterator<ListEntry<T>> {
-  /** The number of bytes that are read before they are judged: little is read in vain. */
+  /** The batch ends after this many bytes, so that little is read in vain if the page is full. */
   private static final int MAX_BATCH_BYTES = 1_000_000;
 
   private final Iterator<ListEntry<T>> all;
@@ -21,8 +24,8 @@ public final class BatchFilteringIterator<T> implements Iterator<ListEntry<T>> {
   private final Deque<ListEntry<T>> ready = new ArrayDeque<>();
 
   /**
-   * @param batchSize how many are judged at once, at most
-   * @param filter returns those of some that are left
+   * @param batchSize the most entries in a batch
+   * @param filter returns the values of a batch that are kept
    */
   public BatchFilteringIterator(
       Iterator<ListEntry<T>> all, int batchSize, Function<List<T>, List<T>> filter) {

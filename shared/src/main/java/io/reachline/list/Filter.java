@@ -9,31 +9,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on one property.
+ * A condition on one property of a list's items.
  *
- * @param property its name, a path with dots into nested objects
+ * @param property the property's name; dots lead into nested objects
  */
 public record Filter(String property, Condition condition) {
 
-  /** What a value must be. */
+  /** A condition on a value. */
   public sealed interface Condition {
 
-    /** One of these: a plain value, or {@code [a,b]}. */
+    /** {@code a} or {@code [a,b]}: equals one of the values. */
     record AnyOf(List<String> values) implements Condition {}
 
-    /** {@code ~text}: contains the text, which is no pattern. */
+    /** {@code ~text}: contains the text, taken literally. */
     record Contains(String text) implements Condition {}
 
-    /** {@code ^prefix}. */
+    /** {@code ^text}: starts with the text. */
     record Prefix(String text) implements Condition {}
 
-    /** {@code >x}, {@code >=x}, {@code <x} or {@code <=x}. */
+    /** {@code >x}, {@code >=x}, {@code <x} or {@code <=x}: numbers by value, others as text. */
     record Compared(Comparison comparison, String bound) implements Condition {}
   }
 
-  /** The four comparisons. */
+  /** A comparison operator. */
   public enum Comparison {
-    // The longer ones first, since the others are how they begin.
+    // The order of parsing: ">=" must be tried before ">".
     AT_LEAST(">="),
     AT_MOST("<="),
     MORE(">"),
@@ -55,7 +55,7 @@ public record Filter(String property, Condition condition) {
     }
   }
 
-  /** Reads the condition that a parameter of a query states. */
+  /** Parses the condition in a query parameter's value. */
   static Condition condition(QueryString.Parameter parameter) {
     String value = parameter.value();
     for (Comparison comparison : Comparison.values()) {
@@ -72,17 +72,17 @@ public record Filter(String property, Condition condition) {
     return new Condition.AnyOf(parameter.elements());
   }
 
-  /** Returns whether an object has a value that fulfils the condition. */
+  /** Returns whether the object's property has a value, or an element, that meets the condition. */
   public boolean matches(JsonObject object) {
     return anyValue(object.members(), property, predicate());
   }
 
-  /** The values of which the property must be one, where the condition is of that kind. */
+  /** Returns the values of an {@link Condition.AnyOf}; empty for any other condition. */
   public Optional<List<String>> anyOf() {
     return condition instanceof Condition.AnyOf any ? Optional.of(any.values()) : Optional.empty();
   }
 
-  /** Returns the value of a property; empty where there is none, or several. */
+  /** Returns the value of a property; empty if it is absent or a list. */
   static Optional<Object> value(JsonObject object, String property) {
     @Nullable Object value = object.members();
     for (String name : property.split("\\.", -1)) {
@@ -108,7 +108,7 @@ public record Filter(String property, Condition condition) {
       case null -> false;
       case List<?> list -> list.stream().anyMatch(element -> anyValue(element, path, predicate));
       case Map<?, ?> map when !path.isEmpty() -> {
-        // A name may have a dot in it, so the whole path is tried first.
+        // Names may contain dots, so the whole path is tried as a name first.
         if (map.containsKey(path)) {
           yield anyValue(map.get(path), "", predicate);
         }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Something stored at its place in a list's order.
+ * An entry that a store has read for a list.
  *
- * @param place where it stands: cursors are made of it
- * @param bytes how much was read for it, as a store counts it
- * @param value what is stored; empty where the list passes over it, as over what has expired
+ * @param position the entry's position in the order of the list, which cursors contain
+ * @param bytes the number of bytes read for it, as the store counts them
+ * @param value the stored value; empty if the list skips the entry, for example an expired one
  */
-public record ListEntry<T>(String place, int bytes, Optional<T> value) {
+public record ListEntry<T>(String position, int bytes, Optional<T> value) {
 
-  /** Returns what is read, one by one, with what a function makes of the values. */
+  /** Returns the entries with a function applied to their values as they are read. */
   public static <T, R> Iterator<ListEntry<R>> map(
       Iterator<ListEntry<T>> read, Function<T, R> function) {
     return mapOrSkip(read, value -> Optional.of(function.apply(value)));
   }
 
-  /** Returns what is read, one by one, and passes over that of which a function makes nothing. */
+  /** Returns the entries like {@link #map}, skipping those for which the function returns empty. */
   public static <T, R> Iterator<ListEntry<R>> mapOrSkip(
       Iterator<ListEntry<T>> read, Function<T, Optional<R>> function) {
     return new Iterator<>() {
@@ -31,13 +31,13 @@ public record ListEntry<T>(String place, int bytes, Optional<T> value) {
       @Override
       public ListEntry<R> next() {
         ListEntry<T> next = read.next();
-        return new ListEntry<>(next.place(), next.bytes(), next.value().flatMap(function));
+        return new ListEntry<>(next.position(), next.bytes(), next.value().flatMap(function));
       }
     };
   }
 
-  /** Returns this place, passed over. */
+  /** Returns this entry without its value. */
   ListEntry<T> skipped() {
-    return new ListEntry<>(place, bytes, Optional.empty());
+    return new ListEntry<>(position, bytes, Optional.empty());
   }
 }

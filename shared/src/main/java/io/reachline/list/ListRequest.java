@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A request for a page of a list.
+ * A request for one page of a list.
  *
- * @param path the path of the list, part of its links
- * @param sort by what it is sorted, at least one key
- * @param after the place behind which this page begins; empty for the first page
+ * @param path the URL path of the list, used in the link to the next page
+ * @param limit the most items on the page
+ * @param offset the number of matching items to skip first
+ * @param sort the sort keys, at least one
+ * @param after the position after which the page starts; empty for the first page
  * @param select the properties to show; empty for all
  */
 public record ListRequest(
@@ -39,16 +41,17 @@ public record ListRequest(
   private static final Invalid FOREIGN_CURSOR =
       new Invalid(CURSOR, "is not one that this list gave");
 
-  // The gateway takes 10,240 bytes in a request's line and headers together, a token among them.
+  // API Gateway allows 10,240 bytes for the request line and all headers, the token included.
   private static final int MAX_QUERY_LENGTH = 8_192;
   private static final int MAX_CURSOR_LENGTH = 8_192;
 
-  // Values are part of cursors.
+  // A cursor contains the value of each sort key, so few keys keep it short.
   private static final int MAX_SORT_KEYS = 4;
 
-  // Of an inbox entry: 12 digits of a time, and two ids. A place is part of a key of 1,024 bytes.
-  private static final int MAX_PLACE_LENGTH = 60;
-  // The SDK asks for related documents by `populate`; there are none to put in.
+  // The longest position is an inbox entry's: 12 digits of time and two ids. It becomes part of a
+  // sort key, which DynamoDB limits to 1,024 bytes.
+  private static final int MAX_POSITION_LENGTH = 60;
+  // The Web1on1 SDK sends `populate` to embed related documents; it is accepted and has no effect.
   private static final Set<String> RESERVED =
       Set.of("limit", "offset", "sort", "select", CURSOR, "populate", "organization");
 
@@ -58,7 +61,7 @@ public record ListRequest(
     filters = List.copyOf(filters);
   }
 
-  /** Reads the request for a list of an organisation, or says what is wrong with it. */
+  /** Parses the query of a list of an organisation. */
   public static Parsed<ListRequest> parse(
       OrganizationId organization, String path, QueryString query, ListRules rules) {
     return new Reader(organization, path, query, rules).read();
@@ -78,48 +81,49 @@ public record ListRequest(
         filters.stream().filter(filter -> !filter.property().equals(property)).toList());
   }
 
+  /** Returns the filters on a property. */
   public List<Filter> filtersOn(String property) {
     return filters.stream().filter(filter -> filter.property().equals(property)).toList();
   }
 
-  /** The order of a list that is sorted by time. */
+  /** Returns the order of a list that is sorted by time. */
   public Order order() {
     return sort.getFirst().descending() ? Order.NEWEST_FIRST : Order.OLDEST_FIRST;
   }
 
-  /** How to read the stored entries for this page. */
+  /** Returns the options to read this page's entries from a store. */
   public ReadOptions readOptions() {
-    // One more than shown tells whether there is a next page.
+    // One more than is shown, to know whether there is a next page.
     int page = limit + 1 + offset;
     return new ReadOptions(order(), after, filters.isEmpty() ? page : Math.max(page, 250));
   }
 
   /**
-   * Returns the address of the page that begins behind a place.
+   * Returns the URL of the page that starts after a position.
    *
-   * @param toSkip how many entries of the offset are still to be skipped
+   * @param toSkip the number of items that the offset still has to skip
    */
-  String link(String publicUrl, String place, int toSkip) {
+  String link(String publicUrl, String position, int toSkip) {
     return publicUrl
         + QueryString.encodeUnsafe(path)
         + "?"
-        + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(place))
+        + query.rawWith(List.of(CURSOR, "offset"), CURSOR, cursor(position))
         + (toSkip == 0 ? "" : "&offset=" + toSkip);
   }
 
-  private String cursor(String place) {
-    return encode(place + "." + seal(organization, path, query, place));
+  private String cursor(String position) {
+    return encode(position + "." + seal(organization, path, query, position));
   }
 
-  /** Ties a cursor to its list: one of another list, or one made up, would show a wrong page. */
+  /** Returns a checksum that ties a cursor to its list, since any other list would show a wrong page. */
   private static String seal(
-      OrganizationId organization, String path, QueryString query, String place) {
+      OrganizationId organization, String path, QueryString query, String position) {
     TreeSet<String> filters = new TreeSet<>();
     query.parameters().stream()
         .filter(
             parameter -> !Set.of("limit", "offset", "select", CURSOR).contains(parameter.name()))
         .forEach(parameter -> filters.add(parameter.name() + "=" + parameter.value()));
-    return HexId.hash(String.join("\n", organization.value(), path, filters.toString(), place))
+    return HexId.hash(String.join("\n", organization.value(), path, filters.toString(), position))
         .substring(0, 16);
   }
 
@@ -175,7 +179,7 @@ public record ListRequest(
           : new Parsed.Refused<>(problems.getFirst());
     }
 
-    /** Returns what is wrong with values that a property never has. */
+    /** Returns the problem of a filter for values that the property can never have. */
     private Optional<Invalid> values(String property, Filter.Condition condition) {
       AllowedValues values = rules.values().get(property);
       return values != null
@@ -185,7 +189,7 @@ public record ListRequest(
           : Optional.empty();
     }
 
-    /** Returns the length of the query without its cursor, which has a bound of its own. */
+    /** Returns the length of the query without its cursor, which has its own limit. */
     private int length() {
       return query.parameters().stream()
           .filter(parameter -> !parameter.name().equals(CURSOR))
@@ -255,16 +259,16 @@ public record ListRequest(
       try {
         String text =
             new String(Base64.getUrlDecoder().decode(cursor.get()), StandardCharsets.US_ASCII);
-        String place = text.substring(0, Math.max(0, text.lastIndexOf('.')));
-        if (text.equals(place + "." + seal(organization, path, query, place))
-            // The seal ties it to its list; that it was made here, it does not prove.
-            && place.matches("[0-9a-f]+")
-            && place.length() <= (rules.sortsByAny() ? MAX_CURSOR_LENGTH : MAX_PLACE_LENGTH)
-            && (!rules.sortsByAny() || SortedEntries.isPlace(place, sort))) {
-          return Optional.of(place);
+        String position = text.substring(0, Math.max(0, text.lastIndexOf('.')));
+        if (text.equals(position + "." + seal(organization, path, query, position))
+            // Anybody can compute the checksum, so the position itself is checked too.
+            && position.matches("[0-9a-f]+")
+            && position.length() <= (rules.sortsByAny() ? MAX_CURSOR_LENGTH : MAX_POSITION_LENGTH)
+            && (!rules.sortsByAny() || SortedEntries.isPosition(position, sort))) {
+          return Optional.of(position);
         }
       } catch (IllegalArgumentException e) {
-        // Not even in the form of a cursor: told like any other that is none of this list's.
+        // Not Base64: refused below like any other foreign cursor.
       }
       problems.add(FOREIGN_CURSOR);
       return Optional.empty();

@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What may be asked of a list.
+ * The query parameters that a list accepts.
  *
- * @param properties the names that filters may begin with; empty: any
- * @param sortBy the property by which it is sorted, newest first, unless a request says otherwise
- * @param sortsByAny whether it can be sorted by any of the properties
- * @param flags parameters of this list alone that are no filters
- * @param maxOffset the greatest offset, for a cursor serves better
- * @param values the values of the properties that have a closed set of them, by their paths
- * @param shown what can be selected beside the properties
+ * @param properties the properties that can be filtered and selected; empty for any
+ * @param sortBy the property that the list is sorted by, newest first, unless requested otherwise
+ * @param sortsByAny whether the list can be sorted by any of the properties
+ * @param flags the parameters that only this list has and that are not filters
+ * @param maxOffset the largest offset; cursors go further
+ * @param values the allowed values of properties, by the property's path
+ * @param shown names that can be selected, though they are not filterable properties
  */
 public record ListRules(
     Set<String> properties,
@@ -29,23 +29,23 @@ public record ListRules(
     shown = Set.copyOf(shown);
   }
 
-  /** Of a list that is sorted as it is stored. */
+  /** Creates the rules of a list that can only be sorted as it is stored. */
   public ListRules(Set<String> properties, String sortBy, Set<String> flags, int maxOffset) {
     this(properties, sortBy, false, flags, maxOffset, Map.of(), Set.of("organization"));
   }
 
-  /** Of a list that can be sorted by any of its properties. */
+  /** Returns the rules of a list that can be sorted by any of its properties. */
   public static ListRules sortedByAny(Set<String> properties, Map<String, AllowedValues> values) {
     return new ListRules(
         properties, "createdAt", true, Set.of(), 1_000, values, Set.of("organization"));
   }
 
-  /** Returns these rules with the values of some properties. */
+  /** Returns these rules with the allowed values of some properties. */
   public ListRules with(Map<String, AllowedValues> known) {
     return new ListRules(properties, sortBy, sortsByAny, flags, maxOffset, known, shown);
   }
 
-  /** Returns these rules with what can be selected beside the properties and the organisation. */
+  /** Returns these rules with one more name that can be selected. */
   public ListRules showing(String name) {
     return new ListRules(
         properties, sortBy, sortsByAny, flags, maxOffset, values, Set.of("organization", name));
@@ -55,7 +55,7 @@ public record ListRules(
     return properties.isEmpty() || properties.contains(path.split("\\.", 2)[0]);
   }
 
-  /** The names that can be selected; any where any can be a property. */
+  /** Returns the names that can be selected. */
   Set<String> selectable() {
     Set<String> names = new TreeSet<>(properties);
     names.addAll(shown);

@@ -1,6 +1,6 @@
 package io.reachline.list;
 
-/** The two orders in which a list is read. */
+/** The order in which entries are read, by the time of their creation. */
 public enum Order {
   NEWEST_FIRST,
   OLDEST_FIRST

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A page of a list.
  *
- * @param items each as JSON
- * @param next the address of the next page; empty on the last one, a full last page included
+ * @param items the items, each as JSON text
+ * @param next the URL of the next page; empty on the last page
  */
 public record Page(List<String> items, Optional<String> next) {
 
@@ -15,7 +15,7 @@ public record Page(List<String> items, Optional<String> next) {
     items = List.copyOf(items);
   }
 
-  /** The items as one JSON array. */
+  /** Returns the items as one JSON array. */
   public String toJson() {
     return "[" + String.join(",", items) + "]";
   }

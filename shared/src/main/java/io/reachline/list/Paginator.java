@@ -13,31 +13,32 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Fills the pages of lists. A page ends where its request has shown or read as much as one may, by
- * count, bytes or time, and links to where the next one goes on.
+ * A paginator that filters stored entries into pages. A page ends when it is full, or when its
+ * request has read as many entries or bytes, or for as long, as one request may; its link continues
+ * from there, so a page can be short or empty and still have a next one.
  *
- * @param publicUrl the address of the API, for links
+ * @param publicUrl the URL of the API, which links start with
  */
 public record Paginator(String publicUrl, Clock clock) {
-  /** The most entries that one request looks at. */
+  /** The most entries that one request reads. */
   public static final int MAX_EXAMINED = 5_000;
 
-  /** The most bytes that one request reads, as stores count them. */
+  /** The most bytes that one request reads, as the stores count them. */
   public static final int MAX_READ_BYTES = 10_000_000;
 
   /**
-   * The largest size of the items of a page, in bytes as the string in an answer to the gateway: an
-   * answer has 6,291,556 bytes at most, and headers too.
+   * The largest size of a page's items, in bytes as a JSON string in the function's response. Lambda
+   * allows 6,291,556 bytes for the whole response, headers included.
    */
   public static final int MAX_SHOWN_BYTES = 6_000_000;
 
-  /** The time for which one request reads: with one more call, less than a function's timeout. */
+  /** The longest time that one request reads; one more call still fits into a function's timeout. */
   public static final Duration MAX_TIME = Duration.ofSeconds(5);
 
   /**
-   * Fills a page.
+   * Returns the requested page.
    *
-   * @param stored reads what is stored, in the order of the request and from its place on
+   * @param stored reads the stored entries in the request's order, from its position on
    */
   public Page page(ListRequest request, Supplier<Iterator<ListEntry<JsonObject>>> stored) {
     Instant end = clock.instant().plus(MAX_TIME);
@@ -67,7 +68,7 @@ public record Paginator(String publicUrl, Clock clock) {
         }
         items.add(item);
       }
-      last = entry.place();
+      last = entry.position();
     }
     return new Page(items, Optional.empty());
   }

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The query string of a request, as it came: the gateway's own parsing joins repeated names. */
+/**
+ * The query string of a request. It is parsed here because API Gateway joins the values of repeated
+ * names.
+ */
 public record QueryString(List<Parameter> parameters) {
 
   public QueryString {
@@ -19,17 +22,17 @@ public record QueryString(List<Parameter> parameters) {
   /**
    * One parameter.
    *
-   * @param value decoded
-   * @param raw the value as it stands in the query string
+   * @param value the decoded value
+   * @param raw the value as written in the query string
    */
   public record Parameter(String name, String value, String raw) {
 
-    /** The elements of {@code [a,b]}; of any other value, the value as the only one. */
+    /** Returns the elements of {@code [a,b]}; any other value is its only element. */
     List<String> elements() {
       if (!value.startsWith("[") || !value.endsWith("]") || value.length() < 2) {
         return List.of(value);
       }
-      // A comma that was encoded is part of a value, if there are others that were not.
+      // If there are plain commas, only those separate: an encoded one belongs to a value.
       return raw.contains(",")
           ? Arrays.stream(raw.split(","))
               .map(QueryString::decode)
@@ -41,7 +44,7 @@ public record QueryString(List<Parameter> parameters) {
     }
   }
 
-  /** Reads a raw query string, without the question mark. */
+  /** Parses a raw query string, without the question mark. */
   public static QueryString parse(String rawQueryString) {
     return new QueryString(
         Arrays.stream(rawQueryString.split("&"))
@@ -50,7 +53,7 @@ public record QueryString(List<Parameter> parameters) {
             .toList());
   }
 
-  /** Returns the value of the first parameter of this name. */
+  /** Returns the value of the first parameter with a name. */
   public Optional<String> first(String name) {
     return parameters.stream()
         .filter(parameter -> parameter.name().equals(name))
@@ -58,7 +61,7 @@ public record QueryString(List<Parameter> parameters) {
         .findFirst();
   }
 
-  /** Returns the query string without some parameters and with one more, safe in a header. */
+  /** Returns the query string without some parameters and with one more, safe to put in a header. */
   String rawWith(List<String> without, String name, String value) {
     return Stream.concat(
             parameters.stream()
@@ -69,8 +72,8 @@ public record QueryString(List<Parameter> parameters) {
   }
 
   private static String encodeValue(String raw) {
-    // Simple parsers take a comma for the end of a link; but where others are encoded already, the
-    // plain ones are what separates the values.
+    // Simple parsers end a link at a comma, so commas are encoded. If some are encoded already, the
+    // plain ones separate values and must stay.
     return raw.contains("%2C") || raw.contains("%2c")
         ? encodeUnsafe(raw)
         : encodeUnsafe(raw).replace(",", "%2C");
@@ -87,12 +90,12 @@ public record QueryString(List<Parameter> parameters) {
     try {
       return URLDecoder.decode(raw, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // A percent sign that encodes nothing stands for itself.
+      // A stray percent sign stands for itself.
       return raw;
     }
   }
 
-  /** Encodes what would end a link, its header or its parameter. */
+  /** Encodes the characters that would end a link, its header or its parameter. */
   static String encodeUnsafe(String raw) {
     return raw.codePoints()
         .mapToObj(

@@ -3,9 +3,9 @@ package io.reachline.list;
 import java.util.Optional;
 
 /**
- * How to read through stored entries.
+ * Options for reading stored entries.
  *
- * @param after the place of the entry behind which to begin; empty for the very first
- * @param batchSize how many entries to read at once, at least 1
+ * @param after the position after which to start; empty to start with the first entry
+ * @param batchSize the number of entries to read in one call, at least 1
  */
 public record ReadOptions(Order order, Optional<String> after, int batchSize) {}

@@ -1,8 +1,8 @@
 package io.reachline.list;
 
 /**
- * A property by which a list is sorted.
+ * A property that a list is sorted by.
  *
- * @param property its name, a path with dots into nested objects
+ * @param property the property's name; dots lead into nested objects
  */
 public record SortKey(String property, boolean descending) {}

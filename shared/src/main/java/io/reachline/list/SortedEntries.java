@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts what is so little that it is read whole. */
+/** A sorter of lists that are small enough to be read whole. */
 public final class SortedEntries {
   private static final HexFormat HEX = HexFormat.of();
 
@@ -22,7 +22,7 @@ public final class SortedEntries {
 
   private SortedEntries() {}
 
-  /** Returns the entries of a request in its order, from its place on. */
+  /** Returns the resources in the request's order, from its position on. */
   public static Iterator<ListEntry<JsonObject>> of(
       ListRequest request, Stream<JsonObject> resources) {
     Comparator<Sorted> order = order(request.sort());
@@ -30,24 +30,24 @@ public final class SortedEntries {
     Stream<Sorted> rest =
         request
             .after()
-            .flatMap(place -> Sorted.at(place, request.sort().size()))
-            .map(place -> behind(sorted, place, order))
+            .flatMap(position -> Sorted.at(position, request.sort().size()))
+            .map(position -> behind(sorted, position, order))
             .orElse(sorted);
-    // All is read already, whatever is shown of it.
-    return rest.map(each -> new ListEntry<>(each.place(), 0, Optional.of(each.json()))).iterator();
+    // Zero bytes: everything has been read already, however much of it is shown.
+    return rest.map(each -> new ListEntry<>(each.position(), 0, Optional.of(each.json()))).iterator();
   }
 
-  /** Whether a place is one in a list with this sort. */
-  static boolean isPlace(String place, List<SortKey> sort) {
-    return Sorted.at(place, sort.size()).isPresent();
+  /** Returns whether a text is a position in a list with these sort keys. */
+  static boolean isPosition(String position, List<SortKey> sort) {
+    return Sorted.at(position, sort.size()).isPresent();
   }
 
   private static Stream<Sorted> behind(
-      Stream<Sorted> sorted, Sorted place, Comparator<Sorted> order) {
-    return sorted.dropWhile(each -> order.compare(each, place) <= 0);
+      Stream<Sorted> sorted, Sorted position, Comparator<Sorted> order) {
+    return sorted.dropWhile(each -> order.compare(each, position) <= 0);
   }
 
-  /** Something with the values that it is sorted by; the last one is its id. */
+  /** A resource with the values it is sorted by; the last one is its id. */
   private record Sorted(JsonObject json, List<@Nullable Object> values) {
 
     static Sorted of(JsonObject json, List<SortKey> keys) {
@@ -57,10 +57,13 @@ public final class SortedEntries {
       return new Sorted(json, values);
     }
 
-    /** Returns what stood at a place, whether or not it is still there; empty for no place. */
-    static Optional<Sorted> at(String place, int keys) {
+    /**
+     * Returns the sort values at a position, even if the resource is gone; empty if the text is not
+     * a position.
+     */
+    static Optional<Sorted> at(String position, int keys) {
       try {
-        String text = new String(HEX.parseHex(place), StandardCharsets.UTF_8);
+        String text = new String(HEX.parseHex(position), StandardCharsets.UTF_8);
         return Json.readObject(text).get("values") instanceof List<?> values
                 && values.size() == keys + 1
             ? Optional.of(new Sorted(JsonObject.EMPTY, new ArrayList<>(values)))
@@ -75,14 +78,14 @@ public final class SortedEntries {
       return value == null || value instanceof Number ? value : beginning(value.toString());
     }
 
-    /** Values are part of links: a long one is sorted by how it begins. */
+    /** Cuts a long value, since values are part of links. */
     private static String beginning(String text) {
       String cut = text.substring(0, Math.min(MAX_LENGTH, text.length()));
-      // Half a character has no place in a link: what is read back must be what was written.
+      // The cut may halve a surrogate pair, which would not survive the link; this replaces it.
       return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    String place() {
+    String position() {
       String text = JsonObject.builder().put("values", values).build().toString();
       return HEX.formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -100,7 +103,7 @@ public final class SortedEntries {
     };
   }
 
-  /** What has no value comes first, then numbers, then everything else by its text. */
+  /** Compares values: absent ones come first, then numbers, then everything else as text. */
   private static int compare(@Nullable Object one, @Nullable Object other) {
     int order = Integer.compare(rank(one), rank(other));
     if (order != 0 || one == null || other == null) {

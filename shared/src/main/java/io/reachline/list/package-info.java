@@ -1,4 +1,4 @@
-/** The list grammar of the Conversations API: filters, order, selection, and paging by cursor. */
+/** Lists of the API: filters, sort order, selection of properties, and paging by cursor. */
 @NullMarked
 package io.reachline.list;
 

@@ -33,14 +33,14 @@ public interface InboxStore {
   List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message);
 
   /**
-   * Returns what stands in some inboxes, in the order of {@link #place}. Entries of the last
+   * Returns what stands in some inboxes, in the order of {@link #position}. Entries of the last
    * moments may be missing, and those of a conversation that was accepted or deleted may still be
    * there.
    */
   Iterator<ListEntry<InboxEntry>> list(List<Inbox> inboxes, ReadOptions options);
 
   /** Returns where an entry stands in the list of its inbox. */
-  static String place(InboxEntry entry) {
+  static String position(InboxEntry entry) {
     return TimeDigits.of(entry.createdAt()) + entry.origin().value() + entry.inbox().id();
   }
 

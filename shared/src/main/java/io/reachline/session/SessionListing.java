@@ -40,9 +40,9 @@ public final class SessionListing {
               1_000)
           .with(
               Map.of(
-                  "status", AllowedValues.ofZoho(SessionStatus.values()),
-                  "previousStatus", AllowedValues.ofZoho(SessionStatus.values()),
-                  "reply.status", AllowedValues.ofZoho(ReplyStatus.values()),
+                  "status", AllowedValues.openSet(SessionStatus.values()),
+                  "previousStatus", AllowedValues.openSet(SessionStatus.values()),
+                  "reply.status", AllowedValues.openSet(ReplyStatus.values()),
                   "reply.canSend", AllowedValues.of(Ability.values()),
                   "reply.canReceive", AllowedValues.of(Ability.values()),
                   "reply.cause", AllowedValues.of(Cause.values())));

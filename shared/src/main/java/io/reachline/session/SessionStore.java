@@ -106,7 +106,7 @@ public interface SessionStore {
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options);
 
   /** Returns where a session stands in the list of its organisation's. */
-  static String place(OrganizationId organization, Session session) {
+  static String position(OrganizationId organization, Session session) {
     return TimeDigits.of(session.eventTime())
         + session.id().conversation(organization).conversation().value();
   }

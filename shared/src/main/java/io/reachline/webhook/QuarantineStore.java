@@ -18,11 +18,11 @@ public interface QuarantineStore {
 
   void delete(OrganizationId organization, String id);
 
-  /** Returns the events of an organisation in the order of their {@link #place}. */
+  /** Returns the events of an organisation in the order of their {@link #position}. */
   Iterator<ListEntry<QuarantinedEvent>> list(OrganizationId organization, ReadOptions options);
 
   /** Returns where an event stands in the list of its organisation's. */
-  static String place(Instant createdAt, String id) {
+  static String position(Instant createdAt, String id) {
     return TimeDigits.of(createdAt) + id;
   }
 }

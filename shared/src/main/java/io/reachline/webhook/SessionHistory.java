@@ -44,9 +44,9 @@ public final class SessionHistory {
               1_000)
           .with(
               Map.of(
-                  "sessionStatus", AllowedValues.ofZoho(SessionStatus.values()),
-                  "sessionOldStatus", AllowedValues.ofZoho(SessionStatus.values()),
-                  "replyStatus", AllowedValues.ofZoho(ReplyStatus.values()),
+                  "sessionStatus", AllowedValues.openSet(SessionStatus.values()),
+                  "sessionOldStatus", AllowedValues.openSet(SessionStatus.values()),
+                  "replyStatus", AllowedValues.openSet(ReplyStatus.values()),
                   "late", AllowedValues.FLAG))
           .showing("session");
 

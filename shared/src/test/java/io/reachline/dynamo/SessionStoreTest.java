@@ -233,7 +233,7 @@ class SessionStoreTest extends StoreContract {
     for (int batchSize : new int[] {1, 3, 12, 50}) {
       assertThat(list(every(), options(order, batchSize))).isEqualTo(expected);
       for (int i = 0; i < expected.size(); i += 4) {
-        String place = SessionStore.place(organization, expected.get(i));
+        String place = SessionStore.position(organization, expected.get(i));
         assertThat(list(every(), behind(place, order, batchSize)))
             .isEqualTo(expected.subList(i + 1, expected.size()));
       }
@@ -318,7 +318,7 @@ class SessionStoreTest extends StoreContract {
       moved.add(event.session());
     }
     Comparator<Session> oldestFirst =
-        Comparator.comparing(session -> SessionStore.place(organization, session));
+        Comparator.comparing(session -> SessionStore.position(organization, session));
     moved.sort(order == Order.OLDEST_FIRST ? oldestFirst : oldestFirst.reversed());
     return moved;
   }

@@ -141,7 +141,7 @@ class ListRequestTest {
                     .isEqualTo("query must not have more than 8,192 characters"));
   }
 
-  /** Made up, and sealed as one of the list's: its place would be part of a key of 1,024 bytes. */
+  /** Made up, and sealed as one of the list's: its position would be part of a key of 1,024 bytes. */
   @Test
   void case31_cursorWithALongPlace_isRefused() {
     assertThat(valid(cursor(valid(""), "0".repeat(60))).after()).isPresent();
@@ -218,8 +218,8 @@ class ListRequestTest {
                     .isEqualTo("cursor is not one that this list gave"));
   }
 
-  private static String cursor(ListRequest request, String place) {
-    String link = request.link("", place, 0);
+  private static String cursor(ListRequest request, String position) {
+    String link = request.link("", position, 0);
     return link.substring(link.indexOf("cursor="));
   }
 

@@ -36,7 +36,7 @@ class PaginatorTest {
     assertThat(pages).hasSize(Math.max(1, (size + limit - 1) / limit));
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
         .containsExactlyElementsOf(
-            IntStream.range(0, size).mapToObj(i -> place(size - 1 - i)).toList());
+            IntStream.range(0, size).mapToObj(i -> position(size - 1 - i)).toList());
   }
 
   @Property(seed = "3", tries = 200)
@@ -59,7 +59,7 @@ class PaginatorTest {
 
     assertThat(seen)
         .containsExactlyElementsOf(
-            IntStream.range(0, old).mapToObj(i -> place(old - 1 - i)).toList());
+            IntStream.range(0, old).mapToObj(i -> position(old - 1 - i)).toList());
   }
 
   @Test
@@ -82,7 +82,7 @@ class PaginatorTest {
 
     assertThat(pages.stream().map(page -> page.items().size())).containsExactly(1, 0, 1);
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactly(place(11_000), place(3));
+        .containsExactly(position(11_000), position(3));
   }
 
   @Test
@@ -95,13 +95,13 @@ class PaginatorTest {
   void of_offsetBeyondWhatOneRequestExamines_isSkippedOnTheNextPages() {
     List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(12));
     entries.replaceAll(
-        entry -> new ListEntry<>(entry.place(), Paginator.MAX_READ_BYTES / 2, entry.value()));
+        entry -> new ListEntry<>(entry.position(), Paginator.MAX_READ_BYTES / 2, entry.value()));
 
     List<Page> pages = pages("offset=9", List.of(entries));
 
     assertThat(pages.getFirst().next().orElseThrow()).endsWith("&offset=7");
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactly(place(2), place(1), place(0));
+        .containsExactly(position(2), position(1), position(0));
   }
 
   /** A message of 64 kB of quotes: each becomes four characters in an answer. */
@@ -112,7 +112,7 @@ class PaginatorTest {
         IntStream.range(0, 126)
             .map(i -> 125 - i)
             .mapToObj(
-                i -> placed(i, 1, JsonObject.builder().put("id", place(i)).put("t", text).build()))
+                i -> placed(i, 1, JsonObject.builder().put("id", position(i)).put("t", text).build()))
             .toList();
 
     List<Page> pages = pages("", List.of(entries));
@@ -124,13 +124,13 @@ class PaginatorTest {
                     .isLessThanOrEqualTo(Paginator.MAX_SHOWN_BYTES));
     assertThat(pages).hasSize(6);
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactlyElementsOf(IntStream.range(0, 126).mapToObj(i -> place(125 - i)).toList());
+        .containsExactlyElementsOf(IntStream.range(0, 126).mapToObj(i -> position(125 - i)).toList());
   }
 
   @Test
   void of_filterOverLargeEntries_endsByWhatIsRead() {
     List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(400));
-    entries.replaceAll(entry -> new ListEntry<>(entry.place(), 64_000, entry.value()));
+    entries.replaceAll(entry -> new ListEntry<>(entry.position(), 64_000, entry.value()));
 
     Page first = page("name=n0", entries);
 
@@ -144,7 +144,7 @@ class PaginatorTest {
   @Test
   void of_hiddenEntries_countAsRead() {
     List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(400));
-    entries.replaceAll(entry -> new ListEntry<JsonObject>(entry.place(), 64_000, Optional.empty()));
+    entries.replaceAll(entry -> new ListEntry<JsonObject>(entry.position(), 64_000, Optional.empty()));
 
     assertThat(page("", entries).next()).isPresent();
     assertThat(pages("", List.of(entries))).hasSize(3);
@@ -173,7 +173,7 @@ class PaginatorTest {
     List<Page> pages = pages("limit=2&offset=3", List.of(entries(9)));
 
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactly(place(5), place(4), place(3), place(2), place(1), place(0));
+        .containsExactly(position(5), position(4), position(3), position(2), position(1), position(0));
     assertThat(page("offset=20", entries(9)).items()).isEmpty();
   }
 
@@ -191,13 +191,13 @@ class PaginatorTest {
   @Test
   void case33_select_keepsTheIdAndNothingUnasked() {
     assertThat(page("limit=1&select=name", entries(1)).items())
-        .containsExactly("{\"id\":\"%s\",\"name\":\"n0\"}".formatted(place(0)));
+        .containsExactly("{\"id\":\"%s\",\"name\":\"n0\"}".formatted(position(0)));
   }
 
   @Test
   void toJson_page_isABareArray() {
     assertThat(page("select=id", entries(2)).toJson())
-        .isEqualTo("[{\"id\":\"%s\"},{\"id\":\"%s\"}]".formatted(place(1), place(0)));
+        .isEqualTo("[{\"id\":\"%s\"},{\"id\":\"%s\"}]".formatted(position(1), position(0)));
     assertThat(page("", entries(0)).toJson()).isEqualTo("[]");
   }
 
@@ -226,7 +226,7 @@ class PaginatorTest {
                         entry ->
                             request
                                 .after()
-                                .filter(a -> entry.place().compareTo(a) >= 0)
+                                .filter(a -> entry.position().compareTo(a) >= 0)
                                 .isPresent())
                     .peek(_ -> examined++)
                     .iterator());
@@ -242,7 +242,7 @@ class PaginatorTest {
                     i,
                     100,
                     JsonObject.builder()
-                        .put("id", place(i))
+                        .put("id", position(i))
                         .put("name", "n" + i)
                         .put("unasked", true)
                         .build()))
@@ -250,14 +250,14 @@ class PaginatorTest {
   }
 
   private static ListEntry<JsonObject> placed(int number, int bytes, JsonObject json) {
-    return new ListEntry<>(place(number), bytes, Optional.of(json));
+    return new ListEntry<>(position(number), bytes, Optional.of(json));
   }
 
   private static String id(String item) {
     return Json.readOwn(item).text("id").orElse("");
   }
 
-  private static String place(int i) {
+  private static String position(int i) {
     return "%08d".formatted(i);
   }
 }

@@ -81,7 +81,7 @@ final class InMemoryConversationStore implements ConversationStore {
   public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
     return InMemoryList.read(
         heads.present(organization).map(Present::joined),
-        conversation -> ConversationStore.place(conversation.createdAt(), conversation.id()),
+        conversation -> ConversationStore.position(conversation.createdAt(), conversation.id()),
         options);
   }
 }

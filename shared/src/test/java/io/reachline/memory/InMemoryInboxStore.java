@@ -76,7 +76,7 @@ final class InMemoryInboxStore implements InboxStore {
             .flatMap(Optional::stream)
             .filter(entry -> inboxes.contains(entry.inbox()))
             .filter(entry -> !heads.isPast(entry.createdAt())),
-        InboxStore::place,
+        InboxStore::position,
         options);
   }
 

@@ -64,7 +64,7 @@ final class InMemoryQuarantineStore implements QuarantineStore {
         events.values().stream()
             .filter(event -> event.organization().equals(organization))
             .filter(event -> !isExpired(event)),
-        event -> QuarantineStore.place(event.createdAt(), event.id()),
+        event -> QuarantineStore.position(event.createdAt(), event.id()),
         options);
   }
 

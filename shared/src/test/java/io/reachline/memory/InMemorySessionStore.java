@@ -109,7 +109,7 @@ final class InMemorySessionStore implements SessionStore {
             .present(organization)
             .flatMap(present -> present.session().stream())
             .filter(session -> statuses.contains(session.knownStatus())),
-        session -> SessionStore.place(organization, session),
+        session -> SessionStore.position(organization, session),
         options);
   }
 }
