@@ -119,18 +119,19 @@ public final class DynamoInboxStore implements InboxStore {
 
   private static InboxEntry entry(Item item) {
     String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PARTITION_KEY)).split("#", 3);
-    String place = item.require(EntryItem.NEWEST_SORT_KEY);
+    String position = item.require(EntryItem.NEWEST_SORT_KEY);
     return new InboxEntry(
         new Inbox(new OrganizationId(inbox[0]), inbox[2]),
         Keys.conversation(item.partitionKey()),
-        InboxStore.origin(place),
+        InboxStore.origin(position),
         item.sortKey().startsWith(Keys.TASK),
         !item.sortKey().startsWith(Keys.WRITTEN),
-        InboxStore.createdAt(place));
+        InboxStore.createdAt(position));
   }
 
   /**
-   * Returns the place of the oldest entry that has not expired, of which the index tells nothing.
+   * Returns the position of the oldest entry that has not expired, of which the index tells
+   * nothing.
    */
   private String oldest() {
     Instant horizon = retention.conversationHorizon(clock.instant());

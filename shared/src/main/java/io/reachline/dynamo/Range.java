@@ -60,7 +60,8 @@ record Range(String partition, String prefix, String from, String to) {
             Math.max(MIN_BATCH_SIZE, options.batchSize() / Math.max(1, ranges.size())));
     Comparator<Front<T>> byPosition = Comparator.comparing(front -> front.first().position());
     PriorityQueue<Front<T>> fronts =
-        new PriorityQueue<>(options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
+        new PriorityQueue<>(
+            options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
     for (Range range : ranges) {
       Front.of(read.apply(range, part)).ifPresent(fronts::add);
     }

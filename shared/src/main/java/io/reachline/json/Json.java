@@ -82,8 +82,8 @@ public final class Json {
   }
 
   /**
-   * Splits a JSON array into the text of its elements; any other value is its only element. Elements
-   * that {@link #read} would refuse for their depth or length are included.
+   * Splits a JSON array into the text of its elements; any other value is its only element.
+   * Elements that {@link #read} would refuse for their depth or length are included.
    *
    * @throws MalformedJson if the text is not one JSON value
    */
@@ -218,8 +218,8 @@ public final class Json {
   }
 
   /**
-   * Returns the same text for all spellings of a value: members sorted by name, numbers and booleans
-   * as strings.
+   * Returns the same text for all spellings of a value: members sorted by name, numbers and
+   * booleans as strings.
    */
   public static String canonical(@Nullable Object value) {
     return write(canonicalValue(value));

@@ -8,7 +8,8 @@ import java.util.List;
  * The values that a property can have.
  *
  * @param known the known values
- * @param isOpen whether the provider may send other upper-case values, which are stored as they come
+ * @param isOpen whether the provider may send other upper-case values, which are stored as they
+ *     come
  */
 public record AllowedValues(List<String> known, boolean isOpen) {
   /** The values {@code true} and {@code false}. */

@@ -115,7 +115,10 @@ public record ListRequest(
     return encode(position + "." + seal(organization, path, query, position));
   }
 
-  /** Returns a checksum that ties a cursor to its list, since any other list would show a wrong page. */
+  /**
+   * Returns a checksum that ties a cursor to its list, since any other list would show a wrong
+   * page.
+   */
   private static String seal(
       OrganizationId organization, String path, QueryString query, String position) {
     TreeSet<String> filters = new TreeSet<>();

@@ -27,12 +27,14 @@ public record Paginator(String publicUrl, Clock clock) {
   public static final int MAX_READ_BYTES = 10_000_000;
 
   /**
-   * The largest size of a page's items, in bytes as a JSON string in the function's response. Lambda
-   * allows 6,291,556 bytes for the whole response, headers included.
+   * The largest size of a page's items, in bytes as a JSON string in the function's response.
+   * Lambda allows 6,291,556 bytes for the whole response, headers included.
    */
   public static final int MAX_SHOWN_BYTES = 6_000_000;
 
-  /** The longest time that one request reads; one more call still fits into a function's timeout. */
+  /**
+   * The longest time that one request reads; one more call still fits into a function's timeout.
+   */
   public static final Duration MAX_TIME = Duration.ofSeconds(5);
 
   /**

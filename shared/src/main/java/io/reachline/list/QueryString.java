@@ -61,7 +61,9 @@ public record QueryString(List<Parameter> parameters) {
         .findFirst();
   }
 
-  /** Returns the query string without some parameters and with one more, safe to put in a header. */
+  /**
+   * Returns the query string without some parameters and with one more, safe to put in a header.
+   */
   String rawWith(List<String> without, String name, String value) {
     return Stream.concat(
             parameters.stream()

@@ -34,7 +34,8 @@ public final class SortedEntries {
             .map(position -> behind(sorted, position, order))
             .orElse(sorted);
     // Zero bytes: everything has been read already, however much of it is shown.
-    return rest.map(each -> new ListEntry<>(each.position(), 0, Optional.of(each.json()))).iterator();
+    return rest.map(each -> new ListEntry<>(each.position(), 0, Optional.of(each.json())))
+        .iterator();
   }
 
   /** Returns whether a text is a position in a list with these sort keys. */

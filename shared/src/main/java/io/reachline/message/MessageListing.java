@@ -84,7 +84,7 @@ public final class MessageListing {
   private static final Set<String> SELECTIVE =
       Set.of(
           "id", "organization", "orgPath", "conversation", "type", "role", "createdAt", "visible");
-  // A place behind that of every id with the same digits before it.
+  // A position behind that of every id with the same digits before it.
   private static final String LAST = "g";
 
   private final MessageStore messages;
@@ -180,7 +180,8 @@ public final class MessageListing {
     return ids.stream()
         .flatMap(id -> MessageId.parse(id).stream())
         .filter(id -> range.types().contains(id.type()) && isWithin(range, id.value()))
-        .filter(id -> request.after().filter(place -> !isBehind(id, place, request)).isEmpty())
+        .filter(
+            id -> request.after().filter(position -> !isBehind(id, position, request)).isEmpty())
         .sorted(request.order() == Order.NEWEST_FIRST ? byTime.reversed() : byTime)
         .map(id -> placed(id, find(range, id)))
         .iterator();
@@ -205,8 +206,8 @@ public final class MessageListing {
         && (id.compareTo(range.to()) <= 0 || id.startsWith(range.to()));
   }
 
-  private static boolean isBehind(MessageId id, String place, ListRequest request) {
-    int order = id.value().compareTo(place);
+  private static boolean isBehind(MessageId id, String position, ListRequest request) {
+    int order = id.value().compareTo(position);
     return request.order() == Order.NEWEST_FIRST ? order < 0 : order > 0;
   }
 

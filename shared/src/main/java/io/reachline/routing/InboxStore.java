@@ -44,13 +44,13 @@ public interface InboxStore {
     return TimeDigits.of(entry.createdAt()) + entry.origin().value() + entry.inbox().id();
   }
 
-  /** Reads the time of a place. */
-  static Instant createdAt(String place) {
-    return TimeDigits.read(place);
+  /** Reads the time of a position. */
+  static Instant createdAt(String position) {
+    return TimeDigits.read(position);
   }
 
-  /** Reads the origin of a place. */
-  static MessageId origin(String place) {
-    return new MessageId(place.substring(TimeDigits.LENGTH, TimeDigits.LENGTH + HexId.LENGTH));
+  /** Reads the origin of a position. */
+  static MessageId origin(String position) {
+    return new MessageId(position.substring(TimeDigits.LENGTH, TimeDigits.LENGTH + HexId.LENGTH));
   }
 }

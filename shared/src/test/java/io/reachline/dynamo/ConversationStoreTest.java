@@ -265,8 +265,8 @@ class ConversationStoreTest extends StoreContract {
       assertThat(list(order, batchSize)).isEqualTo(expected);
       for (int i = 0; i < expected.size(); i++) {
         Conversation last = live(expected.get(i));
-        String place = ConversationStore.position(last.createdAt(), last.id());
-        assertThat(all(conversations.list(organization, behind(place, order, batchSize))))
+        String position = ConversationStore.position(last.createdAt(), last.id());
+        assertThat(all(conversations.list(organization, behind(position, order, batchSize))))
             .extracting(Conversation::key)
             .isEqualTo(expected.subList(i + 1, expected.size()));
       }

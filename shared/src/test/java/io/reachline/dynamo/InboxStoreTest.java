@@ -99,8 +99,8 @@ final class InboxStoreTest extends StoreContract {
     List<InboxEntry> listed = all(inboxes.list(List.of(sales, service), newestFirst(4)));
 
     assertThat(listed).isEqualTo(put.reversed());
-    String place = InboxStore.position(listed.get(9));
-    assertThat(all(inboxes.list(List.of(sales, service), behind(place, Order.NEWEST_FIRST, 4))))
+    String position = InboxStore.position(listed.get(9));
+    assertThat(all(inboxes.list(List.of(sales, service), behind(position, Order.NEWEST_FIRST, 4))))
         .isEqualTo(listed.subList(10, 30));
     assertThat(all(inboxes.list(List.of(sales, service), options(Order.OLDEST_FIRST, 4))))
         .isEqualTo(put);

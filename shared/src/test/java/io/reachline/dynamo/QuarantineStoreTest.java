@@ -118,8 +118,8 @@ class QuarantineStoreTest extends StoreContract {
 
     for (int batchSize : new int[] {1, 3, 8}) {
       assertThat(list(options(order, batchSize))).isEqualTo(expected);
-      String place = QuarantineStore.position(expected.get(2).createdAt(), expected.get(2).id());
-      assertThat(list(behind(place, order, batchSize))).isEqualTo(expected.subList(3, 7));
+      String position = QuarantineStore.position(expected.get(2).createdAt(), expected.get(2).id());
+      assertThat(list(behind(position, order, batchSize))).isEqualTo(expected.subList(3, 7));
     }
   }
 

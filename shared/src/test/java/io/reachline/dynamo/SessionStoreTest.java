@@ -233,8 +233,8 @@ class SessionStoreTest extends StoreContract {
     for (int batchSize : new int[] {1, 3, 12, 50}) {
       assertThat(list(every(), options(order, batchSize))).isEqualTo(expected);
       for (int i = 0; i < expected.size(); i += 4) {
-        String place = SessionStore.position(organization, expected.get(i));
-        assertThat(list(every(), behind(place, order, batchSize)))
+        String position = SessionStore.position(organization, expected.get(i));
+        assertThat(list(every(), behind(position, order, batchSize)))
             .isEqualTo(expected.subList(i + 1, expected.size()));
       }
     }

@@ -126,8 +126,8 @@ abstract class StoreContract {
     return new ReadOptions(order, Optional.empty(), batchSize);
   }
 
-  static ReadOptions behind(String place, Order order, int batchSize) {
-    return new ReadOptions(order, Optional.of(place), batchSize);
+  static ReadOptions behind(String position, Order order, int batchSize) {
+    return new ReadOptions(order, Optional.of(position), batchSize);
   }
 
   /** Returns an event of a session so many seconds after the start. */

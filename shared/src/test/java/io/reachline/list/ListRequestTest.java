@@ -141,7 +141,9 @@ class ListRequestTest {
                     .isEqualTo("query must not have more than 8,192 characters"));
   }
 
-  /** Made up, and sealed as one of the list's: its position would be part of a key of 1,024 bytes. */
+  /**
+   * Made up, and sealed as one of the list's: its position would be part of a key of 1,024 bytes.
+   */
   @Test
   void case31_cursorWithALongPlace_isRefused() {
     assertThat(valid(cursor(valid(""), "0".repeat(60))).after()).isPresent();

@@ -112,7 +112,9 @@ class PaginatorTest {
         IntStream.range(0, 126)
             .map(i -> 125 - i)
             .mapToObj(
-                i -> placed(i, 1, JsonObject.builder().put("id", position(i)).put("t", text).build()))
+                i ->
+                    placed(
+                        i, 1, JsonObject.builder().put("id", position(i)).put("t", text).build()))
             .toList();
 
     List<Page> pages = pages("", List.of(entries));
@@ -124,7 +126,8 @@ class PaginatorTest {
                     .isLessThanOrEqualTo(Paginator.MAX_SHOWN_BYTES));
     assertThat(pages).hasSize(6);
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactlyElementsOf(IntStream.range(0, 126).mapToObj(i -> position(125 - i)).toList());
+        .containsExactlyElementsOf(
+            IntStream.range(0, 126).mapToObj(i -> position(125 - i)).toList());
   }
 
   @Test
@@ -144,7 +147,8 @@ class PaginatorTest {
   @Test
   void of_hiddenEntries_countAsRead() {
     List<ListEntry<JsonObject>> entries = new ArrayList<>(entries(400));
-    entries.replaceAll(entry -> new ListEntry<JsonObject>(entry.position(), 64_000, Optional.empty()));
+    entries.replaceAll(
+        entry -> new ListEntry<JsonObject>(entry.position(), 64_000, Optional.empty()));
 
     assertThat(page("", entries).next()).isPresent();
     assertThat(pages("", List.of(entries))).hasSize(3);
@@ -173,7 +177,8 @@ class PaginatorTest {
     List<Page> pages = pages("limit=2&offset=3", List.of(entries(9)));
 
     assertThat(pages.stream().flatMap(page -> page.items().stream()).map(PaginatorTest::id))
-        .containsExactly(position(5), position(4), position(3), position(2), position(1), position(0));
+        .containsExactly(
+            position(5), position(4), position(3), position(2), position(1), position(0));
     assertThat(page("offset=20", entries(9)).items()).isEmpty();
   }
 

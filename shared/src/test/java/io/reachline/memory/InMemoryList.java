@@ -15,7 +15,7 @@ final class InMemoryList {
   private InMemoryList() {}
 
   static <T> Iterator<ListEntry<T>> read(
-      Stream<T> entries, Function<T, String> place, ReadOptions options) {
+      Stream<T> entries, Function<T, String> position, ReadOptions options) {
     Comparator<String> oldestFirst = Comparator.naturalOrder();
     Comparator<String> order =
         options.order() == Order.NEWEST_FIRST ? oldestFirst.reversed() : oldestFirst;
@@ -23,11 +23,12 @@ final class InMemoryList {
         .filter(
             entry ->
                 options.after().isEmpty()
-                    || order.compare(place.apply(entry), options.after().get()) > 0)
-        .sorted(Comparator.comparing(place, order))
+                    || order.compare(position.apply(entry), options.after().get()) > 0)
+        .sorted(Comparator.comparing(position, order))
         .map(
             entry ->
-                new ListEntry<>(place.apply(entry), entry.toString().length(), Optional.of(entry)))
+                new ListEntry<>(
+                    position.apply(entry), entry.toString().length(), Optional.of(entry)))
         .toList()
         .iterator();
   }
