@@ -1,6 +1,6 @@
 package io.reachline.bench;
 
-import io.reachline.runtime.Answer;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.LambdaRuntime;
 import java.util.ArrayList;
@@ -74,8 +74,8 @@ final class ColdStarts {
 
   private static void invoke(LambdaProcess process, Subject subject, String event)
       throws InterruptedException {
-    Answer answer = process.invoke(event);
-    if (!(answer instanceof Answer.Returned(String body) && body.contains(subject.expected()))) {
+    InvocationResult answer = process.invoke(event);
+    if (!(answer instanceof InvocationResult.Returned(String body) && body.contains(subject.expected()))) {
       throw new IllegalStateException(
           "%s answered %s, not %s".formatted(subject.name(), answer, subject.expected()));
     }

@@ -134,7 +134,7 @@ final class SampleOrganization {
   private String sessionEvent() {
     return HttpEvent.of("POST /webhooks/zoho-desk/{source}")
         .path("source", source)
-        .header("x-zdesk-jwt", deployment.webhooks().token(ZOHO_ORGANIZATION, WEBHOOK))
+        .header("x-zdesk-jwt", deployment.zohoKeys().token(ZOHO_ORGANIZATION, WEBHOOK))
         .body(
             """
             [{"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\

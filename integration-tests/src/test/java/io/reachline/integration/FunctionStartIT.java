@@ -2,7 +2,7 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.runtime.Answer;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class FunctionStartIT {
         deployment.runtime().start(deployment.function(function).without(variable))) {
       assertThat(process.invoke("{}"))
           .isInstanceOfSatisfying(
-              Answer.InitializationFailed.class,
+              InvocationResult.InitializationFailed.class,
               failure -> assertThat(failure.error()).contains(variable));
     }
   }

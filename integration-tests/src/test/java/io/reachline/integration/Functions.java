@@ -3,7 +3,7 @@ package io.reachline.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.reachline.runtime.Answer;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
 import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.ProxyResponse;
@@ -53,13 +53,13 @@ final class Functions implements AutoCloseable {
   }
 
   /** Feeds a function one of its event files. */
-  Answer invoke(String eventFile) throws InterruptedException {
+  InvocationResult invoke(String eventFile) throws InterruptedException {
     EventFile file = EventFile.of(eventFile);
     return invoke(file.folder(), file.read(source, present));
   }
 
   /** Feeds a function an event. */
-  Answer invoke(String folder, String event) throws InterruptedException {
+  InvocationResult invoke(String folder, String event) throws InterruptedException {
     String id = LOGICAL_IDS.get(folder);
     assertThat(id).as("the function of events/%s", folder).isNotNull();
     return processes

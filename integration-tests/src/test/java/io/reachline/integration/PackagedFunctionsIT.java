@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.reachline.runtime.Answer;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
 import io.reachline.runtime.ProxyResponse;
 import java.io.IOException;
@@ -112,7 +112,7 @@ class PackagedFunctionsIT {
 
     for (String line : expected) {
       int space = line.indexOf(' ');
-      Answer answer = functions.invoke(line.substring(0, space));
+      InvocationResult answer = functions.invoke(line.substring(0, space));
       assertThat(shortened(answer))
           .as("%s, answered by %s", line.substring(0, space), answer)
           .isEqualTo(line.substring(space + 1));
@@ -216,7 +216,7 @@ class PackagedFunctionsIT {
 
     Message spilled = receiveSpilled();
     assertThat(functions.invoke("ingest-retry", queueEvent(spilled)))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
     assertThat(functions.call("message-query/get-session").object())
         .containsEntry("status", "ON_HOLD");
   }
@@ -233,7 +233,7 @@ class PackagedFunctionsIT {
 
     // Nobody knows its source any more.
     assertThat(functions.invoke("ingest-retry", queueEvent(unverified)))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
     assertThat(conversationItems()).isEmpty();
     assertThat(functions.output())
         .anySatisfy(line -> assertThat(line).containsEntry("RequestsUnverified", 1));
@@ -242,7 +242,7 @@ class PackagedFunctionsIT {
   @Test
   void ingestRetry_unverifiedRequest_isVerifiedAndMovesTheSession() throws InterruptedException {
     assertThat(functions.invoke("ingest-retry/unverified-request"))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
 
     assertThat(functions.call("message-query/get-session").object())
         .containsEntry("status", "ON_HOLD");
@@ -252,7 +252,7 @@ class PackagedFunctionsIT {
   void ingestRetry_spilledEvent_movesTheSession() throws InterruptedException {
     functions.call("webhook-ingest/session-status");
     assertThat(functions.invoke("ingest-retry/spilled-event"))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
 
     assertThat(functions.call("message-query/get-session").object())
         .containsEntry("status", "ENDED");
@@ -269,7 +269,7 @@ class PackagedFunctionsIT {
     functions.call("directory/create-workflow");
 
     assertThat(functions.invoke("notification-router/inbound-message"))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
 
     assertThat(list(functions.call("message-query/list-status")).getFirst())
         .containsEntry("text", "Notifications Undeliverable")
@@ -359,7 +359,7 @@ class PackagedFunctionsIT {
     assertThat(functions.call("message-query/get-conversation").status()).isEqualTo(404);
 
     assertThat(functions.invoke("conversation-purge/deleted-conversation"))
-        .isEqualTo(new Answer.Returned(ALL_HANDLED));
+        .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
 
     assertThat(conversationItems())
         .filteredOn(item -> PARTITION.equals(text(item, "pk")))
@@ -368,13 +368,13 @@ class PackagedFunctionsIT {
         .satisfies(head -> assertThat(head).containsKey("del"));
   }
 
-  private static String shortened(Answer answer) {
+  private static String shortened(InvocationResult answer) {
     return switch (answer) {
-      case Answer.Returned(String body) when body.contains("\"statusCode\"") ->
+      case InvocationResult.Returned(String body) when body.contains("\"statusCode\"") ->
           Integer.toString(ProxyResponse.of(answer).status());
-      case Answer.Returned(String body) -> body;
-      case Answer.Threw(String error) -> error;
-      case Answer.InitializationFailed(String error) -> error;
+      case InvocationResult.Returned(String body) -> body;
+      case InvocationResult.Threw(String error) -> error;
+      case InvocationResult.InitializationFailed(String error) -> error;
     };
   }
 

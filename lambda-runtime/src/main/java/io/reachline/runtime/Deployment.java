@@ -17,19 +17,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The built functions as {@code template.yaml} configures them, with its tables and queues in
- * engines of this process.
+ * A deployment of {@code template.yaml} on this machine: its packaged functions, with its tables and
+ * queues in engines inside this process.
  */
 public final class Deployment implements AutoCloseable {
 
-  /** The stack's name, which is the dimension of its metrics. */
+  /** The stack's name, which is also the dimension of its metrics. */
   public static final String STACK = "packaged";
 
   private final Path project;
   private final LambdaRuntime runtime;
   private final DynamoDbEngine dynamoDb;
   private final QueueEngine queues;
-  private final WebhookSender webhooks;
+  private final ZohoKeyServer zohoKeys;
   private final Template template;
 
   private Deployment(
@@ -37,23 +37,23 @@ public final class Deployment implements AutoCloseable {
       LambdaRuntime runtime,
       DynamoDbEngine dynamoDb,
       QueueEngine queues,
-      WebhookSender webhooks,
+      ZohoKeyServer zohoKeys,
       Template template) {
     this.project = project;
     this.runtime = runtime;
     this.dynamoDb = dynamoDb;
     this.queues = queues;
-    this.webhooks = webhooks;
+    this.zohoKeys = zohoKeys;
     this.template = template;
   }
 
-  /** Starts the engines, empty, for the built project at this directory. */
+  /** Starts empty engines for the project in a directory, which must be built. */
   public static Deployment of(Path directory) {
     Path project = directory.toAbsolutePath().normalize();
     LambdaRuntime runtime = LambdaRuntime.builtIn(project);
     DynamoDbEngine dynamoDb = DynamoDbEngine.start(Optional.empty());
     QueueEngine queues = QueueEngine.start(Optional.empty());
-    WebhookSender webhooks = WebhookSender.start(project.resolve("events/keys/jwks.json"));
+    ZohoKeyServer zohoKeys = ZohoKeyServer.start(project.resolve("events/keys/jwks.json"));
     Template template =
         Template.read(
             project.resolve("template.yaml"),
@@ -61,12 +61,12 @@ public final class Deployment implements AutoCloseable {
             new Account(LocalAccount.ID, LocalAccount.REGION, STACK, queues.endpoint()));
     var queueCreation = new Queues(queues.client());
     template.queues().forEach(queueCreation::create);
-    var deployment = new Deployment(project, runtime, dynamoDb, queues, webhooks, template);
+    var deployment = new Deployment(project, runtime, dynamoDb, queues, zohoKeys, template);
     deployment.createTables();
     return deployment;
   }
 
-  /** Creates the template's tables, where they were deleted. */
+  /** Creates those of the template's tables that do not exist. */
   public void createTables() {
     var tables = new Tables(dynamoDb.client());
     template.tables().forEach(tables::create);
@@ -84,8 +84,8 @@ public final class Deployment implements AutoCloseable {
     return queues.client();
   }
 
-  public WebhookSender webhooks() {
-    return webhooks;
+  public ZohoKeyServer zohoKeys() {
+    return zohoKeys;
   }
 
   /** Returns a function of the template by its logical id. */
@@ -97,10 +97,10 @@ public final class Deployment implements AutoCloseable {
             .orElseThrow(
                 () -> new IllegalArgumentException("The template has no function " + logicalId));
     Map<String, String> environment = new HashMap<>(definition.environment());
-    // Only what the template declares reaches a function, so only that is replaced.
+    // Only replaced, not added: a variable that the template does not declare must not exist here.
     environment.replace("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
     environment.replace("AWS_ENDPOINT_URL_SQS", queues.endpoint().toString());
-    environment.replace("ZOHO_KEYS_URL", webhooks.keysUrl());
+    environment.replace("ZOHO_KEYS_URL", zohoKeys.keysUrl());
     return new PackagedFunction(
         logicalId,
         project.resolve("functions").resolve(folder(logicalId)).resolve("target/lambda"),
@@ -116,7 +116,7 @@ public final class Deployment implements AutoCloseable {
 
   @Override
   public void close() {
-    webhooks.close();
+    zohoKeys.close();
     queues.close();
     dynamoDb.close();
   }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A request as API Gateway hands it to a function, in payload format 2.0. */
+/** A builder of the event by which API Gateway passes a request to a function (format 2.0). */
 public final class HttpEvent {
   private final String routeKey;
   private final Map<String, String> pathParameters = new LinkedHashMap<>();
@@ -25,12 +25,12 @@ public final class HttpEvent {
     headers.put("host", "api.example.com");
   }
 
-  /** Begins a request of a route of the template, such as {@code GET /v2/sources/{source}}. */
+  /** Starts a request to a route of the template, such as {@code GET /v2/sources/{source}}. */
   public static HttpEvent of(String routeKey) {
     return new HttpEvent(routeKey);
   }
 
-  /** Says who calls, as the gateway's authorizer would. */
+  /** Sets the claims that the gateway's authorizer would have taken from the caller's token. */
   public HttpEvent caller(String user, String organization, String scopes) {
     var claims = Map.of("_id", user, "organization", organization, "scope", scopes);
     requestContext.put("authorizer", Map.of("jwt", Map.of("claims", claims)));
@@ -42,7 +42,7 @@ public final class HttpEvent {
     return this;
   }
 
-  /** Sets the query string, escaped as it travels. */
+  /** Sets the query string, percent-encoded. */
   public HttpEvent query(String raw) {
     query = raw;
     return this;
@@ -59,7 +59,7 @@ public final class HttpEvent {
     return this;
   }
 
-  /** Returns the event that the function gets. */
+  /** Returns the event as JSON. */
   public String toJson() {
     String method = routeKey.substring(0, routeKey.indexOf(' '));
     String path = routeKey.substring(routeKey.indexOf(' ') + 1);

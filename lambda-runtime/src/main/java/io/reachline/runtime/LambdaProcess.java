@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A function that runs in a process of its own and is invoked as Lambda would. */
+/** A child process that runs one function and is invoked as Lambda would invoke it. */
 public final class LambdaProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -44,7 +44,7 @@ public final class LambdaProcess implements AutoCloseable {
       LambdaRuntime runtime, PackagedFunction function, String initializationType) {
     if (!function.task().resolve("lib").toFile().isDirectory()) {
       throw new IllegalStateException(
-          "%s has no lib: build %s first".formatted(function.task(), function.name()));
+          "%s/lib does not exist: build %s first".formatted(function.task(), function.name()));
     }
     try {
       var runtimeApi = new RuntimeApi();
@@ -61,16 +61,16 @@ public final class LambdaProcess implements AutoCloseable {
     }
   }
 
-  /** Invokes the function with an event in JSON and waits for its answer. */
-  public Answer invoke(String event) throws InterruptedException {
-    CompletableFuture<Answer> answer = runtimeApi.invoke(event, function.timeout());
+  /** Invokes the function with an event in JSON and waits for the result. */
+  public InvocationResult invoke(String event) throws InterruptedException {
+    CompletableFuture<InvocationResult> answer = runtimeApi.invoke(event, function.timeout());
     CompletableFuture<Process> exit = process.onExit();
     try {
       CompletableFuture.anyOf(answer, exit).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw unexpected("gave no answer within " + PATIENCE, e);
+      throw unexpected("did not answer within " + PATIENCE, e);
     }
-    Answer given = answer.getNow(null);
+    InvocationResult given = answer.getNow(null);
     if (given == null) {
       throw unexpected("died with exit code " + process.exitValue(), null);
     }
@@ -80,28 +80,28 @@ public final class LambdaProcess implements AutoCloseable {
     return given;
   }
 
-  /** Waits until the function is set up, before any invocation. */
+  /** Waits until the function is initialized, before its first invocation. */
   public void awaitInitialized() throws InterruptedException {
     if (!runtimeApi.initialized().await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw unexpected("was not set up within " + PATIENCE, null);
+      throw unexpected("was not initialized within " + PATIENCE, null);
     }
   }
 
-  /** The time from the start of the process to its first answer. */
+  /** Returns the time from the start of the process to its first answer. */
   public Duration untilFirstAnswer() {
     Duration measured = untilFirstAnswer;
     if (measured == null) {
-      throw new IllegalStateException(function.name() + " was not invoked yet");
+      throw new IllegalStateException(function.name() + " has not been invoked yet");
     }
     return measured;
   }
 
-  /** The lines of the standard output; all of them once this is closed. */
+  /** Returns the lines of the standard output so far; all of them once this is closed. */
   public List<String> output() {
     return List.copyOf(output);
   }
 
-  /** The lines of the standard error output; all of them once this is closed. */
+  /** Returns the lines of the standard error output so far; all of them once this is closed. */
   public List<String> errorOutput() {
     return List.copyOf(errorOutput);
   }

@@ -12,29 +12,29 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What Lambda's base image has: a JVM and AWS's runtime interface client.
+ * Lambda's Java runtime: a JVM and AWS's runtime interface client, as in Lambda's base image.
  *
- * @param directory the counterpart of /var/runtime
+ * @param directory the directory that is /var/runtime on Lambda
  */
 public record LambdaRuntime(Path javaHome, Path directory) {
 
-  /** Returns the runtime that the build of the project at this directory has put together. */
+  /** Returns the runtime that building the project in a directory has assembled. */
   public static LambdaRuntime builtIn(Path project) {
     Path directory = project.resolve("lambda-runtime/target/runtime");
     if (!Files.isDirectory(directory)) {
       throw new IllegalStateException(
-          "%s is missing: build the module lambda-runtime first".formatted(directory));
+          "%s does not exist: build the module lambda-runtime first".formatted(directory));
     }
     return new LambdaRuntime(
         Path.of(System.getProperty("java.home")), directory.toAbsolutePath().normalize());
   }
 
-  /** Starts a function as Lambda does on demand, without a snapshot. */
+  /** Starts a function on demand, without a snapshot. */
   public LambdaProcess start(PackagedFunction function) {
     return LambdaProcess.start(this, function, "on-demand");
   }
 
-  /** Starts a function as Lambda does to take a snapshot of it, and restores it at once. */
+  /** Starts a function as Lambda does to take a snapshot, and lets it continue as if restored. */
   public LambdaProcess startForSnapshot(PackagedFunction function) {
     return LambdaProcess.start(this, function, "snap-start");
   }
@@ -45,7 +45,7 @@ public record LambdaRuntime(Path javaHome, Path directory) {
     command.add(javaHome.resolve("bin/java").toString());
     command.add("--add-opens=java.base/java.io=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
-    // The command line wins over JAVA_TOOL_OPTIONS, so a default gives way to its counterpart.
+    // The command line overrides JAVA_TOOL_OPTIONS, so a default that is set there is left out here.
     if (!options.contains("-Xmx")) {
       command.add("-XX:MaxHeapSize=" + function.memoryMegabytes() * 8704L / 10 + "k");
     }
@@ -69,7 +69,7 @@ public record LambdaRuntime(Path javaHome, Path directory) {
     return command;
   }
 
-  /** Everything that Lambda sets itself, with the function's own variables. */
+  /** Returns the variables that Lambda sets, and the function's own. */
   Map<String, String> environment(
       PackagedFunction function, String initializationType, String runtimeApi) {
     var environment = new HashMap<String, String>();

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A built function and its configuration.
+ * A packaged function and its configuration.
  *
- * @param task the directory that Lambda unpacks to /var/task: jars are in its lib
- * @param timeout how long an invocation may take, as the function is told
- * @param environment the variables that the function's configuration declares, and no others
+ * @param task the directory that is /var/task on Lambda, with the jars in {@code lib}
+ * @param timeout the time that an invocation may take
+ * @param environment the variables that the function's configuration declares
  */
 public record PackagedFunction(
     String name,
@@ -24,14 +24,14 @@ public record PackagedFunction(
     environment = Map.copyOf(environment);
   }
 
-  /** Returns this function with one variable set. */
+  /** Returns this function with a variable set. */
   public PackagedFunction with(String variable, String value) {
     var changed = new HashMap<>(environment);
     changed.put(variable, value);
     return new PackagedFunction(name, task, handler, memoryMegabytes, timeout, changed);
   }
 
-  /** Returns this function with one variable not set. */
+  /** Returns this function without a variable. */
   public PackagedFunction without(String variable) {
     var changed = new HashMap<>(environment);
     changed.remove(variable);

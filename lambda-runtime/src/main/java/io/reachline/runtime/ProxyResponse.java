@@ -8,10 +8,14 @@ import java.util.Map;
 /** A function's response to API Gateway, in payload format 2.0. */
 public record ProxyResponse(int status, Map<String, String> headers, String body) {
 
-  /** Reads what a function returned; another end of the invocation is an error. */
-  public static ProxyResponse of(Answer answer) {
-    if (!(answer instanceof Answer.Returned(String json))) {
-      throw new IllegalArgumentException("The function returned nothing: " + answer);
+  /**
+   * Reads the response from the result of an invocation.
+   *
+   * @throws IllegalArgumentException if the function returned no such response
+   */
+  public static ProxyResponse of(InvocationResult answer) {
+    if (!(answer instanceof InvocationResult.Returned(String json))) {
+      throw new IllegalArgumentException("The function did not return: " + answer);
     }
     try {
       Map<String, Object> response = JSON.std.mapFrom(json);
@@ -20,11 +24,11 @@ public record ProxyResponse(int status, Map<String, String> headers, String body
         given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
       }
       if (!(response.get("statusCode") instanceof Integer status)) {
-        throw new IllegalArgumentException("No answer for the gateway: " + json);
+        throw new IllegalArgumentException("The response has no statusCode: " + json);
       }
       return new ProxyResponse(status, headers, String.valueOf(response.getOrDefault("body", "")));
     } catch (IOException e) {
-      throw new IllegalArgumentException("No JSON: " + json, e);
+      throw new IllegalArgumentException("The response is not JSON: " + json, e);
     }
   }
 
@@ -33,7 +37,7 @@ public record ProxyResponse(int status, Map<String, String> headers, String body
     try {
       return JSON.std.mapFrom(body);
     } catch (IOException e) {
-      throw new IllegalStateException("No JSON object: " + body, e);
+      throw new IllegalStateException("The body is not a JSON object: " + body, e);
     }
   }
 }

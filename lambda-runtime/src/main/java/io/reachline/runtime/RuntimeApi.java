@@ -19,12 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Lambda's Runtime API, version 2018-06-01, for one function on the loopback interface. */
+/** A server of Lambda's Runtime API, version 2018-06-01, for one function, on loopback. */
 final class RuntimeApi implements AutoCloseable {
   private static final String VERSION = "/2018-06-01/runtime/";
 
   static {
-    // Else Nagle's algorithm and delayed acknowledgements cost an answer up to 40 ms.
+    // Otherwise Nagle's algorithm and delayed acknowledgements add up to 40 ms to an answer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -33,8 +33,8 @@ final class RuntimeApi implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Invocation> pending = new LinkedBlockingQueue<>();
-  private final Map<String, CompletableFuture<Answer>> unanswered = new ConcurrentHashMap<>();
-  private final CompletableFuture<Answer> initializationFailure = new CompletableFuture<>();
+  private final Map<String, CompletableFuture<InvocationResult>> unanswered = new ConcurrentHashMap<>();
+  private final CompletableFuture<InvocationResult> initializationFailure = new CompletableFuture<>();
   private final CountDownLatch initialized = new CountDownLatch(1);
 
   RuntimeApi() throws IOException {
@@ -48,16 +48,14 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Counted down once the function is set up and asks for what there is to do. */
+  /** Returns a latch that opens when the function is initialized and asks for its first event. */
   CountDownLatch initialized() {
     return initialized;
   }
 
-  /**
-   * Hands an event to the function; the answer is exceptional when the function never gives one.
-   */
-  CompletableFuture<Answer> invoke(String event, Duration timeout) {
-    var answer = new CompletableFuture<Answer>();
+  /** Passes an event to the function, and returns its result when it is there. */
+  CompletableFuture<InvocationResult> invoke(String event, Duration timeout) {
+    var answer = new CompletableFuture<InvocationResult>();
     String id = UUID.randomUUID().toString();
     unanswered.put(id, answer);
     pending.add(new Invocation(id, event, timeout));
@@ -77,14 +75,14 @@ final class RuntimeApi implements AutoCloseable {
       String[] parts = path.substring(VERSION.length()).split("/", -1);
       switch (method + " " + parts[0] + " " + parts[parts.length - 1]) {
         case "GET invocation next" -> sendNext(exchange);
-        case "POST invocation response" -> accept(exchange, parts[1], new Answer.Returned(body));
-        case "POST invocation error" -> accept(exchange, parts[1], new Answer.Threw(body));
+        case "POST invocation response" -> accept(exchange, parts[1], new InvocationResult.Returned(body));
+        case "POST invocation error" -> accept(exchange, parts[1], new InvocationResult.Threw(body));
         case "GET restore next" -> {
           initialized.countDown();
           exchange.sendResponseHeaders(200, -1);
         }
         case "POST init error", "POST restore error" -> {
-          initializationFailure.complete(new Answer.InitializationFailed(body));
+          initializationFailure.complete(new InvocationResult.InitializationFailed(body));
           exchange.sendResponseHeaders(202, -1);
         }
         default -> exchange.sendResponseHeaders(404, -1);
@@ -113,8 +111,8 @@ final class RuntimeApi implements AutoCloseable {
     exchange.getResponseBody().write(event);
   }
 
-  private void accept(HttpExchange exchange, String id, Answer answer) throws IOException {
-    CompletableFuture<Answer> waiting = unanswered.remove(id);
+  private void accept(HttpExchange exchange, String id, InvocationResult answer) throws IOException {
+    CompletableFuture<InvocationResult> waiting = unanswered.remove(id);
     if (waiting != null) {
       waiting.complete(answer);
     }

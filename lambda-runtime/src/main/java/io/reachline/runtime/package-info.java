@@ -1,6 +1,6 @@
 /**
- * Runs built functions as Lambda does: a child process under AWS's own runtime interface client,
- * against a Runtime API on the loopback interface.
+ * Runs packaged functions the way Lambda does: each in a child process, under AWS's own runtime
+ * interface client, against a Runtime API on the loopback interface.
  */
 @NullMarked
 package io.reachline.runtime;

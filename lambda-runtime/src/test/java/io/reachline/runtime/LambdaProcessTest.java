@@ -44,9 +44,9 @@ class LambdaProcessTest {
   void invoke_handlerReturns_givesWhatItReturned() throws InterruptedException {
     try (var process = RUNTIME.start(echo())) {
       assertThat(process.invoke("{\"text\":\"früh\"}"))
-          .isEqualTo(new Answer.Returned("{\"text\":\"früh\"}"));
+          .isEqualTo(new InvocationResult.Returned("{\"text\":\"früh\"}"));
       Duration first = process.untilFirstAnswer();
-      assertThat(process.invoke("2")).isEqualTo(new Answer.Returned("2"));
+      assertThat(process.invoke("2")).isEqualTo(new InvocationResult.Returned("2"));
       assertThat(process.untilFirstAnswer()).isEqualTo(first).isPositive();
     }
   }
@@ -56,7 +56,7 @@ class LambdaProcessTest {
     try (var process = RUNTIME.start(echo().with("FAIL_IN", "handler"))) {
       assertThat(process.invoke("{}"))
           .isInstanceOfSatisfying(
-              Answer.Threw.class, answer -> assertThat(answer.error()).contains("told to fail"));
+              InvocationResult.Threw.class, answer -> assertThat(answer.error()).contains("told to fail"));
     }
   }
 
@@ -65,7 +65,7 @@ class LambdaProcessTest {
     try (var process = RUNTIME.start(echo().with("FAIL_IN", "constructor"))) {
       assertThat(process.invoke("{}"))
           .isInstanceOfSatisfying(
-              Answer.InitializationFailed.class,
+              InvocationResult.InitializationFailed.class,
               answer -> assertThat(answer.error()).contains("told to fail"));
     }
   }

@@ -26,19 +26,19 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands in for Zoho Desk: signs webhook tokens and serves the public keys to verify them by. */
-public final class WebhookSender implements AutoCloseable {
+/** A stand-in for Zoho Desk that signs webhook tokens and serves the public keys for them. */
+public final class ZohoKeyServer implements AutoCloseable {
   private final RSAKey key;
   private final HttpServer server;
   private final AtomicInteger keyRequests = new AtomicInteger();
 
-  private WebhookSender(RSAKey key, HttpServer server) {
+  private ZohoKeyServer(RSAKey key, HttpServer server) {
     this.key = key;
     this.server = server;
   }
 
-  /** Starts with a new key; the keys in this file are served beside it, where there is one. */
-  static WebhookSender start(Path moreKeys) {
+  /** Starts with a new key; also serves the public keys in a file, if it exists. */
+  static ZohoKeyServer start(Path moreKeys) {
     try {
       RSAKey key = new RSAKeyGenerator(2048).keyID("packaged").generate();
       List<JWK> keys = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class WebhookSender implements AutoCloseable {
       }
       byte[] served = new JWKSet(keys).toString().getBytes(UTF_8);
       var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var sender = new WebhookSender(key, server);
+      var sender = new ZohoKeyServer(key, server);
       server.createContext(
           "/",
           exchange -> {
@@ -62,17 +62,17 @@ public final class WebhookSender implements AutoCloseable {
       server.start();
       return sender;
     } catch (IOException | JOSEException | ParseException e) {
-      throw new IllegalStateException("The key server does not start", e);
+      throw new IllegalStateException("The key server cannot be started", e);
     }
   }
 
-  /** The address of the keys, with the placeholder for the data centre's host. */
+  /** Returns the URL of the keys, with a placeholder for the data centre's host. */
   String keysUrl() {
     return "http://127.0.0.1:%d/{host}/.well-known/jwks.json"
         .formatted(server.getAddress().getPort());
   }
 
-  /** How often the keys were fetched. */
+  /** Returns the number of requests for the keys so far. */
   public int keyRequests() {
     return keyRequests.get();
   }
