@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Calls the API with a token. */
+/** A client of the service's API that sends one token with every request. */
 final class ApiClient implements AutoCloseable {
 
   private final HttpClient http =
@@ -56,7 +56,7 @@ final class ApiClient implements AutoCloseable {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       return new Answer(called, response.statusCode(), response.body());
     } catch (IOException e) {
-      throw new UncheckedIOException(called + " has no answer", e);
+      throw new UncheckedIOException(called + " got no answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -68,10 +68,14 @@ final class ApiClient implements AutoCloseable {
     http.close();
   }
 
-  /** What the API answered. */
+  /** A response of the API. */
   record Answer(String request, int status, String body) {
 
-    /** Returns this answer, which must have one of these statuses. */
+    /**
+     * Returns this answer.
+     *
+     * @throws IllegalStateException if it has none of these statuses
+     */
     Answer expect(int... statuses) {
       if (Arrays.stream(statuses).noneMatch(expected -> expected == status)) {
         throw new IllegalStateException("%s answered %d %s".formatted(request, status, body));
@@ -79,7 +83,7 @@ final class ApiClient implements AutoCloseable {
       return this;
     }
 
-    /** Returns a field of an object, which must have it. */
+    /** Returns a field of the object in the body. */
     String field(String name) {
       try {
         return text(JSON.std.mapFrom(body), name);
@@ -88,7 +92,7 @@ final class ApiClient implements AutoCloseable {
       }
     }
 
-    /** Returns the objects of a list. */
+    /** Returns the objects of the list in the body. */
     List<Map<?, ?>> list() {
       try {
         return JSON.std.listFrom(body).stream().<Map<?, ?>>map(item -> (Map<?, ?>) item).toList();
@@ -99,11 +103,11 @@ final class ApiClient implements AutoCloseable {
 
     static String text(Map<?, ?> object, String name) {
       return String.valueOf(
-          Objects.requireNonNull(object.get(name), () -> "An answer without " + name));
+          Objects.requireNonNull(object.get(name), () -> "The answer has no " + name));
     }
 
     private UncheckedIOException noJson(IOException e) {
-      return new UncheckedIOException("%s answered no JSON".formatted(request), e);
+      return new UncheckedIOException("%s did not answer with JSON".formatted(request), e);
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that outlives a restart, locked for one process at a time, and for its owner's eyes
- * only: it holds messages of customers, and keys.
+ * The directory of {@code --data}, which keeps the service's data over restarts. It is locked by
+ * one process at a time, and only its owner can read it, since it holds customers' messages and
+ * keys.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -30,16 +31,16 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a directory, and makes it where it is not there.
+   * Opens a directory, creating it if necessary.
    *
-   * @throws IllegalStateException if it holds what is not ours, or is in use
+   * @throws IllegalStateException if it is in use, or holds files of something else
    */
   static DataDirectory open(Path path) {
     try {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw new IllegalStateException("--data %s is no directory".formatted(path));
       }
-      complainOfForeign(path);
+      refuseForeign(path);
       Files.createDirectories(path);
       FileChannel lockFile =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -55,7 +56,8 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static void complainOfForeign(Path path) throws IOException {
+  /** Refuses a directory with other files, which would all be made private. */
+  private static void refuseForeign(Path path) throws IOException {
     if (Files.notExists(path) || Files.exists(path.resolve(LOCK))) {
       return;
     }
@@ -63,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
       List<Path> first = content.sorted().limit(3).map(Path::getFileName).toList();
       if (!first.isEmpty()) {
         throw new IllegalStateException(
-            "--data %s holds what this service did not put there (%s); name a new or empty directory"
+            "--data %s contains other files (%s); choose a new or empty directory"
                 .formatted(path, String.join(", ", first.stream().map(Path::toString).toList())));
       }
     }
@@ -78,16 +80,16 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Takes everything that is here from all but its owner. */
+  /** Makes everything in the directory readable by its owner only. */
   void protect() {
     try {
       PrivateFiles.protect(path);
     } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be protected".formatted(path), e);
+      throw new UncheckedIOException("%s cannot be made private".formatted(path), e);
     }
   }
 
-  /** Returns a directory in this one, and makes it where it is not there. */
+  /** Returns a subdirectory, creating it if necessary. */
   Path directory(String name) {
     try {
       return Files.createDirectories(path.resolve(name));

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The demo organisation's directory. A message reaches sales, who are there; one about service
- * reaches nobody, is tried again ten seconds later, and whatever nobody has accepted for five
- * minutes goes to the night shift.
+ * The demo organisation's users, channels and workflows. Messages go to sales, where somebody is
+ * online. Messages about service go to a team where nobody is online, and are tried once more after
+ * ten seconds. A message that nobody has accepted after five minutes goes to the night shift.
  */
 final class DemoDirectory {
 
@@ -25,9 +25,9 @@ final class DemoDirectory {
     this.api = api;
   }
 
-  /** Creates it where it is not there, and puts the one agent online who is there. */
-  void plant() {
-    // The name comes last: without it, an earlier start was cut short.
+  /** Creates the directory unless it exists, and puts the sales agent online. */
+  void seed() {
+    // The name is set last, so an organisation without one was seeded only in part.
     if (api.get(ORGANIZATION).expect(200).field("name").isEmpty()) {
       createUsers();
       Map<Team, String> channels = createChannels();
@@ -35,7 +35,7 @@ final class DemoDirectory {
       createWorkflows(channels);
       api.send("PATCH", ORGANIZATION, Map.of("name", NAME)).expect(200);
     }
-    // Each time, since presence runs out.
+    // At every start, since presence expires.
     api.send(
             "PUT",
             "/v2/users/%s/presence".formatted(DemoUser.AGENT_SALES.id()),
@@ -93,7 +93,7 @@ final class DemoDirectory {
         List.of(
             rule("sales", "!" + isAboutService, "PT0S", Team.SALES, channels),
             rule("nobody accepted", "", "PT5M", Team.AFTER_HOURS, channels)));
-    // The delayed rule comes first: after one that finds nobody, it would not be waited for.
+    // The delayed rule comes first: if the immediate one found nobody, it would not be waited for.
     createWorkflow(
         "Service",
         List.of(
@@ -125,7 +125,7 @@ final class DemoDirectory {
                 (first, second) -> first));
   }
 
-  /** The demo's team inboxes, and whose they are. */
+  /** A team of the demo organisation, with an inbox of its own. */
   private enum Team {
     SALES,
     SERVICE,

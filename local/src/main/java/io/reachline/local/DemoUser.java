@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The users that the demo organisation has from the start. */
+/** A user of the demo organisation. */
 enum DemoUser {
   AGENT("64d1f0c2a9b3e87f5c21a002", "agent"),
   BOT("64d1f0c2a9b3e87f5c21a003", "bot"),
@@ -30,7 +30,7 @@ enum DemoUser {
     return role;
   }
 
-  /** As it is shown, and as commands take it. */
+  /** Returns the user's name, as commands take it and the API shows it. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -30,11 +30,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Plays Zoho Desk. */
+/** The command {@code events}, which plays Zoho Desk. */
 @Command(
     name = "events",
     description =
-        "Generates realistic webhook events of Zoho Desk, sends them, and fills in samples.",
+        "Generates realistic webhook events of Zoho Desk, sends them, and updates the samples.",
     subcommands = {
       EventsCommand.Generate.class,
       EventsCommand.Send.class,
@@ -54,12 +54,12 @@ final class EventsCommand implements Callable<Integer> {
     return 2;
   }
 
-  /** Writes bodies to the standard output. */
+  /** The command {@code events generate}. */
   @Command(
       name = "generate",
       description = {
-        "Writes webhook bodies to the standard output, one a line: each an array of events.",
-        "The same seed gives the same events but for their times, which lie in the last hour."
+        "Writes webhook bodies to the standard output, one per line, each an array of events.",
+        "The same seed gives the same events, except for their times, which are in the last hour."
       })
   static final class Generate implements Callable<Integer> {
 
@@ -69,14 +69,14 @@ final class EventsCommand implements Callable<Integer> {
         names = "--sessions",
         paramLabel = "N",
         required = true,
-        description = "Over how many sessions the events are spread.")
+        description = "The number of sessions, at least 1.")
     int sessions;
 
     @Option(
         names = "--events",
         paramLabel = "M",
         required = true,
-        description = "How many events of sessions in all, at least one a session.")
+        description = "The number of session events in all, at least one per session.")
     int events;
 
     @Option(
@@ -84,14 +84,15 @@ final class EventsCommand implements Callable<Integer> {
         paramLabel = "M",
         defaultValue = "0",
         description =
-            "How many chat messages beside them, most from customers. Default: ${DEFAULT-VALUE}.")
+            "The number of chat messages in addition, most from customers."
+                + " Default: ${DEFAULT-VALUE}.")
     int messages;
 
     @Option(
         names = "--seed",
         paramLabel = "S",
         defaultValue = "1",
-        description = "What the events depend on. Default: ${DEFAULT-VALUE}.")
+        description = "The seed of the random choices. Default: ${DEFAULT-VALUE}.")
     long seed;
 
     @Override
@@ -107,13 +108,13 @@ final class EventsCommand implements Callable<Integer> {
     }
   }
 
-  /** Writes a sample of {@code events/} as it can be fed to a function now. */
+  /** The command {@code events fill}. */
   @Command(
       name = "fill",
       description = {
-        "Writes a file of events/ to the standard output as sam local invoke can feed it now:",
-        "with the present in the place of June 2025, and the id of a source that exists.",
-        "Its signature stays valid, since it does not cover the body."
+        "Writes a sample of events/ to the standard output, ready for sam local invoke:",
+        "moves its times from June 2025 to now, and sets the id of an existing source.",
+        "Its signature stays valid, since a signature does not cover the body."
       })
   static final class Fill implements Callable<Integer> {
 
@@ -125,15 +126,15 @@ final class EventsCommand implements Callable<Integer> {
 
     @Parameters(
         paramLabel = "FILE",
-        description = "Such as events/webhook-ingest/message-add.json.")
+        description = "The sample, such as events/webhook-ingest/message-add.json.")
     Path file = Path.of("");
 
     @Option(
         names = "--source",
         paramLabel = "ID",
         description =
-            "The source, as the answer to events/directory/create-source.json has it."
-                + " Default: as in the file.")
+            "The source's id, from the answer to events/directory/create-source.json."
+                + " Default: the one in the file.")
     @Nullable String source;
 
     @Override
@@ -152,31 +153,33 @@ final class EventsCommand implements Callable<Integer> {
       try {
         System.out.println(SampleEvent.fill(content, Optional.ofNullable(source), Instant.now()));
       } catch (IOException e) {
-        throw new IllegalStateException("%s is no JSON object".formatted(file), e);
+        throw new IllegalStateException("%s is not a JSON object".formatted(file), e);
       }
       return 0;
     }
   }
 
-  /** Posts bodies to the demo organisation's webhook. */
+  /** The command {@code events send}. */
   @Command(
       name = "send",
       description = {
         "Signs webhook bodies and posts them to the demo organisation's webhook, in order.",
-        "Exits with 1 where one was not accepted."
+        "Exits with 1 if any was not accepted."
       })
   static final class Send implements Callable<Integer> {
 
     @Mixin @Nullable HelpOption help;
 
-    @Parameters(paramLabel = "FILE", description = "One body a line; - for the standard input.")
+    @Parameters(
+        paramLabel = "FILE",
+        description = "A file with one body per line; - for the standard input.")
     @Nullable String file;
 
     @Option(
         names = "--url",
         paramLabel = "URL",
         defaultValue = "http://localhost:8080",
-        description = "The service. Default: ${DEFAULT-VALUE}.")
+        description = "The service's URL. Default: ${DEFAULT-VALUE}.")
     @Nullable URI url;
 
     @Option(
@@ -184,7 +187,7 @@ final class EventsCommand implements Callable<Integer> {
         paramLabel = "N",
         defaultValue = "1",
         description =
-            "How many bodies may be under way at one time; 1 keeps their order strictly."
+            "The number of requests sent at the same time, at least 1; only 1 keeps the order."
                 + " Default: ${DEFAULT-VALUE}.")
     int concurrency;
 
@@ -192,7 +195,7 @@ final class EventsCommand implements Callable<Integer> {
         names = "--log",
         paramLabel = "FILE",
         description =
-            "Appends the number of each line and the status that answered it, 000 where none did.")
+            "Appends the number and the HTTP status of each line to this file; 000 for no answer.")
     @Nullable Path log;
 
     @Spec @Nullable CommandSpec spec;
@@ -202,7 +205,7 @@ final class EventsCommand implements Callable<Integer> {
       if (concurrency < 1 && spec != null) {
         throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1");
       }
-      LocalClient client = new LocalClient(url == null ? URI.create("http://localhost:8080") : url);
+      TokenClient client = new TokenClient(url == null ? URI.create("http://localhost:8080") : url);
       URI webhook = URI.create(webhook(client, "url"));
       try (BufferedReader bodies = open();
           Writer writer = log == null ? Writer.nullWriter() : append(log);
@@ -224,7 +227,7 @@ final class EventsCommand implements Callable<Integer> {
       }
     }
 
-    private static String webhook(LocalClient client, String field) {
+    private static String webhook(TokenClient client, String field) {
       return String.valueOf(client.post(TokenEndpoint.WEBHOOK_PATH, Map.of()).get(field));
     }
 

@@ -6,7 +6,7 @@ import io.reachline.local.gateway.HttpCall;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells that the service is ready. It is not served before. */
+/** The endpoint {@code /health}. It is added once the service is ready. */
 final class HealthEndpoint implements Endpoint {
 
   @Override

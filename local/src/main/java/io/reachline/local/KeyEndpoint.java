@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Serves the public keys of the access tokens, and of Zoho's data centres. */
+/** The endpoints that serve the public keys for access tokens and for Zoho's webhook tokens. */
 final class KeyEndpoint implements Endpoint {
 
-  /** The address of a data centre's keys; {@code {host}} stands for its name. */
+  /** The path of a data centre's keys; {@code {host}} stands for its host name. */
   static final String ZOHO_PATH = "/zoho/{host}/.well-known/jwks.json";
 
   private static final String API_PATH = "/.well-known/jwks.json";
@@ -21,7 +21,7 @@ final class KeyEndpoint implements Endpoint {
   private final String zoho;
 
   /**
-   * @param events the public key of the signed samples in {@code events/}
+   * @param events the file with the public key of the signed samples in {@code events/}
    */
   KeyEndpoint(SigningKey api, SigningKey zoho, Path events) {
     this.api = api.jwks();

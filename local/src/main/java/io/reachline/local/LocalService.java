@@ -14,9 +14,9 @@ import io.reachline.local.engine.Queues;
 import io.reachline.local.engine.Tables;
 import io.reachline.local.event.DemoSource;
 import io.reachline.local.function.LocalFunction;
-import io.reachline.local.gateway.Api;
 import io.reachline.local.gateway.ApiRoute;
 import io.reachline.local.gateway.ApiServer;
+import io.reachline.local.gateway.HttpApi;
 import io.reachline.local.log.Log;
 import io.reachline.local.source.FailureDestination;
 import io.reachline.local.source.QueuePoller;
@@ -44,8 +44,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The whole service in this process: what {@code template.yaml} describes, with the real functions,
- * over HTTP on loopback.
+ * The whole service in this process: the functions, tables, queues and routes of {@code
+ * template.yaml}, over HTTP on loopback.
  */
 public final class LocalService implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class LocalService implements AutoCloseable {
   private static final String ISSUER = "https://reachline.local/";
   private static final String AUDIENCE = "reachline";
 
-  /** How long somebody is online: nobody should leave while the demo is looked at. */
+  /** The time for which a user stays online, long enough for anybody who tries the demo. */
   static final Duration PRESENCE = Duration.ofDays(1);
 
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
@@ -67,24 +67,24 @@ public final class LocalService implements AutoCloseable {
   private final URI webhookUrl;
 
   /**
-   * How to start.
+   * Options for starting the service.
    *
-   * @param home the project's directory, with {@code template.yaml} in it
-   * @param port 0 for any that is free
-   * @param data the directory that keeps everything; absent: nothing is kept
+   * @param home the project's directory, which has {@code template.yaml}
+   * @param port the port to listen on, from 0 to 65,535; 0 for any free port
+   * @param data the directory that keeps all data; empty to keep it in memory only
    */
   public record Options(Path home, int port, Optional<Path> data) {
 
-    /** On any port, in memory. */
+    /** Returns options for a service on any free port that keeps its data in memory. */
     public static Options inMemory(Path home) {
       return new Options(home, 0, Optional.empty());
     }
   }
 
   /**
-   * Starts the service, and returns when it is ready.
+   * Starts the service and returns when it is ready.
    *
-   * @param console where to log, in JSON
+   * @param console the stream to log to, in JSON
    * @throws BindException if the port is taken
    */
   public static LocalService start(Options options, PrintStream console) throws BindException {
@@ -92,7 +92,7 @@ public final class LocalService implements AutoCloseable {
   }
 
   static LocalService start(Options options, Log log) throws BindException {
-    // Functions call the engines from many threads; the JVM keeps five connections by default.
+    // Functions call the engines from many threads; by default the JVM keeps five connections open.
     if (System.getProperty("http.maxConnections") == null) {
       System.setProperty("http.maxConnections", "64");
     }
@@ -137,8 +137,8 @@ public final class LocalService implements AutoCloseable {
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
       gateway.serve(
           new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
-      gateway.serve(new Api(routes(template, functions, apiKey), gateway.port(), clock, log));
-      webhookUrl = new DemoSeed(gateway.url(), token(Scope.ADMIN)).plant();
+      gateway.serve(new HttpApi(routes(template, functions, apiKey), gateway.port(), clock, log));
+      webhookUrl = new DemoSeeder(gateway.url(), token(Scope.ADMIN)).seed();
       gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));
 
       functions.forEach(
@@ -147,10 +147,10 @@ public final class LocalService implements AutoCloseable {
                   .triggers()
                   .forEach(trigger -> poll(trigger, function, tables, queues, engines, data)));
       data.ifPresent(DataDirectory::protect);
-      // From here on: what was asked until now, this class asked itself.
+      // Only from here on, since all requests so far were made by this class to seed the demo.
       gateway.logTo(log);
       gateway.serve(new HealthEndpoint());
-      // Closed before all others: the requests under way need them.
+      // On top of the stack, so that it is closed first: running requests need the other parts.
       parts.remove(gateway);
       parts.push(gateway);
       started = true;
@@ -167,22 +167,22 @@ public final class LocalService implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw data.map(
               directory ->
-                  new IllegalStateException("--data %s does not fit".formatted(directory), e))
+                  new IllegalStateException("--data %s cannot be used".formatted(directory), e))
           .orElse(e);
     }
   }
 
-  /** The address of the API, without a slash at its end. */
+  /** Returns the URL of the API, without a trailing slash. */
   public URI url() {
     return gateway.url();
   }
 
-  /** The address for Zoho's events of the demo organisation. */
+  /** Returns the URL of the demo organisation's webhook for Zoho's events. */
   public URI webhookUrl() {
     return webhookUrl;
   }
 
-  /** A token for the API with a scope, for a user of the demo organisation. */
+  /** Returns an access token with a scope, for a user of the demo organisation. */
   public String token(Scope scope) {
     return token(
         new TokenRequest(
@@ -193,24 +193,24 @@ public final class LocalService implements AutoCloseable {
             Optional.empty()));
   }
 
-  /** A token for the API. */
+  /** Returns an access token. */
   public String token(TokenRequest request) {
     return tokens.issue(request);
   }
 
-  /** A token for events sent to {@link #webhookUrl()}. */
+  /** Returns a token for events sent to {@link #webhookUrl()}. */
   public String webhookToken() {
     return webhookTokens.issue(DemoSource.ZOHO_ORGANIZATION, DemoSource.WEBHOOK);
   }
 
-  /** Finishes the requests and batches under way, and stops. */
+  /** Finishes running requests and batches, then stops. */
   @Override
   public synchronized void close() {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        // One part's trouble must not keep the others from closing.
+        // A part that fails to close must not keep the others open.
         log.fault("stop_failed", e, Map.of());
       }
     }
@@ -227,7 +227,7 @@ public final class LocalService implements AutoCloseable {
     for (FunctionDefinition definition : template.functions()) {
       Map<String, String> variables = new HashMap<>(definition.environment());
       if (!variables.containsKey("AWS_ENDPOINT_URL_DYNAMODB")) {
-        // It would look for AWS itself.
+        // Without it the function would call AWS.
         throw new IllegalArgumentException(
             "template.yaml: %s does not declare AWS_ENDPOINT_URL_DYNAMODB"
                 .formatted(definition.name()));
@@ -267,8 +267,7 @@ public final class LocalService implements AutoCloseable {
     return Optional.ofNullable(authorizers.get(name))
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "template.yaml: there is no authorizer %s".formatted(name)));
+                new IllegalArgumentException("template.yaml has no authorizer %s".formatted(name)));
   }
 
   private void poll(
@@ -311,7 +310,7 @@ public final class LocalService implements AutoCloseable {
     return switch (destination) {
       case Trigger.Destination.Queue(String name) ->
           FailureDestination.queue(engines.queues().client(), queues.url(name));
-      // In memory there is nowhere to look for it afterwards; the log tells of it.
+      // In memory nobody could read it afterwards; the log tells of the records.
       case Trigger.Destination.Bucket(String name) ->
           data.map(
                   directory ->
@@ -323,7 +322,7 @@ public final class LocalService implements AutoCloseable {
 
   private record Engines(DynamoDbEngine tables, QueueEngine queues) {
 
-    /** Starts both at the same time, since each takes about a second. */
+    /** Starts both engines in parallel, since each takes about a second. */
     static Engines start(Optional<DataDirectory> data) {
       Optional<Path> tableFiles = data.map(directory -> directory.directory("dynamodb"));
       Optional<Path> queueFiles = data.map(directory -> directory.directory("queues"));
@@ -334,7 +333,7 @@ public final class LocalService implements AutoCloseable {
         return new Engines(tables, queues.join());
       } catch (CompletionException e) {
         tables.close();
-        throw new IllegalStateException("The queues do not start", e.getCause());
+        throw new IllegalStateException("The queue engine cannot be started", e.getCause());
       }
     }
   }

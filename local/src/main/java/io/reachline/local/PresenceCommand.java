@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says whether a user of the demo organisation is there. */
+/** The command {@code presence}. */
 @Command(name = "presence", description = "Puts a user of the demo organisation online or offline.")
 final class PresenceCommand implements Callable<Integer> {
 
@@ -31,23 +31,23 @@ final class PresenceCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "USER",
-      description = "The user's id, or the name of one that the demo organisation has.")
+      description = "The user's id, or the name of a user of the demo organisation.")
   String user = "";
 
   @Parameters(
       index = "1",
       paramLabel = "online|offline",
-      description = "Online lasts for a day here, unless it is set again.")
+      description = "The presence to set. Online ends after a day.")
   Wanted wanted = Wanted.ONLINE;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
       defaultValue = "http://localhost:8080",
-      description = "The service. Default: ${DEFAULT-VALUE}.")
+      description = "The service's URL. Default: ${DEFAULT-VALUE}.")
   URI url = URI.create("http://localhost:8080");
 
-  /** What a user can be. */
+  /** A presence that can be set. */
   enum Wanted {
     ONLINE,
     OFFLINE
@@ -57,7 +57,7 @@ final class PresenceCommand implements Callable<Integer> {
   public Integer call() {
     String id = id();
     String presence = wanted.name().toLowerCase(Locale.ROOT);
-    try (ApiClient api = new LocalClient(url).api(Scope.ADMIN)) {
+    try (ApiClient api = new TokenClient(url).api(Scope.ADMIN)) {
       Answer answer =
           api.send("PUT", "/v2/users/%s/presence".formatted(id), Map.of("presence", presence));
       if (answer.status() == 404) {

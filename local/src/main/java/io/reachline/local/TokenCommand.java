@@ -16,10 +16,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints an access token and nothing else. */
+/** The command {@code token}, which prints an access token and nothing else. */
 @Command(
     name = "token",
-    description = "Prints an access token, issued by the service that runs on this machine.")
+    description = "Prints an access token, issued by the service running on this machine.")
 final class TokenCommand implements Callable<Integer> {
 
   @Mixin @Nullable HelpOption help;
@@ -30,38 +30,38 @@ final class TokenCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "guest|agent|bot|admin",
-      description = "The highest scope of the token; it has all lower ones too.")
+      description = "The highest scope of the token, which includes all lower ones.")
   @Nullable Scope scope;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
       defaultValue = "http://localhost:8080",
-      description = "The service. Default: ${DEFAULT-VALUE}.")
+      description = "The service's URL. Default: ${DEFAULT-VALUE}.")
   @Nullable URI url;
 
   @Option(
       names = "--organization",
       paramLabel = "ID",
-      description = "The user's organisation, 24 hex digits. Default: the demo organisation.")
+      description = "The id of the user's organisation. Default: the demo organisation.")
   @Nullable String organization;
 
   @Option(
       names = "--user",
       paramLabel = "ID",
-      description = "The user, 24 hex digits. Default: one for each scope.")
+      description = "The user's id. Default: the demo user of the scope.")
   @Nullable String user;
 
   @Option(
       names = "--ttl",
       paramLabel = "PT1H",
-      description = "How long it is valid, as an ISO 8601 duration. Default: PT1H.")
+      description = "The token's lifetime, as an ISO 8601 duration. Default: PT1H.")
   @Nullable Duration ttl;
 
   @Option(
       names = "--conversation",
       paramLabel = "ID",
-      description = "The only conversation that a guest's token reaches. Default: any.")
+      description = "The only conversation that a guest's token can access. Default: any.")
   @Nullable String conversation;
 
   @Override
@@ -78,7 +78,7 @@ final class TokenCommand implements Callable<Integer> {
     }
     URI service = url == null ? URI.create("http://localhost:8080") : url;
     System.out.println(
-        new LocalClient(service).post(TokenEndpoint.ACCESS_PATH, request).get("token"));
+        new TokenClient(service).post(TokenEndpoint.ACCESS_PATH, request).get("token"));
     return 0;
   }
 

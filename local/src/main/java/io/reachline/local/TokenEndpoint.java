@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Issues tokens to the commands on this machine. Whoever reaches loopback may have them, web pages
- * apart: a page cannot send the header without being asked for its origin, and one that has itself
- * resolved to loopback shows its own name as the host.
+ * The endpoint that issues tokens to commands on this machine. Every process that reaches loopback
+ * may have one, but not a web page in a browser: a page cannot send the required header without
+ * also sending its origin, and a page whose name resolves to loopback sends that name as the host.
  */
 final class TokenEndpoint implements Endpoint {
 
@@ -42,7 +42,7 @@ final class TokenEndpoint implements Endpoint {
     this.webhookUrl = webhookUrl;
   }
 
-  /** The user of the demo organisation who has a scope. */
+  /** Returns the id of the demo organisation's user with a scope. */
   static String demoUser(Scope scope) {
     return switch (scope) {
       case GUEST -> "64d1f0c2a9b3e87f5c21a001";

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What is printed when the service is ready. */
+/** The text that is printed when the service is ready, with commands to try. */
 final class Welcome {
 
   private Welcome() {}
@@ -16,10 +16,10 @@ final class Welcome {
         Reachline is ready at %1$s
         %3$s
 
-        Tokens, of a demo organisation, for the scopes guest, agent, bot and admin:
+        Get a token of the demo organisation (scopes: guest, agent, bot, admin):
           TOKEN=$(./reachline token admin%2$s)
 
-        A conversation, a status message in it, and its status messages:
+        Create a conversation, post a status message, and list its status messages:
           CONVERSATION=$(curl -s %1$s/v2/conversations -H "Authorization: Bearer $TOKEN" \\
             -H 'Content-Type: application/json' -d '{"name":"A parcel is late","type":"contact"}' \\
             | grep -oE '"id":"[0-9a-f]{24}"' | head -n 1 | cut -d '"' -f 4)
@@ -27,7 +27,7 @@ final class Welcome {
             -H 'Content-Type: application/json' -d '{"type":"status","text":"Message was forwarded"}'
           curl -i "%1$s/v2/conversations/$CONVERSATION/messages?type=status" -H "Authorization: Bearer $TOKEN"
 
-        A customer's messages. Sales are there; service is not, until somebody comes within ten seconds:
+        Post as a customer. Sales is online; service is not, unless it comes online within ten seconds:
           GUEST=$(./reachline token guest%2$s)
           curl -i %1$s/v2/conversations/$CONVERSATION/messages -H "Authorization: Bearer $GUEST" \\
             -H 'Content-Type: application/json' -d '{"text":"Do you have it in blue?"}'
@@ -36,7 +36,7 @@ final class Welcome {
           ./reachline presence agent-service online%2$s
           curl -i "%1$s/v2/conversations/$CONVERSATION/messages?type=status" -H "Authorization: Bearer $TOKEN"
 
-        Zoho Desk's events, and the sessions that they leave:
+        Send events of Zoho Desk, and list the sessions that they create:
           ./reachline events generate --sessions 3 --events 20 --messages 10 | ./reachline events send -%2$s
           curl -i "%1$s/v2/sessions?limit=3" -H "Authorization: Bearer $TOKEN"
 
@@ -46,7 +46,7 @@ final class Welcome {
         .formatted(
             url,
             option,
-            data.map(directory -> "Everything is kept in " + directory)
-                .orElse("Everything is in memory, until it stops (--data DIR keeps it)"));
+            data.map(directory -> "All data is kept in " + directory)
+                .orElse("All data is in memory and lost when it stops (--data DIR keeps it)"));
   }
 }

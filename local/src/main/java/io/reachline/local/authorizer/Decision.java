@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the authorizer thinks of a request. */
+/** The authorizer's decision on a request. */
 public sealed interface Decision {
 
   /**
-   * The request goes on.
+   * The request may go on to its function.
    *
-   * @param claims the token's, as the gateway hands them to a function: all of them strings
+   * @param claims the token's claims as strings, which is how API Gateway passes them to a function
    */
   record Granted(Map<String, String> claims, List<String> scopes) implements Decision {
 
@@ -21,9 +21,9 @@ public sealed interface Decision {
   }
 
   /**
-   * There is no token, or none that can be trusted.
+   * The request has no valid token.
    *
-   * @param reason why not; absent where there is no token
+   * @param reason the token's fault; empty if there is no token
    */
   record Unauthorized(Optional<String> reason) implements Decision {
 
@@ -32,6 +32,6 @@ public sealed interface Decision {
     }
   }
 
-  /** The token can be trusted and has none of the route's scopes. */
+  /** The token is valid but has none of the route's scopes. */
   record Forbidden() implements Decision {}
 }

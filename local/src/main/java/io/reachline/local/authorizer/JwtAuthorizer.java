@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on requests as the HTTP API's JWT authorizer does. */
+/** An authorizer that accepts and refuses access tokens as an HTTP API's JWT authorizer does. */
 public final class JwtAuthorizer {
 
   private static final String EXPIRED = "the token has expired";
@@ -37,8 +37,8 @@ public final class JwtAuthorizer {
   /**
    * Decides on a request.
    *
-   * @param authorization the request's header of that name
-   * @param scopes of which the token needs one; empty: it needs none
+   * @param authorization the request's {@code authorization} header
+   * @param scopes the scopes of which the token needs one; empty if it needs none
    */
   public Decision decide(Optional<String> authorization, List<String> scopes) {
     if (authorization.isEmpty()) {

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An RSA key that signs tokens with RS256, and whose public half is served as a JWKS. */
+/** An RSA key pair that signs tokens with RS256 and publishes its public key as a JWKS. */
 public final class SigningKey {
 
   private static final int BITS = 2048;
@@ -34,8 +34,8 @@ public final class SigningKey {
   }
 
   /**
-   * Returns the key of a name: from the directory, where it is put if it is not there yet, or a new
-   * one where no directory is given.
+   * Returns the key with a name, which is kept in a directory and created there if necessary; a new
+   * key if no directory is given.
    */
   public static SigningKey open(Optional<Path> directory, String name) {
     return directory
@@ -52,7 +52,7 @@ public final class SigningKey {
               .keyIDFromThumbprint(true)
               .generate());
     } catch (JOSEException e) {
-      throw new IllegalStateException("This JVM cannot make RSA keys", e);
+      throw new IllegalStateException("This JVM cannot generate RSA keys", e);
     }
   }
 
@@ -60,27 +60,29 @@ public final class SigningKey {
     try {
       if (Files.notExists(file)) {
         SigningKey key = generate();
-        // Whole or not at all, so that a kill leaves no half a key behind.
+        // Written atomically, so that a killed process leaves no half-written key.
         PrivateFiles.write(file, key.key.toJSONString());
         return key;
       }
       return new SigningKey(RSAKey.parse(Files.readString(file)));
     } catch (IOException e) {
-      throw new UncheckedIOException("The key file %s cannot be used".formatted(file), e);
+      throw new UncheckedIOException(
+          "The key file %s cannot be read or written".formatted(file), e);
     } catch (ParseException e) {
-      throw new IllegalStateException("%s holds no RSA key in JWK form".formatted(file), e);
+      throw new IllegalStateException(
+          "%s does not contain an RSA key in JWK format".formatted(file), e);
     }
   }
 
-  /** The public key, as a JSON Web Key Set. */
+  /** Returns the public key as a JSON Web Key Set. */
   public String jwks() {
     return new JWKSet(key.toPublicJWK()).toString();
   }
 
   /**
-   * The public key and those of a file, as a JSON Web Key Set.
+   * Returns the public key and those in a file as one JSON Web Key Set.
    *
-   * @param others a JSON Web Key Set of public keys; passed over where there is no such file
+   * @param others a file with a JSON Web Key Set; ignored if it does not exist
    */
   public String jwksWith(Path others) {
     try {
@@ -93,7 +95,7 @@ public final class SigningKey {
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be read".formatted(others), e);
     } catch (ParseException e) {
-      throw new IllegalStateException("%s is no JSON Web Key Set".formatted(others), e);
+      throw new IllegalStateException("%s is not a JSON Web Key Set".formatted(others), e);
     }
   }
 

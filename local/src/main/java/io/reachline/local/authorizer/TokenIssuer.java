@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Issues access tokens for the API. */
+/** An issuer of access tokens for the API. */
 public final class TokenIssuer {
 
   private final SigningKey key;
@@ -25,7 +25,7 @@ public final class TokenIssuer {
     this.clock = clock;
   }
 
-  /** Returns a token with a scope and all lower ones. */
+  /** Returns a token with the requested scope and all lower ones. */
   public String issue(TokenRequest request) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
@@ -48,9 +48,10 @@ public final class TokenIssuer {
   }
 
   /**
-   * Whom a token is for.
+   * A request for an access token.
    *
-   * @param conversation the only conversation that a guest's token reaches
+   * @param scope the highest scope of the token
+   * @param conversation the only conversation that a guest's token can access; empty for any
    */
   public record TokenRequest(
       Scope scope,

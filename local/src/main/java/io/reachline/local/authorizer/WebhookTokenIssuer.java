@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/** Issues the tokens by which Zoho Desk signs its webhooks. */
+/** An issuer of the tokens with which Zoho Desk signs its webhook requests. */
 public final class WebhookTokenIssuer {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
@@ -19,7 +19,7 @@ public final class WebhookTokenIssuer {
     this.clock = clock;
   }
 
-  /** Returns a token for the events of an organisation of Zoho's, sent through a webhook. */
+  /** Returns a token for events that an organisation of Zoho's sends through a webhook. */
   public String issue(String zohoOrganization, String webhook) {
     Instant now = clock.instant();
     return key.sign(

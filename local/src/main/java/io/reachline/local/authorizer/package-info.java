@@ -1,4 +1,4 @@
-/** Stands in for the HTTP API's JWT authorizer, with signing keys of its own. */
+/** The JWT authorizer of the local HTTP API, and the issuers of the tokens that it accepts. */
 @NullMarked
 package io.reachline.local.authorizer;
 

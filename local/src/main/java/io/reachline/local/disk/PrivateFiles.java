@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Files and directories that nobody but their owner may read: they hold messages of customers, and
- * keys. On a file system that knows no such permissions they are as any other.
+ * Writes files and directories that only their owner can read, since they hold customers' messages
+ * and keys. On a file system without POSIX permissions they are ordinary files.
  */
 public final class PrivateFiles {
 
@@ -23,7 +23,7 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Writes a file and the directories on its way, whole or not at all. */
+  /** Writes a file atomically, creating its parent directories. */
   public static void write(Path file, String content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory, attributes(DIRECTORY));
@@ -32,7 +32,7 @@ public final class PrivateFiles {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Takes a file or a directory, with all that is in it, from everybody else. */
+  /** Makes a file, or a directory with everything in it, accessible to its owner only. */
   public static void protect(Path path) throws IOException {
     if (!isSupported()) {
       return;

@@ -21,13 +21,13 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local in this process. Behind a server of our own, since DynamoDB Local's listens on all
- * interfaces.
+ * An embedded DynamoDB Local. It runs behind this project's own HTTP server, because DynamoDB
+ * Local's own listens on all interfaces.
  */
 public final class DynamoDbEngine implements AutoCloseable {
 
   static {
-    // The engine's own warnings are of no use to anyone here, and Log4j takes its time to start.
+    // The engine's own log is of no use here, and starting Log4j takes time.
     System.setProperty(
         "log4j2.loggerContextFactory",
         "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
@@ -68,7 +68,7 @@ public final class DynamoDbEngine implements AutoCloseable {
             .build();
   }
 
-  /** Loads what complains, once, that ANTLR is newer here than where it was built. */
+  /** Loads the classes that print a warning about ANTLR's version, without showing it. */
   private static void loadGrammar() {
     PrintStream errors = System.err;
     System.setErr(new PrintStream(OutputStream.nullOutputStream()));
@@ -76,25 +76,25 @@ public final class DynamoDbEngine implements AutoCloseable {
       Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarLexer");
       Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarParser");
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("DynamoDB Local is another one", e);
+      throw new IllegalStateException("This version of DynamoDB Local has other classes", e);
     } finally {
       System.setErr(errors);
     }
   }
 
-  /** Starts the engine, in memory where no directory is given. */
+  /** Starts the engine with its data in a directory, or in memory if none is given. */
   public static DynamoDbEngine start(Optional<Path> directory) {
     try {
       DynamoDbEngine engine = listen(directory);
       for (int attempt = 1; directory.isPresent(); attempt++) {
         try {
           var _ = engine.client.listTables();
-          // Before SQLite makes its other files, which take their permissions from this one.
+          // Before SQLite creates its other files, which inherit the permissions of this one.
           PrivateFiles.protect(directory.get().resolve(FILE));
-          logAhead(directory.get().resolve(FILE));
+          useWriteAheadLog(directory.get().resolve(FILE));
           break;
         } catch (DynamoDbException | SQLiteException e) {
-          // The file may be locked for a moment more by an engine that was closed in this process.
+          // An engine that was just closed in this process may lock the file for a moment longer.
           engine.close();
           if (attempt == ATTEMPTS) {
             throw e;
@@ -107,7 +107,7 @@ public final class DynamoDbEngine implements AutoCloseable {
       throw new IllegalStateException(
           directory
               .map("The tables in %s cannot be read"::formatted)
-              .orElse("DynamoDB Local does not start"),
+              .orElse("DynamoDB Local cannot be started"),
           e);
     }
   }
@@ -122,11 +122,11 @@ public final class DynamoDbEngine implements AutoCloseable {
   }
 
   /**
-   * Makes SQLite write ahead, which it keeps to for this file from then on: as durable as its usual
-   * journal, with one flush to the disk for each write instead of several. To be called once
-   * DynamoDB Local has opened the file.
+   * Switches a database to SQLite's write-ahead log, permanently. It is as durable as the default
+   * journal, but flushes to disk once per write instead of several times. DynamoDB Local must have
+   * opened the file before.
    */
-  private static void logAhead(Path database) throws SQLiteException {
+  private static void useWriteAheadLog(Path database) throws SQLiteException {
     SQLiteConnection connection = new SQLiteConnection(database.toFile());
     try {
       connection.open(false).setBusyTimeout(5_000).exec("PRAGMA journal_mode=WAL");
@@ -135,7 +135,7 @@ public final class DynamoDbEngine implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the URL that the engine listens on. */
   public URI endpoint() {
     return endpoint;
   }
@@ -156,14 +156,14 @@ public final class DynamoDbEngine implements AutoCloseable {
       server.stop();
       handler.close();
     } catch (Exception e) {
-      throw new IllegalStateException("DynamoDB Local does not stop", e);
+      throw new IllegalStateException("DynamoDB Local cannot be stopped", e);
     }
     directory.map(files -> files.resolve(FILE + "-wal")).ifPresent(DynamoDbEngine::awaitAbsence);
   }
 
   /**
-   * Waits until the database is closed, which DynamoDB Local does on a thread of its own: the log
-   * of what was written ahead is gone then.
+   * Waits until DynamoDB Local has closed the database, which it does on a thread of its own. The
+   * write-ahead log is deleted then.
    */
   private static void awaitAbsence(Path log) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

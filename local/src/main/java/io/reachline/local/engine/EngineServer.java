@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** An HTTP server for an engine, behind its {@link Door}, on any free port of loopback. */
+/** An HTTP server for an engine, behind a {@link AccessGuard}, on a free port of loopback. */
 final class EngineServer {
 
   private final Server server;
@@ -23,16 +23,16 @@ final class EngineServer {
         tcp.setAcceptQueueSize(1024);
       }
     }
-    server.setHandler(new Door(engine));
+    server.setHandler(new AccessGuard(engine));
     try {
       server.start();
     } catch (Exception e) {
-      throw new IllegalStateException("An engine's HTTP server does not start", e);
+      throw new IllegalStateException("An engine's HTTP server cannot be started", e);
     }
     return new EngineServer(server);
   }
 
-  /** Returns the address that it listens on. */
+  /** Returns the URL that the server listens on. */
   URI endpoint() {
     return server.getURI().resolve("/");
   }

@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The AWS account that the engines pretend to be. */
+/** The AWS account that the engines simulate. */
 public final class LocalAccount {
 
   /** The account's number. */
@@ -20,14 +20,14 @@ public final class LocalAccount {
 
   private LocalAccount() {}
 
-  /** Lets every SDK client of this process that is told nothing else use this account. */
+  /** Makes this account the default of all SDK clients in this process. */
   public static void useByDefault() {
     System.setProperty("aws.region", REGION);
     System.setProperty("aws.accessKeyId", ACCESS_KEY);
     System.setProperty("aws.secretAccessKey", ACCESS_KEY);
   }
 
-  /** The access key, new in each process, without which no engine answers. A secret. */
+  /** Returns the access key that the engines require: a secret, new in each process. */
   public static String accessKey() {
     return ACCESS_KEY;
   }
@@ -40,7 +40,7 @@ public final class LocalAccount {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
   }
 
-  /** Returns 128 random bits in hex. */
+  /** Returns 128 random bits as hex digits. */
   static String random() {
     byte[] bits = new byte[16];
     new SecureRandom().nextBytes(bits);

@@ -34,8 +34,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * ElasticMQ in this process. With a directory, queues and messages are rows of a database there,
- * and a message is acknowledged once its row is written.
+ * An embedded ElasticMQ. With a directory, it keeps queues and messages in a database there, and
+ * acknowledges a message only when its row is written.
  */
 public final class QueueEngine implements AutoCloseable {
 
@@ -44,15 +44,15 @@ public final class QueueEngine implements AutoCloseable {
 
   private final ActorSystem actors;
   private final SQSRestServer server;
-  private final EngineServer door;
+  private final EngineServer proxy;
   private final boolean hasDatabase;
   private final SqsClient client;
 
   private QueueEngine(
-      ActorSystem actors, SQSRestServer server, EngineServer door, boolean hasDatabase) {
+      ActorSystem actors, SQSRestServer server, EngineServer proxy, boolean hasDatabase) {
     this.actors = actors;
     this.server = server;
-    this.door = door;
+    this.proxy = proxy;
     this.hasDatabase = hasDatabase;
     this.client =
         SqsClient.builder()
@@ -63,7 +63,7 @@ public final class QueueEngine implements AutoCloseable {
             .build();
   }
 
-  /** Starts the engine, in memory where no directory is given. */
+  /** Starts the engine with its data in a directory, or in memory if none is given. */
   public static QueueEngine start(Optional<Path> directory) {
     ActorSystem actors = ActorSystem.create("queues", quiet());
     try {
@@ -101,9 +101,9 @@ public final class QueueEngine implements AutoCloseable {
     }
     SQSRestServer server = builder.start();
     int port = server.waitUntilStarted().localAddress().getPort();
-    EngineServer door =
-        EngineServer.start(new QueueCalls(secret, URI.create("http://127.0.0.1:" + port)));
-    return new QueueEngine(actors, server, door, directory.isPresent());
+    EngineServer proxy =
+        EngineServer.start(new ElasticMqProxy(secret, URI.create("http://127.0.0.1:" + port)));
+    return new QueueEngine(actors, server, proxy, directory.isPresent());
   }
 
   private static Config quiet() {
@@ -117,18 +117,18 @@ public final class QueueEngine implements AutoCloseable {
   }
 
   private static ActorRef openDatabase(ActorSystem actors, Path directory) {
-    // H2 writes half a second late unless told otherwise: too late for a message that was
-    // acknowledged. Closing on exit is ours to do, after the last message.
+    // By default H2 writes half a second late, which could lose acknowledged messages. It must not
+    // close on exit either: close() does so, after the last message.
     String address =
         "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
             .formatted(directory.resolve("queues").toAbsolutePath());
-    // ElasticMQ says nothing of one that cannot be read, and waits for it in vain.
+    // Tried here first, since ElasticMQ would wait for an unreadable database forever.
     try (Connection _ = DriverManager.getConnection(address, USER, "")) {
       PrivateFiles.protect(directory);
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("The queues in %s cannot be read".formatted(directory), e);
     }
-    // ElasticMQ opens the database only once in a process, and not again after it was closed.
+    // ElasticMQ creates this pool only once per process and would not reopen a closed one.
     ConnectionPool$ pools = ConnectionPool$.MODULE$;
     pools.singleton(
         address,
@@ -144,7 +144,7 @@ public final class QueueEngine implements AutoCloseable {
             () -> new SqlQueuePersistenceActor(config, emptyList())));
   }
 
-  @SuppressWarnings("unchecked") // The empty list is a list of anything.
+  @SuppressWarnings("unchecked") // An empty list has no elements of a wrong type.
   private static <T> scala.collection.immutable.List<T> emptyList() {
     return (scala.collection.immutable.List<T>) (Object) Nil$.MODULE$;
   }
@@ -155,13 +155,13 @@ public final class QueueEngine implements AutoCloseable {
           .toCompletableFuture()
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (Exception e) {
-      throw new IllegalStateException("The queues' database cannot be read", e);
+      throw new IllegalStateException("The database of the queues cannot be read", e);
     }
   }
 
-  /** Where it listens. */
+  /** Returns the URL that the engine listens on. */
   public URI endpoint() {
-    return door.endpoint();
+    return proxy.endpoint();
   }
 
   public SqsClient client() {
@@ -172,12 +172,12 @@ public final class QueueEngine implements AutoCloseable {
   public void close() {
     client.close();
     try {
-      door.stop();
+      proxy.stop();
       server.stopAndWait();
       actors.terminate();
       actors.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (Exception e) {
-      throw new IllegalStateException("ElasticMQ does not stop", e);
+      throw new IllegalStateException("ElasticMQ cannot be stopped", e);
     }
     if (hasDatabase) {
       ConnectionPool$.MODULE$.closeAll();

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Creates the template's queues, where they are not there from an earlier run. */
+/** The template's queues in the engine. */
 public final class Queues {
 
   private final SqsClient sqs;
@@ -16,7 +16,7 @@ public final class Queues {
     this.sqs = sqs;
   }
 
-  /** Creates a queue, or gives one that is there the template's attributes. */
+  /** Creates a queue, or updates the attributes of an existing one. */
   public void create(QueueDefinition queue) {
     Map<QueueAttributeName, String> attributes = attributes(queue);
     if (exists(queue.name())) {
@@ -27,7 +27,7 @@ public final class Queues {
     }
   }
 
-  /** The address of a queue. */
+  /** Returns the URL of a queue. */
   public String url(String name) {
     return sqs.getQueueUrl(queue -> queue.queueName(name)).queueUrl();
   }
@@ -46,7 +46,7 @@ public final class Queues {
     queue
         .attributes()
         .forEach((name, value) -> attributes.put(QueueAttributeName.fromValue(name), value));
-    // ElasticMQ keeps messages for ever, and refuses to be told for how long.
+    // ElasticMQ does not support this attribute: it keeps messages forever.
     attributes.remove(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
     queue
         .redrive()

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Creates the template's tables, where they are not there from an earlier run. */
+/** The template's tables in the engine. */
 public final class Tables {
 
   private final DynamoDbClient dynamoDb;
@@ -29,18 +29,22 @@ public final class Tables {
     this.dynamoDb = dynamoDb;
   }
 
-  /** Creates a table, with its indexes, its stream and its expiry. */
+  /**
+   * Creates a table with its indexes, stream and expiry, unless it exists.
+   *
+   * @throws IllegalStateException if it exists with other keys or indexes
+   */
   public void create(TableDefinition table) {
     Optional<TableDescription> existing = find(table.name());
     if (existing.isPresent()) {
-      complainOfAnother(table, existing.get());
+      checkSame(table, existing.get());
     } else {
       dynamoDb.createTable(request(table));
     }
     table.expiry().ifPresent(attribute -> expire(table.name(), attribute));
   }
 
-  /** The ARN of a table's stream. */
+  /** Returns the ARN of a table's stream. */
   public String streamArn(String table) {
     return find(table)
         .map(TableDescription::latestStreamArn)
@@ -55,7 +59,7 @@ public final class Tables {
     }
   }
 
-  private static void complainOfAnother(TableDefinition wanted, TableDescription existing) {
+  private static void checkSame(TableDefinition wanted, TableDescription existing) {
     Set<String> indexes =
         existing.globalSecondaryIndexes().stream()
             .map(index -> index.indexName() + index.keySchema())
@@ -66,7 +70,7 @@ public final class Tables {
             .collect(Collectors.toCollection(HashSet::new));
     if (!existing.keySchema().equals(schema(wanted.key())) || !indexes.equals(wantedIndexes)) {
       throw new IllegalStateException(
-          "The table %s in the data directory was made from another template; use a new directory"
+          "The table %s in the data directory was created by another template; use a new directory"
               .formatted(wanted.name()));
     }
   }

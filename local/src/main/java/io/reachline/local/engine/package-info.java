@@ -1,4 +1,4 @@
-/** Stands in for DynamoDB and SQS, in process and on loopback only. */
+/** Embedded replacements of DynamoDB and SQS, on loopback only. */
 @NullMarked
 package io.reachline.local.engine;
 

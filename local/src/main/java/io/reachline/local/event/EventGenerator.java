@@ -13,9 +13,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Makes up the bodies of Zoho Desk's webhooks, of sessions and of the messages in them, the same
- * ones for the same seed but for their times. The times lie in the last hour, rise from body to
- * body, and no two events are equal.
+ * A generator of the bodies that Zoho Desk's webhooks post, with events of sessions and of the
+ * messages in them. The same seed gives the same events, except for their times, which rise from
+ * event to event through the last hour. No two events are equal.
  */
 public final class EventGenerator {
 
@@ -38,17 +38,20 @@ public final class EventGenerator {
   private final Instant end;
 
   /**
-   * @param events how many events of sessions, at least one a session
-   * @param messages how many messages beside them
-   * @param end the time that all lie before
+   * @param sessions the number of sessions, at least 1
+   * @param events the number of session events in all, at least one per session
+   * @param messages the number of message events in addition
+   * @param end the time that all events are before
    */
   public EventGenerator(int sessions, int events, int messages, long seed, Instant end) {
     if (sessions < 1 || events < sessions) {
       throw new IllegalArgumentException(
-          "Of %d events, %d sessions cannot have one each".formatted(events, sessions));
+          "%d sessions with %d events: there must be at least 1 session, and an event for each"
+              .formatted(sessions, events));
     }
     if (messages < 0) {
-      throw new IllegalArgumentException("%d messages cannot be made".formatted(messages));
+      throw new IllegalArgumentException(
+          "The number of messages must not be negative: %d".formatted(messages));
     }
     this.sessions = sessions;
     this.events = events;
@@ -57,7 +60,7 @@ public final class EventGenerator {
     this.end = end;
   }
 
-  /** Generates the bodies, each an array of events in JSON on one line. */
+  /** Generates the bodies, each a JSON array of events on one line. */
   public void generate(Consumer<String> bodies) {
     List<SessionPlay> plays = new ArrayList<>();
     for (int session = 0; session < sessions; session++) {
@@ -71,7 +74,7 @@ public final class EventGenerator {
     int all = events + messages;
     int wanted = batchSize();
     for (int event = 0; event < all; event++) {
-      // Every session is created before any goes on.
+      // All sessions are created before any continues.
       SessionPlay play = plays.get(event < sessions ? event : random.nextInt(sessions));
       batch.add(
           isMessage(event)
@@ -89,7 +92,7 @@ public final class EventGenerator {
     return messagesBefore(event + 1) > messagesBefore(event);
   }
 
-  /** Spreads the messages evenly over what follows the sessions' creation. */
+  /** Spreads the messages evenly over the events that follow the sessions' creation. */
   private int messagesBefore(int event) {
     int following = events + messages - sessions;
     return following == 0 ? 0 : (int) (Math.max(0L, event - sessions) * messages / following);
@@ -99,7 +102,7 @@ public final class EventGenerator {
     return random.nextDouble() < BATCHES ? 2 + random.nextInt(MAXIMUM_BATCH - 1) : 1;
   }
 
-  /** Spreads the events over the hour, so that each comes after the one before it. */
+  /** Spreads the events evenly over the hour, in rising order. */
   private long time(int event) {
     long span = SPAN.toMillis() - 1;
     return end.toEpochMilli() - span + span * event / (events + messages);
@@ -113,7 +116,7 @@ public final class EventGenerator {
     }
   }
 
-  /** One session on its way through its statuses. */
+  /** The simulated course of one session. */
   private static final class SessionPlay {
 
     private final String session;

@@ -19,14 +19,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Signs webhook bodies and posts them in the order of their lines. */
+/** A sender that signs webhook bodies and posts them in order, one body per line. */
 public final class EventSender implements AutoCloseable {
 
-  /** What the log says of a body that got no answer. */
+  /** The status in the log for a body that got no answer. */
   private static final int NO_ANSWER = 0;
 
-  /** So many failures in a row mean that nobody is there any more. */
-  private static final int HOPELESS = 100;
+  /** After this many failures in a row the receiver counts as gone. */
+  private static final int MAXIMUM_FAILURES_IN_A_ROW = 100;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration TOKEN_AGE = Duration.ofMinutes(50);
@@ -52,9 +52,10 @@ public final class EventSender implements AutoCloseable {
   private long progressTime = System.nanoTime();
 
   /**
-   * @param tokens signs: gives a token for the webhook whenever asked
-   * @param concurrency how many bodies may be under way at one time
-   * @param log gets a line for each answer; absent: none is kept
+   * @param tokens supplies a new token for the webhook at each call
+   * @param concurrency the most requests at the same time
+   * @param log receives a line for each body with its number and status; empty for no log
+   * @param progress receives a line every few seconds
    */
   public EventSender(
       Supplier<String> tokens,
@@ -69,16 +70,23 @@ public final class EventSender implements AutoCloseable {
     this.progress = progress;
   }
 
-  /** How it went: bodies that got a 2xx, another status, no answer, and ones never sent. */
+  /**
+   * The outcome of sending.
+   *
+   * @param accepted the number of bodies answered with a 2xx status
+   * @param refused the number of bodies answered with another status
+   * @param unanswered the number of bodies without an answer
+   * @param givenUp whether the rest was not sent, because nobody answered any more
+   */
   public record Summary(int accepted, int refused, int unanswered, boolean givenUp) {
 
-    /** Whether every body was accepted. */
+    /** Returns whether every body was accepted. */
     public boolean isComplete() {
       return refused == 0 && unanswered == 0 && !givenUp;
     }
   }
 
-  /** Sends every line that is not blank. */
+  /** Sends every non-blank line, and returns when all are answered. */
   public Summary send(BufferedReader bodies) throws IOException, InterruptedException {
     Semaphore free = new Semaphore(concurrency);
     boolean givenUp = false;
@@ -88,7 +96,7 @@ public final class EventSender implements AutoCloseable {
         continue;
       }
       free.acquire();
-      if (failuresInARow.get() >= HOPELESS) {
+      if (failuresInARow.get() >= MAXIMUM_FAILURES_IN_A_ROW) {
         free.release();
         givenUp = true;
         break;

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A file of {@code events/} as it can be fed to a function now. Its events happened in June 2025,
- * and what is older than the retention period goes to the quarantine; its source has an id that
- * nobody can choose.
+ * Fills in a sample of {@code events/}, so that a function accepts it today. The samples' events
+ * are of June 2025, which is older than the retention period and would go to the quarantine; and
+ * their source has a fixed id, while the service gives every source a random one.
  */
 public final class SampleEvent {
 
-  /** Some minutes after the last event of the files, which becomes the present. */
+  /** The time that becomes the present, some minutes after the last event of the samples. */
   private static final Instant PRESENT_OF_FILES = Instant.ofEpochMilli(1_751_022_300_000L);
 
   private static final String SOURCE_OF_FILES = "5d01e2404bc19c256622ad12";
 
-  // In events themselves, and in the table's stream. A quote may be escaped.
+  // Matches event times in webhook bodies and in stream records. Quotes may be escaped.
   private static final Pattern EVENT_TIME =
       Pattern.compile("(eventTime\\\\*\":\\\\*\"|receivedAt\":\\{\"N\":\")(\\d{13})");
   private static final Pattern MESSAGE_KEY = Pattern.compile("(M[0-9a-b]#)([0-9a-f]{12})");
@@ -35,15 +35,14 @@ public final class SampleEvent {
   private SampleEvent() {}
 
   /**
-   * Returns a file's content with its times moved, so that its last event happened some minutes
-   * before the present.
+   * Returns a sample with its times moved, so that its last event is some minutes ago.
    *
-   * @param source the id to put in the place of the source's; absent: it stays
-   * @throws IOException if the content is no JSON object
+   * @param source the new id of the source; empty to leave it
+   * @throws IOException if the content is not a JSON object
    */
   public static String fill(String content, Optional<String> source, Instant present)
       throws IOException {
-    // Zoho counts milliseconds.
+    // Zoho's times are in milliseconds.
     Duration shift = Duration.between(PRESENT_OF_FILES, present.truncatedTo(ChronoUnit.MILLIS));
     Map<String, Object> event = new LinkedHashMap<>(JSON.std.mapFrom(content));
     if (Boolean.TRUE.equals(event.get("isBase64Encoded"))

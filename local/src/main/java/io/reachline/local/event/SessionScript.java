@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How sessions usually go: which status follows which, what can be replied in each, and what is
- * said.
+ * The script of simulated sessions: the likely next status, the reply status in each, and the texts
+ * of messages.
  */
 final class SessionScript {
 
-  /** The likely next statuses of each; one that is named twice is twice as likely. */
+  /** The possible next statuses of each status; one that is listed twice is twice as likely. */
   private static final Map<String, List<String>> NEXT =
       Map.of(
           "", List.of("CREATED"),
@@ -70,12 +70,12 @@ final class SessionScript {
     };
   }
 
-  /** Returns what a customer writes. */
+  /** Returns a message of a customer. */
   static String question(Random random) {
     return pick(QUESTIONS, random);
   }
 
-  /** Returns what an agent writes. */
+  /** Returns a message of an agent. */
   static String answer(Random random) {
     return pick(ANSWERS, random);
   }

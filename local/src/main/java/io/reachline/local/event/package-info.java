@@ -1,4 +1,4 @@
-/** Plays Zoho Desk: makes up webhook bodies, signs them and sends them. */
+/** A stand-in for Zoho Desk, which generates webhook events, signs them and sends them. */
 @NullMarked
 package io.reachline.local.event;
 

@@ -1,6 +1,6 @@
 package io.reachline.local.function;
 
-/** A function threw, took too long, or answered more than Lambda takes. */
+/** Thrown when a function throws, times out, or returns more than Lambda allows. */
 public final class FunctionFault extends Exception {
 
   /** The kind of fault. */

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
-/** One instance of a function: its handler, behind one form for both kinds of handlers. */
+/** An instance of a function, with one interface for both of Lambda's kinds of handlers. */
 interface Instance {
 
   void handle(InputStream event, OutputStream answer, Context context) throws IOException;
@@ -23,7 +23,7 @@ interface Instance {
       case RequestHandler<?, ?> typed -> typed(typed);
       default ->
           throw new IllegalStateException(
-              "%s is no Lambda handler".formatted(handler.getClass().getName()));
+              "%s is not a Lambda handler".formatted(handler.getClass().getName()));
     };
   }
 
@@ -43,10 +43,10 @@ interface Instance {
       }
     }
     throw new IllegalStateException(
-        "%s must implement RequestHandler itself".formatted(handler.getName()));
+        "%s must implement RequestHandler directly".formatted(handler.getName()));
   }
 
-  /** Returns the serializer that Lambda's own runtime takes for a type. */
+  /** Returns the serializer that Lambda's runtime uses for a type. */
   @SuppressWarnings("unchecked") // The type is read from the handler's declaration.
   private static <T> PojoSerializer<T> serializer(Type type) {
     if (type instanceof Class<?> event

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a function is told about one invocation. */
+/** The context of one invocation. */
 final class LocalContext implements Context {
 
   private static final LambdaLogger CONSOLE =

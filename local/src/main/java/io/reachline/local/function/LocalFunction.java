@@ -16,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function in this process. As on Lambda, an instance serves one invocation at a time, the one
- * used last is used first, and there are as many of them as there were invocations at one time.
+ * A function that runs in this process. As on Lambda, an instance handles one invocation at a time;
+ * the last one used is reused first, and a new one is created when all are busy.
  */
 public final class LocalFunction {
 
-  /** The largest event or answer, in bytes, as Lambda says when it refuses a larger one. */
+  /** The largest event or answer in bytes, the limit that Lambda's error messages state. */
   public static final int MAXIMUM_PAYLOAD = 6_291_556;
 
   private static final int MAXIMUM_INSTANCES = 64;
@@ -36,45 +36,45 @@ public final class LocalFunction {
     this.environment = environment;
   }
 
-  /** Makes a function and its first instance, so that what is wrong with it shows at once. */
+  /** Creates a function and its first instance, so that a faulty handler fails here. */
   public static LocalFunction of(FunctionDefinition definition, Environment environment) {
     LocalFunction function = new LocalFunction(definition, environment);
     function.idle.push(function.newInstance());
     return function;
   }
 
-  /** The function's logical id. */
+  /** Returns the function's logical id. */
   public String name() {
     return definition.name();
   }
 
-  /** Returns whether the template lets it run in a loop of its own messages. */
+  /** Returns whether the template lets the function invoke itself in a loop by its messages. */
   public boolean allowsRecursion() {
     return definition.allowsRecursion();
   }
 
-  /** Invokes the function as the first in a chain; see {@link #invoke(byte[], Lineage)}. */
+  /** Invokes the function as the first of a chain; see {@link #invoke(byte[], InvocationChain)}. */
   public byte[] invoke(byte[] event) throws FunctionFault {
-    return invoke(event, Lineage.NONE);
+    return invoke(event, InvocationChain.NONE);
   }
 
   /**
    * Invokes the function with an event in JSON and returns its answer in JSON.
    *
-   * @param lineage of what the event is made from
-   * @throws FunctionFault if it threw, did not end within its timeout, or answered too much
+   * @param chain the invocations that led to the event
+   * @throws FunctionFault if the function threw, timed out, or returned too much
    */
-  public byte[] invoke(byte[] event, Lineage lineage) throws FunctionFault {
+  public byte[] invoke(byte[] event, InvocationChain chain) throws FunctionFault {
     free.acquireUninterruptibly();
     try {
       @Nullable Instance idled = idle.poll();
       Instance instance = idled == null ? newInstance() : idled;
       FutureTask<byte[]> invocation = new FutureTask<>(() -> handle(instance, event));
-      // Named, so that the log knows who prints.
+      // Named after the function, so that the log can show who prints.
       Thread thread =
-          Thread.ofVirtual().name(name()).start(() -> lineage.next(name()).run(invocation));
+          Thread.ofVirtual().name(name()).start(() -> chain.next(name()).run(invocation));
       byte[] answer = await(invocation, thread);
-      // An instance that threw is not used again: Lambda starts a new one too where it crashed.
+      // Not after a fault: like Lambda after a crash, the next invocation gets a new instance.
       idle.push(instance);
       if (answer.length > MAXIMUM_PAYLOAD) {
         throw FunctionFault.answerTooLarge();
@@ -92,7 +92,8 @@ public final class LocalFunction {
   }
 
   /**
-   * Waits for as long as the function may take. Lambda kills it then; a thread can be told only.
+   * Waits for the answer until the timeout. Lambda would kill the function, a thread is
+   * interrupted.
    */
   private byte[] await(FutureTask<byte[]> invocation, Thread thread) throws FunctionFault {
     long timeout = definition.timeout().toMillis();
@@ -119,7 +120,7 @@ public final class LocalFunction {
       return Instance.of(handler);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
-          "%s cannot be made".formatted(definition.name()), e.getCause());
+          "%s cannot be created".formatted(definition.name()), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "%s: the handler %s must be a public class with a public constructor (Environment)"

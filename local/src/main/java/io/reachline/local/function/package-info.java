@@ -1,4 +1,4 @@
-/** Stands in for Lambda: makes functions by their handler names and invokes them. */
+/** A replacement of Lambda, which creates functions by their handlers' names and invokes them. */
 @NullMarked
 package io.reachline.local.function;
 

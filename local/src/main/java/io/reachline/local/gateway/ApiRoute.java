@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A route of the API.
  *
- * @param authorizer absent: the route is open
- * @param scopes of which a token needs one; empty: it needs none
+ * @param authorizer the authorizer of its requests; empty for an open route
+ * @param scopes the scopes of which a token needs one; empty if it needs none
  */
 public record ApiRoute(
     String method,

@@ -37,17 +37,17 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server, on loopback. It listens from the start, so that its address is known, and
- * answers 503 until it is told what to answer.
+ * The HTTP server of the local runner, on loopback. It listens from the start, so that its port is
+ * known, and answers 503 until the API is added.
  */
 public final class ApiServer implements AutoCloseable {
 
   private static final int MAXIMUM_BODY = 10 << 20;
 
-  /** The largest size of the request line and all headers' values together, in bytes. */
+  /** The largest size in bytes of the request line and all header values together. */
   private static final int MAXIMUM_HEAD = 10_240;
 
-  /** The most bytes of a head that are read: its names, too, which are not counted. */
+  /** The most bytes read of a head, which also has the headers' names. */
   private static final int HEAD_BUFFER = 64 << 10;
 
   private static final int STOP_MILLIS = 10_000;
@@ -55,7 +55,7 @@ public final class ApiServer implements AutoCloseable {
   private final Server server;
   private final int port;
   private volatile List<Endpoint> endpoints = List.of();
-  private volatile Optional<Api> api = Optional.empty();
+  private volatile Optional<HttpApi> api = Optional.empty();
   private volatile Optional<Log> log = Optional.empty();
 
   private ApiServer(int port) throws Exception {
@@ -67,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEAD_BUFFER);
-    // The routes are matched on the path as it came, so that none of it is ambiguous.
+    // Paths that Jetty calls ambiguous are safe here, since routes match the undecoded path.
     http.setUriCompliance(UriCompliance.UNSAFE);
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
@@ -77,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
     server.setHandler(new GracefulHandler(new Adapter()));
     server.setErrorHandler(
         (request, response, callback) -> {
-          // No request that anybody could read, so that it has no path.
+          // The request could not be parsed, so it has no path.
           Exchange exchange = Exchange.of(request.getMethod(), "-");
           HttpAnswer answer =
               HttpAnswer.message(response.getStatus(), HttpStatus.getMessage(response.getStatus()));
@@ -92,32 +92,32 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param port 0 for any that is free
-   * @throws BindException if the port is taken
+   * @param port the port, from 0 to 65,535; 0 for any free port
+   * @throws BindException if the port is in use
    */
   public static ApiServer listen(int port) throws BindException {
     try {
       return new ApiServer(port);
     } catch (IOException e) {
-      BindException taken = new BindException("The port %d is taken".formatted(port));
+      BindException taken = new BindException("Port %d is in use".formatted(port));
       taken.initCause(e);
       throw taken;
     } catch (Exception e) {
-      throw new IllegalStateException("The HTTP server does not start", e);
+      throw new IllegalStateException("The HTTP server cannot be started", e);
     }
   }
 
-  /** Where it listens. */
+  /** Returns the port that the server listens on. */
   public int port() {
     return port;
   }
 
-  /** The address for clients on this machine, without a slash at its end. */
+  /** Returns the URL for clients on this machine, without a trailing slash. */
   public URI url() {
     return URI.create("http://localhost:" + port);
   }
 
-  /** Adds something that is answered without a function. */
+  /** Adds an endpoint of the local runner itself. */
   public void serve(Endpoint endpoint) {
     List<Endpoint> more = new ArrayList<>(endpoints);
     more.add(endpoint);
@@ -125,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Starts to answer requests to the API. */
-  public void serve(Api routes) {
+  public void serve(HttpApi routes) {
     api = Optional.of(routes);
   }
 
@@ -134,13 +134,13 @@ public final class ApiServer implements AutoCloseable {
     log = Optional.of(requests);
   }
 
-  /** Finishes what was begun, and stops. */
+  /** Finishes running requests, then stops. */
   @Override
   public void close() {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("The HTTP server does not stop", e);
+      throw new IllegalStateException("The HTTP server cannot be stopped", e);
     }
   }
 
@@ -158,7 +158,7 @@ public final class ApiServer implements AutoCloseable {
   private void write(Response response, HttpAnswer answer, Exchange exchange, Callback callback) {
     response.setStatus(answer.status());
     for (HttpAnswer.Header header : answer.headers()) {
-      // Jetty counts the body itself.
+      // Jetty sets this header itself.
       if (!header.name().equalsIgnoreCase(HttpHeader.CONTENT_LENGTH.asString())) {
         response.getHeaders().add(lowerCase(header.name(), header.value()));
       }
@@ -168,13 +168,13 @@ public final class ApiServer implements AutoCloseable {
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 
-  /** Returns a header named in lower case, as over HTTP/2, which most clients speak with AWS. */
+  /** Returns a header with a lower-case name, as over HTTP/2, which most clients use with AWS. */
   private static HttpField lowerCase(String name, String value) {
-    // Without the constant of a known name, which Jetty would write in its own case.
+    // No HttpHeader constant, since Jetty would write it in its own case.
     return new HttpField(null, name.toLowerCase(Locale.ROOT), value);
   }
 
-  /** A request under way. */
+  /** A request that is being answered. */
   private record Exchange(String id, String method, String path, long start) {
 
     static Exchange of(@Nullable String method, String path) {
@@ -198,7 +198,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Between Jetty's requests and ours. */
+  /** A Jetty handler that converts Jetty's requests to this package's. */
   private final class Adapter extends Handler.Abstract {
 
     @Override
@@ -210,7 +210,7 @@ public final class ApiServer implements AutoCloseable {
       try (InputStream content = Content.Source.asInputStream(request)) {
         body = content.readNBytes(MAXIMUM_BODY + 1);
         if (body.length > MAXIMUM_BODY) {
-          // Read to its end, or the client might never see the answer while it is still sending.
+          // The rest is read, since a client that is still sending might never see the answer.
           content.transferTo(OutputStream.nullOutputStream());
           write(response, HttpAnswer.message(413, HttpAnswer.TOO_LARGE), exchange, callback);
           return true;

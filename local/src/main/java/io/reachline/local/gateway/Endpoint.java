@@ -2,10 +2,10 @@ package io.reachline.local.gateway;
 
 import java.util.Optional;
 
-/** What the local runner answers by itself, without a function. */
+/** An endpoint of the local runner itself, answered without a function. */
 @FunctionalInterface
 public interface Endpoint {
 
-  /** Answers a request; empty: it is not this endpoint's. */
+  /** Answers a request; empty if the request is not for this endpoint. */
   Optional<HttpAnswer> answer(HttpCall call);
 }

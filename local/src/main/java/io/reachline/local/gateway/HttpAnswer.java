@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is answered to a request. */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+/** An HTTP response. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record HttpAnswer(int status, List<Header> headers, byte[] body) {
 
   public HttpAnswer {
@@ -18,10 +18,10 @@ public record HttpAnswer(int status, List<Header> headers, byte[] body) {
 
   static final String TOO_LARGE = "Request Entity Too Large";
 
-  /** One line of an answer's head. */
+  /** A header of a response. */
   public record Header(String name, String value) {}
 
-  /** An answer in JSON. */
+  /** Returns a response with a JSON object. */
   public static HttpAnswer json(int status, Map<String, ?> content) {
     try {
       return json(status, JSON.std.asString(content));
@@ -30,7 +30,7 @@ public record HttpAnswer(int status, List<Header> headers, byte[] body) {
     }
   }
 
-  /** An answer whose JSON is written already. */
+  /** Returns a response with JSON text. */
   public static HttpAnswer json(int status, String content) {
     return new HttpAnswer(
         status,
@@ -38,7 +38,7 @@ public record HttpAnswer(int status, List<Header> headers, byte[] body) {
         content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An answer of the gateway itself. */
+  /** Returns a response of the gateway itself. */
   static HttpAnswer message(int status, String message) {
     return json(status, Map.of("message", message));
   }

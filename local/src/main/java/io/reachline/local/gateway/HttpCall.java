@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came over the wire.
+ * An HTTP request.
  *
- * @param id the request's, which its answer names
- * @param path still percent-encoded
- * @param query still percent-encoded, empty where there is none
- * @param headers by lower-case name
+ * @param id the request's id, which its response states in a header
+ * @param path the path, percent-encoded
+ * @param query the query string, percent-encoded; empty if there is none
+ * @param headers the values of headers by lower-case name
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record HttpCall(
     String id,
     String method,
@@ -24,7 +24,7 @@ public record HttpCall(
     Map<String, List<String>> headers,
     byte[] body) {
 
-  /** A header's first value. */
+  /** Returns the first value of a header. */
   public Optional<String> header(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
   }

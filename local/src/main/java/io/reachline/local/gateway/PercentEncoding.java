@@ -3,12 +3,12 @@ package io.reachline.local.gateway;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding in addresses. What is not well encoded stays as it is. */
+/** A decoder of percent-encoding that leaves malformed sequences as they are. */
 final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /** Decodes a part of a path. */
+  /** Decodes a path, or a part of one. */
   static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
@@ -30,7 +30,7 @@ final class PercentEncoding {
     return decoded.toString(StandardCharsets.UTF_8);
   }
 
-  /** Decodes a name or value of a query string, where a plus is a space. */
+  /** Decodes a name or value of a query string, in which a plus is a space. */
   static String decodeQuery(String text) {
     return decode(text.replace('+', ' '));
   }

@@ -8,15 +8,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Decodes what a function answered in payload format 2.0. */
+/** A decoder of functions' responses in payload format 2.0. */
 final class ProxyAnswer {
 
   private ProxyAnswer() {}
 
   /**
-   * Decodes an answer. One without a status code is taken for the body of a 200.
+   * Decodes a response. One without a status code is the body of a 200.
    *
-   * @throws IOException if it is no JSON, or not of the format
+   * @throws IOException if it is not JSON, or not in the format
    */
   static HttpAnswer decode(byte[] answer) throws IOException {
     if (!(JSON.std.anyFrom(answer) instanceof Map<?, ?> fields)
@@ -25,7 +25,7 @@ final class ProxyAnswer {
           200, List.of(new HttpAnswer.Header("content-type", "application/json")), answer);
     }
     if (!(fields.get("statusCode") instanceof Number status)) {
-      throw new IOException("The function's statusCode is no number");
+      throw new IOException("The function's statusCode is not a number");
     }
     List<HttpAnswer.Header> headers = new ArrayList<>();
     if (fields.get("headers") instanceof Map<?, ?> named) {
@@ -49,7 +49,7 @@ final class ProxyAnswer {
               ? Base64.getDecoder().decode(text)
               : text.getBytes(StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      throw new IOException("The function's body is not in Base64", e);
+      throw new IOException("The function's body is not Base64", e);
     }
   }
 }

@@ -22,14 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Encodes a request as the event of payload format 2.0 that an HTTP API hands to a function. */
+/** An encoder of requests as events in payload format 2.0, as an HTTP API passes to a function. */
 final class ProxyEvent {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** Headers that end at the gateway, or reach the function in another form. */
+  /** The headers that API Gateway does not pass on, or passes on in another form. */
   private static final Set<String> WITHHELD =
       Set.of(
           "connection",
@@ -52,8 +52,8 @@ final class ProxyEvent {
   /**
    * Encodes a request.
    *
-   * @param routeKey the route that it took
-   * @param granted what the authorizer found; absent where the route is open
+   * @param routeKey the key of the matching route
+   * @param granted the authorizer's decision; empty for an open route
    */
   byte[] encode(
       HttpCall call,
@@ -168,7 +168,7 @@ final class ProxyEvent {
     return host.replaceAll(":\\d*$", "");
   }
 
-  /** Whether the gateway would encode a body: it takes few media types for text. */
+  /** Returns whether API Gateway would encode a body in Base64; few media types count as text. */
   private static boolean isBinary(HttpCall call) {
     if (call.body().length == 0) {
       return false;

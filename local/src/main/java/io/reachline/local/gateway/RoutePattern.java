@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A route's method and path, and what they match. Where several match, the gateway takes the most
- * specific: literals before parameters, a parameter before a greedy one, a method before {@code
- * ANY}.
+ * The method and path pattern of a route. Of several that match a request, API Gateway chooses the
+ * most specific: literal segments before parameters, parameters before greedy ones, and a method
+ * before {@code ANY}.
  */
 record RoutePattern(String method, String path, List<Segment> segments) {
 
   static final Comparator<RoutePattern> MOST_SPECIFIC_FIRST =
       Comparator.comparing(RoutePattern::ranks).thenComparing(route -> route.method.equals("ANY"));
 
-  /** A part of a path between slashes. */
+  /** A segment of a path. */
   sealed interface Segment {
 
     record Literal(String text) implements Segment {}
@@ -42,12 +42,12 @@ record RoutePattern(String method, String path, List<Segment> segments) {
     return new RoutePattern(method, path, List.copyOf(segments));
   }
 
-  /** How the gateway calls the route. */
+  /** Returns the route key, as API Gateway forms it. */
   String key() {
     return method + " " + path;
   }
 
-  /** Matches a request, and returns the decoded values of the path's parameters. */
+  /** Matches a request and returns the decoded path parameters; empty if it does not match. */
   Optional<Map<String, String>> match(String requestMethod, String requestPath) {
     if (!method.equals("ANY") && !method.equals(requestMethod)) {
       return Optional.empty();
@@ -84,7 +84,7 @@ record RoutePattern(String method, String path, List<Segment> segments) {
     return parts.size() == segments.size() ? Optional.of(values) : Optional.empty();
   }
 
-  /** One digit for each segment, so that the text order is the order of precedence. */
+  /** Returns a digit per segment, so that comparing texts gives the precedence. */
   private String ranks() {
     return segments.stream()
         .map(

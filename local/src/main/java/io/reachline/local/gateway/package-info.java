@@ -1,4 +1,4 @@
-/** Stands in for the HTTP API: routes requests and turns them into events of payload format 2.0. */
+/** A replacement of API Gateway's HTTP API, which passes requests to functions (format 2.0). */
 @NullMarked
 package io.reachline.local.gateway;
 

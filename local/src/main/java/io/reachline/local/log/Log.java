@@ -11,39 +11,39 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The log of the local runner, which holds its own lines and those of the functions. */
+/** The log of the local runner and of the functions in it. */
 public final class Log {
 
   private static final int FRAMES = 12;
 
   private final PrintStream out;
-  private final Style style;
+  private final LogFormat style;
   private final Clock clock;
-  private final ReadableLine readable;
+  private final LineFormatter readable;
 
-  public Log(PrintStream out, Style style, Clock clock, ZoneId zone) {
+  public Log(PrintStream out, LogFormat style, Clock clock, ZoneId zone) {
     this.out = out;
     this.style = style;
     this.clock = clock;
-    this.readable = new ReadableLine(style == Style.COLOURED, zone);
+    this.readable = new LineFormatter(style == LogFormat.COLOURED, zone);
   }
 
-  /** Returns a log of JSON lines. */
+  /** Returns a log in JSON. */
   public static Log json(PrintStream out) {
-    return new Log(out, Style.JSON, Clock.systemUTC(), ZoneId.systemDefault());
+    return new Log(out, LogFormat.JSON, Clock.systemUTC(), ZoneId.systemDefault());
   }
 
-  /** Writes a line. */
+  /** Writes an event with its details as one line. */
   public void write(Level level, String event, Map<String, ?> details) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("timestamp", clock.instant().toString());
     line.put("level", level.name());
     line.put("event", event);
     line.putAll(details);
-    out.println(style == Style.JSON ? json(line) : readable.text(line, "", clock.instant()));
+    out.println(style == LogFormat.JSON ? json(line) : readable.text(line, "", clock.instant()));
   }
 
-  /** Writes of something that should not have happened, with where it happened. */
+  /** Writes a fault as an error, with its message and stack trace. */
   public void fault(String event, Throwable fault, Map<String, ?> details) {
     Map<String, Object> all = new LinkedHashMap<>(details);
     all.put("message", String.valueOf(fault.getMessage()));
@@ -58,15 +58,16 @@ public final class Log {
   }
 
   /**
-   * Returns a stream for what functions print: their JSON lines are shown in this log's style, and
-   * all else as it comes. A line counts as written by the function after which its thread is named.
+   * Returns a stream that takes the place of standard output for functions. It shows their JSON
+   * lines in this log's format, and other lines unchanged. The thread's name tells which function
+   * prints.
    */
   public PrintStream lines() {
-    return new PrintStream(new Lines(this::show), true, StandardCharsets.UTF_8);
+    return new PrintStream(new LineOutputStream(this::show), true, StandardCharsets.UTF_8);
   }
 
   private void show(String line) {
-    if (style == Style.JSON || !line.startsWith("{")) {
+    if (style == LogFormat.JSON || !line.startsWith("{")) {
       out.println(line);
       return;
     }

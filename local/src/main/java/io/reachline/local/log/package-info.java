@@ -1,4 +1,4 @@
-/** The local runner's log: JSON for machines, readable lines for a person at a terminal. */
+/** The local runner's log: JSON for programs, readable lines for a person at a terminal. */
 @NullMarked
 package io.reachline.local.log;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How far each shard of a stream was handled, by sequence number; in a file where there is one. */
+/** The last handled sequence number of each shard of a stream, optionally kept in a file. */
 final class Checkpoint {
 
   private final Optional<Path> file;
@@ -40,17 +40,17 @@ final class Checkpoint {
     return Optional.ofNullable(positions.get(shard));
   }
 
-  /** Records that a shard was handled up to a record, this one included. */
+  /** Notes that a shard is handled up to and including a record. */
   void advance(String shard, String sequenceNumber) {
     positions.put(shard, sequenceNumber);
   }
 
-  /** Forgets shards that are no more. */
+  /** Removes all shards but these, which still exist. */
   void retain(Set<String> shards) {
     positions.keySet().retainAll(shards);
   }
 
-  /** Writes the file, whole or not at all. */
+  /** Writes the file atomically. */
   void save() {
     if (file.isEmpty()) {
       return;

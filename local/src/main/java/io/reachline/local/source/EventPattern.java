@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter of an event source: a mapping whose leaves list what a value may be. Knows exact values,
- * {@code {"exists": …}} and {@code {"prefix": …}}, and complains of any other operator rather than
- * letting a record pass or fail by mistake.
+ * A filter pattern of an event source: a JSON object whose leaves list the accepted values. It
+ * supports exact values, {@code {"exists": …}} and {@code {"prefix": …}}, and rejects any other
+ * operator, which would otherwise let records through or drop them by mistake.
  */
 final class EventPattern {
 
@@ -28,9 +28,9 @@ final class EventPattern {
         return new EventPattern(pattern);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("A filter is no JSON: %s".formatted(json), e);
+      throw new IllegalArgumentException("A filter is not JSON: %s".formatted(json), e);
     }
-    throw new IllegalArgumentException("A filter is no mapping: %s".formatted(json));
+    throw new IllegalArgumentException("A filter is not a JSON object: %s".formatted(json));
   }
 
   private static void check(Map<?, ?> pattern) {
@@ -38,7 +38,8 @@ final class EventPattern {
       switch (value) {
         case Map<?, ?> nested -> check(nested);
         case List<?> choices -> choices.forEach(EventPattern::checkChoice);
-        default -> throw new IllegalArgumentException("A filter's leaf is no list: " + value);
+        default ->
+            throw new IllegalArgumentException("A value in a filter is not a list: " + value);
       }
     }
   }
@@ -47,7 +48,7 @@ final class EventPattern {
     if (choice instanceof Map<?, ?> operator
         && !operator.keySet().equals(Set.of("exists"))
         && !operator.keySet().equals(Set.of("prefix"))) {
-      throw new IllegalArgumentException("A filter's operator is not known here: " + operator);
+      throw new IllegalArgumentException("A filter's operator is not supported here: " + operator);
     }
   }
 
@@ -79,7 +80,7 @@ final class EventPattern {
       if (operator.get("prefix") instanceof String prefix) {
         return value instanceof String text && text.startsWith(prefix);
       }
-      // A mapping is no leaf, and only leaves exist.
+      // As in AWS's patterns, only leaf values exist, not objects.
       boolean exists = fields.containsKey(name) && !(value instanceof Map<?, ?>);
       return Boolean.valueOf(exists).equals(operator.get("exists"));
     }

@@ -14,28 +14,28 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** A place that is told of records of a stream that were given up. */
+/** An on-failure destination, which is told of stream records that Lambda gives up. */
 @FunctionalInterface
 public interface FailureDestination {
 
-  /** Tells nobody. */
+  /** A destination that ignores the records. */
   FailureDestination NONE = (shard, message, event) -> {};
 
   /**
-   * Tells of records.
+   * Sends a message about records.
    *
-   * @param message what Lambda says of them
-   * @param event the records themselves, as the function got them
+   * @param message the message that Lambda sends
+   * @param event the event with the records, as the function received it
    */
-  void tell(String shard, Map<String, ?> message, String event);
+  void send(String shard, Map<String, ?> message, String event);
 
-  /** Sends the message, without the records, to a queue. */
+  /** Returns a destination that sends the message, without the records, to a queue. */
   static FailureDestination queue(SqsClient sqs, String url) {
     return (shard, message, event) ->
         sqs.sendMessage(send -> send.queueUrl(url).messageBody(json(message)));
   }
 
-  /** Writes the message with the records to a file of a directory, named as an object in S3 is. */
+  /** Returns a destination that writes message and records to a file, named like an S3 object. */
   static FailureDestination directory(Path bucket, Clock clock) {
     DateTimeFormatter day = DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
     DateTimeFormatter time =

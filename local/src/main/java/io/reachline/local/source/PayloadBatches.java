@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Batches that fit into one invocation of a function. */
+/** Splits items into batches that fit into an invocation's payload. */
 final class PayloadBatches {
 
-  /** Room for what an event has around its records, and between them. */
+  /** The bytes of an event around its records. */
   private static final int ENVELOPE = 100;
 
   private PayloadBatches() {}
 
   /**
-   * Cuts items into batches, in their order.
+   * Splits items into batches, keeping their order.
    *
-   * @param count how many items a batch may have
-   * @param size an item's size in bytes
+   * @param count the most items in a batch
+   * @param size returns the size of an item in bytes
    */
   static <T> List<List<T>> of(List<T> items, int count, ToIntFunction<T> size) {
     List<List<T>> batches = new ArrayList<>();

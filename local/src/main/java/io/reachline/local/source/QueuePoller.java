@@ -3,7 +3,7 @@ package io.reachline.local.source;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.local.engine.LocalAccount;
 import io.reachline.local.function.FunctionFault;
-import io.reachline.local.function.Lineage;
+import io.reachline.local.function.InvocationChain;
 import io.reachline.local.function.LocalFunction;
 import io.reachline.local.log.Level;
 import io.reachline.local.log.Log;
@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Hands a queue's messages to a function. What it fails on stays in the queue, invisible until its
- * visibility timeout ends, as on AWS.
+ * A poller that passes a queue's messages to a function. As on AWS, messages that the function
+ * fails on stay in the queue, and become visible again when their visibility timeout ends.
  */
 public final class QueuePoller implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class QueuePoller implements AutoCloseable {
   private final Trigger.Queue trigger;
   private final LocalFunction function;
   private final Log log;
-  private final Polling polling;
+  private final PollLoop polling;
 
   private QueuePoller(
       SqsClient sqs, String url, Trigger.Queue trigger, LocalFunction function, Log log) {
@@ -47,7 +47,7 @@ public final class QueuePoller implements AutoCloseable {
     this.trigger = trigger;
     this.function = function;
     this.log = log;
-    this.polling = new Polling("queue-" + trigger.queue(), log);
+    this.polling = new PollLoop("queue-" + trigger.queue(), log);
   }
 
   /** Starts to poll. */
@@ -79,15 +79,17 @@ public final class QueuePoller implements AutoCloseable {
     return Duration.ZERO;
   }
 
-  /** Sets messages aside that would make the function's chain of them a loop, as Lambda does. */
+  /**
+   * Moves messages that would continue an endless loop to the dead-letter queue, as Lambda does.
+   */
   private List<Message> stopLoops(List<Message> messages) {
     if (function.allowsRecursion()) {
       return messages;
     }
     List<Message> others = new ArrayList<>();
     for (Message message : messages) {
-      if (lineage(message).isLoopOf(function.name())) {
-        setAside(message);
+      if (chain(message).isLoopOf(function.name())) {
+        moveToDeadLetters(message);
       } else {
         others.add(message);
       }
@@ -95,7 +97,7 @@ public final class QueuePoller implements AutoCloseable {
     return others;
   }
 
-  private void setAside(Message message) {
+  private void moveToDeadLetters(Message message) {
     Optional<String> deadLetters =
         Optional.ofNullable(
                 sqs.getQueueAttributes(
@@ -115,12 +117,13 @@ public final class QueuePoller implements AutoCloseable {
         Map.of(
             "function", function.name(),
             "queue", trigger.queue(),
-            "rounds", Lineage.MAXIMUM_ROUNDS,
+            "rounds", InvocationChain.MAXIMUM_INVOCATIONS,
             "movedTo", deadLetters.orElse("")));
   }
 
-  private static Lineage lineage(Message message) {
-    return Lineage.ofHeader(message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER));
+  private static InvocationChain chain(Message message) {
+    return InvocationChain.ofHeader(
+        message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER));
   }
 
   private void handle(List<Message> messages) {
@@ -132,8 +135,10 @@ public final class QueuePoller implements AutoCloseable {
       byte[] answer =
           function.invoke(
               event(messages),
-              messages.stream().map(QueuePoller::lineage).reduce(Lineage.NONE, Lineage::with));
-      failures = trigger.reportsFailures() ? BatchAnswer.failures(answer) : Optional.of(Set.of());
+              messages.stream()
+                  .map(QueuePoller::chain)
+                  .reduce(InvocationChain.NONE, InvocationChain::with));
+      failures = trigger.reportsFailures() ? BatchResponse.failures(answer) : Optional.of(Set.of());
     } catch (FunctionFault e) {
       log.fault("function_failed", e, Map.of("function", function.name()));
       failures = Optional.empty();

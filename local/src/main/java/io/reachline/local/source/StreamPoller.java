@@ -31,9 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * Hands a table's changes to a function, from the oldest that the stream still holds, in order,
- * each at least once. A batch that the function fails on is tried again, in halves where the
- * template says so, and given up after as many attempts as it says.
+ * A poller that passes a table's stream of changes to a function, in order, from the oldest record
+ * of the stream on, each at least once. A failed batch is retried, split in halves if the template
+ * says so, and given up after the template's number of attempts.
  */
 public final class StreamPoller implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class StreamPoller implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Log log;
   private final Clock clock;
-  private final Polling polling;
+  private final PollLoop polling;
   private final Map<String, String> iterators = new HashMap<>();
   private final Set<String> finished = new HashSet<>();
 
@@ -72,15 +72,15 @@ public final class StreamPoller implements AutoCloseable {
     this.checkpoint = Checkpoint.open(checkpoint);
     this.log = log;
     this.clock = clock;
-    this.polling = new Polling("stream-" + trigger.table(), log);
+    this.polling = new PollLoop("stream-" + trigger.table(), log);
   }
 
   /**
    * Starts to poll.
    *
-   * @param arn the stream
-   * @param onFailure is told of records that were given up
-   * @param checkpoint the file that remembers how far the stream was handled; absent: none does
+   * @param arn the ARN of the stream
+   * @param onFailure the destination for records that are given up
+   * @param checkpoint the file that keeps the position in the stream; empty to keep it in memory
    */
   public static StreamPoller start(
       DynamoDbStreamsClient streams,
@@ -111,7 +111,7 @@ public final class StreamPoller implements AutoCloseable {
     finished.retainAll(present);
     boolean idle = true;
     for (Shard shard : shards) {
-      // A child's records come after its parent's.
+      // A parent shard is read to its end before its children, which continue it.
       boolean parentIsRead =
           shard.parentShardId() == null
               || !present.contains(shard.parentShardId())
@@ -138,7 +138,7 @@ public final class StreamPoller implements AutoCloseable {
     return shards;
   }
 
-  /** Reads one page of a shard, and returns whether it held anything. */
+  /** Reads one page of a shard and returns whether it had records. */
   private boolean read(Shard shard) {
     String id = shard.shardId();
     GetRecordsResponse page;
@@ -159,14 +159,14 @@ public final class StreamPoller implements AutoCloseable {
     for (List<StreamRecord> batch :
         PayloadBatches.of(matching, trigger.batchSize(), StreamRecord::size)) {
       if (!handle(id, batch)) {
-        // Closed while it failed: the next run takes it up where this one stopped.
+        // Closed while the batch failed: the next run continues from the checkpoint.
         return false;
       }
       checkpoint.advance(id, batch.getLast().sequenceNumber());
       checkpoint.save();
     }
     if (!page.records().isEmpty()) {
-      // Saved with the next batch: what only filters saw may be seen again.
+      // Saved with the next batch, since reading filtered records again does no harm.
       checkpoint.advance(id, page.records().getLast().dynamodb().sequenceNumber());
     }
     if (page.nextShardIterator() == null) {
@@ -184,7 +184,7 @@ public final class StreamPoller implements AutoCloseable {
       try {
         return iterator(shard, ShardIteratorType.AFTER_SEQUENCE_NUMBER, position.get());
       } catch (TrimmedDataAccessException e) {
-        // What was handled last is older than what the stream still holds.
+        // The stream no longer has the last handled record: continue with the oldest one.
       }
     }
     return iterator(shard, ShardIteratorType.TRIM_HORIZON, null);
@@ -207,7 +207,7 @@ public final class StreamPoller implements AutoCloseable {
         || filters.stream().anyMatch(filter -> filter.matches(record.content()));
   }
 
-  /** Handles a batch until it succeeds or is given up; false: closed before either. */
+  /** Retries a batch until it succeeds or is given up; returns false if closed before. */
   private boolean handle(String shard, List<StreamRecord> records) {
     List<StreamRecord> batch = records;
     Duration pause = FIRST_RETRY;
@@ -238,7 +238,7 @@ public final class StreamPoller implements AutoCloseable {
     }
   }
 
-  /** Invokes the function, and returns how many records from the first on are done. */
+  /** Invokes the function and returns the number of records that are done, from the first on. */
   private int invoke(List<StreamRecord> batch) {
     byte[] answer;
     try {
@@ -250,7 +250,7 @@ public final class StreamPoller implements AutoCloseable {
     if (!trigger.reportsFailures()) {
       return batch.size();
     }
-    Optional<Set<String>> failures = BatchAnswer.failures(answer);
+    Optional<Set<String>> failures = BatchResponse.failures(answer);
     if (failures.isEmpty()) {
       return 0;
     }
@@ -278,7 +278,7 @@ public final class StreamPoller implements AutoCloseable {
     }
   }
 
-  /** Tells the failure destination what Lambda tells it. */
+  /** Sends the failure destination the message that Lambda would send. */
   private void giveUp(String shard, List<StreamRecord> batch, String condition, byte[] event) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("shardId", shard);
@@ -291,7 +291,7 @@ public final class StreamPoller implements AutoCloseable {
     message.put("version", "1.0");
     message.put("timestamp", clock.instant().toString());
     message.put("DDBStreamBatchInfo", info);
-    onFailure.tell(shard, message, new String(event, StandardCharsets.UTF_8));
+    onFailure.send(shard, message, new String(event, StandardCharsets.UTF_8));
     log.write(
         Level.ERROR,
         "records_given_up",

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** A record of a table's stream, as a function's event shows it. */
+/** A record of a table's stream, in the form that a function's event contains. */
 record StreamRecord(
     String sequenceNumber, Instant createdAt, int size, Map<String, Object> content) {
 

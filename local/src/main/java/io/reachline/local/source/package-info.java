@@ -1,4 +1,4 @@
-/** Stands in for Lambda's event source mappings: polls queues and streams. */
+/** A replacement of Lambda's event source mappings, which poll queues and streams. */
 @NullMarked
 package io.reachline.local.source;
 

@@ -3,9 +3,9 @@ package io.reachline.local.template;
 import java.net.URI;
 
 /**
- * What a template is resolved against in the place of an AWS account.
+ * The account, region and stack by which a template's references are resolved.
  *
- * @param queues the address of the SQS engine
+ * @param queues the URL of the SQS engine
  */
 public record Account(String id, String region, String stack, URI queues) {
 

@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * A function of the template.
  *
- * @param name its logical id
- * @param handler its handler's class
- * @param environment its variables, the ones of {@code Globals} among them
- * @param allowsRecursion whether it may run in a loop of its own messages
- * @param triggers what invokes it
+ * @param name the logical id
+ * @param handler the name of the handler's class
+ * @param environment the environment variables, including those of {@code Globals}
+ * @param allowsRecursion whether the function may invoke itself in a loop by its messages
+ * @param triggers the event sources that invoke the function
  */
 public record FunctionDefinition(
     String name,

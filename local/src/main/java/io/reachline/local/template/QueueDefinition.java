@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A queue of the template.
  *
- * @param attributes as SQS names them
- * @param redrive where messages go that nobody can take up
+ * @param attributes the attributes by SQS's names
+ * @param redrive the redrive policy, if the queue has a dead-letter queue
  */
 public record QueueDefinition(
     String name, Map<String, String> attributes, Optional<Redrive> redrive) {
@@ -16,6 +16,6 @@ public record QueueDefinition(
     attributes = Map.copyOf(attributes);
   }
 
-  /** A redrive policy. */
+  /** A redrive policy: moves a message to a dead-letter queue after too many receives. */
   public record Redrive(String deadLetterQueue, int maximumReceives) {}
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A table of the template.
  *
- * @param attributes the types of the attributes in keys
- * @param stream the view type of its stream
- * @param expiry the attribute that says when an item expires
+ * @param attributes the types of the key attributes
+ * @param stream the view type of the stream, if there is one
+ * @param expiry the attribute with the time when an item expires, if there is one
  */
 public record TableDefinition(
     String name,

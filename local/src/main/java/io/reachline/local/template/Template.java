@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of {@code template.yaml} that run on this machine. A resource goes by its logical id
- * where the template gives it no name.
+ * The parts of {@code template.yaml} that run on this machine. A resource without a name is known
+ * by its logical id.
  */
 public final class Template {
 
@@ -25,28 +25,30 @@ public final class Template {
   private static final String QUEUE = "AWS::SQS::Queue";
   private static final String BUCKET = "AWS::S3::Bucket";
 
-  /** The time for which a stream keeps its records. */
+  /** The time after which DynamoDB deletes a stream's records. */
   private static final Duration STREAM_RETENTION = Duration.ofDays(1);
 
   private final Account account;
   private final Map<String, String> parameters;
-  private final Properties globals;
-  private final Map<String, Properties> resources;
-  private final Intrinsics intrinsics;
+  private final ResourceProperties globals;
+  private final Map<String, ResourceProperties> resources;
+  private final IntrinsicFunctions intrinsics;
 
-  private Template(Properties document, Map<String, String> parameterValues, Account account) {
+  private Template(
+      ResourceProperties document, Map<String, String> parameterValues, Account account) {
     this.account = account;
     this.parameters = parameters(document, parameterValues);
     this.globals = document.map("Globals").map("Function");
     this.resources = document.map("Resources").maps();
     this.intrinsics =
-        new Intrinsics(document.map("Conditions").values(), this::reference, this::attribute);
+        new IntrinsicFunctions(
+            document.map("Conditions").values(), this::reference, this::attribute);
   }
 
   /**
    * Reads a template.
    *
-   * @param parameterValues values of parameters, in the place of the template's defaults
+   * @param parameterValues values of parameters that replace the template's defaults
    */
   public static Template read(Path file, Map<String, String> parameterValues, Account account) {
     try {
@@ -58,11 +60,11 @@ public final class Template {
 
   static Template parse(String yaml, Map<String, String> parameterValues, Account account) {
     return new Template(
-        Properties.of("template", TemplateSyntax.parse(yaml)), parameterValues, account);
+        ResourceProperties.of("template", TemplateParser.parse(yaml)), parameterValues, account);
   }
 
   private static Map<String, String> parameters(
-      Properties document, Map<String, String> parameterValues) {
+      ResourceProperties document, Map<String, String> parameterValues) {
     Map<String, String> parameters = new LinkedHashMap<>();
     document
         .map("Parameters")
@@ -75,21 +77,21 @@ public final class Template {
     return parameters;
   }
 
-  /** The functions, in the template's order. */
+  /** Returns the functions in the template's order. */
   public List<FunctionDefinition> functions() {
     return of(FUNCTION).entrySet().stream()
         .map(resource -> function(resource.getKey(), resource.getValue()))
         .toList();
   }
 
-  /** The tables. */
+  /** Returns the tables. */
   public List<TableDefinition> tables() {
     return of(TABLE).entrySet().stream()
         .map(resource -> table(resource.getKey(), resolved(resource.getValue())))
         .toList();
   }
 
-  /** The queues, each after its dead-letter queue. */
+  /** Returns the queues, each after its dead-letter queue. */
   public List<QueueDefinition> queues() {
     List<QueueDefinition> queues =
         of(QUEUE).entrySet().stream()
@@ -101,16 +103,16 @@ public final class Template {
     return sorted;
   }
 
-  /** The authorizers of the HTTP API. */
+  /** Returns the authorizers of the HTTP API. */
   public List<AuthorizerDefinition> authorizers() {
     List<AuthorizerDefinition> authorizers = new ArrayList<>();
-    for (Properties api : of(HTTP_API).values()) {
+    for (ResourceProperties api : of(HTTP_API).values()) {
       resolved(api.map("Auth"))
           .map("Authorizers")
           .maps()
           .forEach(
               (name, authorizer) -> {
-                Properties jwt = authorizer.map("JwtConfiguration");
+                ResourceProperties jwt = authorizer.map("JwtConfiguration");
                 authorizers.add(
                     new AuthorizerDefinition(name, jwt.require("issuer"), jwt.strings("audience")));
               });
@@ -118,9 +120,9 @@ public final class Template {
     return authorizers;
   }
 
-  private FunctionDefinition function(String id, Properties properties) {
+  private FunctionDefinition function(String id, ResourceProperties properties) {
     Map<String, String> environment = new LinkedHashMap<>();
-    for (Properties declared : List.of(globals, properties)) {
+    for (ResourceProperties declared : List.of(globals, properties)) {
       resolved(declared.map("Environment").map("Variables"))
           .values()
           .forEach((name, value) -> environment.put(name, String.valueOf(value)));
@@ -136,8 +138,8 @@ public final class Template {
         triggers);
   }
 
-  private Trigger trigger(Properties event) {
-    Properties properties = resolved(event.map("Properties"));
+  private Trigger trigger(ResourceProperties event) {
+    ResourceProperties properties = resolved(event.map("Properties"));
     return switch (event.require("Type")) {
       case "HttpApi" -> route(properties);
       case "SQS" ->
@@ -163,7 +165,7 @@ public final class Template {
                   .map(Template::destination));
       default ->
           throw new IllegalArgumentException(
-              "%s: events of type %s do not run here"
+              "%s: events of type %s are not supported here"
                   .formatted(event.path(), event.require("Type")));
     };
   }
@@ -178,8 +180,8 @@ public final class Template {
         : new Trigger.Destination.Queue(lastPart(arn));
   }
 
-  private Trigger.Route route(Properties properties) {
-    Properties auth = properties.map("Auth");
+  private Trigger.Route route(ResourceProperties properties) {
+    ResourceProperties auth = properties.map("Auth");
     Optional<String> authorizer =
         auth.find("Authorizer").or(this::defaultAuthorizer).filter(name -> !name.equals("NONE"));
     return new Trigger.Route(
@@ -195,13 +197,13 @@ public final class Template {
         .findFirst();
   }
 
-  private static boolean reportsFailures(Properties properties) {
+  private static boolean reportsFailures(ResourceProperties properties) {
     return properties.strings("FunctionResponseTypes").contains("ReportBatchItemFailures");
   }
 
-  private static TableDefinition table(String id, Properties properties) {
+  private static TableDefinition table(String id, ResourceProperties properties) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    for (Properties attribute : properties.mapList("AttributeDefinitions")) {
+    for (ResourceProperties attribute : properties.mapList("AttributeDefinitions")) {
       attributes.put(attribute.require("AttributeName"), attribute.require("AttributeType"));
     }
     return new TableDefinition(
@@ -213,8 +215,8 @@ public final class Template {
         properties.map("TimeToLiveSpecification").find("AttributeName"));
   }
 
-  private static TableDefinition.Index index(Properties index) {
-    Properties projection = index.map("Projection");
+  private static TableDefinition.Index index(ResourceProperties index) {
+    ResourceProperties projection = index.map("Projection");
     return new TableDefinition.Index(
         index.require("IndexName"),
         key(index),
@@ -222,9 +224,9 @@ public final class Template {
         projection.strings("NonKeyAttributes"));
   }
 
-  private static TableDefinition.Key key(Properties properties) {
+  private static TableDefinition.Key key(ResourceProperties properties) {
     Map<String, String> schema = new LinkedHashMap<>();
-    for (Properties element : properties.mapList("KeySchema")) {
+    for (ResourceProperties element : properties.mapList("KeySchema")) {
       schema.put(element.require("KeyType"), element.require("AttributeName"));
     }
     return new TableDefinition.Key(
@@ -234,7 +236,7 @@ public final class Template {
         Optional.ofNullable(schema.get("RANGE")));
   }
 
-  private static QueueDefinition queue(String id, Properties properties) {
+  private static QueueDefinition queue(String id, ResourceProperties properties) {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name :
         List.of(
@@ -245,7 +247,7 @@ public final class Template {
             "MaximumMessageSize")) {
       properties.find(name).ifPresent(value -> attributes.put(name, value));
     }
-    Properties redrive = properties.map("RedrivePolicy");
+    ResourceProperties redrive = properties.map("RedrivePolicy");
     return new QueueDefinition(
         properties.find("QueueName").orElse(id),
         attributes,
@@ -257,9 +259,9 @@ public final class Template {
                         lastPart(target), redrive.number("maxReceiveCount", 10))));
   }
 
-  /** Returns the resources of a type that the template's conditions leave, by logical id. */
-  private Map<String, Properties> of(String type) {
-    Map<String, Properties> found = new LinkedHashMap<>();
+  /** Returns the resources of a type whose condition is true, by logical id. */
+  private Map<String, ResourceProperties> of(String type) {
+    Map<String, ResourceProperties> found = new LinkedHashMap<>();
     resources.forEach(
         (id, resource) -> {
           if (resource.require("Type").equals(type)
@@ -270,9 +272,9 @@ public final class Template {
     return found;
   }
 
-  private Properties resolved(Properties properties) {
+  private ResourceProperties resolved(ResourceProperties properties) {
     try {
-      return Properties.of(properties.path(), intrinsics.resolve(properties.values()));
+      return ResourceProperties.of(properties.path(), intrinsics.resolve(properties.values()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(properties.path() + ": " + e.getMessage(), e);
     }
@@ -282,7 +284,7 @@ public final class Template {
     if (parameters.containsKey(name)) {
       return parameters.get(name);
     }
-    Properties resource = resources.get(name);
+    ResourceProperties resource = resources.get(name);
     if (resource != null) {
       return switch (resource.require("Type")) {
         case TABLE -> physicalName(name, "TableName");
@@ -302,7 +304,7 @@ public final class Template {
   }
 
   private String attribute(String id, String name) {
-    Properties resource = resources.get(id);
+    ResourceProperties resource = resources.get(id);
     if (resource == null) {
       throw new IllegalArgumentException("No resource is named %s".formatted(id));
     }
@@ -317,7 +319,7 @@ public final class Template {
       case FUNCTION + ".Arn" -> account.arn("lambda", "function:" + id);
       default ->
           throw new IllegalArgumentException(
-              "The attribute %s of %s has no value here".formatted(name, id));
+              "The attribute %s of %s is not supported here".formatted(name, id));
     };
   }
 
@@ -333,7 +335,7 @@ public final class Template {
     return arn.substring(arn.lastIndexOf(':') + 1);
   }
 
-  /** Returns the table of a stream's ARN. */
+  /** Returns the table in a stream's ARN. */
   private static String table(String streamArn) {
     return streamArn.split("/", 3)[1];
   }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What invokes a function: an entry of its {@code Events}. */
+/** An event source of a function: an entry of its {@code Events}. */
 public sealed interface Trigger {
 
   /**
    * A route of the HTTP API.
    *
-   * @param method in capitals; {@code ANY} for every method
-   * @param path with {@code {parameters}}, the last one greedy where it ends in {@code +}
-   * @param authorizer absent: the route is open
-   * @param scopes of which a token needs one; empty: it needs none
+   * @param method the method in upper case; {@code ANY} for every method
+   * @param path the path with {@code {parameters}}; the last one is greedy if it ends in {@code +}
+   * @param authorizer the name of the authorizer; empty for an open route
+   * @param scopes the scopes of which a token needs one; empty if it needs none
    */
   record Route(String method, String path, Optional<String> authorizer, List<String> scopes)
       implements Trigger {
@@ -26,29 +26,29 @@ public sealed interface Trigger {
   /**
    * A queue.
    *
-   * @param reportsFailures whether the function answers which messages of a batch failed
+   * @param reportsFailures whether the function reports the failed messages of a batch
    */
   record Queue(String queue, int batchSize, boolean reportsFailures) implements Trigger {}
 
-  /** The destination of records that Lambda gives up. */
+  /** An on-failure destination for records that Lambda gives up. */
   sealed interface Destination {
 
-    /** A queue, which is told where the records are in the stream. */
+    /** A queue, which receives only the records' positions in the stream. */
     record Queue(String name) implements Destination {}
 
-    /** A bucket, which gets the records themselves too. */
+    /** A bucket, which also receives the records themselves. */
     record Bucket(String name) implements Destination {}
   }
 
   /**
    * A table's stream.
    *
-   * @param filters patterns in JSON of which a record must match one; empty: every record does
-   * @param maximumRetries negative: without end
-   * @param maximumAge of a record that is still tried
-   * @param bisects whether a failed batch is tried again in halves
-   * @param reportsFailures whether the function answers which record of a batch failed
-   * @param onFailure where to tell of what was given up
+   * @param filters JSON patterns of which a record must match one; empty for all records
+   * @param maximumRetries the most retries of a batch; negative for no limit
+   * @param maximumAge the age after which a record is given up
+   * @param bisects whether a failed batch is retried in halves
+   * @param reportsFailures whether the function reports the failed records of a batch
+   * @param onFailure the destination for records that are given up
    */
   record Stream(
       String table,

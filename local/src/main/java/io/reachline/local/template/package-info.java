@@ -1,6 +1,4 @@
-/**
- * Reads template.yaml: its parameters, its intrinsic functions, and the resources that run here.
- */
+/** The SAM template, read with its parameters and intrinsic functions, as far as it runs here. */
 @NullMarked
 package io.reachline.local.template;
 

@@ -69,7 +69,7 @@ class ApiServerTest {
                 ? Optional.of(HttpAnswer.json(200, Map.of("own", true)))
                 : Optional.empty());
     gateway.serve(
-        new Api(
+        new HttpApi(
             List.of(
                 new ApiRoute("GET", "/open/{name}", Optional.empty(), List.of(), echo),
                 new ApiRoute("HEAD", "/open/{name}", Optional.empty(), List.of(), echo),

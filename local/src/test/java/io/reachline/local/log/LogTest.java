@@ -21,7 +21,7 @@ class LogTest {
 
   @Test
   void write_forMachines_isJson() throws Exception {
-    log(Style.JSON).write(Level.WARN, "request", request(404));
+    log(LogFormat.JSON).write(Level.WARN, "request", request(404));
     assertThat(JSON.std.mapFrom(out.toString(StandardCharsets.UTF_8)))
         .containsEntry("timestamp", "2026-03-04T05:06:07.089Z")
         .containsEntry("level", "WARN")
@@ -32,21 +32,21 @@ class LogTest {
 
   @Test
   void write_ofARequestForAPerson_isOneReadableLine() {
-    log(Style.PLAIN).write(Level.WARN, "request", request(404));
+    log(LogFormat.PLAIN).write(Level.WARN, "request", request(404));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("05:06:07.089 WARN  GET /v2/messages 404 12 ms requestId=abc=\n");
   }
 
   @Test
   void write_inColours_marksLevelAndStatus() {
-    log(Style.COLOURED).write(Level.ERROR, "request", request(500));
+    log(LogFormat.COLOURED).write(Level.ERROR, "request", request(500));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("\u001b[31mERROR\u001b[0m", "\u001b[31m500\u001b[0m");
   }
 
   @Test
   void fault_forAPerson_hasItsFramesBelow() {
-    log(Style.PLAIN)
+    log(LogFormat.PLAIN)
         .fault(
             "function_failed", new IllegalStateException("no such luck"), Map.of("function", "F"));
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -56,7 +56,7 @@ class LogTest {
 
   @Test
   void lines_ofAFunction_areReadableWithItsName() throws InterruptedException {
-    PrintStream lines = log(Style.PLAIN).lines();
+    PrintStream lines = log(LogFormat.PLAIN).lines();
     Thread function =
         Thread.ofVirtual()
             .name("MessagePost")
@@ -81,20 +81,20 @@ class LogTest {
 
   @Test
   void lines_forMachines_areAsTheFunctionPrintsThem() {
-    log(Style.JSON).lines().println("{\"level\":\"INFO\"}");
+    log(LogFormat.JSON).lines().println("{\"level\":\"INFO\"}");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"level\":\"INFO\"}\n");
   }
 
   @Test
   void style_dependsOnTheTerminalAndNoColor() {
-    assertThat(Style.of(false, Map.of())).isEqualTo(Style.JSON);
-    assertThat(Style.of(true, Map.of())).isEqualTo(Style.COLOURED);
-    assertThat(Style.of(true, Map.of("NO_COLOR", ""))).isEqualTo(Style.COLOURED);
-    assertThat(Style.of(true, Map.of("NO_COLOR", "1"))).isEqualTo(Style.PLAIN);
-    assertThat(Style.of(true, Map.of("TERM", "dumb"))).isEqualTo(Style.PLAIN);
+    assertThat(LogFormat.of(false, Map.of())).isEqualTo(LogFormat.JSON);
+    assertThat(LogFormat.of(true, Map.of())).isEqualTo(LogFormat.COLOURED);
+    assertThat(LogFormat.of(true, Map.of("NO_COLOR", ""))).isEqualTo(LogFormat.COLOURED);
+    assertThat(LogFormat.of(true, Map.of("NO_COLOR", "1"))).isEqualTo(LogFormat.PLAIN);
+    assertThat(LogFormat.of(true, Map.of("TERM", "dumb"))).isEqualTo(LogFormat.PLAIN);
   }
 
-  private Log log(Style style) {
+  private Log log(LogFormat style) {
     return new Log(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         style,

@@ -22,7 +22,7 @@ class FailureDestinationTest {
   void directory_toldOfRecords_holdsThemAsLambdaWritesAnObject() throws IOException {
     Clock clock = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
     FailureDestination.directory(bucket, clock)
-        .tell("shardId-1", Map.of("version", "1.0"), "{\"Records\":[]}");
+        .send("shardId-1", Map.of("version", "1.0"), "{\"Records\":[]}");
 
     try (Stream<Path> files = Files.walk(bucket)) {
       assertThat(files.filter(Files::isRegularFile))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-class DoorTest {
+class AccessGuardTest {
 
   private static final String SIGNED =
       "Authorization: AWS4-HMAC-SHA256 Credential=%s/20261126/eu-west-1/x/aws4_request"

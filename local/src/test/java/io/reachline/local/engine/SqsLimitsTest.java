@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
-class QueueLimitsTest {
+class SqsLimitsTest {
 
   private static final int MEBIBYTE = 1 << 20;
 

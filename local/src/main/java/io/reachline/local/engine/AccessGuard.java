@@ -12,16 +12,16 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A door in front of an engine that lets in the SDK clients of this process and of the processes
- * that it starts. A web page in a browser on this machine reaches loopback too, directly or by a
- * name that it makes resolve there; it neither knows the access key nor can it do without the
- * headers that give it away.
+ * An access check in front of an engine. It admits only SDK clients of this process and of the
+ * processes that it starts, which know this run's access key. Web pages in a browser on this
+ * machine can reach loopback too, by address or by a name that resolves to it; they are also
+ * recognised by the headers that browsers add.
  */
-final class Door extends Handler.Wrapper {
+final class AccessGuard extends Handler.Wrapper {
 
-  private static final Set<String> OF_BROWSERS = Set.of("origin", "referer", "sec-fetch-site");
+  private static final Set<String> BROWSER_HEADERS = Set.of("origin", "referer", "sec-fetch-site");
 
-  Door(Handler engine) {
+  AccessGuard(Handler engine) {
     super(engine);
   }
 
@@ -40,7 +40,7 @@ final class Door extends Handler.Wrapper {
     return true;
   }
 
-  /** Writes an answer in the form of AWS's JSON protocols. */
+  /** Writes a response in the format of AWS's JSON protocols. */
   static void answer(Response response, int status, String json, Callback callback) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-amz-json-1.0");
@@ -53,7 +53,7 @@ final class Door extends Handler.Wrapper {
     if (!("127.0.0.1" + port).equals(host) && !("localhost" + port).equals(host)) {
       return Optional.of("The request is for another host");
     }
-    if (OF_BROWSERS.stream().anyMatch(request.getHeaders()::contains)) {
+    if (BROWSER_HEADERS.stream().anyMatch(request.getHeaders()::contains)) {
       return Optional.of("The request comes from a web page");
     }
     @Nullable String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);

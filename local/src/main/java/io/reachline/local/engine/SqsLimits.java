@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The limits of SQS that ElasticMQ does not keep. Sizes are those of the UTF-8, with the names,
- * types and values of attributes.
+ * The limits of SQS that ElasticMQ does not enforce. The size of a message is that of its body and
+ * of the names, types and values of its attributes, in UTF-8 bytes.
  */
-final class QueueLimits {
+final class SqsLimits {
 
   private static final int MAXIMUM_BYTES = 1 << 20;
   private static final int MAXIMUM_VISIBILITY_SECONDS = 12 * 60 * 60;
@@ -24,29 +24,29 @@ final class QueueLimits {
   private final Map<String, Integer> maximumBytes = new ConcurrentHashMap<>();
 
   /**
-   * Remembers how large a queue's messages may be, and takes that out of its attributes, since
-   * ElasticMQ knows no such attribute.
+   * Removes the maximum message size from a queue's attributes, since ElasticMQ does not know it,
+   * and enforces it from now on.
    */
-  void learn(String queue, Map<?, ?> attributes) {
+  void takeMaximumSize(String queue, Map<?, ?> attributes) {
     if (attributes.remove("MaximumMessageSize") instanceof String bytes) {
       maximumBytes.put(queue, Integer.valueOf(bytes));
     }
   }
 
-  /** Returns why a call is refused as a whole. */
-  Optional<QueueRefusal> refusal(String operation, String queue, Map<?, ?> call) {
+  /** Returns the error of a call that SQS would refuse as a whole. */
+  Optional<SqsError> refusal(String operation, String queue, Map<?, ?> call) {
     return switch (operation) {
       case "SendMessage" -> ofMessage(queue, call);
       case "SendMessageBatch" -> {
         List<Map<?, ?>> entries = entries(call);
-        long size = entries.stream().mapToLong(QueueLimits::size).sum();
+        long size = entries.stream().mapToLong(SqsLimits::size).sum();
         yield ofBatch(entries)
             .or(
                 () ->
                     size <= MAXIMUM_BYTES
                         ? Optional.empty()
                         : Optional.of(
-                            new QueueRefusal(
+                            new SqsError(
                                 "BatchRequestTooLong",
                                 "Batch requests cannot be longer than %d bytes. You have sent %d bytes."
                                     .formatted(MAXIMUM_BYTES, size))));
@@ -56,7 +56,7 @@ final class QueueLimits {
           call.get("VisibilityTimeout") instanceof Number seconds
                   && (seconds.longValue() < 0 || seconds.longValue() > MAXIMUM_VISIBILITY_SECONDS)
               ? Optional.of(
-                  new QueueRefusal(
+                  new SqsError(
                       "InvalidParameterValue",
                       "Value %s for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and %d."
                           .formatted(seconds, MAXIMUM_VISIBILITY_SECONDS)))
@@ -65,11 +65,11 @@ final class QueueLimits {
     };
   }
 
-  /** Returns why a message, or an entry of a batch of messages, is refused. */
-  Optional<QueueRefusal> ofMessage(String queue, Map<?, ?> message) {
-    if (!texts(message).stream().allMatch(QueueLimits::isAllowed)) {
+  /** Returns the error of a message, or of a batch entry, that SQS would refuse. */
+  Optional<SqsError> ofMessage(String queue, Map<?, ?> message) {
+    if (!texts(message).stream().allMatch(SqsLimits::isAllowed)) {
       return Optional.of(
-          new QueueRefusal(
+          new SqsError(
               "InvalidMessageContents",
               "Invalid binary character was found in the message body, the set of allowed characters"
                   + " is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"));
@@ -78,20 +78,19 @@ final class QueueLimits {
     return size(message) <= maximum
         ? Optional.empty()
         : Optional.of(
-            new QueueRefusal(
+            new SqsError(
                 "InvalidParameterValue",
                 "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
                     .formatted(maximum)));
   }
 
-  private static Optional<QueueRefusal> ofBatch(List<Map<?, ?>> entries) {
+  private static Optional<SqsError> ofBatch(List<Map<?, ?>> entries) {
     if (entries.isEmpty()) {
-      return Optional.of(
-          new QueueRefusal("EmptyBatchRequest", "There should be at least one entry."));
+      return Optional.of(new SqsError("EmptyBatchRequest", "There should be at least one entry."));
     }
     if (entries.size() > MAXIMUM_ENTRIES) {
       return Optional.of(
-          new QueueRefusal(
+          new SqsError(
               "TooManyEntriesInBatchRequest",
               "Maximum number of entries per request are %d. You have sent %d."
                   .formatted(MAXIMUM_ENTRIES, entries.size())));
@@ -101,14 +100,14 @@ final class QueueLimits {
       String id = String.valueOf(entry.get("Id"));
       if (!ENTRY_ID.matcher(id).matches()) {
         return Optional.of(
-            new QueueRefusal(
+            new SqsError(
                 "InvalidBatchEntryId",
                 "A batch entry id can only contain alphanumeric characters, hyphens and underscores."
                     + " It can be at most 80 letters long."));
       }
       if (!ids.add(id)) {
         return Optional.of(
-            new QueueRefusal("BatchEntryIdsNotDistinct", "Id %s repeated.".formatted(id)));
+            new SqsError("BatchEntryIdsNotDistinct", "Id %s repeated.".formatted(id)));
       }
     }
     return Optional.empty();
@@ -127,7 +126,7 @@ final class QueueLimits {
         .sum();
   }
 
-  /** Returns everything of a message that counts: its body, and its attributes. */
+  /** Returns all texts of a message that count for its size: the body and the attributes. */
   private static List<String> texts(Map<?, ?> message) {
     List<String> texts = new ArrayList<>();
     texts.add(String.valueOf(message.get("MessageBody")));

@@ -5,13 +5,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A stream that hands on whole lines, without their ends. */
-final class Lines extends OutputStream {
+/** An output stream that passes on whole lines, without line ends. */
+final class LineOutputStream extends OutputStream {
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> consumer;
 
-  Lines(Consumer<String> consumer) {
+  LineOutputStream(Consumer<String> consumer) {
     this.consumer = consumer;
   }
 

@@ -6,30 +6,30 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Properties of a template's resource; complains about what it misses by the property's path. */
-record Properties(String path, Map<String, @Nullable Object> values) {
+/** The properties of a resource of the template. Errors name a property by its path. */
+record ResourceProperties(String path, Map<String, @Nullable Object> values) {
 
-  @SuppressWarnings("unchecked") // What TemplateSyntax makes of a mapping.
-  static Properties of(String path, @Nullable Object value) {
+  @SuppressWarnings("unchecked") // TemplateParser's maps have string keys.
+  static ResourceProperties of(String path, @Nullable Object value) {
     return switch (value) {
-      case null -> new Properties(path, Map.of());
-      case Map<?, ?> map -> new Properties(path, (Map<String, @Nullable Object>) map);
-      default -> throw new IllegalArgumentException("%s is no mapping".formatted(path));
+      case null -> new ResourceProperties(path, Map.of());
+      case Map<?, ?> map -> new ResourceProperties(path, (Map<String, @Nullable Object>) map);
+      default -> throw new IllegalArgumentException("%s is not a mapping".formatted(path));
     };
   }
 
-  Properties map(String name) {
+  ResourceProperties map(String name) {
     return of(path(name), values.get(name));
   }
 
-  /** The mappings under this one, by name. */
-  Map<String, Properties> maps() {
-    Map<String, Properties> maps = new LinkedHashMap<>();
+  /** Returns the nested mappings by name. */
+  Map<String, ResourceProperties> maps() {
+    Map<String, ResourceProperties> maps = new LinkedHashMap<>();
     values.forEach((name, value) -> maps.put(name, of(path(name), value)));
     return maps;
   }
 
-  List<Properties> mapList(String name) {
+  List<ResourceProperties> mapList(String name) {
     return list(name).stream().map(element -> of(path(name), element)).toList();
   }
 
@@ -58,7 +58,7 @@ record Properties(String path, Map<String, @Nullable Object> values) {
     return switch (values.get(name)) {
       case null -> List.of();
       case List<?> list -> list;
-      default -> throw new IllegalArgumentException("%s is no list".formatted(path(name)));
+      default -> throw new IllegalArgumentException("%s is not a list".formatted(path(name)));
     };
   }
 

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** Asks a service that runs on this machine for tokens. */
-final class LocalClient {
+/** A client of the local runner's own endpoints, which issue tokens. */
+final class TokenClient {
 
   private static final Duration PATIENCE =
       Duration.ofSeconds(Integer.getInteger("reachline.patience", 0));
@@ -22,11 +22,11 @@ final class LocalClient {
 
   private final URI url;
 
-  LocalClient(URI url) {
+  TokenClient(URI url) {
     this.url = URI.create(url.toString().replaceAll("/+$", ""));
   }
 
-  /** Returns a client of its API, with a token of the demo organisation. */
+  /** Returns a client of the service's API with a token of the demo organisation. */
   ApiClient api(Scope scope) {
     return new ApiClient(
         url,
@@ -35,8 +35,8 @@ final class LocalClient {
   }
 
   /**
-   * Posts a request to one of the local runner's own addresses, and returns the answer. Waits for a
-   * service that is still starting where the launcher has seen one being built.
+   * Posts a request to an endpoint of the local runner and returns the answer. Waits for a service
+   * that is still starting if the launcher had to wait for its build.
    */
   Map<String, Object> post(String path, Map<String, ?> content) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -69,7 +69,7 @@ final class LocalClient {
               BodyHandlers.ofString());
       if (response.statusCode() != 201) {
         throw new IllegalStateException(
-            "%s answered %d: no local service, or not ready yet"
+            "%s answered %d: it is not a local Reachline, or not ready yet"
                 .formatted(url, response.statusCode()));
       }
       return JSON.std.mapFrom(response.body());

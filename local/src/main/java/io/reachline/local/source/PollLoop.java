@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** A thread that repeats one step until it is closed. */
-final class Polling implements AutoCloseable {
+/** A loop on a thread of its own that repeats a step until it is closed. */
+final class PollLoop implements AutoCloseable {
 
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
@@ -20,21 +20,21 @@ final class Polling implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  Polling(String name, Log log) {
+  PollLoop(String name, Log log) {
     this.name = name;
     this.log = log;
   }
 
   /**
-   * Starts the thread.
+   * Starts the loop.
    *
-   * @param step returns how long to pause before the next one
+   * @param step returns the pause before it is repeated
    */
   void start(Supplier<Duration> step) {
     thread = Thread.ofVirtual().name(name).start(() -> run(step));
   }
 
-  /** Waits, but not for longer than until it is closed. */
+  /** Waits for a duration, or until the loop is closed. */
   void pause(Duration duration) {
     try {
       var _ = closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
@@ -66,7 +66,7 @@ final class Polling implements AutoCloseable {
     }
   }
 
-  /** Waits until the step that is under way has ended. */
+  /** Stops the loop and waits until the running step has ended. */
   @Override
   public void close() {
     closed.countDown();

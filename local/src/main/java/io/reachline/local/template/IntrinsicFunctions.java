@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces CloudFormation's intrinsic functions by their values. One that it does not know is an
- * error rather than left as it is, so that the template cannot say more than runs here.
+ * An evaluator of CloudFormation's intrinsic functions. An unknown function is an error, so that
+ * the template cannot contain anything that would be ignored here.
  */
-final class Intrinsics {
+final class IntrinsicFunctions {
 
-  /** What {@code !Ref AWS::NoValue} gives: the property is as good as absent. */
+  /** The value of {@code !Ref AWS::NoValue}, which removes its property. */
   private static final Object NO_VALUE = new Object();
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]+)}");
@@ -27,10 +27,11 @@ final class Intrinsics {
   private final BiFunction<String, String, String> attributes;
 
   /**
-   * @param references the value of a parameter, pseudo parameter or resource; null: no such thing
-   * @param attributes the value of a resource's attribute
+   * @param references returns the value of a parameter, pseudo parameter or resource; null if there
+   *     is none with the name
+   * @param attributes returns the value of a resource's attribute
    */
-  Intrinsics(
+  IntrinsicFunctions(
       Map<String, @Nullable Object> conditions,
       Function<String, @Nullable Object> references,
       BiFunction<String, String, String> attributes) {
@@ -160,7 +161,7 @@ final class Intrinsics {
             });
   }
 
-  /** Whether a condition of the template holds. */
+  /** Returns whether a condition of the template is true. */
   boolean holds(String condition) {
     if (!conditions.containsKey(condition)) {
       throw new IllegalArgumentException("No condition is named %s".formatted(condition));
@@ -187,6 +188,6 @@ final class Intrinsics {
         };
       }
     }
-    throw new IllegalArgumentException("A condition is not understood: %s".formatted(condition));
+    throw new IllegalArgumentException("A condition is malformed: %s".formatted(condition));
   }
 }

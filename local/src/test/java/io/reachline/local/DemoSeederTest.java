@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DemoSeedTest {
+class DemoSeederTest {
 
   private final Directory directory = new Directory();
   private HttpServer server;
@@ -83,8 +83,8 @@ class DemoSeedTest {
   }
 
   private URI plant() {
-    return new DemoSeed(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token")
-        .plant();
+    return new DemoSeeder(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token")
+        .seed();
   }
 
   /** What the API keeps, as far as the demo needs it. */

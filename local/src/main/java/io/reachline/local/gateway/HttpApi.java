@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers requests as the HTTP API does: finds the route, asks its authorizer, calls its function.
+ * The HTTP API: it finds a request's route, asks the route's authorizer, and calls its function.
  */
-public final class Api {
+public final class HttpApi {
 
   private final List<Candidate> candidates;
   private final ProxyEvent event;
   private final Log log;
 
   /**
-   * @param port where clients reach the gateway
-   * @param log told of functions' faults
+   * @param port the port that clients connect to
+   * @param log the log for the faults of functions
    */
-  public Api(List<ApiRoute> routes, int port, Clock clock, Log log) {
+  public HttpApi(List<ApiRoute> routes, int port, Clock clock, Log log) {
     this.candidates =
         routes.stream()
             .map(route -> new Candidate(RoutePattern.of(route.method(), route.path()), route))

@@ -22,30 +22,30 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of SQS's JSON protocol: refuses what SQS refuses, and has ElasticMQ do the
- * rest. ElasticMQ's own port answers only under a path that nobody can guess, and that leaves this
- * class in no answer.
+ * A proxy in front of ElasticMQ for SQS's JSON protocol, which refuses the calls that SQS refuses
+ * and ElasticMQ does not. ElasticMQ's own port answers only under a secret path, which this class
+ * removes from every answer.
  */
-final class QueueCalls extends Handler.Abstract {
+final class ElasticMqProxy extends Handler.Abstract {
 
   private static final String SERVICE = "AmazonSQS.";
   private static final String TRACE = "x-amzn-trace-id";
   private static final String ERROR = "x-amzn-query-error";
 
-  /** Longer than the longest poll, which takes 20 s. */
+  /** Longer than the longest poll, which takes 20 seconds. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final QueueLimits limits = new QueueLimits();
+  private final SqsLimits limits = new SqsLimits();
   private final String secret;
   private final URI elasticMq;
 
   /**
-   * @param secret the first part of every path of ElasticMQ's
-   * @param elasticMq where ElasticMQ listens
+   * @param secret the first part of ElasticMQ's paths
+   * @param elasticMq the URL that ElasticMQ listens on
    */
-  QueueCalls(String secret, URI elasticMq) {
+  ElasticMqProxy(String secret, URI elasticMq) {
     this.secret = secret;
     this.elasticMq = elasticMq;
   }
@@ -55,9 +55,7 @@ final class QueueCalls extends Handler.Abstract {
     @Nullable String target = request.getHeaders().get("x-amz-target");
     if (target == null || !target.startsWith(SERVICE)) {
       refuse(
-          response,
-          new QueueRefusal("InvalidAction", "Only the JSON protocol is spoken"),
-          callback);
+          response, new SqsError("InvalidAction", "Only the JSON protocol is supported"), callback);
       return true;
     }
     String operation = target.substring(SERVICE.length());
@@ -65,32 +63,32 @@ final class QueueCalls extends Handler.Abstract {
     try {
       call = JSON.std.mapFrom(Content.Source.asString(request));
     } catch (IOException e) {
-      refuse(response, new QueueRefusal("SerializationException", "The body is no JSON"), callback);
+      refuse(response, new SqsError("SerializationException", "The body is not JSON"), callback);
       return true;
     }
-    String queue = queue(call);
+    String queue = redirect(call);
     if (call.get("Attributes") instanceof Map<?, ?> attributes) {
-      limits.learn(queue, attributes);
+      limits.takeMaximumSize(queue, attributes);
     }
-    Optional<QueueRefusal> refusal = limits.refusal(operation, queue, call);
+    Optional<SqsError> refusal = limits.refusal(operation, queue, call);
     if (refusal.isPresent()) {
       refuse(response, refusal.get(), callback);
       return true;
     }
     List<Map<String, Object>> failed = new ArrayList<>();
     if (operation.equals("SendMessageBatch")) {
-      failed.addAll(takeRefused(queue, call));
+      failed.addAll(removeRefused(queue, call));
     }
-    trace(operation, call, request.getHeaders().get(TRACE));
-    if (!failed.isEmpty() && QueueLimits.entries(call).isEmpty()) {
-      Door.answer(
+    addTrace(operation, call, request.getHeaders().get(TRACE));
+    if (!failed.isEmpty() && SqsLimits.entries(call).isEmpty()) {
+      AccessGuard.answer(
           response,
           200,
           JSON.std.asString(Map.of("Successful", List.of(), "Failed", failed)),
           callback);
       return true;
     }
-    pass(target, call, failed, response, callback);
+    forward(target, call, failed, response, callback);
     return true;
   }
 
@@ -100,8 +98,8 @@ final class QueueCalls extends Handler.Abstract {
     super.doStop();
   }
 
-  /** Names the queue as ElasticMQ knows it, and returns its name. */
-  private String queue(Map<String, Object> call) {
+  /** Replaces a call's queue URL by ElasticMQ's, and returns the queue's name. */
+  private String redirect(Map<String, Object> call) {
     if (call.get("QueueUrl") instanceof String url) {
       String name = url.substring(url.lastIndexOf('/') + 1);
       call.put("QueueUrl", "http://127.0.0.1/%s/%s/%s".formatted(secret, LocalAccount.ID, name));
@@ -110,14 +108,14 @@ final class QueueCalls extends Handler.Abstract {
     return String.valueOf(call.get("QueueName"));
   }
 
-  /** Takes the entries out of a batch that SQS would refuse, and returns what it says of them. */
-  private List<Map<String, Object>> takeRefused(String queue, Map<String, Object> call) {
-    List<Map<?, ?>> taken = new ArrayList<>();
+  /** Removes the entries that SQS would refuse from a batch, and returns their error entries. */
+  private List<Map<String, Object>> removeRefused(String queue, Map<String, Object> call) {
+    List<Map<?, ?>> accepted = new ArrayList<>();
     List<Map<String, Object>> failed = new ArrayList<>();
-    for (Map<?, ?> entry : QueueLimits.entries(call)) {
-      Optional<QueueRefusal> refusal = limits.ofMessage(queue, entry);
+    for (Map<?, ?> entry : SqsLimits.entries(call)) {
+      Optional<SqsError> refusal = limits.ofMessage(queue, entry);
       if (refusal.isEmpty()) {
-        taken.add(entry);
+        accepted.add(entry);
       } else {
         failed.add(
             Map.of(
@@ -127,12 +125,13 @@ final class QueueCalls extends Handler.Abstract {
                 "SenderFault", true));
       }
     }
-    call.put("Entries", taken);
+    call.put("Entries", accepted);
     return failed;
   }
 
-  /** Keeps a call's trace with the messages that it sends, as SQS does. */
-  private static void trace(String operation, Map<String, Object> call, @Nullable String header) {
+  /** Adds a call's trace header to the messages that it sends, as SQS does. */
+  private static void addTrace(
+      String operation, Map<String, Object> call, @Nullable String header) {
     if (header == null) {
       return;
     }
@@ -142,7 +141,7 @@ final class QueueCalls extends Handler.Abstract {
       call.putIfAbsent("MessageSystemAttributes", attribute);
     } else if (operation.equals("SendMessageBatch")) {
       List<Map<Object, Object>> traced = new ArrayList<>();
-      for (Map<?, ?> entry : QueueLimits.entries(call)) {
+      for (Map<?, ?> entry : SqsLimits.entries(call)) {
         Map<Object, Object> copy = new LinkedHashMap<>(entry);
         copy.putIfAbsent("MessageSystemAttributes", attribute);
         traced.add(copy);
@@ -151,7 +150,7 @@ final class QueueCalls extends Handler.Abstract {
     }
   }
 
-  private void pass(
+  private void forward(
       String target,
       Map<String, Object> call,
       List<Map<String, Object>> failed,
@@ -175,7 +174,7 @@ final class QueueCalls extends Handler.Abstract {
     }
     answer.headers().firstValue(ERROR).ifPresent(error -> response.getHeaders().put(ERROR, error));
     String body = answer.body().replace("/" + secret, "");
-    Door.answer(
+    AccessGuard.answer(
         response, answer.statusCode(), failed.isEmpty() ? body : merged(body, failed), callback);
   }
 
@@ -189,10 +188,10 @@ final class QueueCalls extends Handler.Abstract {
     return JSON.std.asString(answer);
   }
 
-  private static void refuse(Response response, QueueRefusal refusal, Callback callback)
+  private static void refuse(Response response, SqsError refusal, Callback callback)
       throws IOException {
     response.getHeaders().put(ERROR, refusal.code() + ";Sender");
-    Door.answer(
+    AccessGuard.answer(
         response,
         400,
         JSON.std.asString(

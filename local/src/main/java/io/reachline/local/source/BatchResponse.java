@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads which items of a batch a function reports as failed. */
-final class BatchAnswer {
+/** A decoder of a function's response to a batch, which reports the failed items. */
+final class BatchResponse {
 
-  private BatchAnswer() {}
+  private BatchResponse() {}
 
-  /** Returns the failed items' identifiers; empty: the answer says that the whole batch failed. */
+  /**
+   * Returns the identifiers of the failed items. As on Lambda, a malformed response means that the
+   * whole batch failed; the result is empty then.
+   */
   static Optional<Set<String>> failures(byte[] answer) {
     Object content;
     try {

@@ -7,17 +7,17 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Sends the {@link Lineage} of an invocation with each of its calls to AWS. On Lambda the SDK does
- * so by itself, from a variable of the environment.
+ * An SDK interceptor that sends the current {@link InvocationChain} in the trace header. On Lambda
+ * the SDK takes the header from an environment variable.
  */
-public final class LineageInterceptor implements ExecutionInterceptor {
+public final class TraceHeaderInterceptor implements ExecutionInterceptor {
 
   @Override
   public SdkHttpRequest modifyHttpRequest(
       Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-    @Nullable Lineage lineage = Lineage.current();
-    return lineage == null
+    @Nullable InvocationChain chain = InvocationChain.current();
+    return chain == null
         ? context.httpRequest()
-        : context.httpRequest().copy(copy -> copy.putHeader("X-Amzn-Trace-Id", lineage.header()));
+        : context.httpRequest().copy(copy -> copy.putHeader("X-Amzn-Trace-Id", chain.header()));
   }
 }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the log as a person reads it. */
-final class ReadableLine {
+/** A formatter of log lines for a person at a terminal. */
+final class LineFormatter {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
   private static final String GREY = "\u001b[90m";
@@ -22,17 +22,17 @@ final class ReadableLine {
   private final boolean isColoured;
   private final ZoneId zone;
 
-  ReadableLine(boolean isColoured, ZoneId zone) {
+  LineFormatter(boolean isColoured, ZoneId zone) {
     this.isColoured = isColoured;
     this.zone = zone;
   }
 
   /**
-   * Returns the text of a line, without an end of line.
+   * Formats a line.
    *
-   * @param line the fields of its JSON
-   * @param writer who wrote it; empty where nobody knows
-   * @param now the time of a line that has none
+   * @param line the fields of the line's JSON
+   * @param writer the name of the function that wrote it; empty if unknown
+   * @param now the time to show if the line has none
    */
   String text(Map<String, ?> line, String writer, Instant now) {
     Map<String, Object> rest = new LinkedHashMap<>(line);
@@ -98,7 +98,7 @@ final class ReadableLine {
     return isColoured ? colour + text + NORMAL : text;
   }
 
-  /** Returns a value in quotes where it has spaces, and without characters that move the cursor. */
+  /** Formats a value: quoted if it has spaces, and without control characters. */
   private static String value(@Nullable Object value) {
     String text = String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
     return text.indexOf(' ') < 0 ? text : '"' + text + '"';

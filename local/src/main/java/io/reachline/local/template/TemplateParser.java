@@ -14,12 +14,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads YAML with CloudFormation's short tags into maps, lists, strings, numbers and booleans: a
- * {@code !Sub} becomes the map that its long form is.
+ * A parser of YAML with CloudFormation's short tags into maps, lists, strings, numbers and
+ * booleans. A short form such as {@code !Sub} becomes the map of its long form.
  */
-final class TemplateSyntax {
+final class TemplateParser {
 
-  private TemplateSyntax() {}
+  private TemplateParser() {}
 
   static Map<String, @Nullable Object> parse(String yaml) {
     Node root =
@@ -29,7 +29,7 @@ final class TemplateSyntax {
     if (root instanceof MappingNode mapping) {
       return map(mapping);
     }
-    throw new IllegalArgumentException("The template is no mapping");
+    throw new IllegalArgumentException("The template is not a mapping");
   }
 
   private static @Nullable Object value(Node node) {
@@ -64,7 +64,8 @@ final class TemplateSyntax {
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar);
     }
-    throw new IllegalArgumentException("The template has a %s".formatted(node.getNodeType()));
+    throw new IllegalArgumentException(
+        "The template has an unexpected node of type %s".formatted(node.getNodeType()));
   }
 
   private static Map<String, @Nullable Object> map(MappingNode mapping) {

@@ -5,8 +5,8 @@ import io.reachline.local.event.DemoSource;
 import java.net.URI;
 import java.util.Map;
 
-/** Sets the demo organisation up through the API, where it is not set up yet. */
-final class DemoSeed {
+/** A seeder that sets up the demo organisation through the API, unless it is set up already. */
+final class DemoSeeder {
 
   private static final Map<String, String> SOURCE =
       Map.of(
@@ -18,15 +18,15 @@ final class DemoSeed {
   private final URI url;
   private final String token;
 
-  DemoSeed(URI url, String token) {
+  DemoSeeder(URI url, String token) {
     this.url = url;
     this.token = token;
   }
 
-  /** Returns the address for the webhook's events. */
-  URI plant() {
+  /** Sets up the demo organisation and returns the URL of its webhook. */
+  URI seed() {
     try (ApiClient api = new ApiClient(url, token)) {
-      new DemoDirectory(api).plant();
+      new DemoDirectory(api).seed();
       return URI.create(url + "/webhooks/zoho-desk/" + source(api));
     } catch (RuntimeException e) {
       throw new IllegalStateException("The demo organisation cannot be set up", e);
