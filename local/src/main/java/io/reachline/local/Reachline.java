@@ -3,12 +3,15 @@ package io.reachline.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line of {@code ./reachline}. */
+/** The command line of {@code ./reachline}, as far as it is in Java. */
 @Command(
     name = "./reachline",
     description = "Runs Reachline on this machine.",
@@ -25,7 +28,7 @@ public final class Reachline {
 
   private Reachline() {}
 
-  /** Runs a command, and exits with 0 where it did what it was asked. */
+  /** Runs a command and exits: 0 for success, 1 for a failure, 2 for wrong usage. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
@@ -34,11 +37,31 @@ public final class Reachline {
     return new CommandLine(new Reachline())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Reachline::duration)
+        .setParameterExceptionHandler(
+            (misuse, arguments) -> {
+              CommandLine command = misuse.getCommandLine();
+              command.getErr().println("reachline: " + problem(misuse));
+              command.usage(command.getErr());
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("reachline: " + reason(failure));
               return CommandLine.ExitCode.SOFTWARE;
             });
+  }
+
+  /** Returns the problem of wrong usage, naming the option or argument. */
+  private static String problem(ParameterException misuse) {
+    // picocli's own text counts arguments from a start that nobody sees.
+    return misuse instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+        ? "unknown argument for '%s': %s"
+            .formatted(
+                misuse.getCommandLine().getCommandName(),
+                unmatched.getUnmatched().stream()
+                    .map("'%s'"::formatted)
+                    .collect(Collectors.joining(", ")))
+        : String.valueOf(misuse.getMessage());
   }
 
   private static Duration duration(String text) {
@@ -51,7 +74,7 @@ public final class Reachline {
     }
   }
 
-  /** Returns a failure's message with its causes', without repeating any. */
+  /** Returns the messages of a failure and its causes, without repetitions. */
   static String reason(Throwable failure) {
     StringBuilder reason = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

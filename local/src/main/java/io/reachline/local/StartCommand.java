@@ -1,7 +1,7 @@
 package io.reachline.local;
 
 import io.reachline.local.log.Log;
-import io.reachline.local.log.Style;
+import io.reachline.local.log.LogFormat;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -12,16 +12,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
 
-/** Starts the service and runs it until it is told to stop. */
+/** The command {@code start}, which runs the service until the process is stopped. */
 @Command(
     name = "start",
     description = {
-      "Runs the whole service on this machine, on loopback only.",
-      "It stops on Ctrl-C or SIGTERM, after the requests under way."
+      "Runs the whole service on this machine, reachable from this machine only.",
+      "Stops on Ctrl-C or SIGTERM, after finishing the running requests."
     })
 final class StartCommand implements Callable<Integer> {
 
@@ -32,15 +34,28 @@ final class StartCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
+      converter = PortConverter.class,
       defaultValue = "8080",
-      description = "Where to listen; 0 for any port that is free. Default: ${DEFAULT-VALUE}.")
+      description = "The port, from 0 to 65535; 0 for any free port. Default: ${DEFAULT-VALUE}.")
   int port;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keeps everything in this directory. Default: in memory, until it stops.")
+      description = "The directory that keeps all data. Default: in memory, lost when it stops.")
   @Nullable Path data;
+
+  private static final class PortConverter implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65_535) {
+        return Integer.valueOf(text);
+      }
+      throw new TypeConversionException(
+          "'%s' is not a port, a whole number from 0 to 65535".formatted(text));
+    }
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -48,10 +63,10 @@ final class StartCommand implements Callable<Integer> {
     Log log =
         new Log(
             console,
-            Style.of(Boolean.getBoolean("reachline.terminal"), System.getenv()),
+            LogFormat.of(Boolean.getBoolean("reachline.terminal"), System.getenv()),
             Clock.systemUTC(),
             ZoneId.systemDefault());
-    // Functions print as they do on Lambda; a person should not have to read JSON.
+    // Functions print JSON as they do on Lambda; the log makes it readable at a terminal.
     System.setOut(log.lines());
     Path home = parent == null ? Path.of("") : parent.home;
     try {
@@ -62,9 +77,10 @@ final class StartCommand implements Callable<Integer> {
       console.flush();
     } catch (BindException e) {
       throw new IllegalStateException(
-          "the port %d is taken; try --port 0 for one that is free".formatted(port));
+          "port %d is in use; choose another with --port, or any free one with --port 0"
+              .formatted(port));
     }
-    // Until the JVM is told to stop.
+    // Blocks until the JVM is stopped.
     new CountDownLatch(1).await();
     return 0;
   }

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -58,7 +60,22 @@ class CommandLineTest {
         List.of("start now", "token bot --fast", "presence agent online now", "events fill a b")) {
       assertThat(commandLine.execute(command.split(" ", -1))).as(command).isEqualTo(2);
     }
-    assertThat(err.toString()).contains("Unmatched argument", "Unknown option: '--fast'");
+    assertThat(err.toString())
+        .contains(
+            "reachline: unknown argument for 'start': 'now'",
+            "reachline: Unknown option: '--fast'",
+            "reachline: unknown argument for 'presence': 'now'",
+            "reachline: unknown argument for 'fill': 'b'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99999999", "65536", "-1", "http", "99999999999"})
+  void start_onNoPort_saysWhatAPortIs(String port) {
+    assertThat(commandLine.execute("start", "--port", port)).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith(
+            "reachline: Invalid value for option '--port': '%s' is not a port, a whole number from 0 to 65535\n"
+                .formatted(port));
   }
 
   @Test
