@@ -8,17 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions in CEL, bounded by construction: at most 2,000 characters, no loops, and regular
- * expressions that are literals, whose cost is linear in the text. The work that they do on a
- * message is bounded too, one by one and together. CEL itself is loaded with the first expression.
- * Compiled expressions are kept, by their text. Safe for use by many threads.
+ * Conditions written in CEL. An expression has at most 2,000 characters and no loops, and its regular
+ * expressions are literals that take time linear in the text. The work that conditions do for a
+ * message is limited as well, for each and in total. Compiled expressions are cached. CEL is loaded
+ * when the first expression is compiled. Thread-safe.
  */
 public final class CelConditions implements Conditions {
   private static final int KEPT = 1_000;
-  private static final Compiled TOO_LONG =
-      new Compiled.Refused("longer than %,d characters".formatted(CelLanguage.MAX_CHARACTERS));
+  private static final Compilation TOO_LONG =
+      new Compilation.Refused("longer than %,d characters".formatted(CelLanguage.MAX_CHARACTERS));
 
-  private final Map<String, Compiled> kept = LruMap.ofAtMost(KEPT);
+  private final Map<String, Compilation> kept = LruMap.ofAtMost(KEPT);
 
   @Override
   public Optional<String> problem(String expression) {
@@ -26,8 +26,8 @@ public final class CelConditions implements Conditions {
       return Optional.empty();
     }
     return switch (compiled(expression)) {
-      case Compiled.Condition _ -> Optional.empty();
-      case Compiled.Refused(String problem) -> Optional.of(problem);
+      case Compilation.Condition _ -> Optional.empty();
+      case Compilation.Refused(String problem) -> Optional.of(problem);
     };
   }
 
@@ -36,18 +36,18 @@ public final class CelConditions implements Conditions {
     return new CelEvaluator(this::compiled, facts, Meter.MAX_OF_ALL);
   }
 
-  Compiled compiled(String expression) {
+  Compilation compiled(String expression) {
     if (expression.codePointCount(0, expression.length()) > CelLanguage.MAX_CHARACTERS) {
       return TOO_LONG;
     }
     synchronized (kept) {
-      @Nullable Compiled known = kept.get(expression);
+      @Nullable Compilation known = kept.get(expression);
       if (known != null) {
         return known;
       }
     }
-    // Not under the lock: another thread's known expression does not wait for this one.
-    Compiled compiled = CelLanguage.compile(expression);
+    // Outside the lock, so that other threads can meanwhile use the cache.
+    Compilation compiled = CelLanguage.compile(expression);
     synchronized (kept) {
       kept.put(expression, compiled);
     }

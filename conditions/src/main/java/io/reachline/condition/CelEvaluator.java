@@ -6,7 +6,7 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelLateFunctionBindings;
-import io.reachline.condition.Compiled.Position;
+import io.reachline.condition.Compilation.Position;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.Conditions.Verdict;
 import io.reachline.routing.Facts;
@@ -17,31 +17,31 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 
 /**
- * Evaluates the conditions of one message's rules, and meters them: each part of an expression is
- * charged what its value is large, since a function takes time in proportion to its arguments. Two
- * functions for which that is not so are its own.
+ * An evaluator of the conditions of one message's rules that meters their cost. Each part of an
+ * expression is charged by the size of its value, since CEL's functions take time in proportion to
+ * their arguments. The exceptions, {@code contains} and {@code matches}, are implemented here.
  */
 final class CelEvaluator implements Conditions.Evaluator {
   private static final int NODE = 20;
   private static final int ELEMENT = 16;
 
-  // Of a regular expression, for each character, besides its instructions.
+  // The cost of a regular expression per character of the text, in addition to its instructions.
   private static final int STEP = 16;
 
-  private static final java.util.regex.Pattern PLACE =
+  private static final java.util.regex.Pattern POSITION =
       java.util.regex.Pattern.compile("^evaluation error at [^:]*:(\\d{1,9}): ");
 
-  private final Function<String, Compiled> compiler;
+  private final Function<String, Compilation> compiler;
   private final Meter meter;
-  private final CelFacts facts;
+  private final FactsResolver facts;
   private final CelLateFunctionBindings functions;
   private Map<String, Pattern> patterns = Map.of();
 
-  @SuppressWarnings("Immutable") // The functions serve this evaluator alone.
-  CelEvaluator(Function<String, Compiled> compiler, Facts facts, long maxOfAll) {
+  @SuppressWarnings("Immutable") // The functions belong to this evaluator only.
+  CelEvaluator(Function<String, Compilation> compiler, Facts facts, long maxOfAll) {
     this.compiler = compiler;
     this.meter = new Meter(maxOfAll);
-    this.facts = new CelFacts(facts, meter);
+    this.facts = new FactsResolver(facts, meter);
     this.functions =
         CelLateFunctionBindings.from(
             CelFunctionBinding.from("contains_string", String.class, String.class, this::contains),
@@ -62,22 +62,22 @@ final class CelEvaluator implements Conditions.Evaluator {
       return overBudget();
     }
     return switch (compiler.apply(expression)) {
-      case Compiled.Condition condition -> evaluate(condition);
-      case Compiled.Refused(var problem) -> new Verdict.Failed(problem);
+      case Compilation.Condition condition -> evaluate(condition);
+      case Compilation.Refused(var problem) -> new Verdict.Failed(problem);
     };
   }
 
-  /** Returns how many units of work are left for further conditions. */
+  /** Returns the units of work left for further conditions. */
   long left() {
     return meter.leftOfAll();
   }
 
-  private Verdict evaluate(Compiled.Condition condition) {
+  private Verdict evaluate(Compilation.Condition condition) {
     patterns = condition.patterns();
     try {
       Object value =
           condition.program().trace(facts, functions, (node, of) -> charge(condition, node, of));
-      // An alternative hides that the other one cost too much.
+      // In `a || b` a true `b` hides that `a` failed by its cost.
       return meter.isExceeded() ? overBudget() : verdict(value);
     } catch (CelEvaluationException e) {
       return meter.isExceeded() ? overBudget() : new Verdict.Failed(reason(condition, e));
@@ -98,7 +98,7 @@ final class CelEvaluator implements Conditions.Evaluator {
             : "it costs more than one condition may");
   }
 
-  private void charge(Compiled.Condition condition, CelExpr node, Object value) {
+  private void charge(Compilation.Condition condition, CelExpr node, Object value) {
     meter.charge(NODE);
     charge(value);
     if (value instanceof String text && condition.squared().contains(node.id())) {
@@ -106,7 +106,7 @@ final class CelEvaluator implements Conditions.Evaluator {
     }
   }
 
-  /** Charges a value by its size; facts charge themselves as they are looked through. */
+  /** Charges a value by its size. Metered collections charge on their own when they are read. */
   private void charge(Object value) {
     switch (value) {
       case String text -> meter.charge(text.length() / 2);
@@ -139,12 +139,12 @@ final class CelEvaluator implements Conditions.Evaluator {
     return pattern.matcher(text).find();
   }
 
-  /** Returns where and why it failed: never CEL's own words, which quote values. */
-  private static String reason(Compiled.Condition condition, CelEvaluationException e) {
+  /** Returns the position and reason of a failure, without CEL's own message, which quotes values. */
+  private static String reason(Compilation.Condition condition, CelEvaluationException e) {
     String reason = reason(e.getErrorCode());
-    Matcher place = PLACE.matcher(Objects.requireNonNullElse(e.getMessage(), ""));
-    return place.find()
-        ? Position.at(condition.tree(), Integer.parseInt(place.group(1))).of(reason)
+    Matcher position = POSITION.matcher(Objects.requireNonNullElse(e.getMessage(), ""));
+    return position.find()
+        ? Position.at(condition.tree(), Integer.parseInt(position.group(1))).of(reason)
         : reason;
   }
 

@@ -19,14 +19,14 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.CelStandardFunctions.StandardFunction;
-import io.reachline.condition.Compiled.Position;
+import io.reachline.condition.Compilation.Position;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** CEL as conditions have it: these variables, boolean values, the macro {@code has}, no loops. */
+/** The dialect of CEL for conditions: boolean results, the macro {@code has}, and no loops. */
 final class CelLanguage {
   static final int MAX_CHARACTERS = 2_000;
 
@@ -39,7 +39,10 @@ final class CelLanguage {
 
   private static final CelCompiler COMPILER = compiler();
 
-  /** The functions that {@link CelEvaluator} replaces: CEL's own are quadratic, or compile. */
+  /**
+   * The runtime without the functions that {@link CelEvaluator} implements: CEL's {@code contains}
+   * takes quadratic time, and its {@code matches} compiles the expression at each call.
+   */
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.plannerRuntimeBuilder()
           .setOptions(OPTIONS)
@@ -50,11 +53,11 @@ final class CelLanguage {
           .addLateBoundFunctions("contains", "matches")
           .build();
 
-  /** What CEL's messages say to those who embed it. */
-  private static final Pattern ASIDE =
+  /** The parts of CEL's messages that mean nothing to an author of conditions. */
+  private static final Pattern INTERNALS =
       Pattern.compile(" \\(in container ''\\)| \\(candidates: .*\\)$| expecting \\{.*}$");
 
-  /** The variable that stands before a field. */
+  /** The variable at the end of a text, before a field. */
   private static final Pattern VARIABLE_BEFORE = Pattern.compile("[a-z]+$");
 
   private CelLanguage() {}
@@ -64,50 +67,50 @@ final class CelLanguage {
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.HAS)
-            .setTypeProvider(new CelVocabulary())
+            .setTypeProvider(new CelVariables())
             .setResultType(SimpleType.BOOL);
-    CelVocabulary.VARIABLES.forEach(compiler::addVar);
+    CelVariables.VARIABLES.forEach(compiler::addVar);
     return compiler.build();
   }
 
-  static Compiled compile(String expression) {
+  static Compilation compile(String expression) {
     CelValidationResult result = COMPILER.compile(expression);
     if (result.hasError()) {
       CelIssue issue = result.getErrors().getFirst();
-      return Compiled.Refused.at(
+      return Compilation.Refused.at(
           Position.of(issue.getSourceLocation()),
-          ASIDE.matcher(issue.getMessage()).replaceAll("") + known(issue, expression));
+          INTERNALS.matcher(issue.getMessage()).replaceAll("") + knownFields(issue, expression));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
       RegularExpressions expressions = new RegularExpressions(tree);
-      Optional<Compiled.Refused> refused = expressions.problem();
+      Optional<Compilation.Refused> refused = expressions.problem();
       return refused.isPresent()
           ? refused.get()
-          : new Compiled.Condition(
+          : new Compilation.Condition(
               tree, RUNTIME.createProgram(tree), expressions.patterns(), squared(tree));
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalStateException("An expression that compiled has no program", e);
     }
   }
 
-  /** Returns the fields that a variable has, where a problem is a field that it has not. */
-  private static String known(CelIssue issue, String expression) {
+  /** Returns a hint at the known fields of a variable if the problem is an unknown one. */
+  private static String knownFields(CelIssue issue, String expression) {
     if (!issue.getMessage().startsWith("undefined field")) {
       return "";
     }
-    CelSourceLocation place = issue.getSourceLocation();
-    String line = expression.split("\n", -1)[place.getLine() - 1];
+    CelSourceLocation location = issue.getSourceLocation();
+    String line = expression.split("\n", -1)[location.getLine() - 1];
     Matcher name =
-        VARIABLE_BEFORE.matcher(line.substring(0, line.offsetByCodePoints(0, place.getColumn())));
+        VARIABLE_BEFORE.matcher(line.substring(0, line.offsetByCodePoints(0, location.getColumn())));
     return name.find()
-        ? CelVocabulary.fields(name.group())
+        ? CelVariables.fields(name.group())
             .map(fields -> "; %s has %s".formatted(name.group(), String.join(", ", fields)))
             .orElse("")
         : "";
   }
 
-  /** Returns the arguments of {@code duration}, whose parser copies the rest after each unit. */
+  /** Returns the arguments of {@code duration}, whose parser takes quadratic time. */
   private static Set<Long> squared(CelAbstractSyntaxTree tree) {
     return CelNavigableAst.fromAst(tree)
         .getRoot()

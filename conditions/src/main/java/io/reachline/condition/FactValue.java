@@ -9,12 +9,12 @@ import dev.cel.common.values.SelectableValue;
 import java.util.Optional;
 
 /**
- * An object among the facts. CEL selects its fields one by one; of a plain map it would look
- * through all of them at each dot.
+ * An object among the facts, whose fields CEL selects directly. In a plain map it would go through
+ * all entries at each field access.
  */
-@SuppressWarnings("Immutable") // The map never changes; its meter does.
+@SuppressWarnings("Immutable") // The map never changes, only its meter does.
 final class FactValue extends CelValue implements SelectableValue<String> {
-  // An exception for a field that is missing takes time.
+  // The exception for a missing field takes time.
   private static final int MISSING = 2_000;
 
   private static final CelType TYPE = MapType.create(SimpleType.STRING, SimpleType.DYN);

@@ -4,9 +4,9 @@ import dev.cel.common.CelErrorCode;
 import dev.cel.common.exceptions.CelRuntimeException;
 
 /**
- * The work of the conditions of one message, counted in units: what one of them may cost, and all
- * of them together. Units come from sizes alone, so that the same message and rules always come to
- * the same. A unit stands for at most 10 ns on a small machine.
+ * A meter of the work of one message's conditions, with a limit for each condition and one for all.
+ * Units are computed from sizes only, so the same message and rules always cost the same. A unit
+ * stands for at most 10 ns on a small machine.
  */
 final class Meter {
   /** The most units that one condition may cost. */
@@ -15,7 +15,7 @@ final class Meter {
   /** The most units that the conditions of all rules of a message may cost together. */
   static final long MAX_OF_ALL = 15 * MAX_OF_ONE;
 
-  /** A condition's own price, for each of its characters: it may have to be compiled first. */
+  /** The units per character of a condition, since it may have to be compiled first. */
   private static final long CHARACTER = 1_000;
 
   private long leftOfAll;
@@ -25,7 +25,7 @@ final class Meter {
     this.leftOfAll = ofAll;
   }
 
-  /** Begins with a condition. */
+  /** Begins metering a condition. */
   void begin(String expression) {
     settle();
     left = Math.min(MAX_OF_ONE, leftOfAll);
@@ -34,9 +34,9 @@ final class Meter {
   }
 
   /**
-   * Counts work that is about to be done.
+   * Charges for work before it is done.
    *
-   * @throws OverBudget if that is more than what is left; the work is not to be done
+   * @throws OverBudget if not enough units are left; the work must not be done then
    */
   void charge(long units) {
     left -= units;
@@ -45,17 +45,17 @@ final class Meter {
     }
   }
 
-  /** Returns whether the condition has cost more than it may. */
+  /** Returns whether the condition has exceeded its limit. */
   boolean isExceeded() {
     return left < 0;
   }
 
-  /** Returns whether nothing is left for further conditions. */
+  /** Returns whether no units are left for further conditions. */
   boolean isSpent() {
     return leftOfAll <= 0 && left <= 0;
   }
 
-  /** Returns how many units are left for all conditions. */
+  /** Returns the units left for further conditions. */
   long leftOfAll() {
     return leftOfAll + Math.max(0, left);
   }
@@ -65,7 +65,7 @@ final class Meter {
     left = 0;
   }
 
-  /** A condition has cost more than it may. CEL passes it on as it is. */
+  /** Thrown when a condition exceeds its limit. CEL passes it on unchanged. */
   static final class OverBudget extends CelRuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ final class Meter {
       super(new IllegalStateException("over budget"), CelErrorCode.ITERATION_BUDGET_EXCEEDED);
     }
 
-    /** Not read by anybody, and costly where each term of a condition ends in one. */
+    /** Omits the stack trace, which nobody reads and which costs time for each failing term. */
     @Override
     public Throwable fillInStackTrace() {
       return this;

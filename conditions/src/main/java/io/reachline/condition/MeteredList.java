@@ -4,7 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
 
-/** A list that charges for each element that is looked at, whoever does it. */
+/** A list that charges a meter for each element that is read. */
 final class MeteredList extends AbstractList<Object> implements RandomAccess {
   private static final int ELEMENT = 12;
 
@@ -28,7 +28,7 @@ final class MeteredList extends AbstractList<Object> implements RandomAccess {
     return elements.size();
   }
 
-  /** Returns the length of a text, for which an equal one is looked for; 0 of anything else. */
+  /** Returns the length of a text, which comparing it costs; 0 for any other value. */
   static int length(Object value) {
     return value instanceof String text ? text.length() : 0;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A map that charges for each entry that is looked through, whoever does it. */
+/** A map that charges a meter for each entry that is iterated over. */
 final class MeteredMap extends AbstractMap<Object, Object> {
   private static final int ENTRY = 24;
 

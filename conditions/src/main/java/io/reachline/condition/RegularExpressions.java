@@ -7,7 +7,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.navigation.CelNavigableAst;
-import io.reachline.condition.Compiled.Position;
+import io.reachline.condition.Compilation.Position;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what the regular expressions of one condition cost. Matching takes time in proportion to
- * the text and to the size of the compiled expression, so that size is limited; and compiling takes
- * memory in proportion to the product of nested repetitions, so these are limited before.
+ * The regular expressions of one condition, compiled within limits. Matching takes time in proportion
+ * to the size of the compiled expression, so that size is limited. Compiling takes memory in
+ * proportion to the product of nested repetitions, so those are limited before.
  */
 final class RegularExpressions {
   private static final int MAX_COMPILED = 250;
@@ -33,8 +33,8 @@ final class RegularExpressions {
     this.tree = tree;
   }
 
-  /** Compiles those of the condition, and returns the first that cannot be had. */
-  Optional<Compiled.Refused> problem() {
+  /** Compiles the condition's regular expressions and returns the first problem. */
+  Optional<Compilation.Refused> problem() {
     return CelNavigableAst.fromAst(tree)
         .getRoot()
         .allNodes()
@@ -45,12 +45,12 @@ final class RegularExpressions {
         .findFirst();
   }
 
-  /** Returns what was compiled, by its text. */
+  /** Returns the compiled regular expressions by their text. */
   Map<String, Pattern> patterns() {
     return Map.copyOf(patterns);
   }
 
-  private Optional<Compiled.Refused> refuse(CelExpr argument) {
+  private Optional<Compilation.Refused> refuse(CelExpr argument) {
     if (argument.getKind() != ExprKind.Kind.CONSTANT
         || argument.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
       return refused(argument, "a regular expression must be a literal string");
@@ -64,14 +64,14 @@ final class RegularExpressions {
       compiled += program.programSize();
       patterns.put(pattern, program);
     } catch (PatternSyntaxException e) {
-      return refused(argument, "no regular expression: %s".formatted(e.getDescription()));
+      return refused(argument, "not a regular expression: %s".formatted(e.getDescription()));
     }
     return compiled > MAX_COMPILED
         ? refused(argument, "the regular expressions are too large")
         : Optional.empty();
   }
 
-  /** Returns at least the length of an expression with its counted repetitions written out. */
+  /** Returns an upper bound of an expression's length with counted repetitions written out. */
   private static long repeated(String pattern) {
     long length = pattern.length();
     Matcher repetition = REPETITION.matcher(pattern);
@@ -85,8 +85,8 @@ final class RegularExpressions {
     return digits == null || digits.isEmpty() ? 0 : Long.parseLong(digits);
   }
 
-  private Optional<Compiled.Refused> refused(CelExpr at, String reason) {
+  private Optional<Compilation.Refused> refused(CelExpr at, String reason) {
     int offset = tree.getSource().getPositionsMap().getOrDefault(at.id(), 0);
-    return Optional.of(Compiled.Refused.at(Position.at(tree, offset), reason));
+    return Optional.of(Compilation.Refused.at(Position.at(tree, offset), reason));
   }
 }

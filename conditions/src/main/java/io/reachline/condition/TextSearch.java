@@ -1,11 +1,11 @@
 package io.reachline.condition;
 
-/** Finds a text in another in time that is linear in both, whatever they are. */
+/** A text search that takes time linear in both texts, even in the worst case. */
 final class TextSearch {
 
   private TextSearch() {}
 
-  /** Returns whether a text contains another, by the algorithm of Knuth, Morris and Pratt. */
+  /** Returns whether a text contains another, using the Knuth–Morris–Pratt algorithm. */
   static boolean contains(String text, String part) {
     if (part.isEmpty() || part.length() > text.length()) {
       return part.isEmpty();
@@ -26,7 +26,7 @@ final class TextSearch {
     return false;
   }
 
-  /** Returns, for each prefix, how long its longest proper prefix is that is its suffix too. */
+  /** Returns, for each prefix, the length of its longest proper prefix that is also its suffix. */
   private static int[] borders(String part) {
     int[] borders = new int[part.length()];
     int matched = 0;

@@ -1,4 +1,4 @@
-/** Conditions of rules in CEL. No other package knows the library. */
+/** The conditions of rules, in CEL. Only this package uses the CEL library. */
 @NullMarked
 package io.reachline.condition;
 

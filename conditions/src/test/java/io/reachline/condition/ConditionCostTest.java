@@ -156,7 +156,7 @@ class ConditionCostTest {
     assertThat(evaluator.evaluate("message.text.contains('a')")).isEqualTo(new Verdict.Matched());
   }
 
-  /** Compiled or not, an expression costs the same. */
+  /** Compilation or not, an expression costs the same. */
   @Test
   void evaluate_again_costsTheSame() {
     String expression = "message.text.contains('b')";

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The names that expressions may use. */
-final class CelVocabulary implements CelTypeProvider {
+/** The variables of expressions and their types. */
+final class CelVariables implements CelTypeProvider {
   private static final CelType META = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
   private static final StructType MESSAGE =
@@ -41,7 +41,7 @@ final class CelVocabulary implements CelTypeProvider {
               "name", SimpleType.STRING,
               "type", SimpleType.STRING,
               "status", SimpleType.STRING,
-              // An id, an object or null, as a client gave it.
+              // An id, an object or null, as the client sent it.
               "contact", SimpleType.DYN,
               "meta", META,
               "createdAt", SimpleType.TIMESTAMP));
@@ -55,7 +55,7 @@ final class CelVocabulary implements CelTypeProvider {
               "parent", SimpleType.STRING,
               "status", SimpleType.STRING));
 
-  /** A session of Zoho Desk, under Zoho's names. Of most fields, an event may say nothing. */
+  /** A session of Zoho Desk, by Zoho's names. Events leave out most of the fields at times. */
   private static final StructType SESSION =
       object(
           "session",
@@ -70,7 +70,7 @@ final class CelVocabulary implements CelTypeProvider {
               "channelId", NullableType.create(SimpleType.STRING),
               "eventTime", SimpleType.TIMESTAMP));
 
-  /** The variables, with their types. */
+  /** The types of the variables, by name. */
   static final Map<String, CelType> VARIABLES =
       Map.of(
           "message",
@@ -79,16 +79,16 @@ final class CelVocabulary implements CelTypeProvider {
           CONVERSATION,
           "organization",
           ORGANIZATION,
-          // Null where the conversation stands for none.
+          // Null for a conversation without a session.
           "session",
           SESSION,
-          // What is known of one is up to the directory. Null where nothing is.
+          // Its fields depend on the directory. Null for an unknown contact.
           "contact",
           SimpleType.DYN,
           "now",
           SimpleType.TIMESTAMP);
 
-  /** Returns the fields of a variable; empty for one whose fields are not known, and for none. */
+  /** Returns the fields of a variable; empty if it is unknown or can have any fields. */
   static Optional<SortedSet<String>> fields(String variable) {
     return VARIABLES.get(variable) instanceof StructType type
         ? Optional.of(new TreeSet<>(type.fieldNames()))
@@ -105,7 +105,7 @@ final class CelVocabulary implements CelTypeProvider {
     return types().stream().filter(type -> type.name().equals(name)).findFirst();
   }
 
-  /** Declares the type of a variable. Its name is no identifier: expressions cannot make one. */
+  /** Declares an object type. Its name has a space, so that expressions cannot construct one. */
   private static StructType object(String variable, Map<String, CelType> fields) {
     ImmutableMap<String, CelType> declared = ImmutableMap.copyOf(fields);
     return StructType.create(

@@ -7,34 +7,35 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Set;
 
-/** What came of compiling an expression. */
-sealed interface Compiled {
+/** The result of compiling an expression. */
+sealed interface Compilation {
 
   /**
-   * An expression that can be evaluated.
+   * A compiled condition.
    *
-   * @param patterns its regular expressions, compiled, by their text
-   * @param squared the nodes whose values a function looks at in quadratic time
+   * @param patterns the compiled regular expressions, by their text
+   * @param squared the ids of nodes whose values are processed in quadratic time
    */
   record Condition(
       CelAbstractSyntaxTree tree,
       CelRuntime.Program program,
       Map<String, Pattern> patterns,
       Set<Long> squared)
-      implements Compiled {}
+      implements Compilation {}
 
-  record Refused(String problem) implements Compiled {
+  /** A refused expression, with its problem in words. */
+  record Refused(String problem) implements Compilation {
 
-    /** Returns a problem at a position. */
+    /** Returns the refusal of an expression for a reason at a position. */
     static Refused at(Position position, String reason) {
       return new Refused(position.of(reason));
     }
   }
 
-  /** A place in an expression, counted from 1. */
+  /** A position in an expression; lines and columns are counted from 1. */
   record Position(int line, int column) {
 
-    /** Returns the place at an offset into the source of a tree. */
+    /** Returns the position at an offset in the source of a tree. */
     static Position at(CelAbstractSyntaxTree tree, int offset) {
       return of(tree.getSource().getOffsetLocation(offset).orElse(CelSourceLocation.of(1, 0)));
     }

@@ -15,22 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Facts as CEL's values, each variable made once, when a condition asks for it first. */
-final class CelFacts implements CelVariableResolver {
+/** A resolver of CEL's variables that converts the facts of a message when they are first used. */
+final class FactsResolver implements CelVariableResolver {
   private static final int VALUE = 20;
 
   private final Facts facts;
   private final Meter meter;
-  private final Map<String, Object> made = new HashMap<>();
+  private final Map<String, Object> resolved = new HashMap<>();
 
-  CelFacts(Facts facts, Meter meter) {
+  FactsResolver(Facts facts, Meter meter) {
     this.facts = facts;
     this.meter = meter;
   }
 
   @Override
   public Optional<Object> find(String variable) {
-    @Nullable Object known = made.get(variable);
+    @Nullable Object known = resolved.get(variable);
     if (known != null) {
       return Optional.of(known);
     }
@@ -45,7 +45,7 @@ final class CelFacts implements CelVariableResolver {
           default -> Optional.empty();
         };
     value = value.map(found -> found instanceof MeteredMap map ? new FactValue(map, meter) : found);
-    value.ifPresent(found -> made.put(variable, found));
+    value.ifPresent(found -> resolved.put(variable, found));
     return value;
   }
 
@@ -60,7 +60,7 @@ final class CelFacts implements CelVariableResolver {
       case Integer integer -> integer.longValue();
       case Short integer -> integer.longValue();
       case Byte integer -> integer.longValue();
-      // CEL's integers have 64 bits; one that is longer becomes a decimal, as in JSON elsewhere.
+      // CEL's integers have 64 bits; larger ones become decimals, as in other readers of JSON.
       case BigInteger integer when integer.bitLength() < Long.SIZE -> integer.longValue();
       case BigInteger integer -> decimal(integer);
       case BigDecimal decimal -> decimal(decimal);
@@ -77,11 +77,11 @@ final class CelFacts implements CelVariableResolver {
         list.forEach(element -> elements.add(value(element)));
         yield new MeteredList(elements, meter);
       }
-      default -> throw new IllegalArgumentException("%s is no JSON".formatted(json.getClass()));
+      default -> throw new IllegalArgumentException("%s is not a JSON value".formatted(json.getClass()));
     };
   }
 
-  /** A number may have as many digits as the message has room for. */
+  /** Converts a number, charging for its digits, which can be as many as fit into a message. */
   private double decimal(Number number) {
     int bits =
         switch (number) {
