@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The times of subjects beside those of the first of them, the bare handler, in Markdown. */
-record ColdStartTable(List<Subject> subjects, Map<Subject, Sample> samples) {
+/** A Markdown table of functions' times, compared with the first one, the bare handler. */
+record ColdStartTable(List<BenchmarkedFunction> functions, Map<BenchmarkedFunction, Sample> samples) {
 
   ColdStartTable {
-    subjects = List.copyOf(subjects);
+    functions = List.copyOf(functions);
     samples = Map.copyOf(samples);
   }
 
-  /** The names of the subjects that took longer than they may. */
+  /** Returns the names of the functions that are slower than their limits. */
   List<String> beyondLimit() {
-    return subjects.stream()
-        .filter(subject -> subject.limit().isPresent())
-        .filter(subject -> ratio(subject) > subject.limit().getAsDouble())
-        .map(Subject::name)
+    return functions.stream()
+        .filter(function -> function.limit().isPresent())
+        .filter(function -> ratio(function) > function.limit().getAsDouble())
+        .map(BenchmarkedFunction::name)
         .toList();
   }
 
@@ -29,16 +29,16 @@ record ColdStartTable(List<Subject> subjects, Map<Subject, Sample> samples) {
             | function       | median ms | × bare | at most | minimum | quartiles   |
             |----------------|----------:|-------:|--------:|--------:|------------:|
             """);
-    for (Subject subject : subjects) {
-      Sample sample = sample(subject);
+    for (BenchmarkedFunction function : functions) {
+      Sample sample = sample(function);
       table.append(
           String.format(
               Locale.ROOT,
               "| %-14s | %9.0f | %6.2f | %7s | %7.0f | %5.0f–%-5.0f |%n",
-              subject.name(),
+              function.name(),
               sample.median(),
-              ratio(subject),
-              subject.limit().isPresent() ? "%.0f".formatted(subject.limit().getAsDouble()) : "",
+              ratio(function),
+              function.limit().isPresent() ? "%.0f".formatted(function.limit().getAsDouble()) : "",
               sample.minimum(),
               sample.quantile(0.25),
               sample.quantile(0.75)));
@@ -46,14 +46,14 @@ record ColdStartTable(List<Subject> subjects, Map<Subject, Sample> samples) {
     return table.toString();
   }
 
-  private double ratio(Subject subject) {
-    return sample(subject).median() / sample(subjects.getFirst()).median();
+  private double ratio(BenchmarkedFunction function) {
+    return sample(function).median() / sample(functions.getFirst()).median();
   }
 
-  private Sample sample(Subject subject) {
-    Sample sample = samples.get(subject);
+  private Sample sample(BenchmarkedFunction function) {
+    Sample sample = samples.get(function);
     if (sample == null) {
-      throw new IllegalArgumentException("%s was not timed".formatted(subject.name()));
+      throw new IllegalArgumentException("%s was not measured".formatted(function.name()));
     }
     return sample;
   }

@@ -20,15 +20,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What does the condition of a rule cost? */
+/** The benchmark of conditions: the time that compiling and evaluating them takes. */
 @Command(
     name = "bench/conditions",
     mixinStandardHelpOptions = true,
     description =
-        "Times conditions of rules: the first one of a process, which loads CEL; compiling one;"
-            + " and evaluating what is compiled, over a short text and over one of 64 kB. Then the"
-            + " costliest conditions that can be saved, over the largest messages that can be"
-            + " stored: one, and as many as a message's rules may have.")
+        "Measures conditions of rules: the first one of a process, which loads CEL; compiling a"
+            + " condition; and evaluating it with a short text and with one of 64 kB. Then the"
+            + " costliest conditions that can be saved, with the largest messages that can be"
+            + " stored: one condition, and as many as a message's budget allows.")
 final class ConditionCost implements Callable<Integer> {
   private static final String SHORT = "Where is my parcel?";
   private static final String LONG = "a".repeat(65_536);
@@ -57,7 +57,7 @@ final class ConditionCost implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "200",
       paramLabel = "N",
-      description = "How often each is timed (default ${DEFAULT-VALUE}).")
+      description = "The number of measurements of each (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   static void main(String[] arguments) {
@@ -130,7 +130,7 @@ final class ConditionCost implements Callable<Integer> {
 
   private record All(int rules, double milliseconds) {}
 
-  /** The median of compiling and evaluating a condition, as the first rule of a message. */
+  /** Returns the median of the CPU time for compiling and evaluating a condition, in ms. */
   private static double one(CostlyCondition costly) {
     return new Sample(
             DoubleStream.generate(
@@ -160,7 +160,7 @@ final class ConditionCost implements Callable<Integer> {
     };
   }
 
-  /** Evaluates different conditions of the same cost until the message may cost no more. */
+  /** Evaluates different conditions of the same cost until the message's budget is spent. */
   private static All all(CostlyCondition costly) {
     Evaluator evaluator = new CelConditions().of(costly.facts());
     int[] rules = {0};
@@ -187,12 +187,12 @@ final class ConditionCost implements Callable<Integer> {
     return (threads.getCurrentThreadCpuTime() - start) / 1e6;
   }
 
-  /** The median of compiling an expression anew. */
+  /** Returns the median time for compiling an expression, in µs. */
   private double compile(String expression) {
     return median(() -> new CelConditions().problem(expression).ifPresent(this::unexpected));
   }
 
-  /** The median of evaluating an expression that is compiled. */
+  /** Returns the median time for evaluating a compiled expression, in µs. */
   private double evaluate(CelConditions conditions, String expression, Facts facts) {
     return median(
         () -> {
@@ -203,10 +203,10 @@ final class ConditionCost implements Callable<Integer> {
   }
 
   private void unexpected(String problem) {
-    throw new IllegalStateException("A condition that is timed is wrong: " + problem);
+    throw new IllegalStateException("A measured condition has a problem: " + problem);
   }
 
-  /** Half of the rounds are for the compiler to get warm. */
+  /** Returns the median time of some work in µs, after as many rounds to warm up. */
   private double median(Runnable work) {
     return new Sample(
             DoubleStream.generate(() -> microseconds(work))
@@ -227,7 +227,7 @@ final class ConditionCost implements Callable<Integer> {
     return facts(text, JsonObject.builder().put("amount", 100).build());
   }
 
-  /** Returns a message of a text and a meta. */
+  /** Returns the facts of a message with a text and a meta. */
   static Facts facts(String text, JsonObject meta) {
     Instant now = Instant.parse("2026-11-25T09:30:00Z");
     return new Facts(

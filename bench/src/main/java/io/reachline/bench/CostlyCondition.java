@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Conditions that can be saved and cost much, each with the message for which it does. */
-@SuppressWarnings("ImmutableEnumChecker") // Facts are JSON that nobody changes.
+/** A costly condition that can be saved, with the message for which it is costly. */
+@SuppressWarnings("ImmutableEnumChecker") // Facts are JSON that is never changed.
 enum CostlyCondition {
   REGEX_OVER_LARGEST_POST("message.text.matches('(a?){20}a{30}b')", Texts.POSTED),
   REGEX_OVER_LARGEST_EVENT("message.text.matches('(a?){4}a{8}b')", Texts.WRITTEN),
@@ -71,7 +71,7 @@ enum CostlyCondition {
     return facts;
   }
 
-  /** The largest messages. */
+  /** The largest messages, and texts of expressions. */
   private static final class Texts {
     private static final int MAX_CHARACTERS = 1_960;
     private static final int POSTED_BYTES = 64_000;

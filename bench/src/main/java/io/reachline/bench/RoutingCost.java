@@ -68,15 +68,15 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** What does it cost to route a message? */
+/** The benchmark of routing: the time and the read units that routing a message takes. */
 @Command(
     name = "bench/routing",
     mixinStandardHelpOptions = true,
     description =
-        "Times the routing of a message, real conditions and stores on DynamoDB Local: with 1, 10"
-            + " and 100 rules of which the last one matches, with few and with 1,000 users, with"
-            + " and without a history, and with organisations above. The queries are those of the"
-            + " directory, with the read units that they consume.")
+        "Measures the routing of a message with real conditions and stores on DynamoDB Local: with"
+            + " 1, 10 and 100 rules, of which the last one matches; with few users and with 1,000;"
+            + " with and without a history; and with parent organisations. Counts the queries of"
+            + " the directory and their read units.")
 final class RoutingCost implements Callable<Integer> {
 
   @Option(names = "--home", hidden = true, description = "The project's directory.")
@@ -86,7 +86,7 @@ final class RoutingCost implements Callable<Integer> {
       names = "--rounds",
       defaultValue = "60",
       paramLabel = "N",
-      description = "How many messages are timed (default ${DEFAULT-VALUE}).")
+      description = "The number of measured messages (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   /** The rules, users, earlier messages and organisations that a routed message meets. */
@@ -141,7 +141,7 @@ final class RoutingCost implements Callable<Integer> {
     return 0;
   }
 
-  /** Adds up what the queries of the directory consume. */
+  /** An SDK interceptor that adds up the read units of queries. */
   private static final class Meter implements ExecutionInterceptor {
     private int messages;
     private int queries;
@@ -163,7 +163,7 @@ final class RoutingCost implements Callable<Integer> {
     }
   }
 
-  /** One organisation with a conversation whose messages are routed. */
+  /** A measurement with an organisation of its own and a conversation whose messages are routed. */
   private static final class Run {
     private static final String CONVERSATIONS = "ConversationsTable";
     private static final String DIRECTORY = "DirectoryTable";
@@ -191,7 +191,7 @@ final class RoutingCost implements Callable<Integer> {
       OrganizationPath path = path(workload.organizations());
       conversation =
           new ConversationKey(path.organization(), new ConversationId("%024x".formatted(7)));
-      plant(directory, path, workload);
+      seed(directory, path, workload);
       new DynamoConversationStore(client, CONVERSATIONS, retention, clock)
           .create(Conversation.closed(conversation, clock.instant()));
       for (int i = 0; i < workload.history(); i++) {
@@ -219,7 +219,7 @@ final class RoutingCost implements Callable<Integer> {
       return new OrganizationPath(ids);
     }
 
-    private void plant(DirectoryStore directory, OrganizationPath path, Workload workload) {
+    private void seed(DirectoryStore directory, OrganizationPath path, Workload workload) {
       Revision first = Revision.first(clock.instant());
       for (int level = 1; level <= path.ids().size(); level++) {
         directory.create(
@@ -266,7 +266,7 @@ final class RoutingCost implements Callable<Integer> {
               first));
     }
 
-    /** Returns the median of the milliseconds that a message takes; half as many warm up. */
+    /** Returns the median time to route a message in ms, after half as many to warm up. */
     double median(int rounds) {
       List<Double> taken = new ArrayList<>();
       for (int round = 0; round < rounds + rounds / 2; round++) {

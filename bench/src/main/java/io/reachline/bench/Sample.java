@@ -2,7 +2,7 @@ package io.reachline.bench;
 
 import java.util.List;
 
-/** Durations of one kind in milliseconds, in ascending order. */
+/** A sample of measured durations in milliseconds, in ascending order. */
 record Sample(List<Double> values) {
 
   Sample {
@@ -20,7 +20,7 @@ record Sample(List<Double> values) {
     return quantile(0.5);
   }
 
-  /** The value below which this share of the sample lies, interpolated between neighbours. */
+  /** Returns the value below which a share of the sample lies, interpolated. */
   double quantile(double share) {
     double position = share * (values.size() - 1);
     int below = (int) position;

@@ -60,30 +60,30 @@ final class SampleOrganization {
     }
   }
 
-  /** The subjects of the measurement, the bare handler first. */
-  List<Subject> subjects() {
+  /** Returns the functions to measure, the bare handler first. */
+  List<BenchmarkedFunction> functions() {
     PackagedFunction query = deployment.function("MessageQuery");
     return List.of(
-        new Subject("bare", bare(query), () -> "{}", "{}", OptionalDouble.empty()),
-        new Subject(
+        new BenchmarkedFunction("bare", bare(query), () -> "{}", "{}", OptionalDouble.empty()),
+        new BenchmarkedFunction(
             "message-query",
             query,
             this::listedStatuses,
             "\"statusCode\":200",
             OptionalDouble.of(6)),
-        new Subject(
+        new BenchmarkedFunction(
             "message-post",
             deployment.function("MessagePost"),
             this::postedStatus,
             "\"statusCode\":201",
             OptionalDouble.of(6)),
-        new Subject(
+        new BenchmarkedFunction(
             "webhook-ingest",
             deployment.function("WebhookIngest"),
             this::sessionEvent,
             "\"statusCode\":200",
             OptionalDouble.of(8)),
-        new Subject(
+        new BenchmarkedFunction(
             "directory",
             deployment.function("Directory"),
             () -> call("GET /v2/sources").toJson(),
@@ -91,7 +91,7 @@ final class SampleOrganization {
             OptionalDouble.empty()));
   }
 
-  /** Fails where the last event is not in the table: an answer comes from the retry queue too. */
+  /** Fails unless the last event is stored, since an event in the retry queue is answered alike. */
   void requireEventsStored() throws InterruptedException {
     try (var query = deployment.runtime().start(deployment.function("MessageQuery"))) {
       var answer =
@@ -130,7 +130,7 @@ final class SampleOrganization {
         .toJson();
   }
 
-  /** A new session's first event, as Zoho Desk sends it. */
+  /** Returns the first event of a new session, as Zoho Desk sends it. */
   private String sessionEvent() {
     return HttpEvent.of("POST /webhooks/zoho-desk/{source}")
         .path("source", source)

@@ -1,4 +1,4 @@
-/** Measurements, one class for each question. */
+/** Benchmarks, one class for each question. */
 @NullMarked
 package io.reachline.bench;
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Returns its event: what it takes is the JVM's and the runtime interface client's own. */
+/** A handler that returns its event, so that its time is that of JVM and runtime client alone. */
 public final class BareHandler implements RequestStreamHandler {
 
   @Override

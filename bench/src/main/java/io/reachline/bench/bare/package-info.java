@@ -1,4 +1,4 @@
-/** An artifact of its own: the least that a function can be. */
+/** A minimal function, packaged on its own, that benchmarks compare others with. */
 @NullMarked
 package io.reachline.bench.bare;
 
