@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher, in a project whose Maven and Java only say that they were called. */
+/** Tests the launcher in a project whose Maven and Java only note that they were called. */
 @Timeout(60)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a script for Bash")
 class LauncherTest {
@@ -134,15 +134,63 @@ class LauncherTest {
   void build_afterOneThatWasKilled_goesOn() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
-    Path lock = Files.createDirectory(project.resolve(".build-lock"));
-    Files.writeString(lock.resolve("pid"), String.valueOf(dead.pid()));
+    Path lock = lockOf(dead);
 
     assertThat(run("build")).isZero();
     assertThat(calls()).hasSize(1);
     assertThat(lock).doesNotExist();
   }
 
-  /** Runs the launcher to its end, and returns its status. */
+  @Test
+  void build_twoAtOnceAfterOneThatWasKilled_buildOneAfterTheOther() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path lock = lockOf(dead);
+    Files.delete(project.resolve("go"));
+    // Both find the dead process before either takes the lock; one then waits for the other's build.
+    script(
+        "ps",
+        """
+        [[ $2 == %d ]] || exec /bin/ps "$@"
+        if mkdir first 2> /dev/null; then
+          until [[ -d second ]]; do sleep 0.1; done
+        elif mkdir second 2> /dev/null; then
+          until [[ -e calls ]]; do sleep 0.1; done
+        fi
+        exit 1
+        """
+            .formatted(dead.pid()));
+    script(
+        "mvnw",
+        "mkdir building || touch overlap; echo \"$@\" >> calls;"
+            + " until [[ -e go ]]; do sleep 0.1; done; rmdir building");
+
+    Process one = launch("build");
+    Process other = launch("build");
+    try (BufferedReader oneOutput = reader(one);
+        BufferedReader otherOutput = reader(other)) {
+      while (calls().size() < 2 && !oneOutput.ready() && !otherOutput.ready()) {
+        Thread.onSpinWait();
+      }
+      Files.writeString(project.resolve("go"), "");
+      oneOutput.lines().forEach(told::add);
+      otherOutput.lines().forEach(told::add);
+    }
+
+    assertThat(one.waitFor()).isZero();
+    assertThat(other.waitFor()).isZero();
+    assertThat(told).singleElement().asString().contains("waiting for it to end");
+    assertThat(calls()).hasSize(2);
+    assertThat(project.resolve("overlap")).doesNotExist();
+    assertThat(lock).doesNotExist();
+  }
+
+  private Path lockOf(Process holder) throws IOException {
+    return Files.createSymbolicLink(
+        project.resolve(".build-lock"), Path.of(String.valueOf(holder.pid())));
+  }
+
+  /** Runs the launcher and returns its exit status. */
   private int run(String... arguments) throws Exception {
     Process process = launch(arguments);
     try (BufferedReader output = reader(process)) {
@@ -158,6 +206,8 @@ class LauncherTest {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", project.resolve("jdk").toString());
+    builder.environment().merge("PATH", "", (path, _) -> project + ":" + path);
+    builder.directory(project.toFile());
     return builder.start();
   }
 
