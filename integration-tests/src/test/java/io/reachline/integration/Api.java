@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client of the running service, with a token. */
+/** A client of the running service's API. */
 record Api(HttpClient http, String url, String token) {
   private static final Pattern NEXT = Pattern.compile("<(.*)>; rel=\"next\"");
 
@@ -28,7 +28,7 @@ record Api(HttpClient http, String url, String token) {
     return object(ok(send(url + path)).body());
   }
 
-  /** Fetches a whole list, from page to page by the links. */
+  /** Fetches all pages of a list. */
   List<JsonObject> list(String path) throws IOException, InterruptedException {
     List<JsonObject> items = new ArrayList<>();
     Optional<String> next = Optional.of(url + path);
@@ -54,7 +54,7 @@ record Api(HttpClient http, String url, String token) {
         BodyHandlers.ofString());
   }
 
-  /** Sends a body, and returns the resource that is answered. */
+  /** Sends a body and returns the resource in the response. */
   JsonObject send(String method, String path, JsonObject body)
       throws IOException, InterruptedException {
     HttpResponse<String> response =
@@ -91,7 +91,7 @@ record Api(HttpClient http, String url, String token) {
     return value == null ? Map.of() : value;
   }
 
-  /** Compares every session of a model with what the service shows of it. */
+  /** Asserts that the service shows every session of a model. */
   void assertShows(SessionModel model) throws IOException, InterruptedException {
     for (String id : model.sessions()) {
       JsonObject newest = model.newest(id);

@@ -22,7 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What the modules' POMs cannot say of who may know whom. */
+/** The rules of architecture that the modules' POMs cannot express. */
 @AnalyzeClasses(packages = "io.reachline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String FUNCTIONS = "io.reachline.functions..";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A file of {@code events/}: an invocation of the function after which its folder is named. */
+/** A file of {@code events/}: the event of an invocation. Its folder is named after the function. */
 record EventFile(String folder, String name) {
   private static final Path EVENTS = Path.of("../events");
 
@@ -26,13 +26,13 @@ record EventFile(String folder, String name) {
     }
   }
 
-  /** Returns the file of this path, such as {@code directory/list-sources}. */
+  /** Returns the file with a path, such as {@code directory/list-sources}. */
   static EventFile of(String path) {
     int slash = path.indexOf('/');
     return new EventFile(path.substring(0, slash), path.substring(slash + 1).replace(".json", ""));
   }
 
-  /** Returns the event for a function, as if it happened some minutes before this time. */
+  /** Returns the event, with its times moved to some minutes before the present. */
   String read(String source, Instant present) {
     try {
       String text = Files.readString(EVENTS.resolve(folder).resolve(name + ".json"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the built artifacts do under AWS's runtime interface client before their first event. */
+/** Tests the start of the packaged functions under AWS's runtime interface client. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "AWS's runtime interface client runs on Linux only")
 class FunctionStartIT {
 
@@ -42,7 +42,7 @@ class FunctionStartIT {
       process.awaitInitialized();
     }
 
-    // Nothing else either: a metric that priming emits would ring an alarm at each deployment.
+    // Nothing else, since a metric emitted by priming would set off an alarm at each deployment.
     assertThat(process.output())
         .singleElement()
         .extracting(line -> Functions.object(line).get("event"))

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged functions of one test, each started when it is invoked first. */
+/** The packaged functions of one test, each started at its first invocation. */
 final class Functions implements AutoCloseable {
   private static final Map<String, String> LOGICAL_IDS =
       Map.of(
@@ -36,7 +36,7 @@ final class Functions implements AutoCloseable {
     this.deployment = deployment;
   }
 
-  /** Registers the source that the webhook's events come from. */
+  /** Registers the source of the webhook's events. */
   void createSource() throws InterruptedException {
     ProxyResponse answer = call("directory/create-source");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
@@ -47,18 +47,18 @@ final class Functions implements AutoCloseable {
     return source;
   }
 
-  /** Feeds a function of the API one of its event files. */
+  /** Invokes a function of the API with one of its event files. */
   ProxyResponse call(String eventFile) throws InterruptedException {
     return ProxyResponse.of(invoke(eventFile));
   }
 
-  /** Feeds a function one of its event files. */
+  /** Invokes a function with one of its event files. */
   InvocationResult invoke(String eventFile) throws InterruptedException {
     EventFile file = EventFile.of(eventFile);
     return invoke(file.folder(), file.read(source, present));
   }
 
-  /** Feeds a function an event. */
+  /** Invokes a function with an event. */
   InvocationResult invoke(String folder, String event) throws InterruptedException {
     String id = LOGICAL_IDS.get(folder);
     assertThat(id).as("the function of events/%s", folder).isNotNull();
@@ -68,7 +68,7 @@ final class Functions implements AutoCloseable {
         .invoke(event);
   }
 
-  /** Ends the processes and returns what they wrote to the standard output, which must be JSON. */
+  /** Ends the processes and returns the lines of their standard output, which must be JSON. */
   List<Map<String, Object>> output() {
     processes.values().forEach(LambdaProcess::close);
     var lines = new ArrayList<Map<String, Object>>();

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service as its users run it, killed in the middle of their events. */
+/** Tests that a service that is killed while it receives events keeps the acknowledged ones. */
 class KilledServiceIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern READY = Pattern.compile(".*(http://localhost:\\d+).*");
@@ -32,7 +32,7 @@ class KilledServiceIT {
 
   @TempDir private Path directory;
 
-  /** Failure case 20, of the whole process. */
+  /** Case 20. */
   @Test
   void killed_whileEventsAreSent_keepsTheAcknowledgedOnesAndDoublesNothing()
       throws IOException, InterruptedException {
@@ -108,7 +108,7 @@ class KilledServiceIT {
     }
   }
 
-  /** What {@code ./reachline} runs. */
+  /** Returns the command that {@code ./reachline} would run. */
   private static ProcessBuilder command(List<String> arguments) {
     List<String> java =
         List.of(
@@ -155,7 +155,7 @@ class KilledServiceIT {
     }
 
     void kill() throws InterruptedException {
-      // SIGKILL, where there are signals.
+      // This sends SIGKILL on systems with signals.
       running.process().destroyForcibly().waitFor();
     }
 

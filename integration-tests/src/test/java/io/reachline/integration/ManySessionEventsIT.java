@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The whole service on this machine, over HTTP, on events in the wrong order and repeated. */
+/** Tests the whole service over HTTP with many events that are out of order and repeated. */
 class ManySessionEventsIT {
   private static final PrintStream CONSOLE = System.out;
 
-  /** Failure cases 15 to 17. */
+  /** Cases 15 to 17. */
   @Test
   void webhook_thousandEventsRepeatedAndSwapped_leavesWhatTheModelSays()
       throws IOException, InterruptedException {
@@ -50,7 +50,7 @@ class ManySessionEventsIT {
     }
   }
 
-  /** Repeats every tenth and swaps neighbours. */
+  /** Repeats every tenth body and swaps neighbours. */
   private static List<String> unruly(List<String> bodies) {
     List<String> unruly = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {

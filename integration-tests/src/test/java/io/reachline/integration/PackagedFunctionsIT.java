@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The built artifacts under AWS's runtime interface client, fed with the files of events/. */
+/** Tests the packaged functions under AWS's runtime interface client with the files of events/. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "AWS's runtime interface client runs on Linux only")
 class PackagedFunctionsIT {
   private static final String CONVERSATIONS = "ConversationsTable";
@@ -56,7 +56,7 @@ class PackagedFunctionsIT {
   @AfterEach
   void emptyTables() {
     try {
-      // Also checks that nothing but JSON was printed.
+      // Also checks that only JSON was printed.
       functions.close();
     } finally {
       for (String table : deployment.dynamoDb().listTables().tableNames()) {
@@ -231,7 +231,7 @@ class PackagedFunctionsIT {
     deployment.createTables();
     Message unverified = receiveSpilled();
 
-    // Nobody knows its source any more.
+    // Its source was deleted with the table.
     assertThat(functions.invoke("ingest-retry", queueEvent(unverified)))
         .isEqualTo(new InvocationResult.Returned(ALL_HANDLED));
     assertThat(conversationItems()).isEmpty();
@@ -260,7 +260,7 @@ class PackagedFunctionsIT {
         .containsEntry("status", "closed");
   }
 
-  /** Cases 38 and 45: the line that the alarm's metric is made of. */
+  /** Cases 38 and 45: the log line that the alarm's metric is extracted from. */
   @Test
   void notificationRouter_nobodyIsOnline_writesAndCountsIt() throws InterruptedException {
     functions.call("webhook-ingest/session-status");
@@ -310,7 +310,7 @@ class PackagedFunctionsIT {
         .containsEntry("text", "Notifications Delivered");
     functions.invoke("notification-router/acceptance");
 
-    // It was picked up before the message was written, not after.
+    // The entry stays, since the conversation was picked up before the message was written.
     assertThat(list(functions.call("message-query/list-inbox"))).hasSize(1);
   }
 
@@ -329,7 +329,7 @@ class PackagedFunctionsIT {
     assertThat(list(array))
         .extracting(message -> message.get("text"))
         .containsExactly("Your car is ready", "We close at six");
-    // The file carries an Idempotency-Key.
+    // The file has an Idempotency-Key.
     assertThat(functions.call("message-post/message-array").body()).isEqualTo(array.body());
 
     assertThat(list(functions.call("message-query/list-status-flat")))
@@ -428,7 +428,7 @@ class PackagedFunctionsIT {
     }
   }
 
-  @SuppressWarnings("unchecked") // What a JSON object is read into.
+  @SuppressWarnings("unchecked") // The names of a JSON object are strings.
   private static Map<String, Object> object(Object element) {
     return (Map<String, Object>) element;
   }

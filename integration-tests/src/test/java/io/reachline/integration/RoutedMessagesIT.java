@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole service on this machine, over HTTP: messages in, delivery statuses out. */
+/** Tests routing by the whole service over HTTP, from messages to their delivery statuses. */
 class RoutedMessagesIT {
   private static final Path HOME = Path.of("..");
   private static final PrintStream CONSOLE = System.out;
@@ -106,7 +106,7 @@ class RoutedMessagesIT {
         .containsExactlyInAnyOrderElementsOf(written);
   }
 
-  /** Case 38: the line that the alarm's metric is made of is printed once. */
+  /** Case 38: the log line that the alarm's metric is extracted from is printed once. */
   @Test
   void nobodyOnline_isUndeliverableWithinMomentsAndCountedOnce() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -132,7 +132,7 @@ class RoutedMessagesIT {
         .allSatisfy(line -> assertThat(line).doesNotContain("Anybody there?"));
   }
 
-  /** A delayed rule outlives the service, as long as its data does. */
+  /** A delayed rule survives a restart of the service that keeps its data. */
   @Test
   void delayedRule_serviceRestartedInBetween_isDeliveredAtItsTime(@TempDir Path data)
       throws Exception {
@@ -170,7 +170,7 @@ class RoutedMessagesIT {
     }
   }
 
-  /** The first digits of an id are its time. */
+  /** Returns the time in the first digits of an id. */
   private static Instant written(String id) {
     return Instant.ofEpochMilli(Long.parseLong(id.substring(0, 12), 16));
   }

@@ -33,7 +33,7 @@ final class RoutedOrganization {
     return service.token(new TokenRequest(scope, ID, user, Duration.ofHours(1), Optional.empty()));
   }
 
-  /** Creates the agent, the channel and a workflow with one rule to it. */
+  /** Creates the agent, the channel, and a workflow with a rule that notifies the channel. */
   void create(String delay) throws IOException, InterruptedException {
     admin.send(
         "POST", "/v2/users", JsonObject.builder().put("id", AGENT).put("name", "agent").build());
@@ -79,7 +79,7 @@ final class RoutedOrganization {
     return admin.get("/v2/conversations/" + conversation).text("status").orElseThrow();
   }
 
-  /** Writes as a customer, and returns the message's id. */
+  /** Posts a message as a customer and returns its id. */
   String write(String conversation, String text) throws IOException, InterruptedException {
     return guest
         .send(
@@ -100,7 +100,7 @@ final class RoutedOrganization {
     return admin.list("/v2/users/%s/inbox?limit=500".formatted(AGENT));
   }
 
-  /** Asks until the answer is as it should be; returns the last one when patience is at its end. */
+  /** Repeats a question until the answer is as expected, or for a minute; returns the last answer. */
   static <T> T await(Callable<T> question, Predicate<T> isAnswer) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     T answer = question.call();

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the events of Zoho Desk ought to leave, told from the events alone. */
+/** A model of the sessions that events of Zoho Desk must lead to, in any order and repeated. */
 final class SessionModel {
   private final Map<String, Set<String>> events = new TreeMap<>();
 
-  /** Takes the events of a webhook's body in, in whatever order and however often. */
+  /** Adds the events of a webhook's body. */
   void take(String body) {
     try {
       for (String event : Json.elements(body)) {
@@ -32,12 +32,12 @@ final class SessionModel {
     return events.keySet();
   }
 
-  /** The distinct events of a session, in their canonical form. */
+  /** Returns the distinct events of a session, in canonical form. */
   Set<String> history(String session) {
     return events.getOrDefault(session, Set.of());
   }
 
-  /** The newest event of a session: the generator gives no two the same time. */
+  /** Returns the newest event of a session; the generator never gives two the same time. */
   JsonObject newest(String session) {
     List<JsonObject> all = new ArrayList<>();
     history(session).forEach(event -> all.add(Json.readOwn(event)));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The whole service over HTTP, with a clock of Zoho's that is ahead: commands and messages. */
+/** Tests commands and messages over HTTP when Zoho's clock is ahead of the service's. */
 class TwoClocksIT {
   private static final PrintStream CONSOLE = System.out;
 
@@ -152,7 +152,7 @@ class TwoClocksIT {
     return admin.get("/v2/conversations/" + conversation).text("status").orElseThrow();
   }
 
-  /** Returns what waits of a conversation in the inboxes that the demo's sales agent sees. */
+  /** Returns a conversation's entries in the inboxes that the demo's sales agent sees. */
   private static List<JsonObject> waiting(String conversation)
       throws IOException, InterruptedException {
     return admin.list("/v2/users/64d1f0c2a9b3e87f5c21a011/inbox?limit=500").stream()

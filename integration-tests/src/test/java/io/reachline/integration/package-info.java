@@ -1,4 +1,4 @@
-/** Tests that need more than one module, built. */
+/** Tests of several modules together, as built. */
 @NullMarked
 package io.reachline.integration;
 
