@@ -20,6 +20,7 @@ record BenchmarkedFunction(
 
   /** Returns this function with other JVM options. */
   BenchmarkedFunction withJavaOptions(String options) {
-    return new BenchmarkedFunction(name, packaged.with("JAVA_TOOL_OPTIONS", options), events, expected, limit);
+    return new BenchmarkedFunction(
+        name, packaged.with("JAVA_TOOL_OPTIONS", options), events, expected, limit);
   }
 }

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A Markdown table of functions' times, compared with the first one, the bare handler. */
-record ColdStartTable(List<BenchmarkedFunction> functions, Map<BenchmarkedFunction, Sample> samples) {
+record ColdStartTable(
+    List<BenchmarkedFunction> functions, Map<BenchmarkedFunction, Sample> samples) {
 
   ColdStartTable {
     functions = List.copyOf(functions);

@@ -75,7 +75,8 @@ final class ColdStartTimer {
   private static void invoke(LambdaProcess process, BenchmarkedFunction function, String event)
       throws InterruptedException {
     InvocationResult answer = process.invoke(event);
-    if (!(answer instanceof InvocationResult.Returned(String body) && body.contains(function.expected()))) {
+    if (!(answer instanceof InvocationResult.Returned(String body)
+        && body.contains(function.expected()))) {
       throw new IllegalStateException(
           "%s answered %s, not %s".formatted(function.name(), answer, function.expected()));
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions written in CEL. An expression has at most 2,000 characters and no loops, and its regular
- * expressions are literals that take time linear in the text. The work that conditions do for a
- * message is limited as well, for each and in total. Compiled expressions are cached. CEL is loaded
- * when the first expression is compiled. Thread-safe.
+ * Conditions written in CEL. An expression has at most 2,000 characters and no loops, and its
+ * regular expressions are literals that take time linear in the text. The work that conditions do
+ * for a message is limited as well, for each and in total. Compiled expressions are cached. CEL is
+ * loaded when the first expression is compiled. Thread-safe.
  */
 public final class CelConditions implements Conditions {
   private static final int KEPT = 1_000;

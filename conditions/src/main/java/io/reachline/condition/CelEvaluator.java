@@ -139,7 +139,9 @@ final class CelEvaluator implements Conditions.Evaluator {
     return pattern.matcher(text).find();
   }
 
-  /** Returns the position and reason of a failure, without CEL's own message, which quotes values. */
+  /**
+   * Returns the position and reason of a failure, without CEL's own message, which quotes values.
+   */
   private static String reason(Compilation.Condition condition, CelEvaluationException e) {
     String reason = reason(e.getErrorCode());
     Matcher position = POSITION.matcher(Objects.requireNonNullElse(e.getMessage(), ""));

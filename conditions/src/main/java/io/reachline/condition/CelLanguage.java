@@ -102,7 +102,8 @@ final class CelLanguage {
     CelSourceLocation location = issue.getSourceLocation();
     String line = expression.split("\n", -1)[location.getLine() - 1];
     Matcher name =
-        VARIABLE_BEFORE.matcher(line.substring(0, line.offsetByCodePoints(0, location.getColumn())));
+        VARIABLE_BEFORE.matcher(
+            line.substring(0, line.offsetByCodePoints(0, location.getColumn())));
     return name.find()
         ? CelVariables.fields(name.group())
             .map(fields -> "; %s has %s".formatted(name.group(), String.join(", ", fields)))

@@ -77,7 +77,8 @@ final class FactsResolver implements CelVariableResolver {
         list.forEach(element -> elements.add(value(element)));
         yield new MeteredList(elements, meter);
       }
-      default -> throw new IllegalArgumentException("%s is not a JSON value".formatted(json.getClass()));
+      default ->
+          throw new IllegalArgumentException("%s is not a JSON value".formatted(json.getClass()));
     };
   }
 

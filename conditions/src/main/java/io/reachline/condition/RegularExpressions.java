@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The regular expressions of one condition, compiled within limits. Matching takes time in proportion
- * to the size of the compiled expression, so that size is limited. Compiling takes memory in
- * proportion to the product of nested repetitions, so those are limited before.
+ * The regular expressions of one condition, compiled within limits. Matching takes time in
+ * proportion to the size of the compiled expression, so that size is limited. Compiling takes
+ * memory in proportion to the product of nested repetitions, so those are limited before.
  */
 final class RegularExpressions {
   private static final int MAX_COMPILED = 250;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A file of {@code events/}: the event of an invocation. Its folder is named after the function. */
+/**
+ * A file of {@code events/}: the event of an invocation. Its folder is named after the function.
+ */
 record EventFile(String folder, String name) {
   private static final Path EVENTS = Path.of("../events");
 

@@ -2,8 +2,8 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
+import io.reachline.runtime.InvocationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

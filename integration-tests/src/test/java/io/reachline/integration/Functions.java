@@ -3,8 +3,8 @@ package io.reachline.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.ProxyResponse;
 import java.io.IOException;

@@ -147,7 +147,8 @@ class LauncherTest {
     dead.waitFor();
     Path lock = lockOf(dead);
     Files.delete(project.resolve("go"));
-    // Both find the dead process before either takes the lock; one then waits for the other's build.
+    // Both find the dead process before either takes the lock; one then waits for the other's
+    // build.
     script(
         "ps",
         """

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.Deployment;
+import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.ProxyResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;

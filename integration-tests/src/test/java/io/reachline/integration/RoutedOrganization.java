@@ -100,7 +100,9 @@ final class RoutedOrganization {
     return admin.list("/v2/users/%s/inbox?limit=500".formatted(AGENT));
   }
 
-  /** Repeats a question until the answer is as expected, or for a minute; returns the last answer. */
+  /**
+   * Repeats a question until the answer is as expected, or for a minute; returns the last answer.
+   */
   static <T> T await(Callable<T> question, Predicate<T> isAnswer) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     T answer = question.call();

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A deployment of {@code template.yaml} on this machine: its packaged functions, with its tables and
- * queues in engines inside this process.
+ * A deployment of {@code template.yaml} on this machine: its packaged functions, with its tables
+ * and queues in engines inside this process.
  */
 public final class Deployment implements AutoCloseable {
 

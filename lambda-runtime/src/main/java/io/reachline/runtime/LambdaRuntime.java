@@ -45,7 +45,8 @@ public record LambdaRuntime(Path javaHome, Path directory) {
     command.add(javaHome.resolve("bin/java").toString());
     command.add("--add-opens=java.base/java.io=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
-    // The command line overrides JAVA_TOOL_OPTIONS, so a default that is set there is left out here.
+    // The command line overrides JAVA_TOOL_OPTIONS, so a default that is set there is left out
+    // here.
     if (!options.contains("-Xmx")) {
       command.add("-XX:MaxHeapSize=" + function.memoryMegabytes() * 8704L / 10 + "k");
     }

@@ -33,8 +33,10 @@ final class RuntimeApi implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Invocation> pending = new LinkedBlockingQueue<>();
-  private final Map<String, CompletableFuture<InvocationResult>> unanswered = new ConcurrentHashMap<>();
-  private final CompletableFuture<InvocationResult> initializationFailure = new CompletableFuture<>();
+  private final Map<String, CompletableFuture<InvocationResult>> unanswered =
+      new ConcurrentHashMap<>();
+  private final CompletableFuture<InvocationResult> initializationFailure =
+      new CompletableFuture<>();
   private final CountDownLatch initialized = new CountDownLatch(1);
 
   RuntimeApi() throws IOException {
@@ -75,8 +77,10 @@ final class RuntimeApi implements AutoCloseable {
       String[] parts = path.substring(VERSION.length()).split("/", -1);
       switch (method + " " + parts[0] + " " + parts[parts.length - 1]) {
         case "GET invocation next" -> sendNext(exchange);
-        case "POST invocation response" -> accept(exchange, parts[1], new InvocationResult.Returned(body));
-        case "POST invocation error" -> accept(exchange, parts[1], new InvocationResult.Threw(body));
+        case "POST invocation response" ->
+            accept(exchange, parts[1], new InvocationResult.Returned(body));
+        case "POST invocation error" ->
+            accept(exchange, parts[1], new InvocationResult.Threw(body));
         case "GET restore next" -> {
           initialized.countDown();
           exchange.sendResponseHeaders(200, -1);
@@ -111,7 +115,8 @@ final class RuntimeApi implements AutoCloseable {
     exchange.getResponseBody().write(event);
   }
 
-  private void accept(HttpExchange exchange, String id, InvocationResult answer) throws IOException {
+  private void accept(HttpExchange exchange, String id, InvocationResult answer)
+      throws IOException {
     CompletableFuture<InvocationResult> waiting = unanswered.remove(id);
     if (waiting != null) {
       waiting.complete(answer);

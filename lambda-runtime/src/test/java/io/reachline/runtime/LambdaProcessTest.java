@@ -56,7 +56,8 @@ class LambdaProcessTest {
     try (var process = RUNTIME.start(echo().with("FAIL_IN", "handler"))) {
       assertThat(process.invoke("{}"))
           .isInstanceOfSatisfying(
-              InvocationResult.Threw.class, answer -> assertThat(answer.error()).contains("told to fail"));
+              InvocationResult.Threw.class,
+              answer -> assertThat(answer.error()).contains("told to fail"));
     }
   }
 
