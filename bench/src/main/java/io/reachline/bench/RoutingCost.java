@@ -24,6 +24,7 @@ import io.reachline.dynamo.DynamoRoutedConversations;
 import io.reachline.dynamo.DynamoRunStore;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.local.engine.DynamoDbEngine;
@@ -34,7 +35,6 @@ import io.reachline.local.template.Template;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
@@ -238,8 +238,7 @@ final class RoutingCost implements Callable<Integer> {
       directory.create(new Channel(sales, own, "sales", Set.copyOf(users), first));
       Presence online = new Presence(true, clock.instant().plus(Duration.ofDays(1)));
       for (UserId user : users) {
-        directory.create(
-            new User(user, own, "An agent", User.Role.AGENT, Set.of(sales), online, first));
+        directory.create(new User(user, own, "An agent", Role.AGENT, Set.of(sales), online, first));
         directory.setPresence(own, user, online);
       }
       List<Rule> rules =

@@ -1,7 +1,9 @@
 package io.reachline.conversation;
 
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.wire.WireNamed;
 
 /**
  * A user in a conversation.
@@ -13,7 +15,7 @@ import io.reachline.json.JsonObject;
  * @param follow whether the user is told of what happens in it
  */
 public record Participant(
-    UserId user, String role, boolean active, boolean accepted, boolean inbox, boolean follow) {
+    UserId user, Role role, boolean active, boolean accepted, boolean inbox, boolean follow) {
 
   /** The degrees of taking part in a conversation, from the least to the most. */
   enum Involvement {
@@ -47,7 +49,7 @@ public record Participant(
   public JsonObject toJson() {
     return JsonObject.builder()
         .put("user", user.value())
-        .put("role", role)
+        .put("role", role.wireName())
         .put("active", active)
         .put("accepted", accepted)
         .put("inbox", inbox)
@@ -59,7 +61,7 @@ public record Participant(
   public static Participant ofJson(JsonObject json) {
     return new Participant(
         new UserId(json.text("user").orElseThrow()),
-        json.text("role").orElseThrow(),
+        WireNamed.require(Role.values(), json.text("role").orElseThrow()),
         Boolean.TRUE.equals(json.get("active")),
         Boolean.TRUE.equals(json.get("accepted")),
         Boolean.TRUE.equals(json.get("inbox")),

@@ -1,11 +1,11 @@
 package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
-import io.reachline.wire.WireNamed;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,13 +32,6 @@ public record User(
       Stream.concat(SYSTEM_PROPERTIES.stream(), Stream.of("presence"))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** What a user is. */
-  public enum Role implements WireNamed {
-    AGENT,
-    BOT,
-    ADMIN;
-  }
-
   public User {
     channels = Set.copyOf(channels);
   }
@@ -52,7 +45,7 @@ public record User(
       Revision revision) {
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
-    Role role = fields.choice("role", Role.values(), Role.AGENT);
+    Role role = fields.choice("role", Role.ofUsers(), Role.AGENT);
     Set<ChannelId> channels = Set.copyOf(fields.ids("channels", ChannelId::new));
     fields.refuseOthers(IGNORED);
     return Parsed.of(

@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -11,7 +12,6 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
-import io.reachline.message.Role;
 import io.reachline.message.RoutingTrigger;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Retention;

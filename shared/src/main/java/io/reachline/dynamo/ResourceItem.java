@@ -14,6 +14,7 @@ import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -112,7 +113,7 @@ final class ResourceItem {
         new UserId(id(item)),
         owner(item),
         body.text("name").orElse(""),
-        WireNamed.require(User.Role.values(), body.text("role").orElseThrow()),
+        WireNamed.require(Role.values(), body.text("role").orElseThrow()),
         body.texts("channels").stream().map(ChannelId::new).collect(Collectors.toSet()),
         item.find(PRESENCE)
             .map(isOnline -> new Presence(isOnline, time(item, PRESENCE_UNTIL)))

@@ -2,6 +2,7 @@ package io.reachline.message;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;

@@ -7,6 +7,7 @@ import io.reachline.conversation.Head;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
@@ -77,7 +78,7 @@ public final class MessageListing {
           .with(
               Map.of(
                   "type", AllowedValues.of(MessageType.values()),
-                  "role", AllowedValues.of(Role.values()),
+                  "role", AllowedValues.of(Role.ofAuthors()),
                   "isBackchannel", AllowedValues.FLAG))
           .showing("visibleUntil");
   // One of them must be there, lest a request without meaning reads a whole organisation.

@@ -1,6 +1,7 @@
 package io.reachline.message;
 
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.identity.Role;
 import io.reachline.json.Parsed;
 import io.reachline.posting.Command;
 import io.reachline.session.SessionStatus;

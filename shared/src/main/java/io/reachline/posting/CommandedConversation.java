@@ -5,12 +5,12 @@ import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ public record CommandedConversation(
   private Participant participant(UserId user, Role role) {
     return conversation
         .participant(user)
-        .orElseGet(() -> new Participant(user, role.wireName(), false, false, false, false));
+        .orElseGet(() -> new Participant(user, role, false, false, false, false));
   }
 
   private Parsed<CommandedConversation> with(Participant participant, String field) {

@@ -2,12 +2,12 @@ package io.reachline.posting;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.Caller;
+import io.reachline.identity.Role;
 import io.reachline.identity.Scope;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +90,9 @@ public record MessageDraft(
   private static Role role(Fields fields, Scope scope) {
     return switch (scope) {
       case GUEST -> fields.choice("role", new Role[] {Role.CONTACT}, Role.CONTACT);
-      case AGENT, ADMIN -> fields.choice("role", clientRoles(), Role.AGENT);
-      case BOT -> fields.choice("role", clientRoles(), Role.BOT);
+      case AGENT, ADMIN -> fields.choice("role", Role.ofClients(), Role.AGENT);
+      case BOT -> fields.choice("role", Role.ofClients(), Role.BOT);
     };
-  }
-
-  private static Role[] clientRoles() {
-    return new Role[] {Role.CONTACT, Role.AGENT, Role.BOT};
   }
 
   private static JsonObject display(Fields fields, JsonObject body) {

@@ -13,13 +13,13 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
+import io.reachline.identity.Role;
 import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Consistency;
@@ -263,7 +263,7 @@ public final class Posting {
   private static Conversation opened(ConversationKey key, Caller caller, Instant now) {
     Conversation closed = Conversation.closed(key, now);
     Participant first =
-        new Participant(caller.user(), defaultRole(caller).wireName(), true, false, false, false);
+        new Participant(caller.user(), defaultRole(caller), true, false, false, false);
     return new Conversation(
         key,
         closed.name(),

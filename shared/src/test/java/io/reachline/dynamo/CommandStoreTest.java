@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Participant;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandStore.Outcome;
 import io.reachline.posting.CommandedConversation;
@@ -46,7 +46,7 @@ final class CommandStoreTest extends StoreContract {
     CommandedConversation found = found();
     assertThat(found.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(found.conversation().participants())
-        .containsExactly(new Participant(AGENT, "agent", true, true, false, false));
+        .containsExactly(new Participant(AGENT, Role.AGENT, true, true, false, false));
     assertThat(found.conversation().updatedAt()).isEqualTo(start.plusSeconds(5));
     assertThat(found.acceptedAt()).contains(start.plusSeconds(5));
     assertThat(stores.messages().find(key(1), accept.id())).contains(accept);

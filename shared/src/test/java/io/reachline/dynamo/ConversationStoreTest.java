@@ -11,6 +11,7 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.ConversationType;
 import io.reachline.conversation.Head;
 import io.reachline.conversation.Participant;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
@@ -45,7 +46,7 @@ class ConversationStoreTest extends StoreContract {
             ConversationType.BOT,
             ConversationStatus.ACTIVE,
             Map.of("name", "Ada", "tags", List.of("vip")),
-            List.of(new Participant(new UserId(id(7)), "agent", true, false, true, false)),
+            List.of(new Participant(new UserId(id(7)), Role.AGENT, true, false, true, false)),
             JsonObject.builder().put("brand", "x").put("nested", Map.of("a", true)).build(),
             start,
             start,

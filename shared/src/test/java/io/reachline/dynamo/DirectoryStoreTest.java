@@ -19,6 +19,7 @@ import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import java.time.Duration;
@@ -278,7 +279,7 @@ final class DirectoryStoreTest extends StoreContract {
         new UserId(id(number)),
         organization,
         name,
-        User.Role.AGENT,
+        Role.AGENT,
         Set.of(new ChannelId(id(8))),
         Presence.OFFLINE,
         first());

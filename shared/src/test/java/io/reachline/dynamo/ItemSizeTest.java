@@ -13,6 +13,7 @@ import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.json.Json;
@@ -176,7 +177,7 @@ class ItemSizeTest {
                 new UserId(id),
                 organization,
                 "Somebody",
-                User.Role.AGENT,
+                Role.AGENT,
                 Set.of(),
                 Presence.OFFLINE,
                 Revision.first(clock.instant())));

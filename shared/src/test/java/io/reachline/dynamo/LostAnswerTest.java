@@ -20,6 +20,7 @@ import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
@@ -223,7 +224,7 @@ class LostAnswerTest {
         new UserId("5d01e2404bc19c256622ad77"),
         ORGANIZATION,
         name,
-        User.Role.AGENT,
+        Role.AGENT,
         Set.of(),
         Presence.OFFLINE,
         revision);

@@ -19,13 +19,13 @@ import io.reachline.directory.WorkflowId;
 import io.reachline.dynamo.Meter.Units;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
@@ -247,7 +247,7 @@ class RoutingCapacityTest {
                 id,
                 organization,
                 "An agent",
-                User.Role.AGENT,
+                Role.AGENT,
                 Set.of(sales),
                 Presence.OFFLINE,
                 first()));

@@ -17,12 +17,12 @@ import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
-import io.reachline.message.Role;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.routing.Acceptance;
@@ -398,7 +398,7 @@ class StoredItemsTest {
     stores.directory().create(new Channel(CHANNEL, CHILD, "Team", Set.of(USER), first));
     stores
         .directory()
-        .create(new User(USER, CHILD, "Ann", User.Role.BOT, Set.of(), Presence.OFFLINE, first));
+        .create(new User(USER, CHILD, "Ann", Role.BOT, Set.of(), Presence.OFFLINE, first));
     stores.directory().setPresence(CHILD, USER, new Presence(true, NOW.plusSeconds(60)));
 
     Map<String, String> organization = directoryItem("6f".repeat(12), "RO");

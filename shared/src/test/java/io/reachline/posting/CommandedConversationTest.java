@@ -10,6 +10,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Participant;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
@@ -17,7 +18,6 @@ import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.wire.TimeDigits;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class CommandedConversationTest {
 
     assertThat(after.conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(after.conversation().participants())
-        .containsExactly(new Participant(AGENT, "agent", true, true, false, false));
+        .containsExactly(new Participant(AGENT, Role.AGENT, true, true, false, false));
     assertThat(after.acceptedAt()).contains(START.plusSeconds(1));
     assertThat(after.conversation().updatedAt()).isEqualTo(START.plusSeconds(1));
   }
@@ -56,7 +56,7 @@ class CommandedConversationTest {
 
     assertThat(after.conversation().status()).isEqualTo(ConversationStatus.CLOSED);
     assertThat(after.conversation().participants())
-        .containsExactly(new Participant(AGENT, "agent", true, false, false, false));
+        .containsExactly(new Participant(AGENT, Role.AGENT, true, false, false, false));
     assertThat(after.movedBy()).isEmpty();
     assertThat(after.acceptedAt()).isEmpty();
   }

@@ -21,6 +21,7 @@ import io.reachline.dynamo.Engine;
 import io.reachline.dynamo.Stores;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
@@ -32,7 +33,6 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Consistency;
@@ -135,8 +135,7 @@ final class RouterScenario {
     stores
         .directory()
         .create(
-            new User(
-                id, owner, "a user", User.Role.AGENT, Set.of(channels), Presence.OFFLINE, first()));
+            new User(id, owner, "a user", Role.AGENT, Set.of(channels), Presence.OFFLINE, first()));
   }
 
   void online(UserId user) {

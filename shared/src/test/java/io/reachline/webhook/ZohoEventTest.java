@@ -3,13 +3,13 @@ package io.reachline.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;

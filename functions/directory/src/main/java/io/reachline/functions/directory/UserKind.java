@@ -9,6 +9,7 @@ import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
@@ -42,7 +43,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   @Override
   public Map<String, AllowedValues> values() {
     return Map.of(
-        "role", AllowedValues.of(User.Role.values()),
+        "role", AllowedValues.of(Role.ofUsers()),
         "presence", AllowedValues.of("online", "offline"));
   }
 

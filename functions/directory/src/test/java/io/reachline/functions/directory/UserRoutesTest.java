@@ -9,6 +9,7 @@ import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import java.time.Duration;
 import java.util.List;
@@ -217,7 +218,7 @@ class UserRoutesTest {
                     mine.id(),
                     mine.organization(),
                     "Anna",
-                    User.Role.ADMIN,
+                    Role.ADMIN,
                     mine.channels(),
                     mine.presence(),
                     mine.revision()));
@@ -368,7 +369,7 @@ class UserRoutesTest {
               new UserId("%024x".formatted(i)),
               DirectoryScenario.ORGANIZATION,
               "u" + i,
-              User.Role.AGENT,
+              Role.AGENT,
               thousand,
               Presence.OFFLINE,
               Revision.first(scenario.clock.instant()));

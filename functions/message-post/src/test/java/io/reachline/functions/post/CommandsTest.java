@@ -13,6 +13,7 @@ import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.Interposed;
@@ -46,7 +47,7 @@ class CommandsTest {
     assertThat(conversation().status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(conversation().participants())
         .contains(
-            new Participant(new UserId(PostScenario.USER), "agent", true, true, false, false));
+            new Participant(new UserId(PostScenario.USER), Role.AGENT, true, true, false, false));
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.reachline.functions.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
+import io.reachline.identity.Role;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.telemetry.Metric;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;

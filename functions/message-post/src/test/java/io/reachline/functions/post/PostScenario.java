@@ -15,6 +15,7 @@ import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
@@ -130,7 +131,7 @@ final class PostScenario {
                 new UserId(id),
                 path.organization(),
                 "Somebody",
-                User.Role.AGENT,
+                Role.AGENT,
                 Set.of(),
                 Presence.OFFLINE,
                 Revision.first(clock.instant())));

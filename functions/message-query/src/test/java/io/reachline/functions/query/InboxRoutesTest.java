@@ -11,12 +11,12 @@ import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.routing.Inbox;
@@ -77,7 +77,7 @@ class InboxRoutesTest {
                 id,
                 QueryScenario.ORGANIZATION,
                 "a user",
-                User.Role.AGENT,
+                Role.AGENT,
                 Set.of(channels),
                 Presence.OFFLINE,
                 revision(1)));

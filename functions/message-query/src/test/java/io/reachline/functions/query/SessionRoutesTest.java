@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
+import io.reachline.identity.Role;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.message.Role;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.Instant;
