@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** DynamoDB leaves keys of batches undone, which DynamoDB Local never does. */
+/** Batches of which DynamoDB leaves keys unprocessed, which DynamoDB Local never does. */
 class BatchTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
 
@@ -132,7 +132,7 @@ class BatchTest {
     return Keys.conversation(key);
   }
 
-  /** Leaves the first keys of the next batches undone, and does the others. */
+  /** An interceptor that leaves the first keys of the next batches unprocessed. */
   private static final class Overloaded implements DynamoDbClient {
     private final DynamoDbClient database = LocalDynamoDb.database().client();
     private final List<Integer> keys = new ArrayList<>();
@@ -144,7 +144,7 @@ class BatchTest {
       most = keysOfEach;
     }
 
-    /** Returns how many of some keys a call leaves undone. */
+    /** Returns how many of the keys a call leaves unprocessed. */
     private int left(int count) {
       keys.add(count);
       return times-- > 0 ? Math.min(most, count) : 0;

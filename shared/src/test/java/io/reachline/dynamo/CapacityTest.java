@@ -55,8 +55,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * What operations consume, to the unit. The events are as large as Zoho's own sample, so that an
- * item of each kind is below a kilobyte.
+ * The capacity that operations consume, to the unit. The events are as large as Zoho's own sample,
+ * so that an item of each kind is below a kilobyte.
  */
 class CapacityTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
@@ -90,7 +90,7 @@ class CapacityTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(spent(() -> intake.take(event("ON_HOLD", 1)))).isEqualTo(new Units(2, 3, 0));
-    // Nor does it matter whether the instance knows the session.
+    // It does not matter whether the instance knows the session.
     assertThat(spent(() -> intake().take(event("OPEN", 2)))).isEqualTo(new Units(2, 3, 0));
   }
 
@@ -118,7 +118,7 @@ class CapacityTest {
     assertThat(conversation(key).status().wireName()).isEqualTo("closed");
   }
 
-  /** Does to a conversation what a command does: moves its state, not its session. */
+  /** Changes the state of a conversation and not its session, as a command does. */
   private void command(int second) {
     ZohoEvent.SessionChanged like = event("ENDED", second);
     unmetered.updateItem(
@@ -210,7 +210,7 @@ class CapacityTest {
     Units two = spent(() -> posting().post(caller(), key, drafts(2), Optional.empty()));
     Units fifty = spent(() -> posting().post(caller(), key, drafts(50), Optional.empty()));
 
-    // Their index entries are apart: DynamoDB Local tells nothing of them in a transaction.
+    // Without index entries: DynamoDB Local does not report them for transactions.
     assertThat(two).isEqualTo(new Units(4, 0, 0.5));
     assertThat(fifty).isEqualTo(new Units(100, 0, 0.5));
   }
@@ -420,7 +420,7 @@ class CapacityTest {
     return (ZohoEvent.SessionChanged) ZohoEvent.read(delivery, RETENTION, clock.instant());
   }
 
-  /** Stores many messages in few calls. */
+  /** Stores many messages in batches. */
   private void store(Stream<Item> items) {
     List<WriteRequest> writes =
         items

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The contract of commands. */
+/** The contract of the store of commands. */
 final class CommandStoreTest extends StoreContract {
   private static final String SESSION = "65403000000038063";
   private static final UserId AGENT = new UserId("aa".repeat(12));

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many command one conversation at the same moment. */
+/** Many commands to one conversation at the same moment. */
 class ContendedCommandsTest {
   private static final int MANY = 30;
 
@@ -42,7 +42,7 @@ class ContendedCommandsTest {
             stores.conversations(),
             stores.keys(),
             stores.directory(),
-            // Patient without end, since its clock stands.
+            // Never gives up, since its clock stands still.
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> Thread.onSpinWait()),
             StoreContract.RETENTION,
             IdSource.secure(),

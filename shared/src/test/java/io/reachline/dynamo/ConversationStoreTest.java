@@ -237,7 +237,7 @@ class ConversationStoreTest extends StoreContract {
     assertThat(conversations.delete(key(2), start)).isFalse();
     assertThat(conversations.delete(key(3), start)).isFalse();
 
-    // What never was, or is no more, is not deleted: it can still come.
+    // A conversation that never existed, or has expired, does not count as deleted.
     assertThat(conversations.create(conversation(key(1)))).isTrue();
     assertThat(conversations.create(conversation(key(2)))).isTrue();
   }

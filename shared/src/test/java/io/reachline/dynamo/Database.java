@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** A DynamoDB somewhere, with tables of its own for this run. */
+/** A DynamoDB endpoint with tables of its own for this run. */
 record Database(URI endpoint, Tables tables) {
 
   static Database at(URI endpoint) {

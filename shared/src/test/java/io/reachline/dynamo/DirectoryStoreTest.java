@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The contract of the directory. */
+/** The contract of the store of the directory. */
 final class DirectoryStoreTest extends StoreContract {
   private final DirectoryStore directory = stores.directory();
 

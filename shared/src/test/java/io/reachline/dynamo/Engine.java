@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** What the stores can be kept in: every contract holds for each. */
+/** The engines that keep stores; every contract is tested against each. */
 public enum Engine {
   MEMORY {
     @Override
@@ -29,7 +29,7 @@ public enum Engine {
           .orElseThrow(() -> new TestAbortedException(LocalStack.obstacle()));
     }
   },
-  /** The one that {@code AWS_ENDPOINT_URL} names. */
+  /** The endpoint in {@code AWS_ENDPOINT_URL}. */
   ENDPOINT {
     @Override
     public Stores open(Clock clock, Retention retention) {
@@ -39,10 +39,12 @@ public enum Engine {
 
   private static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
 
-  /** Returns the stores over this engine, or skips the test with the reason why there are none. */
+  /**
+   * Returns the stores over this engine, or skips the test with the reason if it is not available.
+   */
   public abstract Stores open(Clock clock, Retention retention);
 
-  /** Returns the engines to test with: that of an endpoint only where one is named. */
+  /** Returns the engines to test with; the endpoint only if one is set. */
   public static Stream<Engine> all() {
     return Stream.of(values()).filter(engine -> engine != ENDPOINT || endpoint().isPresent());
   }
@@ -55,7 +57,7 @@ public enum Engine {
     return Optional.ofNullable(System.getenv(ENDPOINT_VARIABLE)).filter(url -> !url.isBlank());
   }
 
-  /** Made when first asked for. */
+  /** Holds the database, which is created on first use. */
   private static final class Named {
     static final Database DATABASE = Database.at(URI.create(endpoint().orElseThrow()));
 

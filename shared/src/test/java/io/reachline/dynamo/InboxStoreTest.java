@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The contract of inbox entries. */
+/** The contract of the store of inbox entries. */
 final class InboxStoreTest extends StoreContract {
   private final InboxStore inboxes = stores.inboxes();
   private final Inbox sales = Inbox.of(organization, new ChannelId(id(1)));
@@ -46,7 +46,7 @@ final class InboxStoreTest extends StoreContract {
     assertThat(inboxes.of(key(1))).hasSize(1);
   }
 
-  /** DynamoDB deletes what has expired some time after: until then it is not shown. */
+  /** DynamoDB deletes an expired item some time later; until then it must not be shown. */
   @Test
   void list_atTheEndOfAnEntry_isEmpty_whetherOrNotItIsDeleted() {
     InboxEntry entry = entry(sales, 1, 5, true);

@@ -43,13 +43,13 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The largest items that requests and events can make are far from what DynamoDB takes. */
+/** The sizes of the largest items that requests and events can make, against DynamoDB's limits. */
 class ItemSizeTest {
   private static final int MOST_OF_AN_ITEM = 409_600;
   private static final int MOST_OF_A_TRANSACTION = 4_000_000;
   private static final int MOST_OF_A_BODY = 1_000_000;
 
-  /** As long as the fields of an event may be. */
+  /** The longest value that a field of an event may have. */
   private static final String LONG = "9".repeat(100);
 
   private final MovableClock clock = MovableClock.standing();
@@ -137,7 +137,7 @@ class ItemSizeTest {
         .isBetween(110_000, MOST_OF_AN_ITEM / 2);
   }
 
-  /** JSON that is longer once it was read and written: 1e5 becomes 1E+5. */
+  /** JSON that becomes longer when it is read and written again: 1e5 becomes 1E+5. */
   @Test
   void array_thatGrowsAsItIsStored_isLessThanHalfATransaction() throws MalformedJson {
     ConversationKey key = conversation();
@@ -213,7 +213,7 @@ class ItemSizeTest {
         .toList();
   }
 
-  /** Counts as DynamoDB does: the names and values, in UTF-8. */
+  /** Returns the size of an item as DynamoDB counts it: names and values in UTF-8. */
   private static int bytes(Map<String, AttributeValue> item) {
     return item.entrySet().stream()
         .mapToInt(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class KeySetStoreTest extends StoreContract {
   private final KeySetStore keySets = stores.keySets();
-  // One for each test: the tables are shared.
+  // A host of its own for each test, since the tables are shared.
   private final String host = "desk.zoho." + freshId();
 
   KeySetStoreTest(Engine engine) {

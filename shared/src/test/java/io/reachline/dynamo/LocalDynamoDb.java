@@ -8,7 +8,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local in this process, once for all tests. Behind a server of our own, since its own
+ * DynamoDB Local in this process, shared by all tests. It runs behind another server, since its own
  * listens on all interfaces.
  */
 final class LocalDynamoDb {

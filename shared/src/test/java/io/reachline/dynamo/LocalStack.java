@@ -9,7 +9,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** LocalStack in a container, once for all tests, where there is a Docker that has its image. */
+/** LocalStack in a container, shared by all tests, if Docker has its image. */
 final class LocalStack {
   private static final String DEFAULT_IMAGE = "localstack/localstack:4.14.0";
   private static final LocalStack INSTANCE = start();
@@ -26,7 +26,7 @@ final class LocalStack {
     return Optional.ofNullable(INSTANCE.database);
   }
 
-  /** Why there is none. */
+  /** The reason why it is not available. */
   static String obstacle() {
     return INSTANCE.obstacle;
   }

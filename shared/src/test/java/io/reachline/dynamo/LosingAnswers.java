@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** A way to DynamoDB that loses the first answer to every write: it is done, and nobody hears. */
+/** An interceptor that loses the first answer to every write, after DynamoDB has carried it out. */
 final class LosingAnswers implements SdkHttpClient {
   private static final Set<String> WRITES =
       Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem");
@@ -22,7 +22,7 @@ final class LosingAnswers implements SdkHttpClient {
     this.way = way;
   }
 
-  /** The operations of which an answer was lost. */
+  /** Returns the operations whose answers were lost. */
   List<String> lost() {
     return lost;
   }

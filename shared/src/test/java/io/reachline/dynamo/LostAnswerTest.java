@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** The answer to a write is lost and the SDK repeats it: what is answered is what happened. */
+/** Writes whose answers get lost, so that the SDK repeats them: the outcome is the true one. */
 class LostAnswerTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId(StoreContract.freshId());
 

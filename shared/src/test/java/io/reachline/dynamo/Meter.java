@@ -26,9 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * Adds up the capacity that calls consume, as DynamoDB reports it; but a refused condition counts
- * as a write, which DynamoDB Local does not report, and a transaction as two for each of its items,
- * for which it reports two in all.
+ * A meter of consumed capacity, as DynamoDB reports it. It corrects DynamoDB Local in two points: a
+ * failed condition counts as a write, and a transaction as two writes for each of its items.
  */
 final class Meter implements ExecutionInterceptor {
   private final List<Units> consumed = new ArrayList<>();
@@ -48,7 +47,7 @@ final class Meter implements ExecutionInterceptor {
     }
   }
 
-  /** Returns what was consumed since this was asked last. */
+  /** Returns the capacity consumed since the last call. */
   Units read() {
     Units sum = consumed.stream().reduce(Units.NONE, Units::plus);
     consumed.clear();

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The contract of conversations as routing reads and moves them. */
+/** The contract of the store through which routing reads and changes conversations. */
 final class RoutedConversationsTest extends StoreContract {
   private static final String SESSION = "65403000000038063";
 

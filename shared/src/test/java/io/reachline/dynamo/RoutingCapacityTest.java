@@ -46,7 +46,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What routing consumes, to the unit. */
+/** The capacity that routing consumes, to the unit. */
 class RoutingCapacityTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
 

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** The contract of the steps of runs. */
+/** The contract of the store of runs. */
 final class RunStoreTest extends StoreContract {
   private final RunStore runs = stores.runs();
   private final MessageId origin = MessageId.of(start, MessageType.CHAT, "0".repeat(11));

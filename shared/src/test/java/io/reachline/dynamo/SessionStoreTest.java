@@ -76,7 +76,7 @@ class SessionStoreTest extends StoreContract {
 
     assertThat(sessions.move(second, BOTH)).isEqualTo(new Move.Moved());
 
-    // Nobody is assigned any more: what an event does not say is not kept from the one before.
+    // Nobody is assigned any more: nothing is kept from the event before.
     assertThat(sessions.find(second.conversation())).contains(second.session());
     assertThat(status(second)).isEqualTo(ConversationStatus.QUEUED);
   }
@@ -249,7 +249,7 @@ class SessionStoreTest extends StoreContract {
     assertThat(list(queued, newestFirst(10)))
         .isEqualTo(
             moved.stream().filter(session -> queued.contains(session.knownStatus())).toList());
-    // One for all names that the table does not have.
+    // All unknown statuses share one entry.
     assertThat(list(Set.of(Optional.empty()), newestFirst(10)))
         .extracting(Session::status)
         .containsExactly("RESTING", "PAUSED");
@@ -294,7 +294,7 @@ class SessionStoreTest extends StoreContract {
     assertThat(list(every(), newestFirst(10))).containsExactly(mine.session());
   }
 
-  /** Moves twelve sessions, two in each second, and as many of another organisation. */
+  /** Changes twelve sessions, two in each second, and as many of another organisation. */
   private List<Session> moveTwelve(Order order) {
     List<String> statuses =
         List.of(

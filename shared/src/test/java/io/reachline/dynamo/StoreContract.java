@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the contract of every store is written with. Each test has organisations of its own. */
+/** The base of the contract tests of all stores. Each test has organisations of its own. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.reachline.dynamo.Engine#all")
 abstract class StoreContract {
@@ -60,7 +60,7 @@ abstract class StoreContract {
     return HexFormat.of().toHexDigits((long) number, HexId.LENGTH / 2).repeat(2);
   }
 
-  /** Returns a conversation of the same id in an organisation. */
+  /** Returns the key of a numbered conversation in an organisation. */
   static ConversationKey key(OrganizationId organization, int number) {
     return new ConversationKey(organization, new ConversationId(id(number)));
   }
@@ -77,7 +77,7 @@ abstract class StoreContract {
     return message(conversation, MessageType.CHAT, number);
   }
 
-  /** Returns a message that was written so many seconds after the start. */
+  /** Returns a message written the given seconds after the start. */
   Message message(ConversationKey conversation, MessageType type, int second) {
     String distinction = HexFormat.of().toHexDigits((long) second, 11);
     return message(conversation, MessageId.of(start.plusSeconds(second), type, distinction));
@@ -98,7 +98,7 @@ abstract class StoreContract {
         null);
   }
 
-  /** Does something many times in parallel. */
+  /** Runs an action many times in parallel. */
   static void atOnce(int times, Runnable action) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
       for (Future<Object> done :
@@ -130,7 +130,7 @@ abstract class StoreContract {
     return new ReadOptions(order, Optional.of(position), batchSize);
   }
 
-  /** Returns an event of a session so many seconds after the start. */
+  /** Returns an event of a session, the given seconds after the start. */
   SessionEvent event(String session, String status, int second) {
     return event(organization, session, status, second, "1018");
   }

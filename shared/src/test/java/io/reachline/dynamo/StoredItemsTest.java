@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The items of both tables, literally as they are stored: tables in use hold them so. */
+/** The stored form of all items, literally: tables in use have items in this form. */
 class StoredItemsTest {
   private static final Instant NOW = MovableClock.START;
   private static final OrganizationId ORGANIZATION = new OrganizationId("5f".repeat(12));

@@ -42,7 +42,7 @@ record Tables(String conversations, String directory) {
     }
   }
 
-  /** Expiry is left out: whether something has expired, these tests tell by their own clock. */
+  /** Returns the request without expiry, since these tests have their own clock. */
   private static CreateTableRequest request(String name, Yaml resource) {
     Yaml properties = resource.get("Properties");
     return CreateTableRequest.builder()

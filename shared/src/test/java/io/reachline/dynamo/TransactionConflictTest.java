@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Case 21: DynamoDB refuses a write for another's sake, which DynamoDB Local never does and the
- * client of AWS does not try again of its own accord.
+ * Case 21: DynamoDB refuses a write that conflicts with another one. DynamoDB Local never does so,
+ * and AWS's client does not retry it by default.
  */
 class TransactionConflictTest {
   private final MovableClock clock = MovableClock.standing();
@@ -144,7 +144,7 @@ class TransactionConflictTest {
         new Retention(Duration.ofDays(90)));
   }
 
-  /** Fails the first attempts at requests of a kind. */
+  /** An interceptor that fails the first attempts at requests of a kind. */
   private final class Failing implements ExecutionInterceptor {
     private final Class<?> kind;
     private final DynamoDbException fault;

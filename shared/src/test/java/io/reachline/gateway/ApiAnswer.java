@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a function answered. */
+/** The response of a function. */
 public record ApiAnswer(int status, Map<String, String> headers, String body) {
 
   static ApiAnswer parse(JsonObject json) {
@@ -21,12 +21,12 @@ public record ApiAnswer(int status, Map<String, String> headers, String body) {
         json.text("body").orElse(""));
   }
 
-  /** The body of a single resource, or of an error. */
+  /** Returns the body, if it is an object: a resource or an error. */
   public JsonObject json() {
     return Json.readOwn(body);
   }
 
-  /** The body of a list. */
+  /** Returns the body, if it is a list. */
   public List<JsonObject> items() {
     try {
       List<?> list = (List<?>) Objects.requireNonNull(Json.read(body));
@@ -36,7 +36,7 @@ public record ApiAnswer(int status, Map<String, String> headers, String body) {
     }
   }
 
-  /** The texts of a property of the items of a list. */
+  /** Returns the texts of a property of a list's elements. */
   public List<String> texts(String property) {
     return items().stream().map(item -> item.text(property).orElse("")).toList();
   }
@@ -49,7 +49,7 @@ public record ApiAnswer(int status, Map<String, String> headers, String body) {
     return json().object("error").text("code").orElse("");
   }
 
-  /** The address that the Link header names. */
+  /** Returns the URL in the Link header. */
   public Optional<String> next() {
     return Optional.ofNullable(headers.get("Link"))
         .map(link -> link.substring(1, link.indexOf('>')));

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A request as the HTTP API hands it to a function, put together by a test. */
+/** A builder of requests in the form in which the HTTP API passes them to functions. */
 public final class ApiCall {
   private final String routeKey;
   private final Map<String, String> headers = new TreeMap<>();
@@ -33,25 +33,25 @@ public final class ApiCall {
     return new ApiCall(routeKey);
   }
 
-  /** Sets a part of the path. */
+  /** Sets a path parameter. */
   public ApiCall with(String parameter, String value) {
     pathParameters.put(parameter, value);
     return this;
   }
 
-  /** Calls under a domain name that maps to the API from a path, such as {@code /chat}. */
+  /** Sets the path at which a custom domain maps to the API, such as {@code /chat}. */
   public ApiCall under(String prefix) {
     this.prefix = prefix;
     return this;
   }
 
-  /** Sets the query string, as it stands in the address. */
+  /** Sets the query string, percent-encoded as in the URL. */
   public ApiCall query(String raw) {
     query = raw;
     return this;
   }
 
-  /** Sets a header. The gateway gives their names in lower case. */
+  /** Sets a header, by its lower-case name as API Gateway passes it. */
   public ApiCall header(String name, String value) {
     headers.put(name, value);
     return this;
@@ -66,7 +66,7 @@ public final class ApiCall {
     return body(json.toString());
   }
 
-  /** Sends the body as bytes, which the gateway hands on in Base64. */
+  /** Sets the body as bytes, which API Gateway passes in Base64. */
   public ApiCall bytes(byte[] bytes) {
     body = Base64.getEncoder().encodeToString(bytes);
     isBase64 = true;
@@ -79,7 +79,7 @@ public final class ApiCall {
     return this;
   }
 
-  /** Calls as a user of an organisation, with every scope up to this one. */
+  /** Sets the caller: a user of an organisation, with every scope up to the given one. */
   public ApiCall as(String user, String organization, String scope) {
     return claim("_id", user).claim("organization", organization).claim("scope", scope);
   }
@@ -94,7 +94,7 @@ public final class ApiCall {
     return ApiAnswer.parse(Json.readOwn(answer.toString(UTF_8)));
   }
 
-  /** The path with its parts in their places. */
+  /** Returns the path with its parameters filled in. */
   public String path() {
     String path = routeKey.substring(routeKey.indexOf(' ') + 1);
     for (Map.Entry<String, String> parameter : pathParameters.entrySet()) {

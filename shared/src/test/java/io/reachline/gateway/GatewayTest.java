@@ -34,7 +34,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
-/** How a function meets the HTTP API. */
+/** The adapter between the HTTP API and the routes of a function. */
 class GatewayTest {
   private static final MovableClock CLOCK = MovableClock.standing();
   private static final String BELOW = "5d01e2404bc19c256622ad21";
@@ -79,7 +79,7 @@ class GatewayTest {
     assertThat(telemetry.sum(Metric.SERVER_ERRORS)).isEqualTo(1);
   }
 
-  /** Quotes take twice their size in an answer, control characters six times. */
+  /** In a response, quotes take twice their size and control characters six times. */
   @Test
   void answer_largeOnlyAsTheGatewayGetsIt_isAFault() {
     JsonObject refused =

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one of all calls to the stores fail, as a process does that dies. */
+/** A fault in one of all calls to the stores, as if the process had died there. */
 public final class FailingCall implements Interposed.Between {
 
-  /** When the call fails. */
+  /** The moment at which the call fails. */
   public enum Moment {
-    /** The database refuses it, or is not reached. */
+    /** Before the database carries it out. */
     BEFORE,
-    /** It is done, but the answer never comes, or nobody is there any more to hear it. */
+    /** After the database has carried it out; only the answer is lost. */
     AFTER
   }
 
-  /** What the SDK's exceptions are to the domain: something unchecked. */
+  /** An unchecked exception, as the SDK's are for the domain. */
   public static final class DatabaseFault extends RuntimeException {
     DatabaseFault(String method) {
       super(method + " failed");

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What the stores of conversations and sessions share. */
+/** The heads of conversations, shared by the stores of conversations and sessions. */
 final class HeadsInMemory {
   private final Map<ConversationKey, StoredHead> heads = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -27,12 +27,12 @@ final class HeadsInMemory {
     this.retention = retention;
   }
 
-  /** Changes what is stored of a conversation, as one step that no other comes between. */
+  /** Changes the head of a conversation atomically. */
   void update(ConversationKey key, UnaryOperator<Optional<StoredHead>> change) {
     heads.compute(key, (_, head) -> change.apply(Optional.ofNullable(head)).orElse(null));
   }
 
-  /** Creates a conversation, and returns whether there was none, a deleted one included. */
+  /** Creates a conversation, unless it exists or was deleted; returns whether it did. */
   boolean create(CommandedConversation created) {
     AtomicBoolean isNew = new AtomicBoolean();
     update(
@@ -44,7 +44,7 @@ final class HeadsInMemory {
     return isNew.get();
   }
 
-  /** Changes one that is there and has not expired, and returns whether it was. */
+  /** Changes a conversation that exists and has not expired; returns whether it did. */
   boolean updateLive(ConversationKey key, Function<Present, StoredHead> change) {
     AtomicBoolean isLive = new AtomicBoolean();
     update(
@@ -59,7 +59,7 @@ final class HeadsInMemory {
     return isLive.get();
   }
 
-  /** Returns what is stored, one that has expired not among it. */
+  /** Returns the head of a conversation, unless it has expired. */
   Optional<StoredHead> find(ConversationKey key) {
     return Optional.ofNullable(heads.get(key)).filter(head -> !isExpired(head));
   }
@@ -86,12 +86,15 @@ final class HeadsInMemory {
     return present(head).filter(p -> !p.expiresAt().isAfter(clock.instant())).isPresent();
   }
 
-  /** When a conversation ends that is written to now: to the second, as a table tells it. */
+  /**
+   * Returns when a conversation that is written to now expires, to the second, as a table stores
+   * it.
+   */
   Instant end() {
     return retention.conversationEnd(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Returns whether a conversation that was last written to then has expired. */
+  /** Returns whether a conversation that was last written to at a time has expired. */
   boolean isPast(Instant time) {
     return !retention
         .conversationEnd(time)
@@ -99,7 +102,7 @@ final class HeadsInMemory {
         .isAfter(clock.instant());
   }
 
-  /** Returns whether a message that was received then has expired. */
+  /** Returns whether a message that arrived at a time has expired. */
   boolean isPastMessage(Instant time) {
     return !retention.end(time).truncatedTo(ChronoUnit.SECONDS).isAfter(clock.instant());
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 final class InMemoryInboxStore implements InboxStore {
-  // Empty for one that was taken.
+  // Empty for an entry that was taken out.
   private final Map<Place, Optional<InboxEntry>> entries = new LinkedHashMap<>();
   private final Map<Noted, Acceptance> acceptances = new HashMap<>();
 

@@ -26,7 +26,7 @@ final class InMemoryMessageStore implements MessageStore {
   private record Place(ConversationKey conversation, MessageId id) {}
 
   /**
-   * @param others forget a conversation when all that it holds is deleted
+   * @param others called with a conversation when everything in it is deleted
    */
   InMemoryMessageStore(HeadsInMemory heads, List<Consumer<ConversationKey>> others) {
     this.heads = heads;
@@ -45,7 +45,7 @@ final class InMemoryMessageStore implements MessageStore {
     }
   }
 
-  /** Stores a conversation with its first messages, as one step that no other comes between. */
+  /** Stores a conversation with its first messages, atomically. */
   synchronized void create(CommandedConversation conversation, List<Message> first) {
     if (first.stream().noneMatch(message -> messages.containsKey(place(message)))
         && heads.create(conversation)) {
@@ -53,7 +53,7 @@ final class InMemoryMessageStore implements MessageStore {
     }
   }
 
-  /** Stores messages and changes their conversation, as one step that no other comes between. */
+  /** Stores messages and changes their conversation, atomically. */
   synchronized CommandStore.Outcome post(
       List<Message> all, CommandedConversation before, CommandedConversation after) {
     if (all.stream().anyMatch(message -> messages.containsKey(place(message)))) {

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Every store in the memory of a test. What one of them stores the others see. */
+/** All stores in memory; what one stores, the others see. */
 public final class InMemoryStores {
   private final ConversationStore conversations;
   private final SessionStore sessions;
@@ -44,7 +44,7 @@ public final class InMemoryStores {
     quarantine = new InMemoryQuarantineStore(clock, retention);
   }
 
-  /** Returns stores that keep what they hold for 90 days. */
+  /** Returns stores with a retention of 90 days. */
   public InMemoryStores(Clock clock) {
     this(clock, new Retention(Duration.ofDays(90)));
   }

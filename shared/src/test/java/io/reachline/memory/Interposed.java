@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Puts something between a store and its user. */
+/** A proxy between a store and its user. */
 public final class Interposed {
 
   private Interposed() {}
 
-  /** What is done instead of each call: it may make the call, or not, and do more. */
+  /** The action in place of each call; it may make the call or not. */
   @FunctionalInterface
   public interface Between {
     @Nullable Object call(String method, List<@Nullable Object> arguments, Callable<?> call)
         throws Exception;
   }
 
-  /** Returns a store that makes each call through something in between. */
+  /** Returns a store that passes each call to an action. */
   public static <T> T before(Class<T> type, T store, Between between) {
     return type.cast(
         Proxy.newProxyInstance(

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
 public final class MovableClock extends Clock {
-  /** Where a clock of {@link #standing()} stands. */
+  /** The time of a clock from {@link #standing()}. */
   public static final Instant START = Instant.parse("2026-11-02T09:30:00Z");
 
   private volatile Instant now;
@@ -17,7 +17,7 @@ public final class MovableClock extends Clock {
     this.now = now;
   }
 
-  /** Returns a clock that stands at a whole second, like many that follow. */
+  /** Returns a clock that stands still at {@link #START}. */
   public static MovableClock standing() {
     return new MovableClock(START);
   }

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is stored of a conversation itself. */
+/** The stored head of a conversation. */
 sealed interface StoredHead {
 
-  /** What is left of one that was deleted. */
+  /** A tombstone. */
   record Tombstone() implements StoredHead {}
 
   /**
@@ -44,7 +44,7 @@ sealed interface StoredHead {
           .commanded(created);
     }
 
-    /** Returns the conversation as commands see it. */
+    /** Returns the conversation for commands. */
     CommandedConversation toCommand() {
       return new CommandedConversation(
           joined(),
@@ -80,7 +80,7 @@ sealed interface StoredHead {
           conversation, session, reach, handling, ahead, Optional.of(change), expiresAt);
     }
 
-    /** Returns the conversation with what is known from its session. */
+    /** Returns the conversation with the properties that come from its session. */
     Conversation joined() {
       Instant received = session.map(Session::receivedAt).orElse(Instant.MIN);
       Instant changed = conversation.updatedAt();

@@ -1,4 +1,4 @@
-/** The stores in memory: as simple as can be, and held to the same contract as the real ones. */
+/** Stores in memory: simple fakes that pass the same contract tests as the real ones. */
 @NullMarked
 package io.reachline.memory;
 

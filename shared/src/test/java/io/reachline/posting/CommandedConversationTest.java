@@ -204,7 +204,7 @@ class CommandedConversationTest {
 
     CommandedConversation after = after(moved(Optional.of(event(240)), ahead), at(10, "/accept"));
 
-    // An event that came late is from before the command, whichever clock one asks.
+    // A late event is from before the command by either clock.
     assertThat(after.movedBy().orElseThrow().isAfter(event(249))).isTrue();
     assertThat(event(251).isAfter(after.movedBy().orElseThrow())).isTrue();
   }
@@ -267,7 +267,7 @@ class CommandedConversationTest {
         Optional.empty());
   }
 
-  /** Returns the position of a session's event of this second. */
+  /** Returns the position of an event of the session in the given second. */
   private static Position event(int second) {
     return new Position(TimeDigits.of(START.plusSeconds(second)) + "0".repeat(32));
   }
@@ -288,12 +288,12 @@ class CommandedConversationTest {
     return after(text, user, JsonObject.EMPTY);
   }
 
-  /** Returns the conversation after this command and those before it. */
+  /** Returns the conversation after a command and those before it. */
   private CommandedConversation after(String text, UserId user, JsonObject meta) {
     return ((Parsed.Valid<CommandedConversation>) parsed(text, user, meta)).value();
   }
 
-  /** Returns why a command is refused behind those before it. */
+  /** Returns the reason why a command is refused after those before it. */
   private Invalid refused(String text, UserId user, JsonObject meta) {
     Invalid reason = ((Parsed.Refused<CommandedConversation>) parsed(text, user, meta)).reason();
     posted.removeLast();

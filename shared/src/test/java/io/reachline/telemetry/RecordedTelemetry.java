@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 
-/** Telemetry whose lines a test reads. */
+/** Telemetry that records its lines for tests. */
 public final class RecordedTelemetry {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final Telemetry telemetry;
@@ -23,7 +23,7 @@ public final class RecordedTelemetry {
     return telemetry;
   }
 
-  /** Everything that was written. */
+  /** Returns all lines as one text. */
   public String output() {
     return written.toString(UTF_8);
   }
@@ -32,14 +32,14 @@ public final class RecordedTelemetry {
     return output().lines().map(Json::readOwn).toList();
   }
 
-  /** Returns the lines that tell of an event. */
+  /** Returns the lines of an event. */
   public List<JsonObject> of(String event) {
     return lines().stream()
         .filter(line -> line.text("event").filter(event::equals).isPresent())
         .toList();
   }
 
-  /** Returns how much of a metric was counted. */
+  /** Returns the sum of a metric. */
   public long sum(Metric metric) {
     return lines().stream()
         .map(line -> line.get(metric.wireName()))

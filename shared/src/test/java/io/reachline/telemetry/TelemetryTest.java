@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Case 45, its first half: a metric's namespace, name and dimension; and what a line may hold. */
+/** Case 45, first half: the namespace, name and dimensions of metrics, and the content of lines. */
 class TelemetryTest {
   private final MovableClock clock = MovableClock.standing();
   private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Commands are stored with what they change, or not at all. */
+/** Commands, which are stored together with their changes or not at all. */
 class CommandsTest {
   private static final String ACCEPT = "{\"type\":\"command\",\"text\":\"/accept\"}";
   private static final String LEAVE = "{\"type\":\"command\",\"text\":\"/leave\"}";
@@ -304,7 +304,7 @@ class CommandsTest {
     assertThat(scenario.send(keyed(ACCEPT)).status()).isEqualTo(201);
   }
 
-  /** Changes the conversation right before each of the next commands is posted. */
+  /** A store in which the conversation changes right before each of the next commands is posted. */
   private void overtake(int times) {
     AtomicInteger left = new AtomicInteger(times);
     scenario.replaceCommands(

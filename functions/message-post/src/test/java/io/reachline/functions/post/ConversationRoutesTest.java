@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How conversations are opened, changed and deleted. */
+/** The routes that open, change and delete conversations. */
 class ConversationRoutesTest {
   private static final String BOT = "guest agent bot";
   private static final String PATCH = "PATCH /v2/conversations/{conversation}";
@@ -129,7 +129,9 @@ class ConversationRoutesTest {
         .startsWith("contact ");
   }
 
-  /** Conditions trust the contact of the directory that the id names. */
+  /**
+   * Conditions trust the contact of the directory that the id names, so a guest must not choose it.
+   */
   @ParameterizedTest
   @CsvSource({
     "guest, 5d01e2404bc19c256622ad11, 201",

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A guest must not pass for this service. */
+/** Guests, who must not post messages that look like this service's statuses. */
 class GuestStatusTest {
   private final PostScenario scenario = new PostScenario();
 

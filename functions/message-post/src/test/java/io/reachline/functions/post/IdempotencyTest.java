@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Case 30: a request that is repeated under its Idempotency-Key creates nothing more. */
+/** Case 30: requests that are repeated with their Idempotency-Key create nothing more. */
 class IdempotencyTest {
   private static final String BOT = "guest agent bot";
   private static final String TEXT = "{\"text\":\"x\"}";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cases 23 to 29 and 35: what clients post, and what of it is obeyed. */
+/** Cases 23 to 29 and 35: the messages that clients post, and the properties that are accepted. */
 class MessagePostTest {
   private static final String BOT = "guest agent bot";
 
@@ -109,7 +109,7 @@ class MessagePostTest {
     assertThat(scenario.stored()).extracting(m -> m.id().value()).isEqualTo(ids);
   }
 
-  /** A body takes at most twice its size in an answer: never more than Lambda takes. */
+  /** A body takes at most twice its size in the response, which is less than Lambda's limit. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "\\\"", "\\u0001", "\\n", "é"})
   void post_arrayAsLargeAsABodyMayBe_isAnswered(String character) {

@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The function that posts, with one conversation, over stores in memory. */
+/** A scenario: message-post over stores in memory, with one conversation. */
 final class PostScenario {
   static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   static final OrganizationPath PATH = OrganizationPath.root(ORGANIZATION);
@@ -90,7 +90,7 @@ final class PostScenario {
         clock);
   }
 
-  /** A call in the conversation, as a user of these scopes. */
+  /** Returns a call in the conversation, by a user with the given scope. */
   static ApiCall messages(String scope) {
     return ApiCall.of(MESSAGES)
         .with("conversation", CONVERSATION)
@@ -106,12 +106,12 @@ final class PostScenario {
     return call.to(new Gateway(telemetry.telemetry(), ""), routes);
   }
 
-  /** Posts a body in the conversation as a bot. */
+  /** Posts a body to the conversation as a bot. */
   ApiAnswer post(String body) {
     return send(messages("guest agent bot").body(body));
   }
 
-  /** Records an organisation below. */
+  /** Creates an organisation below. */
   OrganizationPath below() {
     OrganizationPath below = PATH.child(OTHER_ORGANIZATION);
     stores
@@ -122,7 +122,7 @@ final class PostScenario {
     return below;
   }
 
-  /** Records a user of an organisation. */
+  /** Creates a user of an organisation. */
   void user(OrganizationPath path, String id) {
     stores
         .directory()
@@ -137,7 +137,7 @@ final class PostScenario {
                 Revision.first(clock.instant())));
   }
 
-  /** Every message of the organisation, the oldest first. */
+  /** Returns all messages of the organisation, oldest first. */
   List<Message> stored() {
     MessageRange all =
         new MessageRange(ORGANIZATION, Optional.empty(), Set.of(MessageType.values()), "", "g");
