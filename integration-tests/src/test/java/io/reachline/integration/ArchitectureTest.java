@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -20,7 +21,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.reachline.environment.Environment;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** The rules of architecture that the modules' POMs cannot express. */
 @AnalyzeClasses(packages = "io.reachline", importOptions = DoNotIncludeTests.class)
@@ -204,6 +208,48 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule namesSayWhatThingsAre =
       noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl|Common)");
+
+  /** The floors of the shared module, from the ground up: a package knows only those below it. */
+  private static final List<Set<String>> FLOORS =
+      List.of(
+          Set.of("cache", "deadline", "environment", "retry", "storage", "wire"),
+          Set.of("identity"),
+          Set.of("json"),
+          Set.of("batch", "directory", "list", "telemetry"),
+          Set.of("conversation", "snapstart"),
+          Set.of("message", "session"),
+          Set.of("posting", "webhook"),
+          Set.of("routing"),
+          Set.of("dynamo"),
+          Set.of("gateway"));
+
+  @ArchTest
+  static final ArchRule packagesKnowOnlyTheFloorsBelow =
+      classes()
+          .that(SHARED)
+          .should(
+              new ArchCondition<>("depend only on packages of lower floors") {
+                @Override
+                public void check(JavaClass origin, ConditionEvents events) {
+                  for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                    JavaClass target = dependency.getTargetClass();
+                    if (SHARED.test(target)
+                        && !target.getPackage().equals(origin.getPackage())
+                        && floor(target) >= floor(origin)) {
+                      events.add(
+                          SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
+
+  private static int floor(JavaClass type) {
+    return IntStream.range(0, FLOORS.size())
+        .filter(floor -> FLOORS.get(floor).contains(type.getPackage().getRelativeName()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("%s is on no floor".formatted(type.getPackageName())));
+  }
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
