@@ -223,7 +223,7 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     List<Channel> channels = new ArrayList<>();
     List<User> users = new ArrayList<>();
     List<Workflow> workflows = new ArrayList<>();
-    for (Item item : StrongQuery.prefix(table, id.value(), "R").toList()) {
+    for (Item item : StrongQuery.prefix(table, id.value(), ResourceItem.ROUTING).toList()) {
       switch (ResourceItem.read(item)) {
         case Organization found -> organization = Optional.of(found);
         case Channel channel -> channels.add(channel);

@@ -49,20 +49,29 @@ final class ResourceItem {
 
   private static final String PATH_SEPARATOR = "#";
 
+  /** The prefix of the sort keys of all resources that routing reads. */
+  static final String ROUTING = "R";
+
+  private static final String ORGANIZATION = ROUTING + "O";
+  private static final String CHANNEL = ROUTING + "C#";
+  private static final String USER = ROUTING + "U#";
+  private static final String WORKFLOW = ROUTING + "W#";
+  private static final String CONTACT = "K#";
+
   private ResourceItem() {}
 
-  /** Returns the prefix of a kind's sort keys. Routing reads only those that start with R. */
+  /** Returns the prefix of the sort keys of a kind. */
   static String prefix(Class<? extends Resource> type) {
     if (type == Organization.class) {
-      return "RO";
+      return ORGANIZATION;
     }
     if (type == Channel.class) {
-      return "RC#";
+      return CHANNEL;
     }
     if (type == User.class) {
-      return "RU#";
+      return USER;
     }
-    return type == Workflow.class ? "RW#" : "K#";
+    return type == Workflow.class ? WORKFLOW : CONTACT;
   }
 
   static String sortKey(Class<? extends Resource> type, String id) {
@@ -145,14 +154,13 @@ final class ResourceItem {
   /** Reads a resource of any kind from its item. */
   static Resource read(Item item) {
     String key = item.sortKey();
-    if (key.equals("RO")) {
-      return organization(item);
-    }
-    return switch (key.substring(0, key.indexOf('#') + 1)) {
-      case "RC#" -> channel(item);
-      case "RU#" -> user(item);
-      case "RW#" -> workflow(item);
-      case "K#" -> contact(item);
+    int separator = key.indexOf('#');
+    return switch (separator < 0 ? key : key.substring(0, separator + 1)) {
+      case ORGANIZATION -> organization(item);
+      case CHANNEL -> channel(item);
+      case USER -> user(item);
+      case WORKFLOW -> workflow(item);
+      case CONTACT -> contact(item);
       default -> throw new IllegalStateException("%s is not the key of a resource".formatted(key));
     };
   }
