@@ -14,7 +14,6 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
-import io.reachline.message.RoutingTrigger;
 import io.reachline.posting.Command;
 import io.reachline.session.Settlement;
 import io.reachline.telemetry.Metric;

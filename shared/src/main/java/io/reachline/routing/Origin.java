@@ -4,7 +4,6 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
-import io.reachline.message.RoutingTrigger;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,15 +1,16 @@
-package io.reachline.message;
+package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.identity.Role;
 import io.reachline.json.Parsed;
+import io.reachline.message.Message;
 import io.reachline.posting.Command;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
 import io.reachline.wire.WireNamed;
 import java.util.Optional;
 
-/** Why routing must see a message. What has no trigger never wakes the router. */
+/** The reasons to route a message. A message without one never invokes the router. */
 public enum RoutingTrigger implements WireNamed {
   /** A contact wrote it. */
   INBOUND,
