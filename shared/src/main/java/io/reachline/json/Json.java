@@ -44,6 +44,8 @@ public final class Json {
               JSON.Feature.WRITE_NULL_PROPERTIES)
           .build();
 
+  private static final String TOO_GREAT_EXPONENT = "has a number with too great an exponent";
+
   private Json() {}
 
   /**
@@ -257,8 +259,13 @@ public final class Json {
       throw malformed(parser, e);
     } catch (NumberFormatException e) {
       // Not passed on as a cause: its message quotes the number, which may be a customer's.
-      throw new MalformedJson("has a number with too great an exponent", "");
+      throw new MalformedJson(TOO_GREAT_EXPONENT, "");
     }
+  }
+
+  // The library has one exception for this and for a number behind the first member.
+  private static boolean isNameGivenTwice(JSONObjectException e) {
+    return e.getOriginalMessage().startsWith("Duplicate key");
   }
 
   private static MalformedJson malformed(JsonParser parser, JsonProcessingException e) {
@@ -268,7 +275,9 @@ public final class Json {
     return switch (e) {
       case StreamConstraintsException _ ->
           new MalformedJson("is nested too deeply or too long", field);
-      case JSONObjectException _ -> new MalformedJson("has a name twice", field);
+      case JSONObjectException twice when isNameGivenTwice(twice) ->
+          new MalformedJson("has a name twice", field);
+      case JSONObjectException _ -> new MalformedJson(TOO_GREAT_EXPONENT, field);
       default ->
           new MalformedJson(
               "is not JSON at character %d".formatted(parser.currentLocation().getCharOffset()),

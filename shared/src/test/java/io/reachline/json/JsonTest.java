@@ -171,7 +171,18 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"1e99999999999", "-1E-99999999999"})
   void case12_exponentBeyondAnyNumber_isRefused(String number) {
-    assertThatThrownBy(() -> Json.read(number)).isInstanceOf(MalformedJson.class);
+    for (String text :
+        List.of(
+            number,
+            "[" + number + "]",
+            "{\"a\":" + number + "}",
+            "{\"a\":1,\"b\":" + number + "}",
+            "{\"a\":1,\"b\":{\"c\":1,\"d\":[" + number + "]}}")) {
+      assertThatThrownBy(() -> Json.read(text))
+          .as(text)
+          .isInstanceOf(MalformedJson.class)
+          .hasMessage("has a number with too great an exponent");
+    }
   }
 
   @Test
