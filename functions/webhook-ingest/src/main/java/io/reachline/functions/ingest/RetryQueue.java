@@ -10,7 +10,8 @@ interface RetryQueue {
   /**
    * Queues the spills, all of them; when this returns they are in durable storage.
    *
-   * @param deadline by when they must be there; a fault is thrown where they are not
+   * @param deadline by when they must be there
+   * @throws software.amazon.awssdk.core.exception.SdkException if they are not; some may be
    */
   void send(List<Spill> spills, Deadline deadline);
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -63,10 +64,10 @@ final class SqsRetryQueue implements RetryQueue {
         call.get();
       }
     } catch (ExecutionException | CancellationException e) {
-      throw new IllegalStateException("The retry queue did not take all events", e);
+      throw SdkClientException.create("The retry queue did not take all events", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while events were queued", e);
+      throw SdkClientException.create("Interrupted while events were queued", e);
     } finally {
       threads.shutdownNow();
     }
