@@ -18,7 +18,9 @@ final class SessionModel {
   /** Adds the events of a webhook's body. */
   void take(String body) {
     try {
-      for (String event : Json.elements(body)) {
+      List<String> elements = new ArrayList<>();
+      Json.elements(body, elements::add);
+      for (String event : elements) {
         JsonObject json = Json.readObject(event);
         String session = json.object("payload").text("sessionId").orElseThrow();
         events.computeIfAbsent(session, _ -> new HashSet<>()).add(Json.canonical(json));

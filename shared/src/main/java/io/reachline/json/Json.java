@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,13 @@ public final class Json {
   }
 
   /**
-   * Splits a JSON array into the text of its elements; any other value is its only element.
+   * Passes each element of a JSON array on as its text; any other value is its only element.
    * Elements that {@link #read} would refuse for their depth or length are included.
    *
-   * @throws MalformedJson if the text is not one JSON value
+   * @throws MalformedJson if the text is not one JSON value; the elements before the error have
+   *     been passed on
    */
-  public static List<String> elements(String text) throws MalformedJson {
-    List<String> elements = new ArrayList<>();
+  public static void elements(String text, Consumer<String> each) throws MalformedJson {
     try (JsonParser parser = SCANNER.createParser(text)) {
       try {
         boolean isArray = parser.nextToken() == JsonToken.START_ARRAY;
@@ -100,7 +101,7 @@ public final class Json {
           parser.skipChildren();
           parser.finishToken();
           int end = (int) parser.currentLocation().getCharOffset();
-          elements.add(text.substring(start, end).strip());
+          each.accept(text.substring(start, end).strip());
           token = parser.nextToken();
           if (!isArray) {
             break;
@@ -115,7 +116,6 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException("A string cannot fail to be read", e);
     }
-    return elements;
   }
 
   /** Writes a value as compact JSON. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +95,7 @@ class JsonTest {
   @Test
   void elements_ofAnArray_areItsTextUnchanged() throws MalformedJson {
     assertThat(
-            Json.elements(
+            elements(
                 " [ {\"b\" : 1.0, \"a\":1,\"a\":2} ,7, \"x,]\\\"\" ,\n[ 1 ,2],null ,true,-1.50e3,{} ] "))
         .containsExactly(
             "{\"b\" : 1.0, \"a\":1,\"a\":2}",
@@ -109,7 +110,7 @@ class JsonTest {
 
   @Test
   void elements_withCharactersOfSeveralUnits_areCutWhereTheyEnd() throws MalformedJson {
-    assertThat(Json.elements("[\"🏔é\",{\"日本\":\"🏔\"},\"z\"]"))
+    assertThat(elements("[\"🏔é\",{\"日本\":\"🏔\"},\"z\"]"))
         .containsExactly("\"🏔é\"", "{\"日本\":\"🏔\"}", "\"z\"");
   }
 
@@ -118,19 +119,19 @@ class JsonTest {
       delimiter = '|',
       value = {"{\"a\": 1} | {\"a\": 1}", " 17 | 17", "\"x\" | \"x\"", "null | null"})
   void elements_ofNoArray_areTheValueItself(String text, String element) throws MalformedJson {
-    assertThat(Json.elements(text)).containsExactly(element);
+    assertThat(elements(text)).containsExactly(element);
   }
 
   @Test
   void elements_ofNothing_areNone() throws MalformedJson {
-    assertThat(Json.elements("[]")).isEmpty();
-    assertThat(Json.elements("")).isEmpty();
+    assertThat(elements("[]")).isEmpty();
+    assertThat(elements("")).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "[1", "[1,", "[1,]", "[1 2]", "[]]", "[] 1", "{} {}", "{\"a\":[}"})
   void elements_ofTruncatedText_areRefused(String text) {
-    assertThatThrownBy(() -> Json.elements(text)).isInstanceOf(MalformedJson.class);
+    assertThatThrownBy(() -> elements(text)).isInstanceOf(MalformedJson.class);
   }
 
   @Test
@@ -139,7 +140,7 @@ class JsonTest {
     String digits = "9".repeat(20_000);
     String name = "{\"" + "n".repeat(60_000) + "\":1}";
 
-    assertThat(Json.elements("[1,%s,%s,%s,2]".formatted(deep, digits, name)))
+    assertThat(elements("[1,%s,%s,%s,2]".formatted(deep, digits, name)))
         .containsExactly("1", deep, digits, name, "2");
     for (String element : List.of(deep, digits, name)) {
       assertThatThrownBy(() -> Json.read(element)).isInstanceOf(MalformedJson.class);
@@ -214,5 +215,20 @@ class JsonTest {
     assertThat(object.object("a")).isEqualTo(JsonObject.EMPTY);
     assertThat(object.text("a")).isEmpty();
     assertThat(Objects.requireNonNull(object.get("a"))).isEqualTo(1);
+  }
+
+  @Test
+  void elements_beforeTheBreak_areHandedOn() {
+    List<String> before = new ArrayList<>();
+
+    assertThatThrownBy(() -> Json.elements("[1,{\"a\":2},{\"b\":", before::add))
+        .isInstanceOf(MalformedJson.class);
+    assertThat(before).containsExactly("1", "{\"a\":2}");
+  }
+
+  private static List<String> elements(String text) throws MalformedJson {
+    List<String> elements = new ArrayList<>();
+    Json.elements(text, elements::add);
+    return elements;
   }
 }

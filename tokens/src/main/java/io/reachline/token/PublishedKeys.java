@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishedKeys {
 
-  /** The outcome of looking for the keys that may have signed a token. */
-  sealed interface Search {
-
-    record Found(List<RSAKey> keys) implements Search {}
-
-    /** The data centre did not publish it, and was asked after the request came. */
-    record Absent() implements Search {}
-
+  /** The outcome of looking for the key that signed a token. */
+  enum Search {
+    FOUND,
+    /** The data centre publishes no key of this name, and was asked after the request came. */
+    UNKNOWN_NAME,
+    /**
+     * The key of this name did not sign the token, and the data centre was asked after the request
+     * came.
+     */
+    NOT_SIGNED,
     /** No keys can be had now. */
-    record NoKeys() implements Search {}
-
+    NO_KEYS,
     /** It is none of those that are known, and the data centre cannot be asked now for others. */
-    record NotKnownYet() implements Search {}
+    NOT_KNOWN_YET
   }
 
   /** For how long keys are taken for the data centre's without asking it. */
@@ -75,8 +77,17 @@ public final class PublishedKeys {
     this.telemetry = telemetry;
   }
 
-  Search find(String host, JWSHeader header, Instant arrival, Deadline deadline) {
-    return hosts.computeIfAbsent(host, KeysOfHost::new).find(header, arrival, deadline);
+  /**
+   * Looks for the key that signed a token.
+   *
+   * @param header the token's: it names the key
+   * @param signed tells whether a key signed the token
+   * @param arrival when the request came
+   * @param deadline by when the host must have answered, where it is asked
+   */
+  Search find(
+      String host, JWSHeader header, Predicate<RSAKey> signed, Instant arrival, Deadline deadline) {
+    return hosts.computeIfAbsent(host, KeysOfHost::new).find(header, signed, arrival, deadline);
   }
 
   /** Keys, and when they were fetched. */
@@ -93,7 +104,8 @@ public final class PublishedKeys {
       this.host = host;
     }
 
-    synchronized Search find(JWSHeader header, Instant arrival, Deadline deadline) {
+    synchronized Search find(
+        JWSHeader header, Predicate<RSAKey> signed, Instant arrival, Deadline deadline) {
       Instant now = clock.instant();
       boolean isAsked = false;
       if (!isYoungerThan(FRESH) && !now.isBefore(nextRenewal)) {
@@ -104,20 +116,24 @@ public final class PublishedKeys {
           fetch(deadline);
         }
       }
-      List<RSAKey> found = select(header);
+      boolean isFound = isAnySigned(header, signed);
       boolean mayBeNew = isYoungerThan(USABLE) && !isDecided(arrival);
-      if (found.isEmpty() && mayBeNew && !isAsked && !now.isBefore(nextSearch)) {
+      if (!isFound && mayBeNew && !isAsked && !now.isBefore(nextSearch)) {
         nextSearch = now.plus(COOL_DOWN);
         fetch(deadline);
-        found = select(header);
+        isFound = isAnySigned(header, signed);
       }
-      if (!found.isEmpty()) {
-        return new Search.Found(found);
+      if (isFound) {
+        return Search.FOUND;
       }
       if (isDecided(arrival)) {
-        return new Search.Absent();
+        return select(header).isEmpty() ? Search.UNKNOWN_NAME : Search.NOT_SIGNED;
       }
-      return isYoungerThan(USABLE) ? new Search.NotKnownYet() : new Search.NoKeys();
+      return isYoungerThan(USABLE) ? Search.NOT_KNOWN_YET : Search.NO_KEYS;
+    }
+
+    private boolean isAnySigned(JWSHeader header, Predicate<RSAKey> signed) {
+      return select(header).stream().anyMatch(signed);
     }
 
     private boolean isYoungerThan(Duration age) {

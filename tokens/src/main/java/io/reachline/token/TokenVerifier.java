@@ -37,14 +37,14 @@ public final class TokenVerifier {
     if (!token.isValidAt(arrival)) {
       return new Verdict.Refused("exp, nbf or iat is missing or out of its time");
     }
-    return switch (keys.find(source.host(), token.jwt().getHeader(), arrival, deadline)) {
-      case PublishedKeys.Search.Found(var found) ->
-          found.stream().anyMatch(key -> isSigned(token.jwt(), key))
-              ? new Verdict.Valid()
-              : new Verdict.Refused("The signature is wrong");
-      case PublishedKeys.Search.Absent _ -> new Verdict.Refused("kid is unknown");
-      case PublishedKeys.Search.NoKeys _ -> new Verdict.NoKeys();
-      case PublishedKeys.Search.NotKnownYet _ -> new Verdict.UnknownKey();
+    SignedJWT jwt = token.jwt();
+    return switch (keys.find(
+        source.host(), jwt.getHeader(), key -> isSigned(jwt, key), arrival, deadline)) {
+      case FOUND -> new Verdict.Valid();
+      case UNKNOWN_NAME -> new Verdict.Refused("kid is unknown");
+      case NOT_SIGNED -> new Verdict.Refused("The signature is wrong");
+      case NO_KEYS -> new Verdict.NoKeys();
+      case NOT_KNOWN_YET -> new Verdict.UnknownKey();
     };
   }
 

@@ -48,9 +48,14 @@ public final class WebhookToken {
 
   /** Returns whether the token says that it is of this source. */
   public boolean isOf(Source source) {
-    return ("orgId:" + source.orgId()).equals(claims.get("iss"))
+    return isIssuedFor(source)
         && source.webhookId() != null
         && isAudience("webhookId:" + source.webhookId());
+  }
+
+  /** Returns whether the token says that it is of the Zoho organisation of this source. */
+  public boolean isIssuedFor(Source source) {
+    return ("orgId:" + source.orgId()).equals(claims.get("iss"));
   }
 
   /**

@@ -10,38 +10,44 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * A cache of sources: remembers them for a minute, and those that do not exist for as long; while
- * the table cannot be read, those that exist for longer. One that has no {@code webhookId} yet is
- * not remembered, so that its events are taken as soon as it has.
+ * A cache of sources. It remembers a source for a minute, and for longer while the table cannot be
+ * read. It does not remember that there is no such source, or that one has no {@code webhookId}
+ * yet, so that a source's events are taken as soon as it is complete.
  */
 final class SourceCache {
 
   /** The outcome of looking a source up. */
   sealed interface Lookup {
 
-    record Found(Source source) implements Lookup {}
+    /**
+     * The source exists.
+     *
+     * @param isCurrent whether it was read after the request came; one that was read before may
+     *     have been changed since
+     */
+    record Found(Source source, boolean isCurrent) implements Lookup {}
 
+    /** The source does not exist. It was looked up after the request came. */
     record Absent() implements Lookup {}
 
-    /** The table cannot be read, and nothing is remembered. */
+    /** The table cannot be read, and nothing that is remembered helps. */
     record Unreadable() implements Lookup {}
   }
 
   private static final Duration LIFETIME = Duration.ofMinutes(1);
 
-  /** The least time between two looks at a source whose tokens do not fit. */
+  /** The least time between two reads of a source because a token did not fit it. */
   static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(5);
 
   /** For how long a table that could not be read is not asked again: each try may take seconds. */
   static final Duration BETWEEN_FAILURES = Duration.ofSeconds(5);
 
-  // Whoever guesses addresses must not fill the memory.
   private static final int CAPACITY = 1_000;
 
-  private record Known(Lookup lookup, Instant until, Instant nextRefresh) {}
+  private record Known(Source source, Instant readAt, Instant nextRefresh) {}
 
   private final SourceStore sources;
   private final Clock clock;
@@ -55,51 +61,56 @@ final class SourceCache {
     this.telemetry = telemetry;
   }
 
-  synchronized Lookup find(SourceId id) {
+  /**
+   * Returns a source, from memory where it is remembered.
+   *
+   * @param arrival when the request came that is for it
+   */
+  synchronized Lookup find(SourceId id, Instant arrival) {
     Known entry = known.get(id);
-    return entry != null && clock.instant().isBefore(entry.until())
-        ? entry.lookup()
-        : read(id, entry, Instant.MIN);
+    if (entry != null && clock.instant().isBefore(entry.readAt().plus(LIFETIME))) {
+      return found(entry, arrival);
+    }
+    Lookup lookup = read(id, Instant.MIN);
+    return lookup instanceof Lookup.Unreadable && entry != null ? found(entry, arrival) : lookup;
   }
 
   /**
-   * Returns a source that a token does not fit as it is in the table: perhaps it was changed. The
-   * table is asked seldom, so a stranger's tokens cost nothing.
+   * Returns a source whose token does not fit what is remembered, as it is now. The table is asked
+   * for it seldom, so wrong tokens cost little; in between, the source that is returned is not
+   * current.
    */
-  synchronized Lookup refresh(SourceId id) {
+  synchronized Lookup refresh(SourceId id, Instant arrival) {
     Instant now = clock.instant();
     Known entry = known.get(id);
-    if (entry == null || now.isBefore(entry.nextRefresh())) {
-      return entry == null ? find(id) : entry.lookup();
-    }
-    Lookup lookup = read(id, null, now.plus(BETWEEN_REFRESHES));
-    if (lookup instanceof Lookup.Unreadable) {
-      known.put(id, new Known(entry.lookup(), entry.until(), now.plus(BETWEEN_REFRESHES)));
-    }
-    return lookup;
+    return entry != null && now.isBefore(entry.nextRefresh())
+        ? found(entry, arrival)
+        : read(id, now.plus(BETWEEN_REFRESHES));
   }
 
-  private Lookup read(SourceId id, @Nullable Known entry, Instant nextRefresh) {
-    Instant now = clock.instant();
-    if (now.isBefore(readableFrom)) {
-      return remembered(entry);
+  private Lookup read(SourceId id, Instant nextRefresh) {
+    Instant readAt = clock.instant();
+    if (readAt.isBefore(readableFrom)) {
+      return new Lookup.Unreadable();
     }
     try {
-      Lookup lookup = sources.find(id).<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Absent::new);
-      if (!(lookup instanceof Lookup.Found(var source) && source.webhookId() == null)) {
-        known.put(id, new Known(lookup, clock.instant().plus(LIFETIME), nextRefresh));
+      Optional<Source> source = sources.find(id);
+      if (source.isEmpty() || source.get().webhookId() == null) {
+        known.remove(id);
+      } else {
+        known.put(id, new Known(source.get(), readAt, nextRefresh));
       }
-      return lookup;
+      return source
+          .<Lookup>map(found -> new Lookup.Found(found, true))
+          .orElseGet(Lookup.Absent::new);
     } catch (RuntimeException e) {
       readableFrom = clock.instant().plus(BETWEEN_FAILURES);
       telemetry.fault("source_not_read", e, JsonObject.builder().put("source", id.value()).build());
-      return remembered(entry);
+      return new Lookup.Unreadable();
     }
   }
 
-  private static Lookup remembered(@Nullable Known entry) {
-    return entry != null && entry.lookup() instanceof Lookup.Found found
-        ? found
-        : new Lookup.Unreadable();
+  private static Lookup found(Known entry, Instant arrival) {
+    return new Lookup.Found(entry.source(), !entry.readAt().isBefore(arrival));
   }
 }

@@ -6,9 +6,7 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.HexId;
-import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.json.MalformedJson;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.TokenVerifier;
@@ -19,6 +17,7 @@ import io.reachline.webhook.Ingest;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.Spill;
+import io.reachline.webhook.WebhookBody;
 import io.reachline.webhook.ZohoEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +44,11 @@ final class Webhook implements Gateway.Routes {
   /** The most requests that an instance queues unverified in a minute while something is down. */
   static final int MAX_UNVERIFIED = 1_000;
 
-  /** The most that it queues in a minute for a key that it does not know: anybody can name one. */
-  static final int MAX_UNKNOWN_KEYS = 20;
+  /**
+   * The most that it queues in a minute because a key or a source may have changed just now:
+   * anybody can make up a token that would then be valid.
+   */
+  static final int MAX_NOT_KNOWN_YET = 20;
 
   private static final Duration QUOTA_WINDOW = Duration.ofMinutes(1);
   private static final int MAX_BYTES = 1_000_000;
@@ -61,7 +63,7 @@ final class Webhook implements Gateway.Routes {
   private final Clock clock;
   private final Telemetry telemetry;
   private final Quota unverified;
-  private final Quota unknownKeys;
+  private final Quota notKnownYet;
 
   Webhook(
       SourceCache sources,
@@ -79,11 +81,11 @@ final class Webhook implements Gateway.Routes {
     this.clock = clock;
     this.telemetry = telemetry;
     this.unverified = new Quota(MAX_UNVERIFIED, QUOTA_WINDOW, clock);
-    this.unknownKeys = new Quota(MAX_UNKNOWN_KEYS, QUOTA_WINDOW, clock);
+    this.notKnownYet = new Quota(MAX_NOT_KNOWN_YET, QUOTA_WINDOW, clock);
   }
 
   @Override
-  public Response answer(Request request) throws MalformedJson {
+  public Response answer(Request request) {
     Arrival arrival = new Arrival(request, clock.instant());
     if (!request.routeKey().startsWith("POST ")) {
       return received(0);
@@ -102,10 +104,14 @@ final class Webhook implements Gateway.Routes {
       return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
     }
     Optional<WebhookToken> token = WebhookToken.parse(arrival.token());
-    Lookup lookup = sources.find(arrival.source());
-    if (lookup instanceof Lookup.Found(var source)
-        && token.filter(read -> !read.isOf(source)).isPresent()) {
-      lookup = sources.refresh(arrival.source());
+    Lookup lookup = sources.find(arrival.source(), arrival.time());
+    Optional<Verdict> verdict = verdict(arrival, lookup, token);
+    if (mayBeOutdated(arrival, lookup, token, verdict)) {
+      lookup = sources.refresh(arrival.source(), arrival.time());
+      verdict = verdict(arrival, lookup, token);
+      if (mayBeOutdated(arrival, lookup, token, verdict)) {
+        return queue(arrival, "the source may have changed", notKnownYet);
+      }
     }
     return switch (lookup) {
       case Lookup.Absent _ -> refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
@@ -113,8 +119,14 @@ final class Webhook implements Gateway.Routes {
           token.filter(read -> read.isValidAt(arrival.time())).isPresent()
               ? queue(arrival, "the source cannot be read", unverified)
               : refused(Metric.TOKENS_REFUSED, "It is no token that is valid now", request);
-      case Lookup.Found(var source) -> answer(arrival, source, verdict(arrival, source, token));
+      case Lookup.Found(var source, _) -> answer(arrival, source, verdict.orElseThrow());
     };
+  }
+
+  private Optional<Verdict> verdict(Arrival arrival, Lookup lookup, Optional<WebhookToken> token) {
+    return lookup instanceof Lookup.Found(var source, _)
+        ? Optional.of(verdict(arrival, source, token))
+        : Optional.empty();
   }
 
   private Verdict verdict(Arrival arrival, Source source, Optional<WebhookToken> token) {
@@ -123,23 +135,40 @@ final class Webhook implements Gateway.Routes {
         .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
   }
 
-  private Response answer(Arrival arrival, Source source, Verdict verdict) throws MalformedJson {
+  /**
+   * Returns whether a token is refused by what its source was before the request came, and may be
+   * valid by what the source is now. A source's {@code orgId} never changes.
+   */
+  private static boolean mayBeOutdated(
+      Arrival arrival, Lookup lookup, Optional<WebhookToken> token, Optional<Verdict> verdict) {
+    return lookup instanceof Lookup.Found(var source, var isCurrent)
+        && !isCurrent
+        && verdict.orElseThrow() instanceof Verdict.Refused
+        && token
+            .filter(read -> read.isIssuedFor(source) && read.isValidAt(arrival.time()))
+            .isPresent();
+  }
+
+  private Response answer(Arrival arrival, Source source, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Valid _ -> take(arrival, source);
       case Verdict.Refused(var reason) -> refused(Metric.TOKENS_REFUSED, reason, arrival.request());
       case Verdict.NoKeys _ -> queue(arrival, "the keys cannot be had", unverified);
-      case Verdict.UnknownKey _ -> queue(arrival, "kid is not known yet", unknownKeys);
+      case Verdict.UnknownKey _ -> queue(arrival, "the key is not known yet", notKnownYet);
     };
   }
 
-  private Response take(Arrival arrival, Source source) throws MalformedJson {
-    List<String> events = Json.elements(arrival.request().body());
-    if (events.stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
+  private Response take(Arrival arrival, Source source) {
+    WebhookBody body = WebhookBody.read(arrival.request().body());
+    if (body.events().size() > WebhookBody.MAX_EVENTS) {
+      return tooManyEvents();
+    }
+    if (body.events().stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
       return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
     }
     // The same event twice leaves what once leaves.
     List<Delivery> deliveries =
-        events.stream()
+        body.events().stream()
             .distinct()
             .map(event -> new Delivery(source.organization(), source.id(), arrival.time(), event))
             .toList();
@@ -153,21 +182,28 @@ final class Webhook implements Gateway.Routes {
     if (!left.isEmpty()) {
       telemetry.count(Metric.EVENTS_SPILLED, left.size(), details(arrival).build());
     }
-    telemetry.count(
-        Metric.DELIVERIES_ACCEPTED, 1, details(arrival).put("events", events.size()).build());
-    return received(events.size());
+    if (body.problem().isEmpty()) {
+      telemetry.count(
+          Metric.DELIVERIES_ACCEPTED,
+          1,
+          details(arrival).put("events", body.events().size()).build());
+    }
+    return kept(body);
   }
 
   /** Queues a request as it came, so that its token is verified when that can be done. */
-  private Response queue(Arrival arrival, String reason, Quota quota) throws MalformedJson {
-    List<String> events = Json.elements(arrival.request().body());
+  private Response queue(Arrival arrival, String reason, Quota quota) {
+    WebhookBody body = WebhookBody.read(arrival.request().body());
+    if (body.events().size() > WebhookBody.MAX_EVENTS) {
+      return tooManyEvents();
+    }
     if (!quota.use()) {
       return Response.error(
           503, "not_verifiable", "The token cannot be verified now, and too many wait for it");
     }
     retryQueue.send(
         Spill.of(
-            events.stream().distinct().toList(),
+            body.events().stream().distinct().toList(),
             group ->
                 new Spill.Unverified(
                     arrival.source(),
@@ -177,7 +213,22 @@ final class Webhook implements Gateway.Routes {
                     arrival.request().id())),
         answerDeadline(arrival));
     telemetry.count(Metric.REQUESTS_UNVERIFIED, 1, details(arrival).put("reason", reason).build());
-    return received(events.size());
+    return kept(body);
+  }
+
+  /**
+   * Answers a request of which everything is kept. One whose body is not JSON is a failure to Zoho
+   * all the same: should it send the request again, the body may be whole.
+   */
+  private static Response kept(WebhookBody body) {
+    return body.problem().map(Response::badRequest).orElseGet(() -> received(body.events().size()));
+  }
+
+  private static Response tooManyEvents() {
+    return Response.error(
+        413,
+        "too_many_events",
+        "body must not have more than %,d events".formatted(WebhookBody.MAX_EVENTS));
   }
 
   private Response refused(Metric metric, String reason, Request request) {

@@ -118,12 +118,10 @@ class SourceCacheTest {
   }
 
   @Test
-  void find_sourceThatWasAbsent_isSeenAfterAMinute() {
+  void find_sourceThatWasAbsent_isSeenAtOnce() {
     assertThat(find()).isEqualTo(ABSENT);
     stores.sources().create(source("1"));
 
-    assertThat(find()).isEqualTo(ABSENT);
-    clock.advance(Duration.ofMinutes(1));
     assertThat(find()).isEqualTo("1");
   }
 
@@ -147,37 +145,84 @@ class SourceCacheTest {
   }
 
   @Test
-  void find_manyGuessedAddresses_pushesOutTheLeastUsed() {
+  void find_manyGuessedAddresses_pushNothingOut() {
     stores.sources().create(source("1"));
     assertThat(find()).isEqualTo("1");
     for (int i = 0; i < 5_000; i++) {
-      assertThat(cache.find(new SourceId("%024x".formatted(i)))).isEqualTo(new Lookup.Absent());
+      SourceId guessed = new SourceId("%024x".formatted(i));
+      assertThat(cache.find(guessed, clock.instant())).isEqualTo(new Lookup.Absent());
+    }
+    stores.sources().replace(source("2"));
+
+    assertThat(find()).as("remembered").isEqualTo("1");
+  }
+
+  @Test
+  void find_manySources_pushesOutTheLeastUsed() {
+    stores.sources().create(source("1"));
+    assertThat(find()).isEqualTo("1");
+    for (int i = 0; i < 1_000; i++) {
+      SourceId other = new SourceId("%024x".formatted(i));
+      stores.sources().create(source(other, "9"));
+      assertThat(cache.find(other, clock.instant())).isInstanceOf(Lookup.Found.class);
     }
     stores.sources().replace(source("2"));
 
     assertThat(find()).as("read again, since it was pushed out").isEqualTo("2");
   }
 
+  @Test
+  void find_sourceOfBeforeTheRequest_isNotCurrentUntilItIsReadAgain() {
+    stores.sources().create(source("1"));
+    assertThat(isCurrent(cache.find(EventBuilder.SOURCE, clock.instant()))).isTrue();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(isCurrent(cache.find(EventBuilder.SOURCE, clock.instant()))).isFalse();
+    assertThat(isCurrent(cache.refresh(EventBuilder.SOURCE, clock.instant()))).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(isCurrent(cache.refresh(EventBuilder.SOURCE, clock.instant()))).isFalse();
+    clock.advance(SourceCache.BETWEEN_REFRESHES);
+    assertThat(isCurrent(cache.refresh(EventBuilder.SOURCE, clock.instant()))).isTrue();
+  }
+
+  @Test
+  void refresh_deletedSource_isGoneAtOnce() {
+    stores.sources().create(source("1"));
+    assertThat(find()).isEqualTo("1");
+    stores.sources().delete(EventBuilder.ORGANIZATION, EventBuilder.SOURCE);
+
+    assertThat(refresh()).isEqualTo(ABSENT);
+    assertThat(find()).isEqualTo(ABSENT);
+  }
+
   private String find() {
-    return told(cache.find(EventBuilder.SOURCE));
+    return told(cache.find(EventBuilder.SOURCE, clock.instant()));
   }
 
   private String refresh() {
-    return told(cache.refresh(EventBuilder.SOURCE));
+    return told(cache.refresh(EventBuilder.SOURCE, clock.instant()));
+  }
+
+  private static boolean isCurrent(Lookup lookup) {
+    return lookup instanceof Lookup.Found(_, var isCurrent) && isCurrent;
   }
 
   /** Returns the webhook id of what was found. */
   private static String told(Lookup lookup) {
     return switch (lookup) {
-      case Lookup.Found(var source) -> String.valueOf(source.webhookId());
+      case Lookup.Found(var source, _) -> String.valueOf(source.webhookId());
       case Lookup.Absent _ -> ABSENT;
       case Lookup.Unreadable _ -> UNREADABLE;
     };
   }
 
   private Source source(@Nullable String webhookId) {
+    return source(EventBuilder.SOURCE, webhookId);
+  }
+
+  private Source source(SourceId id, @Nullable String webhookId) {
     return new Source(
-        EventBuilder.SOURCE,
+        id,
         EventBuilder.ORGANIZATION,
         EventBuilder.ORG_ID,
         webhookId,

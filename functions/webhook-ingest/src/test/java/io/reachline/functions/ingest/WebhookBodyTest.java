@@ -9,7 +9,10 @@ import io.reachline.message.Message;
 import io.reachline.telemetry.Metric;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.QuarantinedEvent;
+import io.reachline.webhook.WebhookBody;
+import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,12 +210,121 @@ class WebhookBodyTest {
         "[1 2]",
         "\u0000"
       })
-  void case11_malformedBody_is400AndNothingIsStored(String body) {
+  void case11_malformedBody_is400AndKeptWhole(String body) {
     ApiAnswer answer = scenario.post(body);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).startsWith("body ");
+    assertThat(scenario.messages()).isEmpty();
+    assertThat(scenario.quarantined())
+        .filteredOn(kept -> kept.reason().equals("malformed"))
+        .extracting(QuarantinedEvent::event)
+        .contains(body);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isPositive();
+    assertThat(scenario.telemetry.sum(Metric.DELIVERIES_ACCEPTED)).isZero();
+  }
+
+  @Test
+  void case11_bodyThatBreaksOff_costsNoEventBeforeTheBreak() {
+    String body = scenario.batch(3);
+    String cut = body.substring(0, body.length() - 40);
+
+    assertThat(scenario.post(cut).status()).isEqualTo(400);
+
+    assertThat(scenario.messages()).hasSize(2);
+    assertThat(scenario.quarantined())
+        .singleElement()
+        .satisfies(
+            kept -> {
+              assertThat(kept.event()).isEqualTo(cut);
+              assertThat(kept.cut()).isFalse();
+            });
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isEqualTo(1);
+    // Zoho sends it again, and whole: nothing is there twice.
+    assertThat(scenario.post(body).status()).isEqualTo(200);
+    assertThat(scenario.messages()).hasSize(3);
+  }
+
+  @Test
+  void case11_bodyThatBreaksOffBetweenEvents_isCounted() {
+    String body = scenario.batch(2);
+
+    assertThat(scenario.post(body.substring(0, body.length() - 1)).status()).isEqualTo(400);
+
+    assertThat(scenario.messages()).hasSize(2);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isEqualTo(1);
+  }
+
+  @Test
+  void case11_largeMalformedBody_isKeptWholeInParts() {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; body.length() < 910_000; i++) {
+      body.append("no json é ").append(i);
+    }
+
+    assertThat(scenario.post(body.toString()).status()).isEqualTo(400);
+
+    assertThat(scenario.quarantined()).hasSize(7).noneMatch(QuarantinedEvent::cut);
+    String rest = body.toString();
+    while (!rest.isEmpty()) {
+      String next = rest;
+      QuarantinedEvent part =
+          scenario.quarantined().stream()
+              .filter(kept -> next.startsWith(kept.event()))
+              .findFirst()
+              .orElseThrow();
+      rest = rest.substring(part.event().length());
+    }
+  }
+
+  @Test
+  void case11_malformedBodyOfAnotherOrganization_isRefusedWhole() {
+    String foreign = scenario.event(1).envelope("orgId", "999").json();
+
+    assertThat(scenario.post("[" + foreign + ",").status()).isEqualTo(403);
     assertThat(scenario.isUntouched()).isTrue();
+  }
+
+  @Test
+  void case09_moreElementsThanEventsThatFit_is413AtOnce() {
+    for (int elements : new int[] {10_001, 140_000}) {
+      ApiAnswer answer = scenario.post(numbers(elements));
+
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.code()).isEqualTo("too_many_events");
+      assertThat(answer.error()).contains("10,000 events");
+    }
+    assertThat(scenario.isUntouched()).isTrue();
+  }
+
+  @Test
+  void case09_asManyElementsAsAreTaken_areKeptEach() {
+    ApiAnswer answer = scenario.post(numbers(10_000));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().get("received")).isEqualTo(10_000);
+    assertThat(scenario.telemetry.sum(Metric.EVENTS_QUARANTINED)).isEqualTo(10_000);
+  }
+
+  @Test
+  void case09_bodyFullOfTheSmallestEvents_isWithinTheBound() {
+    // Nothing can be left out of it, and no value is shorter.
+    String event =
+        "{\"orgId\":1,\"eventType\":\"IM_Message_Add\",\"eventTime\":"
+            + scenario.now().toEpochMilli()
+            + ",\"payload\":{\"sessionId\":1,\"direction\":\"IN\"}}";
+
+    assertThat(1_000_000 / (event.length() + 1)).isLessThan(WebhookBody.MAX_EVENTS);
+    assertThat(
+            scenario.post("[" + event.replace("\"orgId\":1", "\"orgId\":106553778") + "]").status())
+        .isEqualTo(200);
+    assertThat(scenario.messages()).hasSize(1);
+  }
+
+  private static String numbers(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   @ParameterizedTest
@@ -265,7 +377,8 @@ class WebhookBodyTest {
   @ValueSource(ints = {400_000, 999_990})
   void case11_bodyOfBracketsAlone_is400(int depth) {
     assertThat(scenario.post("[".repeat(depth)).status()).isEqualTo(400);
-    assertThat(scenario.isUntouched()).isTrue();
+    assertThat(scenario.messages()).isEmpty();
+    assertThat(scenario.quarantined()).isNotEmpty();
   }
 
   @Test
@@ -371,7 +484,26 @@ class WebhookBodyTest {
                 .bytes(new byte[] {(byte) 0x1f, (byte) 0x8b, 8, 0, (byte) 0xff}));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(scenario.isUntouched()).isTrue();
+    assertThat(scenario.messages()).isEmpty();
+    assertThat(scenario.quarantined())
+        .extracting(QuarantinedEvent::reason)
+        .containsExactly("malformed");
+  }
+
+  @Test
+  void case14_base64BodyCutWithinACharacter_costsNoEventBeforeTheBreak() {
+    byte[] body = ("[" + scenario.event(2).json() + ",{\"text\":\"caf\u00e9").getBytes(UTF_8);
+
+    ApiAnswer answer =
+        scenario.send(
+            scenario
+                .call()
+                .header("x-zdesk-jwt", scenario.token().sign())
+                .bytes(Arrays.copyOf(body, body.length - 1)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(scenario.messages()).hasSize(1);
+    assertThat(scenario.quarantined()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -442,8 +574,8 @@ class WebhookBodyTest {
         .doesNotContain(token)
         .doesNotContain(refused)
         .doesNotContain(token.substring(0, 20));
-    // Each of five lines is one whole object, whatever the events say.
-    assertThat(scenario.telemetry.lines()).hasSize(5);
+    // Each of six lines is one whole object, whatever the events say.
+    assertThat(scenario.telemetry.lines()).hasSize(6);
   }
 
   @Test

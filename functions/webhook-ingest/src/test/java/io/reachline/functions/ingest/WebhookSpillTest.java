@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Case 21: what cannot be stored goes to the retry queue, and only where both fail is it lost. */
 class WebhookSpillTest {
@@ -125,6 +126,32 @@ class WebhookSpillTest {
   }
 
   @Test
+  void case21_malformedBodyAndStoreDown_isQueuedWhole() {
+    scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
+    scenario.replaceQuarantine(
+        failing(QuarantineStore.class, scenario.stores.quarantine(), _ -> true));
+    String event = scenario.event(1).json();
+    String body = "[" + event + ",{";
+
+    assertThat(scenario.post(body).status()).isEqualTo(400);
+    assertThat(scenario.queuedEvents()).containsExactly(event, body);
+  }
+
+  @Test
+  void case21_storeDownAndQueueNotAnswering_is503() {
+    scenario.replaceMessages(failing(MessageStore.class, scenario.stores.messages(), _ -> true));
+    scenario.replaceQueue(
+        (_, _) -> {
+          throw SdkClientException.create("The queue is down");
+        });
+
+    assertThat(scenario.post(scenario.batch(2)).status()).isEqualTo(503);
+    scenario.replaceQuarantine(
+        failing(QuarantineStore.class, scenario.stores.quarantine(), _ -> true));
+    assertThat(scenario.post("[{").status()).as("not kept").isEqualTo(503);
+  }
+
+  @Test
   void case21_sourceUnreadable_queuesTheRequestWithItsToken() {
     scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
     String token = scenario.token().sign();
@@ -172,6 +199,14 @@ class WebhookSpillTest {
                 .status())
         .isEqualTo(401);
     assertThat(scenario.isUntouched()).isTrue();
+  }
+
+  @Test
+  void case21_sourceUnreadable_bodyOfTooManyElementsIs413() {
+    scenario.replaceSources(failing(SourceStore.class, scenario.stores.sources(), _ -> true));
+
+    assertThat(scenario.post("[" + "0,".repeat(10_000) + "0]").status()).isEqualTo(413);
+    assertThat(scenario.queued).isEmpty();
   }
 
   @Test

@@ -259,11 +259,11 @@ class WebhookTokenTest {
       scenario.clock.advance(Duration.ofMillis(10));
       // Perhaps the key was published just now: nobody can tell.
       assertThat(scenario.post(token, scenario.batch(1)).status())
-          .isEqualTo(i <= Webhook.MAX_UNKNOWN_KEYS ? 200 : 503);
+          .isEqualTo(i <= Webhook.MAX_NOT_KNOWN_YET ? 200 : 503);
     }
     assertThat(scenario.keyHost.fetches()).isEqualTo(2);
     assertThat(scenario.queued)
-        .hasSize(Webhook.MAX_UNKNOWN_KEYS)
+        .hasSize(Webhook.MAX_NOT_KNOWN_YET)
         .allMatch(Spill.Unverified.class::isInstance);
     assertThat(scenario.messages()).hasSize(1);
     assertAccepted(scenario.token().sign());
@@ -352,11 +352,13 @@ class WebhookTokenTest {
   }
 
   @Test
-  void case06_malformedBodyWhileKeysAreMissing_is400() {
+  void case06_malformedBodyWhileKeysAreMissing_is400AndQueued() {
     scenario.keyHost.become(Mood.BROKEN);
+    String event = scenario.event(1).json();
 
-    assertThat(scenario.post("[{").status()).isEqualTo(400);
-    assertThat(scenario.isUntouched()).isTrue();
+    assertThat(scenario.post("[" + event + ",{").status()).isEqualTo(400);
+    assertThat(scenario.queuedEvents()).containsExactly(event, "[" + event + ",{");
+    assertThat(scenario.messages()).isEmpty();
   }
 
   @ParameterizedTest
