@@ -62,7 +62,7 @@ public final class DynamoSessionStore implements SessionStore {
       return new Move.Moved();
     } catch (ConditionalCheckFailedException e) {
       Item seen = HeadItem.SCHEMA.mapToItem(e.item());
-      return seen.has(HeadItem.DELETED_AT) ? new Move.Deleted() : new Move.Behind(reach(seen));
+      return seen.has(HeadItem.DELETED_AT) ? new Move.Deleted() : new Move.Behind(positions(seen));
     }
   }
 
@@ -117,7 +117,7 @@ public final class DynamoSessionStore implements SessionStore {
     return heads
         .find(conversation, Consistency.EVENTUAL)
         .filter(item -> !item.has(HeadItem.DELETED_AT))
-        .<Standing>map(item -> new Standing.At(reach(item)))
+        .<Standing>map(item -> new Standing.At(positions(item)))
         .orElseGet(Standing.Nowhere::new);
   }
 
@@ -155,8 +155,8 @@ public final class DynamoSessionStore implements SessionStore {
     return item.find(HeadItem.SESSION).map(SessionItem::read);
   }
 
-  private static Reach reach(Item item) {
-    return new Reach(
+  private static Positions positions(Item item) {
+    return new Positions(
         item.find(HeadItem.SESSION_POSITION).map(Position::new),
         item.find(HeadItem.STATE_POSITION).map(Position::new));
   }

@@ -17,8 +17,8 @@ import io.reachline.session.SessionStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.DeliveryProcessor;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
@@ -93,10 +93,10 @@ public final class DynamoStores {
   }
 
   /** Returns what takes events in, into these stores. */
-  public Ingest ingest(Telemetry telemetry) {
-    Intake intake = new Intake(messages(), sessions(), conversations(), retention, clock);
-    return new Ingest(
-        intake, quarantine(), DynamoStores::isRefusedForGood, retention, clock, telemetry);
+  public DeliveryProcessor deliveryProcessor(Telemetry telemetry) {
+    EventWriter writer = new EventWriter(messages(), sessions(), conversations(), retention, clock);
+    return new DeliveryProcessor(
+        writer, quarantine(), DynamoStores::isRefusedForGood, retention, clock, telemetry);
   }
 
   public Retention retention() {

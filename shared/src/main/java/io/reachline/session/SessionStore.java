@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where sessions are kept: beside the conversation that each stands for. */
+/** A store of sessions, each kept with its conversation. */
 public interface SessionStore {
 
   /** The two parts that an event moves, each by itself where the other is newer already. */
@@ -24,33 +24,33 @@ public interface SessionStore {
   }
 
   /**
-   * How far a session and its conversation have been moved.
+   * The positions that a session and the state of its conversation have been moved to.
    *
-   * @param session the newest event of the session; empty where none came yet
-   * @param state what moved the conversation last; empty where nothing did
+   * @param session the position of the session's newest event; empty before the first one
+   * @param state the position of what moved the conversation's state last; empty where nothing did
    */
-  record Reach(Optional<Position> session, Optional<Position> state) {
+  record Positions(Optional<Position> session, Optional<Position> state) {
 
-    /** Returns whether a part has been moved by something newer than, or by just this position. */
+    /** Returns whether a part has been moved to this position or past it. */
     public boolean includes(Part part, Position position) {
-      return of(part).filter(reached -> !position.isAfter(reached)).isPresent();
+      return of(part).filter(moved -> !position.isAfter(moved)).isPresent();
     }
 
-    /** Returns whether a part has been moved by something newer than this position. */
+    /** Returns whether a part has been moved past this position. */
     public boolean isBeyond(Part part, Position position) {
-      return of(part).filter(reached -> reached.isAfter(position)).isPresent();
+      return of(part).filter(moved -> moved.isAfter(position)).isPresent();
     }
 
-    /** Returns this reach with the parts moved to a position. */
-    public Reach movedTo(Position position, Set<Part> parts) {
-      return new Reach(
+    /** Returns these positions with the parts moved to another. */
+    public Positions movedTo(Position position, Set<Part> parts) {
+      return new Positions(
           parts.contains(Part.SESSION) ? Optional.of(position) : session,
           parts.contains(Part.STATE) ? Optional.of(position) : state);
     }
 
-    /** Returns the further of each part. */
-    Reach furthest(Reach other) {
-      return new Reach(later(session, other.session), later(state, other.state));
+    /** Returns the later position of each part. */
+    Positions furthest(Positions other) {
+      return new Positions(later(session, other.session), later(state, other.state));
     }
 
     private static Optional<Position> later(Optional<Position> one, Optional<Position> other) {
@@ -65,22 +65,22 @@ public interface SessionStore {
     }
   }
 
-  /** What came of a move. */
+  /** The outcome of a move. */
   sealed interface Move {
 
     record Moved() implements Move {}
 
     /** Nothing was written: a part has been moved by something as new. */
-    record Behind(Reach reach) implements Move {}
+    record Behind(Positions positions) implements Move {}
 
     /** Nothing was written: the conversation was deleted. */
     record Deleted() implements Move {}
   }
 
-  /** What a reading says of how far a session was moved. */
+  /** The positions of a session, as they were read. */
   sealed interface Standing {
 
-    record At(Reach reach) implements Standing {}
+    record At(Positions positions) implements Standing {}
 
     /** There is no conversation, or it was deleted. */
     record Nowhere() implements Standing {}
@@ -92,7 +92,7 @@ public interface SessionStore {
    */
   Move move(SessionEvent event, Set<Part> parts);
 
-  /** Returns how far a session was moved, as a replica knows it. */
+  /** Returns the positions of a session, by an eventually consistent read. */
   Standing standing(ConversationKey conversation);
 
   Optional<Session> find(ConversationKey conversation);

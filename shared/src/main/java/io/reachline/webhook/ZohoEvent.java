@@ -15,6 +15,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionHistory;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;
 import io.reachline.wire.WireNamed;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ZohoEvent {
   /** The largest event that is stored, in bytes of UTF-8. */
   int MAX_BYTES = 200_000;
-
-  /** The deepest nesting of an event that is stored: answers with it must be read by anybody. */
-  int MAX_DEPTH = 100;
 
   /** How far Zoho's clock may be ahead of this service's. */
   Duration MAX_AHEAD = Duration.ofMinutes(5);
@@ -88,9 +86,10 @@ public sealed interface ZohoEvent {
     }
     try {
       JsonObject json = Json.readObject(delivery.event());
-      if (Json.depth(json) > MAX_DEPTH) {
+      if (Json.depth(json) > SessionHistory.MAX_DEPTH) {
         return new Bad(
-            Reason.TOO_DEEP, "The event is nested more than %d deep".formatted(MAX_DEPTH));
+            Reason.TOO_DEEP,
+            "The event is nested more than %d deep".formatted(SessionHistory.MAX_DEPTH));
       }
       return new Reader(delivery, json, new Fields(json), new Fields(json.object("payload")))
           .read(retention, now);

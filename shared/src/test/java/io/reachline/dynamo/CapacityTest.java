@@ -36,7 +36,7 @@ import io.reachline.session.SessionListing;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.Delivery;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.ZohoEvent;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class CapacityTest {
           RETENTION);
   private final OrganizationId organization = new OrganizationId(StoreContract.freshId());
   private final CountedIds ids = new CountedIds();
-  private final Intake intake = intake();
+  private final EventWriter intake = intake();
 
   @Test
   void sessionEvent_firstOfItsSession_twoWrites() {
@@ -340,8 +340,8 @@ class CapacityTest {
     return meter.read();
   }
 
-  private Intake intake() {
-    return new Intake(
+  private EventWriter intake() {
+    return new EventWriter(
         stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
   }
 

@@ -16,7 +16,7 @@ import io.reachline.session.SessionStatus;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SessionStore.Move;
 import io.reachline.session.SessionStore.Part;
-import io.reachline.session.SessionStore.Reach;
+import io.reachline.session.SessionStore.Positions;
 import io.reachline.session.SessionStore.Standing;
 import io.reachline.storage.Consistency;
 import java.time.Duration;
@@ -103,7 +103,8 @@ class SessionStoreTest extends StoreContract {
     sessions.move(unknown, SESSION);
 
     assertThat(sessions.move(known, BOTH))
-        .isEqualTo(new Move.Behind(new Reach(Optional.of(unknown.position()), Optional.empty())));
+        .isEqualTo(
+            new Move.Behind(new Positions(Optional.of(unknown.position()), Optional.empty())));
     assertThat(status(known)).isEqualTo(ConversationStatus.CLOSED);
 
     assertThat(sessions.move(known, STATE)).isEqualTo(new Move.Moved());
@@ -148,7 +149,7 @@ class SessionStoreTest extends StoreContract {
 
     assertThat(sessions.find(event.conversation())).isEmpty();
     assertThat(sessions.standing(event.conversation()))
-        .isEqualTo(new Standing.At(new Reach(Optional.empty(), Optional.empty())));
+        .isEqualTo(new Standing.At(new Positions(Optional.empty(), Optional.empty())));
     sessions.move(event, BOTH);
 
     assertThat(live(event.conversation()).conversation().createdAt()).isEqualTo(start);
@@ -345,15 +346,15 @@ class SessionStoreTest extends StoreContract {
   }
 
   private static Standing at(SessionEvent session, SessionEvent state) {
-    return new Standing.At(reach(session, state));
+    return new Standing.At(positions(session, state));
   }
 
   private static Move behind(SessionEvent session, SessionEvent state) {
-    return new Move.Behind(reach(session, state));
+    return new Move.Behind(positions(session, state));
   }
 
-  private static Reach reach(SessionEvent session, SessionEvent state) {
-    return new Reach(position(session), position(state));
+  private static Positions positions(SessionEvent session, SessionEvent state) {
+    return new Positions(position(session), position(state));
   }
 
   private static Optional<Position> position(SessionEvent event) {

@@ -54,11 +54,11 @@ final class InMemoryRoutedConversations implements RoutedConversations {
         key,
         present ->
             present.joined().status() == ConversationStatus.CLOSED
-                    && !present.reach().includes(Part.STATE, position)
+                    && !present.positions().includes(Part.STATE, position)
                     && !isBlocked(present)
                 ? present
                     .withStatus(ConversationStatus.QUEUED)
-                    .withReach(present.reach().movedTo(position, EnumSet.of(Part.STATE)))
+                    .withPositions(present.positions().movedTo(position, EnumSet.of(Part.STATE)))
                     .withAhead(ahead.isPositive() ? ahead : present.ahead())
                     .until(heads.end())
                 : present);
@@ -96,6 +96,6 @@ final class InMemoryRoutedConversations implements RoutedConversations {
 
   private static Situation situation(Present present) {
     return new Situation(
-        present.joined(), present.session(), present.handling(), present.reach().state());
+        present.joined(), present.session(), present.handling(), present.positions().state());
   }
 }

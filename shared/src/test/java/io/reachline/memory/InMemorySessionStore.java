@@ -41,8 +41,8 @@ final class InMemorySessionStore implements SessionStore {
               }
               case Present present -> {
                 if (parts.stream()
-                    .anyMatch(part -> present.reach().includes(part, event.position()))) {
-                  outcome.set(new Move.Behind(present.reach()));
+                    .anyMatch(part -> present.positions().includes(part, event.position()))) {
+                  outcome.set(new Move.Behind(present.positions()));
                   yield stored;
                 }
                 yield Optional.of(moved(present, event, parts));
@@ -63,7 +63,9 @@ final class InMemorySessionStore implements SessionStore {
       moved.remove(Part.STATE);
     }
     Present result =
-        present.withReach(present.reach().movedTo(event.position(), moved)).until(heads.end());
+        present
+            .withPositions(present.positions().movedTo(event.position(), moved))
+            .until(heads.end());
     if (moved.contains(Part.SESSION)) {
       result = result.withSession(event.session());
     }
@@ -92,7 +94,7 @@ final class InMemorySessionStore implements SessionStore {
   public Standing standing(ConversationKey conversation) {
     return heads
         .findPresent(conversation)
-        .<Standing>map(present -> new Standing.At(present.reach()))
+        .<Standing>map(present -> new Standing.At(present.positions()))
         .orElseGet(Standing.Nowhere::new);
   }
 

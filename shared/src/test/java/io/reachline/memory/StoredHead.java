@@ -5,7 +5,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.routing.Handling;
 import io.reachline.session.Session;
-import io.reachline.session.SessionStore.Reach;
+import io.reachline.session.SessionStore.Positions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,7 +25,7 @@ sealed interface StoredHead {
   record Present(
       Conversation conversation,
       Optional<Session> session,
-      Reach reach,
+      Positions positions,
       Handling handling,
       Duration ahead,
       Optional<String> lastChange,
@@ -36,7 +36,7 @@ sealed interface StoredHead {
       return new Present(
               created.conversation(),
               Optional.empty(),
-              new Reach(Optional.empty(), Optional.empty()),
+              new Positions(Optional.empty(), Optional.empty()),
               Handling.NONE,
               Duration.ZERO,
               Optional.empty(),
@@ -48,7 +48,7 @@ sealed interface StoredHead {
     CommandedConversation toCommand() {
       return new CommandedConversation(
           joined(),
-          reach.state(),
+          positions.state(),
           session.map(Session::ahead).filter(shown -> shown.compareTo(ahead) > 0).orElse(ahead),
           handling.accepted(),
           handling.left(),
@@ -59,7 +59,7 @@ sealed interface StoredHead {
       return new Present(
           commanded.conversation(),
           session,
-          new Reach(reach.session(), commanded.movedBy()),
+          new Positions(positions.session(), commanded.movedBy()),
           new Handling(
               handling.pickedUp(), handling.ended(), commanded.acceptedAt(), commanded.leftAt()),
           ahead,
@@ -68,16 +68,16 @@ sealed interface StoredHead {
     }
 
     Present withAhead(Duration shown) {
-      return new Present(conversation, session, reach, handling, shown, lastChange, expiresAt);
+      return new Present(conversation, session, positions, handling, shown, lastChange, expiresAt);
     }
 
     Present withHandling(Handling changed) {
-      return new Present(conversation, session, reach, changed, ahead, lastChange, expiresAt);
+      return new Present(conversation, session, positions, changed, ahead, lastChange, expiresAt);
     }
 
     Present withChange(String change) {
       return new Present(
-          conversation, session, reach, handling, ahead, Optional.of(change), expiresAt);
+          conversation, session, positions, handling, ahead, Optional.of(change), expiresAt);
     }
 
     /** Returns the conversation with the properties that come from its session. */
@@ -94,7 +94,7 @@ sealed interface StoredHead {
       return new Present(
           copy(status, conversation.updatedAt(), Optional.empty()),
           session,
-          reach,
+          positions,
           handling,
           ahead,
           lastChange,
@@ -102,20 +102,20 @@ sealed interface StoredHead {
     }
 
     Present withConversation(Conversation changed) {
-      return new Present(changed, session, reach, handling, ahead, lastChange, expiresAt);
+      return new Present(changed, session, positions, handling, ahead, lastChange, expiresAt);
     }
 
     Present withSession(Session moved) {
       return new Present(
-          conversation, Optional.of(moved), reach, handling, ahead, lastChange, expiresAt);
+          conversation, Optional.of(moved), positions, handling, ahead, lastChange, expiresAt);
     }
 
-    Present withReach(Reach moved) {
+    Present withPositions(Positions moved) {
       return new Present(conversation, session, moved, handling, ahead, lastChange, expiresAt);
     }
 
     Present until(Instant end) {
-      return new Present(conversation, session, reach, handling, ahead, lastChange, end);
+      return new Present(conversation, session, positions, handling, ahead, lastChange, end);
     }
 
     private Conversation copy(

@@ -40,7 +40,7 @@ import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.ZohoEvent;
 import java.time.Duration;
@@ -304,8 +304,9 @@ final class RouterScenario {
             new SourceId("5".repeat(24)),
             clock.instant(),
             event.payload("sessionId", SESSION).json());
-    Intake intake =
-        new Intake(stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
+    EventWriter intake =
+        new EventWriter(
+            stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
     return switch (ZohoEvent.read(delivery, RETENTION, clock.instant())) {
       case ZohoEvent.SessionChanged changed -> {
         intake.take(changed);

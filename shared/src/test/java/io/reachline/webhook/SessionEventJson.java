@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session event as Zoho Desk sends it: Zoho's own sample but for what a test sets.
  *
- * @param second when it happened, in seconds after {@link IntakeScenario#START}
+ * @param second when it happened, in seconds after {@link EventWriterScenario#START}
  * @param messagesCount absent where null
  */
 record SessionEventJson(
@@ -73,6 +73,6 @@ record SessionEventJson(
   }
 
   private String eventTime() {
-    return Long.toString(IntakeScenario.START.plusSeconds(second).toEpochMilli());
+    return Long.toString(EventWriterScenario.START.plusSeconds(second).toEpochMilli());
   }
 }

@@ -37,7 +37,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
             stores.sources(),
             stores.quarantine(),
             stores.routedConversations(),
-            stores.ingest(telemetry),
+            stores.deliveryProcessor(telemetry),
             // Loads CEL when a workflow is saved or evaluated, not before.
             new CelConditions(),
             environment.presenceLifetime(),

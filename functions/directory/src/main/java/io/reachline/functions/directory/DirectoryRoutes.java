@@ -15,7 +15,7 @@ import io.reachline.list.Paginator;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
-import io.reachline.webhook.Ingest;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -41,7 +41,7 @@ final class DirectoryRoutes implements Gateway.Routes {
       SourceStore sources,
       QuarantineStore quarantine,
       RoutedConversations conversations,
-      Ingest ingest,
+      DeliveryProcessor processor,
       Conditions conditions,
       Duration presenceLifetime,
       IdSource ids,
@@ -67,7 +67,7 @@ final class DirectoryRoutes implements Gateway.Routes {
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
     this.sources = new SourceRoutes(sources, ids, paginator);
-    this.quarantine = new QuarantineRoutes(quarantine, ingest, paginator);
+    this.quarantine = new QuarantineRoutes(quarantine, processor, paginator);
     this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 

@@ -6,7 +6,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Paginator;
-import io.reachline.webhook.Ingest;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -17,12 +17,12 @@ import java.util.Optional;
 final class QuarantineRoutes {
   private final QuarantineStore quarantine;
   private final QuarantineListing listing;
-  private final Ingest ingest;
+  private final DeliveryProcessor processor;
 
-  QuarantineRoutes(QuarantineStore quarantine, Ingest ingest, Paginator paginator) {
+  QuarantineRoutes(QuarantineStore quarantine, DeliveryProcessor processor, Paginator paginator) {
     this.quarantine = quarantine;
     this.listing = new QuarantineListing(quarantine, paginator);
-    this.ingest = ingest;
+    this.processor = processor;
   }
 
   Response list(Request request, OrganizationId organization) {
@@ -41,14 +41,15 @@ final class QuarantineRoutes {
     if (event.isEmpty()) {
       return Response.notFound("Event");
     }
-    return switch (ingest.retry(event.get())) {
-      case Ingest.Retried.Taken(var outcome) ->
+    return switch (processor.retry(event.get())) {
+      case DeliveryProcessor.Retried.Taken(var outcome) ->
           Response.ok(
               JsonObject.builder()
                   .put("id", event.get().id())
                   .put("outcome", outcome.name().toLowerCase(Locale.ROOT))
                   .build());
-      case Ingest.Retried.StillBad(var reason, var detail) -> Response.error(422, reason, detail);
+      case DeliveryProcessor.Retried.StillBad(var reason, var detail) ->
+          Response.error(422, reason, detail);
     };
   }
 

@@ -16,9 +16,9 @@ import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,9 @@ final class DirectoryScenario {
   final Retention retention = new Retention(Duration.ofDays(90));
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
-  final Ingest ingest =
-      new Ingest(
-          new Intake(
+  final DeliveryProcessor ingest =
+      new DeliveryProcessor(
+          new EventWriter(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),
           _ -> false,

@@ -22,7 +22,7 @@ public final class IngestRetryHandler implements RequestStreamHandler {
   /** The time that is left of the function's own when it begins nothing more. */
   static final Duration RESERVE = Duration.ofSeconds(15);
 
-  private final SpillIntake intake;
+  private final SpillProcessor processor;
   private final Clock clock;
 
   public IngestRetryHandler() {
@@ -37,7 +37,9 @@ public final class IngestRetryHandler implements RequestStreamHandler {
         new TokenVerifier(
             new PublishedKeys(
                 environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
-    intake = new SpillIntake(stores.sources(), verifier, stores.ingest(telemetry), telemetry);
+    processor =
+        new SpillProcessor(
+            stores.sources(), verifier, stores.deliveryProcessor(telemetry), telemetry);
   }
 
   @Override
@@ -45,6 +47,6 @@ public final class IngestRetryHandler implements RequestStreamHandler {
       throws IOException {
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
     Deadline deadline = Deadline.in(left.minus(RESERVE), clock);
-    BatchEvent.handle(event, answer, records -> intake.failures(records, deadline));
+    BatchEvent.handle(event, answer, records -> processor.failures(records, deadline));
   }
 }

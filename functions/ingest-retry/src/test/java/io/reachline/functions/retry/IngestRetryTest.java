@@ -22,9 +22,9 @@ import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
@@ -257,10 +257,10 @@ class IngestRetryTest {
   }
 
   private List<String> handle(MessageStore messages, String... bodies) {
-    Intake intake =
-        new Intake(messages, stores.sessions(), stores.conversations(), retention, clock);
-    Ingest ingest =
-        new Ingest(
+    EventWriter intake =
+        new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
+    DeliveryProcessor ingest =
+        new DeliveryProcessor(
             intake, stores.quarantine(), _ -> false, retention, clock, telemetry.telemetry());
     TokenVerifier verifier =
         new TokenVerifier(
@@ -274,7 +274,7 @@ class IngestRetryTest {
                         .put("body", bodies[i])
                         .build())
             .toList();
-    return new SpillIntake(sources, verifier, ingest, telemetry.telemetry())
+    return new SpillProcessor(sources, verifier, ingest, telemetry.telemetry())
         .failures(records, Deadline.in(TIMEOUT.minus(IngestRetryHandler.RESERVE), clock));
   }
 

@@ -25,12 +25,12 @@ import io.reachline.message.MessageStore;
 import io.reachline.routing.InboxListing;
 import io.reachline.routing.InboxStore;
 import io.reachline.routing.RoutedConversations;
+import io.reachline.session.SessionHistory;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.session.SessionStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
-import io.reachline.webhook.SessionHistory;
 import java.time.Clock;
 import java.util.Optional;
 

@@ -19,9 +19,9 @@ import io.reachline.message.MessageType;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.Delivery;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,9 +46,9 @@ final class QueryScenario {
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   private final QueryRoutes routes;
-  private final Ingest ingest =
-      new Ingest(
-          new Intake(
+  private final DeliveryProcessor ingest =
+      new DeliveryProcessor(
+          new EventWriter(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),
           _ -> false,

@@ -13,7 +13,7 @@ import io.reachline.token.TokenVerifier;
 import io.reachline.token.Verdict;
 import io.reachline.token.WebhookToken;
 import io.reachline.webhook.Delivery;
-import io.reachline.webhook.Ingest;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.Spill;
@@ -57,7 +57,7 @@ final class Webhook implements Gateway.Routes {
 
   private final SourceCache sources;
   private final TokenVerifier verifier;
-  private final BatchStore store;
+  private final BatchProcessor store;
   private final RetryQueue retryQueue;
   private final Budget budget;
   private final Clock clock;
@@ -68,14 +68,14 @@ final class Webhook implements Gateway.Routes {
   Webhook(
       SourceCache sources,
       TokenVerifier verifier,
-      Ingest ingest,
+      DeliveryProcessor processor,
       RetryQueue retryQueue,
       Budget budget,
       Clock clock,
       Telemetry telemetry) {
     this.sources = sources;
     this.verifier = verifier;
-    this.store = new BatchStore(ingest, telemetry);
+    this.store = new BatchProcessor(processor, telemetry);
     this.retryQueue = retryQueue;
     this.budget = budget;
     this.clock = clock;

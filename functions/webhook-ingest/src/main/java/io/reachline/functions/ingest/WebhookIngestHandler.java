@@ -44,7 +44,13 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     gateway = new Gateway(telemetry, "");
     webhook =
         new Webhook(
-            sources, verifier, stores.ingest(telemetry), retryQueue, BUDGET, clock, telemetry);
+            sources,
+            verifier,
+            stores.deliveryProcessor(telemetry),
+            retryQueue,
+            BUDGET,
+            clock,
+            telemetry);
     Priming.run(
         environment,
         telemetry,

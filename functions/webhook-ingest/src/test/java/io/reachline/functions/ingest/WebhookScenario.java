@@ -21,9 +21,9 @@ import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.Ingest;
-import io.reachline.webhook.Intake;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -116,13 +116,14 @@ final class WebhookScenario implements AutoCloseable {
   }
 
   private Gateway.Routes build() {
-    Intake intake =
-        new Intake(messages, stores.sessions(), stores.conversations(), retention, clock);
+    EventWriter intake =
+        new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
     return new Webhook(
         new SourceCache(sources, clock, telemetry.telemetry()),
         new TokenVerifier(
             new PublishedKeys(keyHost.keysUrl(), keySets, clock, telemetry.telemetry())),
-        new Ingest(intake, quarantine, _ -> false, retention, clock, telemetry.telemetry()),
+        new DeliveryProcessor(
+            intake, quarantine, _ -> false, retention, clock, telemetry.telemetry()),
         retryQueue,
         budget,
         clock,

@@ -1,4 +1,4 @@
-package io.reachline.webhook;
+package io.reachline.session;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
@@ -17,17 +17,17 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
-import io.reachline.session.ReplyStatus;
-import io.reachline.session.SessionId;
-import io.reachline.session.SessionStatus;
 import io.reachline.storage.Retention;
 import io.reachline.wire.TimeDigits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The history of a session: every event of it that came, as it was sent. */
+/** The list of a session's events, each as it was sent. */
 public final class SessionHistory {
+  /** The deepest nesting of an event that is shown as JSON: many readers follow no deeper one. */
+  public static final int MAX_DEPTH = 100;
+
   private static final ListRules RULES =
       new ListRules(
               Set.of(
@@ -83,7 +83,7 @@ public final class SessionHistory {
 
   private static Optional<JsonObject> toJson(Message message) {
     String event = message.event();
-    // Status messages that bots posted stand in between: they have no event.
+    // Status messages that bots posted have no event.
     if (event == null || message.receivedAt() == null) {
       return Optional.empty();
     }
@@ -97,11 +97,9 @@ public final class SessionHistory {
             .build());
   }
 
-  /**
-   * Returns an event as an object, or as its text where it is nested deeper than readers follow.
-   */
+  /** Returns an event as an object, or as text where it is nested too deeply. */
   private static Object readable(String event) {
     JsonObject json = Json.readOwn(event);
-    return Json.depth(json) > ZohoEvent.MAX_DEPTH ? event : json;
+    return Json.depth(json) > MAX_DEPTH ? event : json;
   }
 }

@@ -4,7 +4,7 @@ import io.reachline.deadline.Deadline;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.Delivery;
-import io.reachline.webhook.Ingest;
+import io.reachline.webhook.DeliveryProcessor;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * A store of batches within a time: in their order, so that no event comes late behind its
  * successor.
  */
-record BatchStore(Ingest ingest, Telemetry telemetry) {
+record BatchProcessor(DeliveryProcessor processor, Telemetry telemetry) {
 
   /**
    * Returns the deliveries that are not known to be stored at the deadline: all, if it was over
@@ -40,7 +40,7 @@ record BatchStore(Ingest ingest, Telemetry telemetry) {
   private void storeEach(List<Delivery> deliveries, AtomicIntegerArray stored) {
     for (int i = 0; i < deliveries.size() && !Thread.currentThread().isInterrupted(); i++) {
       try {
-        ingest.take(deliveries.get(i));
+        processor.take(deliveries.get(i));
         stored.set(i, 1);
       } catch (RuntimeException e) {
         telemetry.fault(

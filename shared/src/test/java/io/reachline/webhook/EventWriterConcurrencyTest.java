@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Case 15: the same events many times at once, by three instances. */
-class IntakeConcurrencyTest {
+class EventWriterConcurrencyTest {
   private static final int THREADS = 16;
 
   @ParameterizedTest
   @EnumSource(names = {"MEMORY", "DYNAMODB_LOCAL"})
   void take_theSameEvent100TimesInParallel_isStoredOnce(Engine engine) throws Exception {
-    IntakeScenario scenario = new IntakeScenario(engine);
+    EventWriterScenario scenario = new EventWriterScenario(engine);
     SessionEventJson event = aSessionEvent().status("PAUSED");
 
     takeAtOnce(scenario, Collections.nCopies(100, event));
@@ -40,7 +40,7 @@ class IntakeConcurrencyTest {
   @ParameterizedTest
   @EnumSource(names = {"MEMORY", "DYNAMODB_LOCAL"})
   void take_manyEventsInParallelEachThreeTimes_endAsInTurn(Engine engine) throws Exception {
-    IntakeScenario scenario = new IntakeScenario(engine);
+    EventWriterScenario scenario = new EventWriterScenario(engine);
     List<String> statuses = List.of("OPEN", "ON_HOLD", "PAUSED", "ON_PROGRESS", "ENDED");
     List<SessionEventJson> events =
         IntStream.range(0, 40)
@@ -56,12 +56,12 @@ class IntakeConcurrencyTest {
         .isEqualTo(scenario.expected(events));
   }
 
-  private static void takeAtOnce(IntakeScenario scenario, List<SessionEventJson> events)
+  private static void takeAtOnce(EventWriterScenario scenario, List<SessionEventJson> events)
       throws Exception {
-    List<Ingest> instances = Stream.generate(scenario::instance).limit(3).toList();
+    List<DeliveryProcessor> instances = Stream.generate(scenario::instance).limit(3).toList();
     List<Callable<Void>> calls = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
-      Ingest instance = instances.get(i % 3);
+      DeliveryProcessor instance = instances.get(i % 3);
       Delivery delivery = scenario.delivery(events.get(i));
       calls.add(
           () -> {

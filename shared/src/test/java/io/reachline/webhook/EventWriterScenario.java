@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** An organisation whose events are taken in, by as many instances as a test wants. */
-final class IntakeScenario {
+final class EventWriterScenario {
   static final Instant START = MovableClock.START;
   static final Retention RETENTION = new Retention(Duration.ofDays(90));
   static final SourceId SOURCE = new SourceId("5".repeat(24));
@@ -54,7 +54,7 @@ final class IntakeScenario {
   private Predicate<RuntimeException> neverSucceeds = _ -> false;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
-  IntakeScenario(Engine engine) {
+  EventWriterScenario(Engine engine) {
     stores = engine.open(clock, RETENTION);
   }
 
@@ -66,7 +66,7 @@ final class IntakeScenario {
       List<Message> messages) {}
 
   /** Returns an instance that knows nothing yet. */
-  Ingest instance() {
+  DeliveryProcessor instance() {
     return instance((_, _, call) -> call.call());
   }
 
@@ -76,15 +76,15 @@ final class IntakeScenario {
   }
 
   /** Returns an instance whose calls to the stores all go through something. */
-  Ingest instance(Interposed.Between between) {
-    Intake intake =
-        new Intake(
+  DeliveryProcessor instance(Interposed.Between between) {
+    EventWriter intake =
+        new EventWriter(
             Interposed.before(MessageStore.class, stores.messages(), between),
             Interposed.before(SessionStore.class, stores.sessions(), between),
             Interposed.before(ConversationStore.class, stores.conversations(), between),
             RETENTION,
             clock);
-    return new Ingest(
+    return new DeliveryProcessor(
         intake,
         Interposed.before(QuarantineStore.class, stores.quarantine(), between),
         neverSucceeds,

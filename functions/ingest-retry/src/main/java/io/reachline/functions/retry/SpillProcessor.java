@@ -8,7 +8,7 @@ import io.reachline.token.TokenVerifier;
 import io.reachline.token.Verdict;
 import io.reachline.token.WebhookToken;
 import io.reachline.webhook.Delivery;
-import io.reachline.webhook.Ingest;
+import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An intake of spilled events: verifies what nobody could verify when it came, then stores it. */
-record SpillIntake(
-    SourceStore sources, TokenVerifier verifier, Ingest ingest, Telemetry telemetry) {
+record SpillProcessor(
+    SourceStore sources, TokenVerifier verifier, DeliveryProcessor processor, Telemetry telemetry) {
 
   /**
    * Takes in the spills that a queue brings, and returns the ids of the messages that are to come
@@ -87,7 +87,7 @@ record SpillIntake(
         throw first == null ? new IllegalStateException("The time was over") : first;
       }
       try {
-        ingest.take(delivery);
+        processor.take(delivery);
       } catch (RuntimeException e) {
         first = first == null ? e : first;
       }

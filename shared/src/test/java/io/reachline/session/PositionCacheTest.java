@@ -7,18 +7,18 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
 import io.reachline.session.SessionStore.Part;
-import io.reachline.session.SessionStore.Reach;
+import io.reachline.session.SessionStore.Positions;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class KnownReachTest {
+class PositionCacheTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
-  private static final Reach NOTHING = new Reach(Optional.empty(), Optional.empty());
+  private static final Positions NOTHING = new Positions(Optional.empty(), Optional.empty());
   private static final Position OLD = new Position("1");
   private static final Position NEW = new Position("2");
 
-  private final KnownReach known = new KnownReach();
+  private final PositionCache known = new PositionCache();
 
   @Test
   void of_unknownSession_isNothing() {
@@ -27,16 +27,16 @@ class KnownReachTest {
 
   @Test
   void remember_whatIsBehind_neverGoesBack() {
-    known.remember(key(0), new Reach(Optional.of(NEW), Optional.empty()));
-    known.remember(key(0), new Reach(Optional.of(OLD), Optional.of(OLD)));
+    known.remember(key(0), new Positions(Optional.of(NEW), Optional.empty()));
+    known.remember(key(0), new Positions(Optional.of(OLD), Optional.of(OLD)));
 
-    assertThat(known.of(key(0))).isEqualTo(new Reach(Optional.of(NEW), Optional.of(OLD)));
+    assertThat(known.of(key(0))).isEqualTo(new Positions(Optional.of(NEW), Optional.of(OLD)));
   }
 
   @Test
   void remember_tooMany_forgetsTheLeastUsed() {
     for (int i = 0; i < 10_001; i++) {
-      known.remember(key(i), new Reach(Optional.of(OLD), Optional.empty()));
+      known.remember(key(i), new Positions(Optional.of(OLD), Optional.empty()));
     }
 
     assertThat(known.of(key(0))).isEqualTo(NOTHING);
@@ -45,14 +45,14 @@ class KnownReachTest {
 
   @Test
   void reach_includes_whatIsAsOldAndIsBeyondOnlyTheOlder() {
-    Reach reach = NOTHING.movedTo(NEW, Set.of(Part.SESSION));
+    Positions positions = NOTHING.movedTo(NEW, Set.of(Part.SESSION));
 
-    assertThat(reach.includes(Part.SESSION, NEW)).isTrue();
-    assertThat(reach.includes(Part.SESSION, OLD)).isTrue();
-    assertThat(reach.includes(Part.STATE, OLD)).isFalse();
-    assertThat(reach.isBeyond(Part.SESSION, OLD)).isTrue();
-    assertThat(reach.isBeyond(Part.SESSION, NEW)).isFalse();
-    assertThat(reach.isBeyond(Part.STATE, OLD)).isFalse();
+    assertThat(positions.includes(Part.SESSION, NEW)).isTrue();
+    assertThat(positions.includes(Part.SESSION, OLD)).isTrue();
+    assertThat(positions.includes(Part.STATE, OLD)).isFalse();
+    assertThat(positions.isBeyond(Part.SESSION, OLD)).isTrue();
+    assertThat(positions.isBeyond(Part.SESSION, NEW)).isFalse();
+    assertThat(positions.isBeyond(Part.STATE, OLD)).isFalse();
   }
 
   private static ConversationKey key(int number) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Takes deliveries in: stores the good events, sets the bad ones aside, counts what is odd. */
-public final class Ingest {
+public final class DeliveryProcessor {
 
   /** What came of taking up an event that had been set aside. */
   public sealed interface Retried {
 
-    record Taken(Intake.Outcome outcome) implements Retried {}
+    record Taken(EventWriter.Outcome outcome) implements Retried {}
 
     /** It stays where it is. */
     record StillBad(String reason, String detail) implements Retried {}
@@ -27,7 +27,7 @@ public final class Ingest {
           ZohoEvent.Reason.UNSTORABLE,
           "The database refuses the event, or what it changes, as too large or invalid");
 
-  private final Intake intake;
+  private final EventWriter writer;
   private final QuarantineStore quarantine;
   private final Predicate<RuntimeException> neverSucceeds;
   private final Retention retention;
@@ -37,14 +37,14 @@ public final class Ingest {
   /**
    * @param neverSucceeds tells the faults of writes that fail however often they are tried
    */
-  public Ingest(
-      Intake intake,
+  public DeliveryProcessor(
+      EventWriter writer,
       QuarantineStore quarantine,
       Predicate<RuntimeException> neverSucceeds,
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
-    this.intake = intake;
+    this.writer = writer;
     this.quarantine = quarantine;
     this.neverSucceeds = neverSucceeds;
     this.retention = retention;
@@ -69,11 +69,11 @@ public final class Ingest {
   private void take(Delivery delivery, ZohoEvent event) {
     switch (event) {
       case ZohoEvent.SessionChanged changed -> {
-        Intake.Outcome outcome = intake.take(changed);
+        EventWriter.Outcome outcome = writer.take(changed);
         countUnknown(changed.event().session(), outcome, delivery);
         countDropped(outcome, delivery);
       }
-      case ZohoEvent.MessageAdded added -> countDropped(intake.take(added), delivery);
+      case ZohoEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
       case ZohoEvent.Bad bad -> setAside(delivery, bad);
     }
   }
@@ -85,8 +85,8 @@ public final class Ingest {
     }
     try {
       return switch (ZohoEvent.read(event.delivery(), retention, clock.instant())) {
-        case ZohoEvent.SessionChanged changed -> letGo(event, intake.take(changed));
-        case ZohoEvent.MessageAdded added -> letGo(event, intake.take(added));
+        case ZohoEvent.SessionChanged changed -> letGo(event, writer.take(changed));
+        case ZohoEvent.MessageAdded added -> letGo(event, writer.take(added));
         case ZohoEvent.Bad bad -> stillBad(bad);
       };
     } catch (RuntimeException e) {
@@ -102,7 +102,7 @@ public final class Ingest {
     return new Retried.StillBad(bad.reason().wireName(), bad.detail());
   }
 
-  private Retried letGo(QuarantinedEvent event, Intake.Outcome outcome) {
+  private Retried letGo(QuarantinedEvent event, EventWriter.Outcome outcome) {
     quarantine.delete(event.organization(), event.id());
     return new Retried.Taken(outcome);
   }
@@ -118,13 +118,13 @@ public final class Ingest {
         metric, 1, details(delivery).put("id", event.id()).put("reason", event.reason()).build());
   }
 
-  private void countUnknown(Session session, Intake.Outcome outcome, Delivery delivery) {
+  private void countUnknown(Session session, EventWriter.Outcome outcome, Delivery delivery) {
     boolean isUnknown =
         session.knownStatus().isEmpty()
             || Optional.ofNullable(session.replyStatus())
                 .filter(name -> ReplyStatus.of(name).isEmpty())
                 .isPresent();
-    if (isUnknown && outcome == Intake.Outcome.STORED) {
+    if (isUnknown && outcome == EventWriter.Outcome.STORED) {
       telemetry.count(
           Metric.UNKNOWN_STATUSES,
           1,
@@ -135,8 +135,8 @@ public final class Ingest {
     }
   }
 
-  private void countDropped(Intake.Outcome outcome, Delivery delivery) {
-    if (outcome == Intake.Outcome.DROPPED) {
+  private void countDropped(EventWriter.Outcome outcome, Delivery delivery) {
+    if (outcome == EventWriter.Outcome.DROPPED) {
       telemetry.count(Metric.EVENTS_DROPPED, 1, details(delivery).build());
     }
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Case 16: every order and repetition of a session's events ends alike. */
-class IntakeOrderTest {
+class EventWriterOrderTest {
   private static final List<SessionEventJson> EVENTS =
       List.of(
           aSessionEvent().status("OPEN").at(0),
@@ -57,8 +57,8 @@ class IntakeOrderTest {
   @Test
   void take_everyPermutationWhileReplicasKnowNothing_endsAlike() {
     for (List<Integer> permutation : permutations(EVENTS.size())) {
-      IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
-      takeAndCheck(scenario, scenario.instance(IntakeOrderTest::lag), permutation);
+      EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
+      takeAndCheck(scenario, scenario.instance(EventWriterOrderTest::lag), permutation);
     }
   }
 
@@ -72,13 +72,13 @@ class IntakeOrderTest {
   }
 
   private static void takeAndCheck(Engine engine, List<Integer> permutation) {
-    IntakeScenario scenario = new IntakeScenario(engine);
+    EventWriterScenario scenario = new EventWriterScenario(engine);
     takeAndCheck(scenario, scenario.instance(), permutation);
   }
 
   private static void takeAndCheck(
-      IntakeScenario scenario, Ingest first, List<Integer> permutation) {
-    List<Ingest> instances = List.of(first, scenario.instance());
+      EventWriterScenario scenario, DeliveryProcessor first, List<Integer> permutation) {
+    List<DeliveryProcessor> instances = List.of(first, scenario.instance());
 
     for (int i = 0; i < permutation.size(); i++) {
       int number = permutation.get(i);
@@ -119,8 +119,8 @@ class IntakeOrderTest {
   @Property(tries = 500)
   void take_anyEventsByAnyInstances_endAsTheModelSays(
       @ForAll("deliveries") List<Arrival> arrivals) {
-    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
-    List<Ingest> instances = Stream.generate(scenario::instance).limit(3).toList();
+    EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
+    List<DeliveryProcessor> instances = Stream.generate(scenario::instance).limit(3).toList();
 
     arrivals.forEach(
         arrival -> instances.get(arrival.instance()).take(scenario.delivery(arrival.event())));

@@ -10,7 +10,7 @@ import io.reachline.memory.FailingCall;
 import io.reachline.memory.FailingCall.DatabaseFault;
 import io.reachline.memory.FailingCall.Moment;
 import io.reachline.telemetry.Metric;
-import io.reachline.webhook.IntakeScenario.Picture;
+import io.reachline.webhook.EventWriterScenario.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Cases 20 and 21: a call to the database fails, before it does anything or behind what it did, and
  * the process dies with it or goes on. The delivery is repeated, and all is as if nothing had been.
  */
-class IntakeFaultTest {
+class EventWriterFaultTest {
   private static final List<SessionEventJson> EVENTS =
       List.of(
           aSessionEvent().status("OPEN").at(0),
@@ -36,7 +36,7 @@ class IntakeFaultTest {
       """
       {"payload":{"id":"1","sessionId":"%s","direction":"IN","text":"Hello"},\
       "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}"""
-          .formatted(EVENTS.getFirst().session(), IntakeScenario.START.toEpochMilli());
+          .formatted(EVENTS.getFirst().session(), EventWriterScenario.START.toEpochMilli());
 
   /** Who repeats the delivery. */
   enum Survivor {
@@ -77,7 +77,7 @@ class IntakeFaultTest {
       Engine engine, Moment moment, Survivor survivor, Repetition repetition) {
     Picture expected = undisturbed(engine);
     for (int call = 1; ; call++) {
-      IntakeScenario scenario = new IntakeScenario(engine);
+      EventWriterScenario scenario = new EventWriterScenario(engine);
       FailingCall failing = new FailingCall(call, moment);
       takeAll(scenario, failing, survivor, repetition);
       if (!failing.hasFailed()) {
@@ -94,15 +94,15 @@ class IntakeFaultTest {
   }
 
   private static Picture undisturbed(Engine engine) {
-    IntakeScenario scenario = new IntakeScenario(engine);
-    Ingest ingest = scenario.instance();
+    EventWriterScenario scenario = new EventWriterScenario(engine);
+    DeliveryProcessor ingest = scenario.instance();
     deliveries(scenario).forEach(ingest::take);
     Picture picture = scenario.picture(scenario.conversation(EVENTS.getFirst()));
     assertThat(picture.messages()).hasSize(1 + EVENTS.size());
     return picture;
   }
 
-  private static List<Delivery> deliveries(IntakeScenario scenario) {
+  private static List<Delivery> deliveries(EventWriterScenario scenario) {
     List<Delivery> deliveries = new ArrayList<>();
     deliveries.add(scenario.delivery(CHAT));
     EVENTS.forEach(event -> deliveries.add(scenario.delivery(event)));
@@ -110,8 +110,8 @@ class IntakeFaultTest {
   }
 
   private static void takeAll(
-      IntakeScenario scenario, FailingCall failing, Survivor survivor, Repetition repetition) {
-    Ingest ingest = scenario.instance(failing);
+      EventWriterScenario scenario, FailingCall failing, Survivor survivor, Repetition repetition) {
+    DeliveryProcessor ingest = scenario.instance(failing);
     List<Delivery> left = new ArrayList<>(deliveries(scenario));
     while (!left.isEmpty()) {
       Delivery delivery = left.removeFirst();
@@ -132,7 +132,7 @@ class IntakeFaultTest {
   void take_deletedAndAnyCallFails_nothingComesBack(Moment moment) {
     boolean hasFailed = true;
     for (int call = 1; hasFailed; call++) {
-      IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+      EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
       ConversationKey key = scenario.conversation(EVENTS.getFirst());
       scenario.instance().take(scenario.delivery(EVENTS.getFirst()));
       scenario.stores.conversations().delete(key, scenario.clock.instant());
@@ -152,7 +152,7 @@ class IntakeFaultTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void take_writeCanNeverSucceed_setsTheEventAsideUntilItCan(int call) {
-    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+    EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
     scenario.refuseForGood(DatabaseFault.class::isInstance);
     Delivery delivery = scenario.delivery(EVENTS.getFirst());
 
@@ -164,8 +164,10 @@ class IntakeFaultTest {
     assertThat(aside.event()).isEqualTo(delivery.event());
     assertThat(scenario.instance(new FailingCall(1, Moment.BEFORE)).retry(aside))
         .isInstanceOfSatisfying(
-            Ingest.Retried.StillBad.class, bad -> assertThat(bad.reason()).isEqualTo("unstorable"));
-    assertThat(scenario.instance().retry(aside)).isInstanceOf(Ingest.Retried.Taken.class);
+            DeliveryProcessor.Retried.StillBad.class,
+            bad -> assertThat(bad.reason()).isEqualTo("unstorable"));
+    assertThat(scenario.instance().retry(aside))
+        .isInstanceOf(DeliveryProcessor.Retried.Taken.class);
     assertThat(scenario.picture(scenario.conversation(EVENTS.getFirst())))
         .isEqualTo(scenario.expected(List.of(EVENTS.getFirst())));
   }
@@ -174,9 +176,9 @@ class IntakeFaultTest {
   @ParameterizedTest
   @EnumSource(Moment.class)
   void take_quarantineFails_aRepetitionSetsItAside(Moment moment) {
-    IntakeScenario scenario = new IntakeScenario(Engine.MEMORY);
+    EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
     Delivery bad = scenario.delivery("{\"eventType\":\"IM_Session_Status\"}");
-    Ingest ingest = scenario.instance(new FailingCall(1, moment));
+    DeliveryProcessor ingest = scenario.instance(new FailingCall(1, moment));
 
     assertThatThrownBy(() -> ingest.take(bad)).isInstanceOf(DatabaseFault.class);
     ingest.take(bad);

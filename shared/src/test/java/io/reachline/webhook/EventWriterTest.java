@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Cases 17 to 19, and what comes for deleted conversations. */
 @ParameterizedClass(name = "{0}")
 @EnumSource(names = {"MEMORY", "DYNAMODB_LOCAL"})
-class IntakeTest {
-  private final IntakeScenario scenario;
-  private final Ingest ingest;
+class EventWriterTest {
+  private final EventWriterScenario scenario;
+  private final DeliveryProcessor ingest;
 
-  IntakeTest(Engine engine) {
-    scenario = new IntakeScenario(engine);
+  EventWriterTest(Engine engine) {
+    scenario = new EventWriterScenario(engine);
     ingest = scenario.instance();
   }
 
@@ -46,7 +46,7 @@ class IntakeTest {
     assertThat(message.type()).isEqualTo(MessageType.STATUS);
     assertThat(message.role()).isEqualTo(Role.SYSTEM);
     assertThat(message.text()).isEqualTo("Session on hold");
-    assertThat(message.createdAt()).isEqualTo(IntakeScenario.START);
+    assertThat(message.createdAt()).isEqualTo(EventWriterScenario.START);
     assertThat(message.receivedAt()).isEqualTo(scenario.clock.instant());
     assertThat(message.event()).isEqualTo(event.json());
     assertThat(message.late()).isFalse();
@@ -156,7 +156,7 @@ class IntakeTest {
   @Test
   void take_asOldAsTheRetentionPeriod_isSetAside_andAMillisecondYoungerIsStored() {
     SessionEventJson event = aSessionEvent();
-    scenario.clock.moveTo(IntakeScenario.RETENTION.end(IntakeScenario.START));
+    scenario.clock.moveTo(EventWriterScenario.RETENTION.end(EventWriterScenario.START));
 
     ingest.take(scenario.delivery(event));
 
@@ -254,7 +254,7 @@ class IntakeTest {
     scenario.stores.conversations().delete(key, scenario.clock.instant());
     scenario.stores.messages().deleteAll(key);
 
-    for (Ingest instance : List.of(ingest, scenario.instance())) {
+    for (DeliveryProcessor instance : List.of(ingest, scenario.instance())) {
       instance.take(scenario.delivery(first));
       instance.take(scenario.delivery(aSessionEvent().status("ON_HOLD").at(1)));
       instance.take(scenario.delivery(aSessionEvent().status("ENDED").at(9)));
@@ -292,7 +292,7 @@ class IntakeTest {
     ZohoEvent read =
         ZohoEvent.read(
             scenario.delivery(aSessionEvent().status("ENDED").at(second)),
-            IntakeScenario.RETENTION,
+            EventWriterScenario.RETENTION,
             scenario.clock.instant());
     scenario
         .stores
@@ -306,12 +306,14 @@ class IntakeTest {
     ingest.take(scenario.delivery(future));
     QuarantinedEvent aside = scenario.quarantined().getFirst();
 
-    assertThat(ingest.retry(aside)).isInstanceOf(Ingest.Retried.StillBad.class);
+    assertThat(ingest.retry(aside)).isInstanceOf(DeliveryProcessor.Retried.StillBad.class);
     assertThat(scenario.quarantined()).hasSize(1);
 
     scenario.clock.advance(Duration.ofHours(1));
-    assertThat(ingest.retry(aside)).isEqualTo(new Ingest.Retried.Taken(Intake.Outcome.STORED));
-    assertThat(ingest.retry(aside)).isEqualTo(new Ingest.Retried.Taken(Intake.Outcome.REPEATED));
+    assertThat(ingest.retry(aside))
+        .isEqualTo(new DeliveryProcessor.Retried.Taken(EventWriter.Outcome.STORED));
+    assertThat(ingest.retry(aside))
+        .isEqualTo(new DeliveryProcessor.Retried.Taken(EventWriter.Outcome.REPEATED));
     assertThat(scenario.quarantined()).isEmpty();
     assertThat(scenario.messages()).hasSize(1);
   }
@@ -321,7 +323,8 @@ class IntakeTest {
     SessionEventJson event = aSessionEvent();
     OrganizationId other = new OrganizationId("b".repeat(24));
     ingest.take(scenario.delivery(event));
-    ingest.take(new Delivery(other, IntakeScenario.SOURCE, scenario.clock.instant(), event.json()));
+    ingest.take(
+        new Delivery(other, EventWriterScenario.SOURCE, scenario.clock.instant(), event.json()));
 
     assertThat(scenario.messages()).hasSize(1);
     assertThat(scenario.picture(scenario.conversation(event)))
@@ -334,6 +337,7 @@ class IntakeTest {
     "text":"%s","actor":{"type":"CONTACT","name":"Ada","contactId":"7"}},\
     "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}\
     """
-        .formatted(aSessionEvent().session(), direction, text, IntakeScenario.START.toEpochMilli());
+        .formatted(
+            aSessionEvent().session(), direction, text, EventWriterScenario.START.toEpochMilli());
   }
 }

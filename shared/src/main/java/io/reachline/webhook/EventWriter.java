@@ -7,11 +7,11 @@ import io.reachline.conversation.Head;
 import io.reachline.conversation.Position;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
-import io.reachline.session.KnownReach;
+import io.reachline.session.PositionCache;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SessionStore.Part;
-import io.reachline.session.SessionStore.Reach;
+import io.reachline.session.SessionStore.Positions;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Clock;
@@ -24,7 +24,7 @@ import java.util.Set;
  * leaves. An event is first stored as its message; what follows is completed by a repetition,
  * should this process die in between.
  */
-public final class Intake {
+public final class EventWriter {
 
   /** What became of an event. */
   public enum Outcome {
@@ -40,9 +40,9 @@ public final class Intake {
   private final ConversationStore conversations;
   private final Retention retention;
   private final Clock clock;
-  private final KnownReach known = new KnownReach();
+  private final PositionCache known = new PositionCache();
 
-  public Intake(
+  public EventWriter(
       MessageStore messages,
       SessionStore sessions,
       ConversationStore conversations,
@@ -107,32 +107,33 @@ public final class Intake {
     if (includesAll(known.of(event.conversation()), event)) {
       return true;
     }
-    if (sessions.standing(event.conversation()) instanceof SessionStore.Standing.At(var reach)) {
-      known.remember(event.conversation(), reach);
-      return includesAll(reach, event);
+    if (sessions.standing(event.conversation())
+        instanceof SessionStore.Standing.At(var positions)) {
+      known.remember(event.conversation(), positions);
+      return includesAll(positions, event);
     }
     return false;
   }
 
-  private static boolean includesAll(Reach reach, SessionEvent event) {
-    return parts(event).stream().allMatch(part -> reach.includes(part, event.position()));
+  private static boolean includesAll(Positions positions, SessionEvent event) {
+    return parts(event).stream().allMatch(part -> positions.includes(part, event.position()));
   }
 
   /** Moves what the event moves, and returns whether its conversation is there. */
   private boolean settle(SessionEvent event, Message message) {
     ConversationKey conversation = event.conversation();
     Position position = event.position();
-    Reach reach = new Reach(Optional.empty(), Optional.empty());
+    Positions positions = new Positions(Optional.empty(), Optional.empty());
     Set<Part> behind = EnumSet.copyOf(parts(event));
     while (!behind.isEmpty()) {
       switch (sessions.move(event, behind)) {
         case SessionStore.Move.Moved _ -> {
-          reach = reach.movedTo(position, behind);
+          positions = positions.movedTo(position, behind);
           behind = Set.of();
         }
         case SessionStore.Move.Behind(var seen) -> {
           // Each refusal shows at least one part that is as new, so this ends.
-          reach = seen;
+          positions = seen;
           behind = EnumSet.copyOf(parts(event));
           behind.removeIf(part -> seen.includes(part, position));
         }
@@ -142,8 +143,8 @@ public final class Intake {
         }
       }
     }
-    known.remember(conversation, reach);
-    if (reach.isBeyond(Part.SESSION, position) && !message.late()) {
+    known.remember(conversation, positions);
+    if (positions.isBeyond(Part.SESSION, position) && !message.late()) {
       messages.markLate(message);
     }
     return true;
