@@ -13,6 +13,7 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A store of sources in DynamoDB, in the partition of their organisation. */
 public final class DynamoSourceStore implements SourceStore {
@@ -59,12 +60,19 @@ public final class DynamoSourceStore implements SourceStore {
   }
 
   @Override
-  public boolean replace(Source source) {
-    return ConditionalWrite.done(
-        () ->
-            table.putItem(
-                request ->
-                    request.item(item(source)).conditionExpression(ConditionExpressions.PRESENT)));
+  public boolean replace(Source before, Source after) {
+    return ConditionalWrite.isPut(table, item(after), isStill(before));
+  }
+
+  /** Returns the condition that a source is as it was; what is not compared never changes. */
+  private static Expression isStill(Source before) {
+    AttributeValue host = ConditionExpressions.text(before.host());
+    return before.webhookId() == null
+        ? ConditionExpressions.of(
+            "host = :host AND attribute_not_exists(webhookId)", Map.of(":host", host))
+        : ConditionExpressions.of(
+            "host = :host AND webhookId = :webhookId",
+            Map.of(":host", host, ":webhookId", ConditionExpressions.text(before.webhookId())));
   }
 
   @Override

@@ -12,7 +12,7 @@ final class SourceItem {
   /** The index of sources by id. */
   static final String SOURCES_INDEX = "sources";
 
-  private static final Attributes ATTRIBUTES = Attributes.with();
+  private static final Attributes ATTRIBUTES = Attributes.with(Item.WRITE);
 
   static final Attribute<String> SOURCES_PARTITION_KEY =
       ATTRIBUTES.text("sourcesPk", secondaryPartitionKey(SOURCES_INDEX));

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * An exponential backoff with full jitter: each pause has a random length below a bound that
@@ -32,6 +34,22 @@ public record Backoff(Duration patience, Clock clock, DoubleSupplier random, Pau
   /** Starts with a first try, now. */
   public Tries start() {
     return new Tries();
+  }
+
+  /**
+   * Returns the first result of an attempt, which is made up to a number of times with a pause
+   * before each repetition.
+   *
+   * @param attempt returns empty where somebody else got in its way
+   * @return empty where no attempt had a result
+   */
+  public <T> Optional<T> attempt(int most, Supplier<Optional<T>> attempt) {
+    Tries tries = start();
+    Optional<T> result = attempt.get();
+    for (int made = 1; result.isEmpty() && made < most && tries.again(); made++) {
+      result = attempt.get();
+    }
+    return result;
   }
 
   private static void sleep(Duration duration) {

@@ -15,8 +15,15 @@ public interface SourceStore {
    */
   boolean create(Source source);
 
-  /** Replaces a source, and returns whether it was there. */
-  boolean replace(Source source);
+  /**
+   * Replaces a source.
+   *
+   * @param before the source as it was read
+   * @param after the same source with other properties
+   * @return whether the stored source was still as it was read; false if it was changed or deleted
+   *     since
+   */
+  boolean replace(Source before, Source after);
 
   /** Deletes a source, and returns whether it was there. */
   boolean delete(OrganizationId organization, SourceId id);

@@ -143,7 +143,9 @@ class LostAnswerTest {
     Source source = source("1018", null);
 
     assertThat(stores.sources().create(source)).isTrue();
-    assertThat(stores.sources().replace(source("1018", "7"))).isTrue();
+    assertThat(stores.sources().replace(source, source("1018", "7"))).isTrue();
+    assertThat(stores.sources().replace(source, source("1018", "8"))).isFalse();
+    assertThat(stores.sources().find(organization, source.id())).contains(source("1018", "7"));
     assertThat(stores.sources().create(source("1019", null))).isFalse();
     assertThat(stores.sources().delete(organization, source.id())).isTrue();
     assertThat(stores.sources().delete(organization, source.id())).isFalse();

@@ -6,6 +6,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.SourceStore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +85,7 @@ class SourceStoreTest extends StoreContract {
     Source replaced =
         new Source(source.id(), organization, ZOHO, "42", "desk.zoho.eu", source.createdAt());
 
-    assertThat(sources.replace(replaced)).isTrue();
+    assertThat(sources.replace(source, replaced)).isTrue();
 
     assertThat(sources.find(source.id())).contains(replaced);
     assertThat(sources.find(organization, source.id())).contains(replaced);
@@ -94,10 +95,61 @@ class SourceStoreTest extends StoreContract {
   void replace_absent_createsNothing() {
     Source absent = source(organization, ZOHO, "1");
 
-    assertThat(sources.replace(absent)).isFalse();
+    assertThat(sources.replace(absent, absent)).isFalse();
 
     assertThat(sources.find(absent.id())).isEmpty();
     assertThat(sources.list(organization)).isEmpty();
+  }
+
+  @Test
+  void replace_changedSinceItWasRead_changesNothing() {
+    Source read = source(organization, ZOHO, null);
+    sources.create(read);
+    Source withId = with(read, "42", read.host());
+    Source withHost = with(read, null, "desk.zoho.eu");
+
+    assertThat(sources.replace(read, withId)).isTrue();
+    assertThat(sources.replace(read, withHost)).isFalse();
+    assertThat(sources.find(organization, read.id())).contains(withId);
+
+    assertThat(sources.replace(withId, with(withId, "42", "desk.zoho.eu"))).isTrue();
+    assertThat(sources.replace(withId, with(withId, "43", withId.host()))).isFalse();
+    assertThat(sources.find(organization, read.id())).contains(with(read, "42", "desk.zoho.eu"));
+    assertThat(sources.replace(with(read, "42", "desk.zoho.eu"), read)).isTrue();
+    assertThat(sources.find(read.id())).contains(read);
+  }
+
+  @Test
+  void replace_deletedSinceItWasRead_createsNothing() {
+    Source read = source(organization, ZOHO, "1");
+    sources.create(read);
+    sources.delete(organization, read.id());
+
+    assertThat(sources.replace(read, with(read, "2", read.host()))).isFalse();
+
+    assertThat(sources.list(organization)).isEmpty();
+  }
+
+  @Test
+  void replace_manyAtOnce_oneOfThemDoes() throws Exception {
+    Source read = source(organization, ZOHO, null);
+    sources.create(read);
+    AtomicInteger replaced = new AtomicInteger();
+
+    atOnce(
+        8,
+        () -> {
+          if (sources.replace(read, with(read, "42", read.host()))) {
+            replaced.incrementAndGet();
+          }
+        });
+
+    assertThat(replaced).hasValue(1);
+  }
+
+  private static Source with(Source source, @Nullable String webhookId, String host) {
+    return new Source(
+        source.id(), source.organization(), source.orgId(), webhookId, host, source.createdAt());
   }
 
   @Test
@@ -120,7 +172,7 @@ class SourceStoreTest extends StoreContract {
     Source theirs = new Source(mine.id(), other, ZOHO, "2", mine.host(), mine.createdAt());
 
     assertThat(sources.find(other, mine.id())).isEmpty();
-    assertThat(sources.replace(theirs)).isFalse();
+    assertThat(sources.replace(theirs, theirs)).isFalse();
     assertThat(sources.delete(other, mine.id())).isFalse();
     assertThat(sources.list(other)).isEmpty();
     assertThat(sources.find(organization, mine.id())).contains(mine);

@@ -27,12 +27,8 @@ final class InMemorySourceStore implements SourceStore {
   }
 
   @Override
-  public synchronized boolean replace(Source source) {
-    if (find(source.organization(), source.id()).isEmpty()) {
-      return false;
-    }
-    sources.put(source.id(), source);
-    return true;
+  public synchronized boolean replace(Source before, Source after) {
+    return sources.replace(before.id(), before, after);
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.reachline.memory.MovableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -50,6 +52,35 @@ class BackoffTest {
 
     assertThat(tries.again()).isFalse();
     assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void attempt_thirdHasAResult_pausesTwice() {
+    AtomicInteger attempts = new AtomicInteger();
+
+    Optional<Integer> result =
+        backoff(0.5, Duration.ofSeconds(1))
+            .attempt(5, () -> Optional.of(attempts.incrementAndGet()).filter(n -> n == 3));
+
+    assertThat(result).contains(3);
+    assertThat(pauses).hasSize(2);
+  }
+
+  @Test
+  void attempt_noneHasAResult_isMadeAsOftenAsAllowedAndWithinThePatience() {
+    AtomicInteger attempts = new AtomicInteger();
+
+    assertThat(backoff(0.5, Duration.ofSeconds(1)).attempt(5, () -> none(attempts))).isEmpty();
+    assertThat(attempts).hasValue(5);
+    assertThat(pauses).hasSize(4);
+
+    assertThat(backoff(0.5, Duration.ofMillis(30)).attempt(5, () -> none(attempts))).isEmpty();
+    assertThat(attempts).as("two more").hasValue(7);
+  }
+
+  private static Optional<Integer> none(AtomicInteger attempts) {
+    attempts.incrementAndGet();
+    return Optional.empty();
   }
 
   private Backoff backoff(double random, Duration patience) {

@@ -7,6 +7,7 @@ import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
+import io.reachline.retry.Backoff;
 import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 /** Answers the routes of the directory, of sources and of the quarantine. */
 public final class DirectoryHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration CONTENTION = Duration.ofSeconds(5);
 
   private final Gateway gateway;
   private final DirectoryRoutes routes;
@@ -41,6 +43,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
             // Loads CEL when a workflow is saved or evaluated, not before.
             new CelConditions(),
             environment.presenceLifetime(),
+            Backoff.within(CONTENTION, clock),
             IdSource.secure(),
             clock,
             environment.publicUrl());

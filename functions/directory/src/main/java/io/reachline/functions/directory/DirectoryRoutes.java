@@ -12,6 +12,7 @@ import io.reachline.identity.Caller;
 import io.reachline.identity.IdSource;
 import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
+import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
@@ -35,6 +36,7 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   /**
    * @param presenceLifetime how long a user is online after saying so
+   * @param backoff the pauses before a change that others got in the way of is tried again
    */
   DirectoryRoutes(
       DirectoryStore directory,
@@ -44,15 +46,17 @@ final class DirectoryRoutes implements Gateway.Routes {
       DeliveryProcessor processor,
       Conditions conditions,
       Duration presenceLifetime,
+      Backoff backoff,
       IdSource ids,
       Clock clock,
       String publicUrl) {
     Paginator paginator = new Paginator(publicUrl, clock);
-    this.organizations = new OrganizationRoutes(directory, sources, ids, paginator);
-    this.channels = new ResourceRoutes<>(new ChannelKind(directory), directory, ids, paginator);
+    this.organizations = new OrganizationRoutes(directory, sources, ids, backoff, paginator);
+    this.channels =
+        new ResourceRoutes<>(new ChannelKind(directory), directory, ids, backoff, paginator);
     this.users =
         new UserRoutes(
-            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, paginator),
+            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, backoff, paginator),
             directory,
             ids,
             presenceLifetime,
@@ -62,11 +66,12 @@ final class DirectoryRoutes implements Gateway.Routes {
             new WorkflowKind(conditions, directory, new RuleTargets(directory)),
             directory,
             ids,
+            backoff,
             paginator);
-    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, paginator);
+    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, backoff, paginator);
     this.evaluation =
         new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
-    this.sources = new SourceRoutes(sources, ids, paginator);
+    this.sources = new SourceRoutes(sources, ids, backoff, paginator);
     this.quarantine = new QuarantineRoutes(quarantine, processor, paginator);
     this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }

@@ -23,6 +23,7 @@ import io.reachline.list.AllowedValues;
 import io.reachline.list.ListRequest;
 import io.reachline.list.Paginator;
 import io.reachline.list.SortedEntries;
+import io.reachline.retry.Backoff;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,14 +43,16 @@ final class OrganizationRoutes {
   private final DirectoryStore directory;
   private final SourceStore sources;
   private final IdSource ids;
+  private final Backoff backoff;
   private final Clock clock;
   private final Paginator paginator;
 
   OrganizationRoutes(
-      DirectoryStore directory, SourceStore sources, IdSource ids, Paginator paginator) {
+      DirectoryStore directory, SourceStore sources, IdSource ids, Backoff backoff, Paginator paginator) {
     this.directory = directory;
     this.sources = sources;
     this.ids = ids;
+    this.backoff = backoff;
     this.clock = paginator.clock();
     this.paginator = paginator;
   }
@@ -122,23 +125,22 @@ final class OrganizationRoutes {
 
   Response change(Request request, Caller caller) throws MalformedJson {
     JsonObject changes = Json.readObject(request.body());
-    for (int tries = 0; tries < ResourceRoutes.MAX_TRIES; tries++) {
-      Optional<Organization> before = find(request, caller);
-      if (before.isEmpty()) {
-        return notFound();
-      }
-      switch (changed(before.get(), changes)) {
-        case Parsed.Refused<Organization>(var reason) -> {
-          return Response.badRequest(reason);
-        }
-        case Parsed.Valid<Organization>(var after) -> {
-          if (store(after)) {
-            return Response.ok(json(after));
-          }
-        }
-      }
+    return backoff
+        .attempt(ResourceRoutes.MAX_TRIES, () -> change(request, changes, caller))
+        .orElseGet(ResourceRoutes::conflict);
+  }
+
+  /** Changes one as it is read now; returns empty if somebody else changed it meanwhile. */
+  private Optional<Response> change(Request request, JsonObject changes, Caller caller) {
+    Optional<Organization> before = find(request, caller);
+    if (before.isEmpty()) {
+      return Optional.of(notFound());
     }
-    return ResourceRoutes.conflict();
+    return switch (changed(before.get(), changes)) {
+      case Parsed.Refused<Organization>(var reason) -> Optional.of(Response.badRequest(reason));
+      case Parsed.Valid<Organization>(var after) ->
+          store(after) ? Optional.of(Response.ok(json(after))) : Optional.empty();
+    };
   }
 
   private Parsed<Organization> changed(Organization before, JsonObject changes) {

@@ -22,6 +22,7 @@ import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Paginator;
 import io.reachline.list.SortedEntries;
+import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,14 +45,16 @@ final class ResourceRoutes<T extends Resource> {
   private final ResourceKind<T> kind;
   private final DirectoryStore directory;
   private final IdSource ids;
+  private final Backoff backoff;
   private final Clock clock;
   private final Paginator paginator;
 
   ResourceRoutes(
-      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Paginator paginator) {
+      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Backoff backoff, Paginator paginator) {
     this.kind = kind;
     this.directory = directory;
     this.ids = ids;
+    this.backoff = backoff;
     this.clock = paginator.clock();
     this.paginator = paginator;
   }
@@ -144,27 +147,27 @@ final class ResourceRoutes<T extends Resource> {
 
   Response change(Request request, String id, Caller caller) throws MalformedJson {
     JsonObject changes = Json.readObject(request.body());
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Optional<T> before = find(id, caller.path());
-      if (before.isEmpty()) {
-        return notFound();
-      }
-      switch (changed(before.get(), changes)) {
-        case Parsed.Refused<T>(var reason) -> {
-          return Response.badRequest(reason);
-        }
-        case Parsed.Valid<T>(var after) -> {
-          Optional<Response> full = full(after, before);
-          if (full.isPresent()) {
-            return full.get();
-          }
-          if (directory.replace(after)) {
-            return Response.ok(json(after, caller.path()));
-          }
-        }
-      }
+    return backoff
+        .attempt(MAX_TRIES, () -> change(id, changes, caller.path()))
+        .orElseGet(ResourceRoutes::conflict);
+  }
+
+  /** Changes a resource as it is read now; returns empty if somebody else changed it meanwhile. */
+  private Optional<Response> change(String id, JsonObject changes, OrganizationPath path) {
+    Optional<T> before = find(id, path);
+    if (before.isEmpty()) {
+      return Optional.of(notFound());
     }
-    return conflict();
+    return switch (changed(before.get(), changes)) {
+      case Parsed.Refused<T>(var reason) -> Optional.of(Response.badRequest(reason));
+      case Parsed.Valid<T>(var after) ->
+          full(after, before)
+              .or(
+                  () ->
+                      directory.replace(after)
+                          ? Optional.of(Response.ok(json(after, path)))
+                          : Optional.empty());
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
+import io.reachline.retry.Backoff;
 import io.reachline.webhook.DataCentre;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
@@ -33,13 +34,15 @@ final class SourceRoutes {
   private final SourceStore sources;
   private final SourceListing listing;
   private final IdSource ids;
+  private final Backoff backoff;
   private final Clock clock;
   private final String publicUrl;
 
-  SourceRoutes(SourceStore sources, IdSource ids, Paginator paginator) {
+  SourceRoutes(SourceStore sources, IdSource ids, Backoff backoff, Paginator paginator) {
     this.sources = sources;
     this.listing = new SourceListing(sources, paginator);
     this.ids = ids;
+    this.backoff = backoff;
     this.clock = paginator.clock();
     this.publicUrl = paginator.publicUrl();
   }
@@ -78,7 +81,7 @@ final class SourceRoutes {
     }
     return sources.create(source)
         ? Response.created(source.toJson(publicUrl).toString())
-        : conflict();
+        : orgIdConflict();
   }
 
   Response get(Request request, OrganizationId organization) {
@@ -87,7 +90,12 @@ final class SourceRoutes {
 
   Response change(Request request, OrganizationId organization) throws MalformedJson {
     JsonObject body = Json.readObject(request.body());
-    return find(request, organization, source -> change(source, new Fields(body)));
+    Optional<SourceId> id = id(request);
+    return id.isEmpty()
+        ? Response.notFound(SOURCE)
+        : backoff
+            .attempt(ResourceRoutes.MAX_TRIES, () -> change(organization, id.get(), body))
+            .orElseGet(ResourceRoutes::conflict);
   }
 
   Response delete(Request request, OrganizationId organization) {
@@ -96,17 +104,24 @@ final class SourceRoutes {
         : Response.notFound(SOURCE);
   }
 
-  private Response change(Source source, Fields fields) {
+  /** Changes a source as it is read now; returns empty if somebody else changed it meanwhile. */
+  private Optional<Response> change(OrganizationId organization, SourceId id, JsonObject changes) {
+    Optional<Source> before = sources.find(organization, id);
+    if (before.isEmpty()) {
+      return Optional.of(Response.notFound(SOURCE));
+    }
+    Source source = before.get();
+    Fields fields = new Fields(changes);
     checkType(fields);
     String orgId = digits(fields, "orgId");
     String webhookId = digits(fields, "webhookId");
     String host = host(fields);
     fields.refuseOthers(IGNORED);
     if (fields.invalid().isPresent()) {
-      return Response.badRequest(fields.invalid().get());
+      return Optional.of(Response.badRequest(fields.invalid().get()));
     }
     if (orgId != null && !orgId.equals(source.orgId())) {
-      return conflict();
+      return Optional.of(orgIdConflict());
     }
     Source changed =
         new Source(
@@ -116,9 +131,9 @@ final class SourceRoutes {
             fields.has("webhookId") ? webhookId : source.webhookId(),
             host == null ? source.host() : host,
             source.createdAt());
-    return sources.replace(changed)
-        ? Response.ok(changed.toJson(publicUrl))
-        : Response.notFound(SOURCE);
+    return sources.replace(source, changed)
+        ? Optional.of(Response.ok(changed.toJson(publicUrl)))
+        : Optional.empty();
   }
 
   private Response find(
@@ -156,7 +171,7 @@ final class SourceRoutes {
     return host;
   }
 
-  private static Response conflict() {
+  private static Response orgIdConflict() {
     return Response.error(
         409,
         "org_id_conflict",

@@ -14,16 +14,19 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
+import io.reachline.retry.Backoff;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
+import io.reachline.webhook.SourceStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The function for what admins keep, over stores in memory. */
 final class DirectoryScenario {
@@ -49,25 +52,41 @@ final class DirectoryScenario {
           clock,
           telemetry.telemetry());
   private final CountedIds ids = new CountedIds();
-  private DirectoryRoutes routes = routes(stores.directory());
+  private DirectoryRoutes routes = routes(stores.directory(), stores.sources());
 
-  private DirectoryRoutes routes(DirectoryStore directory) {
+  private DirectoryRoutes routes(DirectoryStore directory, SourceStore sources) {
     return new DirectoryRoutes(
         directory,
-        stores.sources(),
+        sources,
         stores.quarantine(),
         stores.routedConversations(),
         ingest,
         new CelConditions(),
         PRESENCE_LIFETIME,
+        new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
         ids,
         clock,
         PUBLIC_URL);
   }
 
-  /** Puts something between the function and its directory. */
+  /** Puts something between the function and its directory and sources. */
   void interpose(Between between) {
-    routes = routes(Interposed.before(DirectoryStore.class, stores.directory(), between));
+    routes =
+        routes(
+            Interposed.before(DirectoryStore.class, stores.directory(), between),
+            Interposed.before(SourceStore.class, stores.sources(), between));
+  }
+
+  /** Does something just before the next change is stored, after what it changes was read. */
+  void beforeTheNextChange(Runnable meanwhile) {
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    interpose(
+        (method, _, call) -> {
+          if (method.equals("replace") && isFirst.getAndSet(false)) {
+            meanwhile.run();
+          }
+          return call.call();
+        });
   }
 
   /** A call as an admin. */

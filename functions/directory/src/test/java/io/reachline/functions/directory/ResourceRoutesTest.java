@@ -10,6 +10,7 @@ import io.reachline.directory.Revision;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.HexId;
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Paginator;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -223,6 +225,34 @@ class ResourceRoutesTest {
     assertThat(changed.status()).isEqualTo(200);
     assertThat(replaced).hasValue(4);
     assertThat(scenario.get(kind.path(), id).json().get("name")).isEqualTo("two");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "channels,      members, '[\"5d01e2404bc19c256622ad77\"]'",
+    "users,         role,    '\"bot\"'",
+    "workflows,     active,  false",
+    "contacts,      vip,     true",
+    "organizations, status,  '\"inactive\"'"
+  })
+  void patch_anotherPropertyAtTheSameTime_keepsBoth(String kind, String property, String value) {
+    scenario.created("users", "{\"id\":\"5d01e2404bc19c256622ad77\",\"name\":\"Ann\"}");
+    String id =
+        kind.equals("organizations")
+            ? scenario.created(kind, "{\"name\":\"one\"}")
+            : create(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "one");
+    scenario.beforeTheNextChange(
+        () ->
+            assertThat(scenario.patch(kind, id, "{\"%s\":%s}".formatted(property, value)).status())
+                .isEqualTo(200));
+
+    ApiAnswer changed = scenario.patch(kind, id, "{\"name\":\"two\"}");
+
+    assertThat(changed.status()).isEqualTo(200);
+    JsonObject kept = scenario.get(kind, id).json();
+    assertThat(kept).isEqualTo(changed.json());
+    assertThat(kept.get("name")).isEqualTo("two");
+    assertThat(Json.write(kept.get(property))).isEqualTo(value);
   }
 
   @ParameterizedTest

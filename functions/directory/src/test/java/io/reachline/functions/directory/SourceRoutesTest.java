@@ -7,6 +7,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.webhook.DataCentre;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,6 +186,53 @@ class SourceRoutesTest {
         .startsWith("WebhookId is not a property; known are ");
     assertThat(patch(id, "{\"type\":\"slack\"}").error()).isEqualTo("type must be zoho-desk");
     assertThat(get(id).json().get("webhookId")).isEqualTo("8");
+  }
+
+  @Test
+  void patch_anotherPropertyAtTheSameTime_keepsBoth() {
+    String id = create("106553778", "").json().text("id").orElseThrow();
+    scenario.beforeTheNextChange(
+        () -> assertThat(patch(id, "{\"host\":\"desk.zoho.eu\"}").status()).isEqualTo(200));
+
+    ApiAnswer answer = patch(id, "{\"webhookId\":\"7\"}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().members())
+        .containsEntry("webhookId", "7")
+        .containsEntry("host", "desk.zoho.eu");
+    assertThat(get(id).json()).isEqualTo(answer.json());
+  }
+
+  @Test
+  void patch_overtakenAgainAndAgain_is409() {
+    String id = create("106553778", "").json().text("id").orElseThrow();
+    AtomicInteger tries = new AtomicInteger();
+    scenario.interpose(
+        (method, _, call) -> {
+          if (method.equals("replace")) {
+            tries.incrementAndGet();
+            return false;
+          }
+          return call.call();
+        });
+
+    ApiAnswer answer = patch(id, "{\"webhookId\":\"7\"}");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("conflict");
+    assertThat(answer.headers()).containsEntry("Retry-After", "1");
+    assertThat(tries).hasValue(5);
+    assertThat(get(id).json().members()).containsEntry("webhookId", null);
+  }
+
+  @Test
+  void patch_deletedMeanwhile_is404() {
+    String id = create("106553778", "").json().text("id").orElseThrow();
+    scenario.beforeTheNextChange(
+        () -> scenario.send(DirectoryScenario.call(DELETE).with("source", id)));
+
+    assertThat(patch(id, "{\"webhookId\":\"7\"}").status()).isEqualTo(404);
+    assertThat(list().items()).isEmpty();
   }
 
   @Test

@@ -44,7 +44,7 @@ class SourceCacheTest {
   void find_changedSource_isSeenAfterAMinute() {
     stores.sources().create(source("1"));
     assertThat(find()).isEqualTo("1");
-    stores.sources().replace(source("2"));
+    replace(source("2"));
 
     clock.advance(Duration.ofMillis(59_999));
     assertThat(find()).isEqualTo("1");
@@ -56,11 +56,11 @@ class SourceCacheTest {
   void refresh_changedSource_isSeenAtOnceAndTheTableIsAskedSeldom() {
     stores.sources().create(source("1"));
     assertThat(find()).isEqualTo("1");
-    stores.sources().replace(source("2"));
+    replace(source("2"));
 
     assertThat(refresh()).isEqualTo("2");
     assertThat(find()).isEqualTo("2");
-    stores.sources().replace(source("3"));
+    replace(source("3"));
     for (int i = 0; i < 100; i++) {
       assertThat(refresh()).isEqualTo("2");
     }
@@ -88,7 +88,7 @@ class SourceCacheTest {
     clock.advance(Duration.ofHours(5));
     assertThat(find()).isEqualTo("1");
     isDown = false;
-    stores.sources().replace(source("2"));
+    replace(source("2"));
     clock.advance(SourceCache.BETWEEN_FAILURES);
     assertThat(find()).isEqualTo("2");
   }
@@ -130,7 +130,7 @@ class SourceCacheTest {
     stores.sources().create(source(null));
     assertThat(find()).isEqualTo("null");
 
-    stores.sources().replace(source("1"));
+    replace(source("1"));
     assertThat(find()).isEqualTo("1");
   }
 
@@ -152,7 +152,7 @@ class SourceCacheTest {
       SourceId guessed = new SourceId("%024x".formatted(i));
       assertThat(cache.find(guessed, clock.instant())).isEqualTo(new Lookup.Absent());
     }
-    stores.sources().replace(source("2"));
+    replace(source("2"));
 
     assertThat(find()).as("remembered").isEqualTo("1");
   }
@@ -166,7 +166,7 @@ class SourceCacheTest {
       stores.sources().create(source(other, "9"));
       assertThat(cache.find(other, clock.instant())).isInstanceOf(Lookup.Found.class);
     }
-    stores.sources().replace(source("2"));
+    replace(source("2"));
 
     assertThat(find()).as("read again, since it was pushed out").isEqualTo("2");
   }
@@ -193,6 +193,11 @@ class SourceCacheTest {
 
     assertThat(refresh()).isEqualTo(ABSENT);
     assertThat(find()).isEqualTo(ABSENT);
+  }
+
+  private void replace(Source source) {
+    Source before = stores.sources().find(source.id()).orElseThrow();
+    assertThat(stores.sources().replace(before, source)).isTrue();
   }
 
   private String find() {

@@ -380,6 +380,7 @@ class WebhookTokenTest {
         .stores
         .sources()
         .replace(
+            scenario.stores.sources().find(EventBuilder.SOURCE).orElseThrow(),
             scenario.source(EventBuilder.SOURCE, EventBuilder.ORGANIZATION, "65403000000099002"));
     scenario.clock.advance(Duration.ofSeconds(1));
     TokenBuilder changed = scenario.token().claim("aud", "webhookId:65403000000099002");
