@@ -94,7 +94,8 @@ class LauncherTest {
     assertThat(run("test")).as("Maven's status").isEqualTo(1);
     assertThat(told.getLast())
         .isEqualTo(
-            "Skipped 3 of 4 tests: 2 (there is no Docker & no LocalStack), 1 (runs on Linux only).");
+            "Skipped 3 of 4 tests: 2 (there is no Docker & no LocalStack), 1 (runs on Linux"
+                + " only).");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.reachline.directory;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,10 @@ public interface DirectoryStore {
   /** Returns a resource of an organisation. */
   <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
 
-  /** Returns which of these ids, each given once, are of resources that an organisation has. */
+  /** Returns those resources of some ids that an organisation has, in any order. */
+  <T extends Resource> List<T> findAll(Class<T> type, OrganizationId organization, Set<String> ids);
+
+  /** Returns which of these ids are of resources that an organisation has. */
   Set<String> present(Class<? extends Resource> type, OrganizationId organization, Set<String> ids);
 
   /** Returns those of some targets that none of these organisations has. */
@@ -51,6 +57,13 @@ public interface DirectoryStore {
    * they are asked for.
    */
   <T extends Resource> Stream<T> list(Class<T> type, OrganizationId organization);
+
+  /**
+   * Returns resources of a kind that an organisation has, in the order of their ids, which are
+   * their places in the list.
+   */
+  <T extends Resource> Iterator<ListEntry<T>> list(
+      Class<T> type, OrganizationId organization, ReadOptions options);
 
   /** Creates a resource, and returns whether there was none of its id. */
   boolean create(Resource resource);

@@ -7,6 +7,8 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,8 @@ public record Workflow(
   public static final int MAX_BYTES_TOGETHER = 128_000;
 
   public Workflow {
-    organizations = organizations.map(Set::copyOf);
+    // In the order in which a client named them: errors tell them by their index.
+    organizations = organizations.map(ids -> Collections.unmodifiableSet(new LinkedHashSet<>(ids)));
     rules = List.copyOf(rules);
   }
 
@@ -53,7 +56,8 @@ public record Workflow(
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     boolean active = fields.flag("active", true);
-    Set<OrganizationId> named = Set.copyOf(fields.ids("organizations", OrganizationId::new));
+    Set<OrganizationId> named =
+        new LinkedHashSet<>(fields.ids("organizations", OrganizationId::new));
     Optional<Set<OrganizationId>> organizations =
         Optional.of(named).filter(_ -> properties.get("organizations") != null);
     List<Rule> rules = rules(fields);

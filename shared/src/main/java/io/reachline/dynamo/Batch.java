@@ -9,13 +9,51 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
+import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
+import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 
 /**
  * A sender of keys in batches. Keys that DynamoDB leaves unprocessed are sent again after a pause.
  */
 record Batch(Backoff backoff) {
+  private static final int MAX_READS = 100;
+
   /** The time within which unprocessed keys are sent again. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * Reads items by their keys, each given once; those that do not exist are left out.
+   *
+   * @param isStrong whether every write that was acknowledged before is seen
+   */
+  List<Item> read(
+      DynamoDbEnhancedClient client,
+      DynamoDbTable<Item> table,
+      Collection<Key> keys,
+      boolean isStrong) {
+    List<Item> found = new ArrayList<>();
+    send(
+        keys,
+        MAX_READS,
+        some -> {
+          ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
+          some.forEach(
+              key ->
+                  reads.addGetItem(
+                      GetItemEnhancedRequest.builder().key(key).consistentRead(isStrong).build()));
+          // Only the first page: the further ones would ask for unprocessed keys at once, without
+          // a pause.
+          BatchGetResultPage page =
+              client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
+          found.addAll(page.resultsForTable(table));
+          return page.unprocessedKeysForTable(table);
+        });
+    return found;
+  }
 
   /**
    * Sends all keys.

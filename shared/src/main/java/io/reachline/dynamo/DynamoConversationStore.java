@@ -8,6 +8,7 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
+import io.reachline.list.BatchReadingIterator;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.storage.Consistency;
@@ -17,14 +18,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
-import software.amazon.awssdk.enhanced.dynamodb.model.Page;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -32,6 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /** A store of conversations in DynamoDB. */
 public final class DynamoConversationStore implements ConversationStore {
   private static final String LIVE = Heads.NOT_DELETED + " AND " + Item.EXPIRES.name() + " > :now";
+
+  // At most 20 kB each: about 2 MB.
+  private static final int MAX_BATCH = 100;
 
   private final Heads heads;
 
@@ -120,19 +123,19 @@ public final class DynamoConversationStore implements ConversationStore {
   @Override
   public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
     Range range = new Range(Keys.conversationsOf(organization), "", "", "");
-    return range
-        .pages(options, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
-        .flatMap(this::conversations)
-        .iterator();
+    Iterator<Item> keys =
+        range
+            .pages(options, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
+            .flatMap(page -> page.items().stream())
+            .iterator();
+    return new BatchReadingIterator<>(
+        keys, Math.min(MAX_BATCH, options.batchSize()), this::conversations);
   }
 
-  /**
-   * Reads the conversations in a batch: the index has only keys, so that events need not pay for
-   * it.
-   */
-  private Stream<ListEntry<Conversation>> conversations(Page<Item> keys) {
-    Map<String, Item> found = heads.findAll(keys.items().stream().map(Item::partitionKey).toList());
-    return keys.items().stream()
+  /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
+  private List<ListEntry<Conversation>> conversations(List<Item> keys) {
+    Map<String, Item> found = heads.findAll(keys.stream().map(Item::partitionKey).toList());
+    return keys.stream()
         .map(
             key ->
                 new ListEntry<>(
@@ -140,7 +143,8 @@ public final class DynamoConversationStore implements ConversationStore {
                     found.getOrDefault(key.partitionKey(), key).bytes(),
                     Optional.ofNullable(found.get(key.partitionKey()))
                         .filter(item -> !item.has(HeadItem.DELETED_AT))
-                        .map(Heads::conversation)));
+                        .map(Heads::conversation)))
+        .toList();
   }
 
   private Head head(Optional<Item> found) {

@@ -13,10 +13,13 @@ import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +29,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
-import software.amazon.awssdk.enhanced.dynamodb.model.GetItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
-import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 
@@ -39,7 +39,6 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
  */
 public final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
-  private static final int MAX_BATCH = 100;
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -70,34 +69,22 @@ public final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public Set<String> present(
       Class<? extends Resource> type, OrganizationId organization, Set<String> ids) {
-    return readAll(ids.stream().map(id -> key(organization, ResourceItem.sortKey(type, id))))
-        .map(item -> ResourceItem.read(item).idValue())
+    return findAll(type, organization, ids).stream()
+        .map(Resource::idValue)
         .collect(Collectors.toSet());
   }
 
-  /** Reads items in batches; those that do not exist are left out. */
-  private Stream<Item> readAll(Stream<Key> keys) {
-    List<Item> found = new ArrayList<>();
-    batch.send(
-        keys.toList(),
-        MAX_BATCH,
-        some -> {
-          BatchGetResultPage page = get(some);
-          found.addAll(page.resultsForTable(table));
-          return page.unprocessedKeysForTable(table);
-        });
-    return found.stream();
+  @Override
+  public <T extends Resource> List<T> findAll(
+      Class<T> type, OrganizationId organization, Set<String> ids) {
+    return readAll(ids.stream().map(id -> key(organization, ResourceItem.sortKey(type, id))))
+        .map(ResourceItem::read)
+        .<T>map(type::cast)
+        .toList();
   }
 
-  private BatchGetResultPage get(List<Key> keys) {
-    ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
-    keys.forEach(
-        key ->
-            reads.addGetItem(
-                GetItemEnhancedRequest.builder().key(key).consistentRead(true).build()));
-    // Only the first page: the further ones would ask for unprocessed keys at once, without a
-    // pause.
-    return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
+  private Stream<Item> readAll(Stream<Key> keys) {
+    return batch.read(client, table, keys.toList(), true).stream();
   }
 
   @Override
@@ -105,6 +92,22 @@ public final class DynamoDirectoryStore implements DirectoryStore {
     return StrongQuery.prefix(table, organization.value(), ResourceItem.prefix(type))
         .map(ResourceItem::read)
         .map(type::cast);
+  }
+
+  @Override
+  public <T extends Resource> Iterator<ListEntry<T>> list(
+      Class<T> type, OrganizationId organization, ReadOptions options) {
+    String prefix = ResourceItem.prefix(type);
+    return new Range(organization.value(), prefix, "", "")
+        .pages(options, table::query, true)
+        .flatMap(page -> page.items().stream())
+        .map(
+            item ->
+                new ListEntry<T>(
+                    item.sortKey().substring(prefix.length()),
+                    item.bytes(),
+                    Optional.of(type.cast(ResourceItem.read(item)))))
+        .iterator();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
@@ -20,7 +21,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbIndex;
@@ -37,6 +42,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 /** A store of messages in DynamoDB. */
 public final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
+
+  // Queries that are under way at the same time.
+  private static final int MAX_QUERIES = 10;
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -149,6 +157,12 @@ public final class DynamoMessageStore implements MessageStore {
 
   @Override
   public Optional<Message> find(OrganizationId organization, MessageId id) {
+    return item(organization, id)
+        .filter(item -> !item.isExpired(clock))
+        .map(DynamoMessageStore::message);
+  }
+
+  private Optional<Item> item(OrganizationId organization, MessageId id) {
     Key key =
         Key.builder()
             .partitionValue(Keys.messagesOfType(organization, id.type()))
@@ -156,9 +170,45 @@ public final class DynamoMessageStore implements MessageStore {
             .build();
     return byType.query(QueryConditional.keyEqualTo(key)).stream()
         .flatMap(page -> page.items().stream())
-        .findFirst()
-        .filter(item -> !item.isExpired(clock))
-        .map(DynamoMessageStore::message);
+        .findFirst();
+  }
+
+  @Override
+  public List<ListEntry<Message>> findAll(
+      OrganizationId organization, Optional<ConversationId> conversation, List<MessageId> ids) {
+    Map<String, Item> found =
+        items(organization, conversation, ids)
+            .collect(Collectors.toMap(Item::sortKey, item -> item, (first, _) -> first));
+    return ids.stream()
+        .map(
+            id ->
+                Optional.ofNullable(found.get(Keys.message(id)))
+                    .map(this::placed)
+                    .orElseGet(() -> new ListEntry<>(id.value(), 0, Optional.empty())))
+        .toList();
+  }
+
+  private Stream<Item> items(
+      OrganizationId organization, Optional<ConversationId> conversation, List<MessageId> ids) {
+    // Without their conversation, the keys of messages are known only to the index.
+    return conversation
+        .map(one -> new ConversationKey(organization, one))
+        .map(one -> ids.stream().map(id -> key(one, id)).toList())
+        .map(keys -> batch.read(client, table, keys, true).stream())
+        .orElseGet(
+            () ->
+                ids.stream()
+                    .gather(Gatherers.mapConcurrent(MAX_QUERIES, id -> item(organization, id)))
+                    .flatMap(Optional::stream));
+  }
+
+  private ListEntry<Message> placed(Item item) {
+    return new ListEntry<>(
+        Keys.message(item.sortKey()).value(),
+        item.bytes(),
+        Optional.of(item)
+            .filter(found -> !found.isExpired(clock))
+            .map(DynamoMessageStore::message));
   }
 
   @Override
@@ -185,14 +235,7 @@ public final class DynamoMessageStore implements MessageStore {
         (part, partScan) ->
             part.pages(partScan, query, ofConversation)
                 .flatMap(page -> page.items().stream())
-                .map(
-                    item ->
-                        new ListEntry<>(
-                            Keys.message(item.sortKey()).value(),
-                            item.bytes(),
-                            Optional.of(item)
-                                .filter(found -> !found.isExpired(clock))
-                                .map(DynamoMessageStore::message)))
+                .map(this::placed)
                 .iterator());
   }
 

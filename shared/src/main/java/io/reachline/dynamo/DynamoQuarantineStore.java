@@ -1,8 +1,10 @@
 package io.reachline.dynamo;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.BatchReadingIterator;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
+import io.reachline.retry.Backoff;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
@@ -10,7 +12,10 @@ import io.reachline.webhook.SourceId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
@@ -18,13 +23,20 @@ import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** A store of quarantined events in DynamoDB. */
 public final class DynamoQuarantineStore implements QuarantineStore {
+  // An event has at most 200,000 bytes: 5 MB.
+  private static final int MAX_BATCH = 25;
+
+  private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
+  private final Batch batch;
   private final Retention retention;
   private final Clock clock;
 
   public DynamoQuarantineStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this.client = client;
     this.table = client.table(table, QuarantineItem.SCHEMA);
+    this.batch = new Batch(Backoff.within(Batch.PATIENCE, clock));
     this.retention = retention;
     this.clock = clock;
   }
@@ -52,12 +64,9 @@ public final class DynamoQuarantineStore implements QuarantineStore {
 
   @Override
   public Optional<QuarantinedEvent> find(OrganizationId organization, String id) {
-    return item(organization, id).flatMap(item -> event(organization, item));
-  }
-
-  private Optional<Item> item(OrganizationId organization, String id) {
     return Optional.ofNullable(
-        table.getItem(request -> request.key(key(organization, id)).consistentRead(true)));
+            table.getItem(request -> request.key(key(organization, id)).consistentRead(true)))
+        .flatMap(item -> event(organization, item));
   }
 
   @Override
@@ -68,20 +77,35 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   @Override
   public Iterator<ListEntry<QuarantinedEvent>> list(
       OrganizationId organization, ReadOptions options) {
-    return new Range(Keys.quarantineOf(organization), "", "", "")
-        .pages(options, table.index(QuarantineItem.NEWEST_INDEX)::query, false)
-        .flatMap(page -> page.items().stream())
-        .map(key -> placed(organization, key))
-        .iterator();
+    Iterator<Item> keys =
+        new Range(Keys.quarantineOf(organization), "", "", "")
+            .pages(options, table.index(QuarantineItem.NEWEST_INDEX)::query, false)
+            .flatMap(page -> page.items().stream())
+            .iterator();
+    return new BatchReadingIterator<>(
+        keys, Math.min(MAX_BATCH, options.batchSize()), some -> events(organization, some));
   }
 
-  /** Reads the event, since the index has only its keys. */
-  private ListEntry<QuarantinedEvent> placed(OrganizationId organization, Item key) {
-    Optional<Item> item = item(organization, key.sortKey());
-    return new ListEntry<>(
-        key.require(QuarantineItem.NEWEST_SORT_KEY),
-        item.orElse(key).bytes(),
-        item.flatMap(found -> event(organization, found)));
+  /** Reads events by their keys, since the index has nothing else. */
+  private List<ListEntry<QuarantinedEvent>> events(OrganizationId organization, List<Item> keys) {
+    Map<String, Item> found =
+        batch
+            .read(
+                client,
+                table,
+                keys.stream().map(key -> key(organization, key.sortKey())).toList(),
+                true)
+            .stream()
+            .collect(Collectors.toMap(Item::sortKey, item -> item));
+    return keys.stream()
+        .map(
+            key ->
+                new ListEntry<>(
+                    key.require(QuarantineItem.NEWEST_SORT_KEY),
+                    found.getOrDefault(key.sortKey(), key).bytes(),
+                    Optional.ofNullable(found.get(key.sortKey()))
+                        .flatMap(item -> event(organization, item))))
+        .toList();
   }
 
   private Optional<QuarantinedEvent> event(OrganizationId organization, Item item) {

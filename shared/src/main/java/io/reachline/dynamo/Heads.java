@@ -34,13 +34,9 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.BatchGetResultPage;
-import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 
 /** Access to the heads of conversations, shared by the stores of conversations and sessions. */
 final class Heads {
-  private static final int MAX_BATCH = 100;
-
   /** The condition that the conversation exists and was not deleted. */
   static final String NOT_DELETED = PRESENT.expression() + " AND " + absent(HeadItem.DELETED_AT);
 
@@ -90,25 +86,10 @@ final class Heads {
   Map<String, Item> findAll(Collection<String> partitionKeys) {
     Map<String, Item> found = new HashMap<>();
     List<Key> keys = partitionKeys.stream().distinct().map(Heads::key).toList();
-    batch.send(
-        keys,
-        MAX_BATCH,
-        some -> {
-          BatchGetResultPage page = get(some);
-          page.resultsForTable(table).stream()
-              .filter(item -> !isExpired(item))
-              .forEach(item -> found.put(item.partitionKey(), item));
-          return page.unprocessedKeysForTable(table);
-        });
+    batch.read(client, table, keys, false).stream()
+        .filter(item -> !isExpired(item))
+        .forEach(item -> found.put(item.partitionKey(), item));
     return found;
-  }
-
-  private BatchGetResultPage get(List<Key> keys) {
-    ReadBatch.Builder<Item> reads = ReadBatch.builder(Item.class).mappedTableResource(table);
-    keys.forEach(reads::addGetItem);
-    // Only the first page: the further ones would ask for unprocessed keys at once, without a
-    // pause.
-    return client.batchGetItem(request -> request.readBatches(reads.build())).iterator().next();
   }
 
   boolean isExpired(Item item) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiFunction;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
@@ -31,6 +32,9 @@ record Range(String partition, String prefix, String from, String to) {
   // After every hexadecimal digit.
   private static final String BEHIND = "g";
   private static final int MIN_BATCH_SIZE = 8;
+
+  // A user may have hundreds of inboxes.
+  private static final int MAX_AT_ONCE = 10;
 
   /** Returns the pages of the range in the requested order; each is read when it is needed. */
   <I> Stream<Page<I>> pages(ReadOptions options, Query<I> index, boolean consistent) {
@@ -62,9 +66,12 @@ record Range(String partition, String prefix, String from, String to) {
     PriorityQueue<Front<T>> fronts =
         new PriorityQueue<>(
             options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
-    for (Range range : ranges) {
-      Front.of(read.apply(range, part)).ifPresent(fronts::add);
-    }
+    // A few are read one after another, over the connection that is open already.
+    int atOnce = Math.clamp(ranges.size() / MAX_AT_ONCE, 1, MAX_AT_ONCE);
+    ranges.stream()
+        .gather(Gatherers.mapConcurrent(atOnce, range -> Front.of(read.apply(range, part))))
+        .flatMap(Optional::stream)
+        .forEach(fronts::add);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -18,6 +18,9 @@ public final class BatchFilteringIterator<T> implements Iterator<ListEntry<T>> {
   /** The batch ends after this many bytes, so that little is read in vain if the page is full. */
   private static final int MAX_BATCH_BYTES = 1_000_000;
 
+  // A filter may read more for each entry than the entry itself.
+  private static final int MAX_BATCH_SIZE = 100;
+
   private final Iterator<ListEntry<T>> all;
   private final int batchSize;
   private final Function<List<T>, List<T>> filter;
@@ -30,7 +33,7 @@ public final class BatchFilteringIterator<T> implements Iterator<ListEntry<T>> {
   public BatchFilteringIterator(
       Iterator<ListEntry<T>> all, int batchSize, Function<List<T>, List<T>> filter) {
     this.all = all;
-    this.batchSize = batchSize;
+    this.batchSize = Math.min(batchSize, MAX_BATCH_SIZE);
     this.filter = filter;
   }
 

@@ -19,6 +19,23 @@ public record ListEntry<T>(String position, int bytes, Optional<T> value) {
     return mapOrSkip(read, value -> Optional.of(function.apply(value)));
   }
 
+  /** Returns the entries at the positions that a function takes from their values. */
+  static <T> Iterator<ListEntry<T>> at(Iterator<ListEntry<T>> read, Function<T, String> position) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return read.hasNext();
+      }
+
+      @Override
+      public ListEntry<T> next() {
+        ListEntry<T> next = read.next();
+        return new ListEntry<>(
+            next.value().map(position).orElse(next.position()), next.bytes(), next.value());
+      }
+    };
+  }
+
   /** Returns the entries like {@link #map}, skipping those for which the function returns empty. */
   public static <T, R> Iterator<ListEntry<R>> mapOrSkip(
       Iterator<ListEntry<T>> read, Function<T, Optional<R>> function) {

@@ -48,6 +48,9 @@ public record ListRequest(
   // A cursor contains the value of each sort key, so few keys keep it short.
   private static final int MAX_SORT_KEYS = 4;
 
+  // DynamoDB reads at most 100 items in a batch.
+  private static final int MAX_IDS = 100;
+
   // The longest position is an inbox entry's: 12 digits of time and two ids. It becomes part of a
   // sort key, which DynamoDB limits to 1,024 bytes.
   private static final int MAX_POSITION_LENGTH = 60;
@@ -182,8 +185,13 @@ public record ListRequest(
           : new Parsed.Refused<>(problems.getFirst());
     }
 
-    /** Returns the problem of a filter for values that the property can never have. */
+    /** Returns what is wrong with the values of a filter: too many, or not of the property. */
     private Optional<Invalid> values(String property, Filter.Condition condition) {
+      if (property.equals("id")
+          && condition instanceof Filter.Condition.AnyOf(var ids)
+          && ids.size() > MAX_IDS) {
+        return Optional.of(new Invalid(property, "must be at most %d ids".formatted(MAX_IDS)));
+      }
       AllowedValues values = rules.values().get(property);
       return values != null
               && condition instanceof Filter.Condition.AnyOf(var wanted)

@@ -34,10 +34,15 @@ public record ListRules(
     this(properties, sortBy, false, flags, maxOffset, Map.of(), Set.of("organization"));
   }
 
-  /** Returns the rules of a list that can be sorted by any of its properties. */
-  public static ListRules sortedByAny(Set<String> properties, Map<String, AllowedValues> values) {
-    return new ListRules(
-        properties, "createdAt", true, Set.of(), 1_000, values, Set.of("organization"));
+  /**
+   * Returns the rules of a list that can be sorted by any of its properties.
+   *
+   * @param sortBy the property by which it is sorted, in descending order, unless a request says
+   *     otherwise
+   */
+  public static ListRules sortedByAny(
+      String sortBy, Set<String> properties, Map<String, AllowedValues> values) {
+    return new ListRules(properties, sortBy, true, Set.of(), 1_000, values, Set.of("organization"));
   }
 
   /** Returns these rules with the allowed values of some properties. */

@@ -1,5 +1,6 @@
 package io.reachline.list;
 
+import io.reachline.identity.HexId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SortedEntries {
   private static final HexFormat HEX = HexFormat.of();
 
+  private static final String ID = "id";
   private static final int MAX_LENGTH = 100;
 
   private SortedEntries() {}
@@ -38,9 +41,38 @@ public final class SortedEntries {
         .iterator();
   }
 
-  /** Returns whether a text is a position in a list with these sort keys. */
+  /** Returns whether a request wants the order of ids, in which stores keep resources. */
+  public static boolean isOrderOfIds(ListRequest request) {
+    return isById(request.sort());
+  }
+
+  private static boolean isById(List<SortKey> sort) {
+    return sort.getFirst().property().equals(ID);
+  }
+
+  /**
+   * Returns the entries of a request that wants the order of ids.
+   *
+   * @param stored reads entries in the order of their ids, which are their places
+   */
+  public static Iterator<ListEntry<JsonObject>> byId(
+      ListRequest request, Function<ReadOptions, Iterator<ListEntry<JsonObject>>> stored) {
+    Optional<String> after =
+        request
+            .after()
+            .flatMap(position -> Sorted.at(position, request.sort().size()))
+            .map(Sorted::id);
+    Iterator<ListEntry<JsonObject>> entries =
+        stored.apply(new ReadOptions(request.order(), after, request.readOptions().batchSize()));
+    return ListEntry.at(entries, json -> Sorted.of(json, request.sort()).position());
+  }
+
+  /** Returns whether a place is one in a list with this sort. */
   static boolean isPosition(String position, List<SortKey> sort) {
-    return Sorted.at(position, sort.size()).isPresent();
+    return Sorted.at(position, sort.size())
+        // Where stores read from an id on, it must be one.
+        .filter(sorted -> !isById(sort) || HexId.isValid(sorted.id()))
+        .isPresent();
   }
 
   private static Stream<Sorted> behind(
@@ -54,7 +86,7 @@ public final class SortedEntries {
     static Sorted of(JsonObject json, List<SortKey> keys) {
       List<@Nullable Object> values = new ArrayList<>();
       keys.forEach(key -> values.add(value(json, key)));
-      values.add(json.text("id").orElse(""));
+      values.add(json.text(ID).orElse(""));
       return new Sorted(json, values);
     }
 
@@ -84,6 +116,10 @@ public final class SortedEntries {
       String cut = text.substring(0, Math.min(MAX_LENGTH, text.length()));
       // The cut may halve a surrogate pair, which would not survive the link; this replaces it.
       return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    String id() {
+      return values.getLast() instanceof String id ? id : "";
     }
 
     String position() {

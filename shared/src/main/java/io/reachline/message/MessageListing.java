@@ -13,6 +13,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.AllowedValues;
 import io.reachline.list.BatchFilteringIterator;
+import io.reachline.list.BatchReadingIterator;
 import io.reachline.list.Filter;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ListRequest;
@@ -85,6 +86,8 @@ public final class MessageListing {
   private static final Set<String> SELECTIVE =
       Set.of(
           "id", "organization", "orgPath", "conversation", "type", "role", "createdAt", "visible");
+  // A message may have 200,000 bytes: 5 MB are read at once where ids are named.
+  private static final int MAX_BATCH = 25;
   // A position behind that of every id with the same digits before it.
   private static final String LAST = "g";
 
@@ -171,35 +174,27 @@ public final class MessageListing {
     Iterator<ListEntry<Message>> shown =
         range.conversation().isPresent()
             ? found
-            : new BatchFilteringIterator<>(found, request.limit() + 1, this::withoutDeleted);
+            : new BatchFilteringIterator<>(
+                found,
+                ids(request).isPresent() ? MAX_BATCH : request.limit() + 1,
+                this::withoutDeleted);
     return ListEntry.map(shown, message -> message.toJson(path));
   }
 
   private Iterator<ListEntry<Message>> byId(
       MessageRange range, ListRequest request, Set<String> ids) {
     Comparator<MessageId> byTime = Comparator.naturalOrder();
-    return ids.stream()
-        .flatMap(id -> MessageId.parse(id).stream())
-        .filter(id -> range.types().contains(id.type()) && isWithin(range, id.value()))
-        .filter(
-            id -> request.after().filter(position -> !isBehind(id, position, request)).isEmpty())
-        .sorted(request.order() == Order.NEWEST_FIRST ? byTime.reversed() : byTime)
-        .map(id -> placed(id, find(range, id)))
-        .iterator();
-  }
-
-  private static ListEntry<Message> placed(MessageId id, Optional<Message> found) {
-    // What messages differ by.
-    int bytes =
-        found.map(m -> m.text().length() + (m.event() == null ? 0 : m.event().length())).orElse(0);
-    return new ListEntry<>(id.value(), bytes, found);
-  }
-
-  private Optional<Message> find(MessageRange range, MessageId id) {
-    return range
-        .conversation()
-        .map(c -> messages.find(new ConversationKey(range.organization(), c), id))
-        .orElseGet(() -> messages.find(range.organization(), id));
+    Iterator<MessageId> wanted =
+        ids.stream()
+            .flatMap(id -> MessageId.parse(id).stream())
+            .filter(id -> range.types().contains(id.type()) && isWithin(range, id.value()))
+            .filter(id -> request.after().filter(place -> !isBehind(id, place, request)).isEmpty())
+            .sorted(request.order() == Order.NEWEST_FIRST ? byTime.reversed() : byTime)
+            .iterator();
+    return new BatchReadingIterator<>(
+        wanted,
+        MAX_BATCH,
+        some -> messages.findAll(range.organization(), range.conversation(), some));
   }
 
   private static boolean isWithin(MessageRange range, String id) {

@@ -1,5 +1,6 @@
 package io.reachline.message;
 
+import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
@@ -30,6 +31,15 @@ public interface MessageStore {
 
   /** Returns a message of an organisation; one of the last moments may be missing. */
   Optional<Message> find(OrganizationId organization, MessageId id);
+
+  /**
+   * Returns what is stored of some ids, for each of them and in their order. Messages of one
+   * conversation are read strongly; over an organisation, those of the last moments may be missing.
+   *
+   * @param conversation the only one whose messages are returned; empty for any
+   */
+  List<ListEntry<Message>> findAll(
+      OrganizationId organization, Optional<ConversationId> conversation, List<MessageId> ids);
 
   /**
    * Returns messages in the order of their ids. Those of one conversation are read strongly; over

@@ -2,6 +2,7 @@ package io.reachline.routing;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.User;
 import io.reachline.identity.OrganizationId;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lists what waits for a user: in their own inbox, and in those of the channels subscribed to. */
 public final class InboxListing {
@@ -74,9 +76,9 @@ public final class InboxListing {
   private List<Inbox> of(User user) {
     List<Inbox> all = new ArrayList<>();
     all.add(Inbox.of(user.organization(), user.id()));
-    user.channels().stream()
-        .flatMap(
-            channel -> directory.find(Channel.class, user.organization(), channel.value()).stream())
+    Set<String> channels =
+        user.channels().stream().map(ChannelId::value).collect(Collectors.toSet());
+    directory.findAll(Channel.class, user.organization(), channels).stream()
         .filter(channel -> channel.members().contains(user.id()))
         .map(channel -> Inbox.of(channel.organization(), channel.id()))
         .forEach(all::add);

@@ -16,6 +16,7 @@ import java.util.Set;
 public final class SourceListing {
   private static final ListRules RULES =
       ListRules.sortedByAny(
+          "createdAt",
           Set.of("id", "type", "orgId", "webhookId", "host", "url", "createdAt"),
           Map.of(
               "type",

@@ -7,6 +7,10 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationListing;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
+import io.reachline.directory.Contact;
+import io.reachline.directory.ContactId;
+import io.reachline.directory.ResourceListing;
+import io.reachline.directory.Revision;
 import io.reachline.dynamo.Meter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
@@ -17,6 +21,7 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.list.ListRules;
 import io.reachline.list.Page;
 import io.reachline.list.Paginator;
 import io.reachline.list.QueryString;
@@ -37,6 +42,8 @@ import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.EventWriter;
+import io.reachline.webhook.QuarantineListing;
+import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.ZohoEvent;
 import java.time.Duration;
@@ -46,6 +53,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -324,6 +333,125 @@ class CapacityTest {
     Page all = valid(listing.list(organization, "/v2/sessions", limit()));
     assertThat(all.items()).hasSize(PAGE);
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 5));
+  }
+
+  @Test
+  void pageOfContacts_byId_readsThePageAlone_onEveryPage() {
+    IntStream.range(0, 120).forEach(n -> stores.directory().create(contact(n)));
+    ResourceListing<Contact> listing = contacts("id");
+
+    meter.read();
+    Page first = valid(contactPage(listing, "limit=" + PAGE));
+    // 51 contacts of about 150 bytes, strongly.
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 2));
+    assertThat(first.items()).hasSize(PAGE);
+
+    String link = first.next().orElseThrow();
+    Page second = valid(contactPage(listing, link.substring(link.indexOf('?') + 1)));
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 2));
+    assertThat(second.items()).hasSize(PAGE).doesNotContainAnyElementsOf(first.items());
+  }
+
+  @Test
+  void contactsByIds_oneReadEach() {
+    IntStream.range(0, 30).forEach(n -> stores.directory().create(contact(n)));
+    String ids =
+        IntStream.range(5, 15).mapToObj(StoreContract::id).collect(Collectors.joining(","));
+
+    meter.read();
+    assertThat(valid(contactPage(contacts("id"), "id=[%s]".formatted(ids))).items()).hasSize(10);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 10));
+  }
+
+  private ResourceListing<Contact> contacts(String sortBy) {
+    return new ResourceListing<>(
+        Contact.class,
+        ListRules.sortedByAny(sortBy, Set.of(), Map.of()),
+        stores.directory(),
+        new Paginator("", clock));
+  }
+
+  private Parsed<Page> contactPage(ResourceListing<Contact> listing, String query) {
+    return listing.list(
+        OrganizationPath.root(organization),
+        "/v2/contacts",
+        QueryString.parse(query),
+        contact -> contact.properties().with("id", contact.idValue()));
+  }
+
+  private Contact contact(int number) {
+    return new Contact(
+        new ContactId(StoreContract.id(number)),
+        organization,
+        JsonObject.builder().put("name", "A customer").build(),
+        Revision.first(clock.instant()));
+  }
+
+  @Test
+  void messagesByIds_oneReadEachOfAConversation_halfAReadEachOfAnOrganization() {
+    ConversationKey key = freshConversation();
+    List<String> ids = new ArrayList<>();
+    for (int n = 0; n < 30; n++) {
+      Message message =
+          StoreContract.message(
+              key, MessageId.of(clock.instant(), MessageType.CHAT, "%011d".formatted(n)));
+      stores.messages().create(message);
+      ids.add(message.id().value());
+    }
+    String query = "limit=%d&id=[%s]".formatted(PAGE, String.join(",", ids));
+
+    meter.read();
+    assertThat(page(key, query).items()).hasSize(30);
+    // One for the head.
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 31));
+
+    assertThat(flatPage(query).items()).hasSize(30);
+    // Their conversation's head is read for each 25 of them: it is not deleted.
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 16));
+  }
+
+  private Page flatPage(String query) {
+    MessageListing.Outcome outcome =
+        new MessageListing(
+                stores.messages(),
+                stores.conversations(),
+                RETENTION,
+                new Paginator("https://api.example", clock))
+            .listFlat(
+                OrganizationPath.root(organization), "/v2/messages", QueryString.parse(query));
+    assertThat(outcome).isInstanceOf(MessageListing.Outcome.Listed.class);
+    return ((MessageListing.Outcome.Listed) outcome).page();
+  }
+
+  @Test
+  void pageOfTheQuarantine_keysThenBatchesOfEvents_noMoreThanOneBatchTooMuch() {
+    for (int n = 0; n < 80; n++) {
+      stores
+          .quarantine()
+          .add(
+              new QuarantinedEvent(
+                  StoreContract.id(n),
+                  organization,
+                  new SourceId(StoreContract.id(7)),
+                  "too_old",
+                  "detail",
+                  "x".repeat(190_000),
+                  true,
+                  1,
+                  clock.instant(),
+                  clock.instant()));
+    }
+
+    meter.read();
+    Page page =
+        valid(
+            new QuarantineListing(stores.quarantine(), new Paginator("", clock))
+                .list(organization, "/v2/quarantine", QueryString.parse("limit=80&select=id")));
+
+    assertThat(page.items()).hasSize(53);
+    assertThat(page.next()).isPresent();
+    // The keys, and three batches of 25 events, each rounded as a whole: a page reads 10 MB.
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 0.5 + 3 * 1_177));
   }
 
   @Test

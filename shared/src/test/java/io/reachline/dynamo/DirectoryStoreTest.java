@@ -22,8 +22,10 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.list.Order;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of the store of the directory. */
 final class DirectoryStoreTest extends StoreContract {
@@ -149,6 +153,50 @@ final class DirectoryStoreTest extends StoreContract {
             IntStream.range(100, 150).mapToObj(DirectoryStoreTest::id).collect(Collectors.toSet()));
     assertThat(directory.present(User.class, other, ids)).isEmpty();
     assertThat(directory.present(User.class, organization, Set.of())).isEmpty();
+  }
+
+  @Test
+  void findAll_moreThanOneBatch_areThoseOfTheKindThatAreThere() {
+    IntStream.range(0, 150).forEach(n -> directory.create(contact(n)));
+    directory.create(user(200, "agent"));
+    Set<String> ids =
+        IntStream.range(20, 300).mapToObj(DirectoryStoreTest::id).collect(Collectors.toSet());
+
+    assertThat(directory.findAll(Contact.class, organization, ids))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(20, 150).mapToObj(this::contact).toList());
+    assertThat(directory.findAll(User.class, organization, ids)).hasSize(1);
+    assertThat(directory.findAll(Contact.class, other, ids)).isEmpty();
+    assertThat(directory.findAll(Contact.class, organization, Set.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void list_inChunksAndBehindAPlace_isInTheOrderOfIds(Order order) {
+    List<Contact> expected = new ArrayList<>();
+    for (int n = 0; n < 9; n++) {
+      directory.create(contact(n));
+      directory.create(channel(n, "sales"));
+      expected.add(order == Order.OLDEST_FIRST ? expected.size() : 0, contact(n));
+    }
+
+    for (int batchSize : new int[] {1, 4, 20}) {
+      assertThat(all(directory.list(Contact.class, organization, options(order, batchSize))))
+          .isEqualTo(expected);
+      String place = expected.get(2).idValue();
+      assertThat(all(directory.list(Contact.class, organization, behind(place, order, batchSize))))
+          .isEqualTo(expected.subList(3, 9));
+      assertThat(
+              all(
+                  directory.list(
+                      Contact.class,
+                      organization,
+                      behind(expected.getLast().idValue(), order, batchSize))))
+          .isEmpty();
+    }
+    assertThat(all(directory.list(Contact.class, other, options(order, 20)))).isEmpty();
+    assertThat(directory.list(Contact.class, organization, options(order, 20)).next().bytes())
+        .isPositive();
   }
 
   @Test

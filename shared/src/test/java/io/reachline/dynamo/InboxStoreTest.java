@@ -40,6 +40,19 @@ final class InboxStoreTest extends StoreContract {
   }
 
   @Test
+  void list_hundredsOfInboxes_isInTheOrderOfAllEntries() {
+    List<Inbox> many =
+        IntStream.range(0, 300)
+            .mapToObj(n -> Inbox.of(organization, new ChannelId(id(100 + n))))
+            .toList();
+    List<InboxEntry> entries =
+        IntStream.range(0, 40).mapToObj(n -> entry(many.get(n * 7), n, n, false)).toList();
+    entries.forEach(inboxes::put);
+
+    assertThat(all(inboxes.list(many, newestFirst(10)))).isEqualTo(entries.reversed());
+  }
+
+  @Test
   void put_again_isOne() throws Exception {
     atOnce(8, () -> inboxes.put(entry(sales, 1, 5, false)));
 

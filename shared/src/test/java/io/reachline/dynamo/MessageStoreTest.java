@@ -10,6 +10,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.Message;
@@ -57,6 +58,41 @@ class MessageStoreTest extends StoreContract {
     assertThat(messages.find(key(1), message.id())).isEmpty();
     assertThat(messages.find(organization, message.id())).isEmpty();
     assertThat(ids(messages.list(range(key(1), ALL_TYPES), newestFirst(10)))).isEmpty();
+  }
+
+  @Test
+  void findAll_someIds_isWhatIsStoredOfEachInTheirOrder() {
+    List<Message> stored = IntStream.range(0, 30).mapToObj(n -> message(key(1), n)).toList();
+    stored.forEach(messages::create);
+    Message elsewhere = message(key(2), 40);
+    messages.create(elsewhere);
+    messages.create(message(new ConversationKey(other, key(1).conversation()), 41));
+    List<MessageId> ids = new ArrayList<>(stored.reversed().stream().map(Message::id).toList());
+    ids.add(1, message(key(1), 50).id());
+    ids.add(elsewhere.id());
+    ids.add(message(key(1), 41).id());
+
+    List<ListEntry<Message>> ofOrganization = messages.findAll(organization, Optional.empty(), ids);
+    List<ListEntry<Message>> ofConversation =
+        messages.findAll(organization, Optional.of(key(1).conversation()), ids);
+
+    assertThat(List.of(ofOrganization, ofConversation))
+        .allSatisfy(
+            placed ->
+                assertThat(placed)
+                    .extracting(ListEntry::position)
+                    .containsExactlyElementsOf(ids.stream().map(MessageId::value).toList()));
+    List<Message> expected = new ArrayList<>(stored.reversed());
+    assertThat(all(ofConversation.iterator())).isEqualTo(expected);
+    expected.add(elsewhere);
+    assertThat(all(ofOrganization.iterator())).isEqualTo(expected);
+    assertThat(ofConversation.getFirst().bytes()).isPositive();
+
+    clock.moveTo(RETENTION.end(start.plusSeconds(60)));
+    assertThat(all(messages.findAll(organization, Optional.empty(), ids).iterator())).isEmpty();
+    assertThat(
+            all(messages.findAll(organization, Optional.of(key(1).conversation()), ids).iterator()))
+        .isEmpty();
   }
 
   @Test

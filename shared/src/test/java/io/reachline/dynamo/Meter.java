@@ -1,7 +1,7 @@
 package io.reachline.dynamo;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * failed condition counts as a write, and a transaction as two writes for each of its items.
  */
 final class Meter implements ExecutionInterceptor {
-  private final List<Units> consumed = new ArrayList<>();
+  private final Queue<Units> consumed = new ConcurrentLinkedQueue<>();
 
   /**
    * Capacity units.

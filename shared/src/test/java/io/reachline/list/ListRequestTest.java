@@ -3,6 +3,7 @@ package io.reachline.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.identity.OrganizationId;
+import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -50,6 +51,15 @@ class ListRequestTest {
     assertThat(request.filters()).extracting(Filter::property).containsExactly("name", "meta.a");
   }
 
+  @Test
+  void parse_moreThanAHundredIds_isRefusedByTheirName() {
+    String ids = "x,".repeat(99);
+
+    assertThat(valid("id=[%sx]".formatted(ids)).filters()).hasSize(1);
+    assertThat(parse("id=[%sx,x]".formatted(ids)))
+        .isEqualTo(new Parsed.Refused<>(new Invalid("id", "must be at most 100 ids")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -74,8 +84,10 @@ class ListRequestTest {
         "name=a&name=%3Eb    | ",
         "name=%3Ea&name=b    | name must not be given twice",
         "limit=1&limit=1     | limit must not be given twice",
-        "colour=red          | colour is not a property of this list; known are createdAt, id, meta, name",
-        "names=x             | names is not a property of this list; known are createdAt, id, meta, name",
+        "colour=red          | colour is not a property of this list; known are createdAt, id,"
+            + " meta, name",
+        "names=x             | names is not a property of this list; known are createdAt, id, meta,"
+            + " name",
         "=x                  | is not a property of this list"
       })
   void parse_invalidParameter_isNamed(String query, String error) {

@@ -12,8 +12,11 @@ import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
+import io.reachline.list.ListEntry;
+import io.reachline.list.ReadOptions;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,18 @@ final class InMemoryDirectoryStore implements DirectoryStore {
     return ids.stream()
         .filter(id -> resources.containsKey(new Place(type, organization, id)))
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public synchronized <T extends Resource> List<T> findAll(
+      Class<T> type, OrganizationId organization, Set<String> ids) {
+    return ids.stream().flatMap(id -> find(type, organization, id).stream()).toList();
+  }
+
+  @Override
+  public synchronized <T extends Resource> Iterator<ListEntry<T>> list(
+      Class<T> type, OrganizationId organization, ReadOptions options) {
+    return InMemoryList.read(list(type, organization), Resource::idValue, options);
   }
 
   @Override

@@ -25,11 +25,12 @@ final class InMemoryList {
                 options.after().isEmpty()
                     || order.compare(position.apply(entry), options.after().get()) > 0)
         .sorted(Comparator.comparing(position, order))
-        .map(
-            entry ->
-                new ListEntry<>(
-                    position.apply(entry), entry.toString().length(), Optional.of(entry)))
+        .map(entry -> entry(position.apply(entry), Optional.of(entry)))
         .toList()
         .iterator();
+  }
+
+  static <T> ListEntry<T> entry(String place, Optional<T> entry) {
+    return new ListEntry<>(place, entry.map(found -> found.toString().length()).orElse(0), entry);
   }
 }

@@ -1,5 +1,6 @@
 package io.reachline.memory;
 
+import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
@@ -105,6 +106,20 @@ final class InMemoryMessageStore implements MessageStore {
         .filter(message -> message.id().equals(id))
         .filter(message -> !isExpired(message))
         .findFirst();
+  }
+
+  @Override
+  public synchronized List<ListEntry<Message>> findAll(
+      OrganizationId organization, Optional<ConversationId> conversation, List<MessageId> ids) {
+    return ids.stream()
+        .map(
+            id ->
+                InMemoryList.entry(
+                    id.value(),
+                    conversation
+                        .map(one -> find(new ConversationKey(organization, one), id))
+                        .orElseGet(() -> find(organization, id))))
+        .toList();
   }
 
   @Override

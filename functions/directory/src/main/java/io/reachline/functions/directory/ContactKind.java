@@ -27,6 +27,12 @@ record ContactKind() implements ResourceKind<Contact> {
     return Set.of();
   }
 
+  /** An organisation may have more contacts than can be sorted: they are kept by id. */
+  @Override
+  public String sortBy() {
+    return "id";
+  }
+
   @Override
   public OptionalInt most() {
     return OptionalInt.empty();

@@ -56,7 +56,8 @@ final class DirectoryRoutes implements Gateway.Routes {
         new ResourceRoutes<>(new ChannelKind(directory), directory, ids, backoff, paginator);
     this.users =
         new UserRoutes(
-            new ResourceRoutes<>(new UserKind(directory, clock), directory, ids, backoff, paginator),
+            new ResourceRoutes<>(
+                new UserKind(directory, clock), directory, ids, backoff, paginator),
             directory,
             ids,
             presenceLifetime,

@@ -48,7 +48,11 @@ final class OrganizationRoutes {
   private final Paginator paginator;
 
   OrganizationRoutes(
-      DirectoryStore directory, SourceStore sources, IdSource ids, Backoff backoff, Paginator paginator) {
+      DirectoryStore directory,
+      SourceStore sources,
+      IdSource ids,
+      Backoff backoff,
+      Paginator paginator) {
     this.directory = directory;
     this.sources = sources;
     this.ids = ids;
@@ -64,7 +68,9 @@ final class OrganizationRoutes {
         request.path(),
         request.query(),
         ResourceRoutes.listRules(
-            properties, Map.of("status", AllowedValues.of(Organization.Status.values()))))) {
+            "createdAt",
+            properties,
+            Map.of("status", AllowedValues.of(Organization.Status.values()))))) {
       case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
       case Parsed.Valid<ListRequest>(var list) ->
           Response.page(
@@ -168,8 +174,15 @@ final class OrganizationRoutes {
         : directory.replace(organization);
   }
 
-  /** Deletes one that has nothing: what it held would be out of everybody's reach. */
+  /**
+   * Deletes one that has nothing, since what it held would be out of everybody's reach, and that no
+   * workflow names; where the query says force, also one that workflows name.
+   */
   Response delete(Request request, Caller caller) {
+    Parsed<Boolean> force = ResourceRoutes.force(request);
+    if (force instanceof Parsed.Refused<Boolean>(var reason)) {
+      return Response.badRequest(reason);
+    }
     Optional<Organization> found = find(request, caller);
     if (found.isEmpty()) {
       return notFound();
@@ -179,7 +192,29 @@ final class OrganizationRoutes {
       return Response.error(
           409, "not_empty", "an organization must be empty; set its status to inactive instead");
     }
+    List<Workflow> naming =
+        force instanceof Parsed.Valid<Boolean>(var isForced) && isForced
+            ? List.of()
+            : naming(found.get().path());
+    if (!naming.isEmpty()) {
+      return ResourceRoutes.targeted("workflows name it", naming);
+    }
     return directory.delete(Organization.class, id, id.value()) ? Response.noContent() : notFound();
+  }
+
+  /** Returns workflows that name an organisation as one that they run for: of those above it. */
+  private List<Workflow> naming(OrganizationPath path) {
+    return path.ids().reversed().stream()
+        .filter(above -> !above.equals(path.organization()))
+        .flatMap(above -> directory.list(Workflow.class, above))
+        .filter(
+            workflow ->
+                workflow
+                    .organizations()
+                    .filter(ids -> ids.contains(path.organization()))
+                    .isPresent())
+        .limit(ResourceRoutes.MOST_WORKFLOWS_SHOWN)
+        .toList();
   }
 
   private boolean isEmpty(OrganizationId id) {

@@ -25,6 +25,14 @@ interface ResourceKind<T extends Resource> {
   /** The properties by which a list of them is filtered and sorted; empty: any. */
   Set<String> properties();
 
+  /**
+   * The property by which a list of them is sorted, in descending order, unless a request says
+   * otherwise.
+   */
+  default String sortBy() {
+    return "createdAt";
+  }
+
   /** The values of the properties that have a closed set of them, by their paths. */
   default Map<String, AllowedValues> values() {
     return Map.of();

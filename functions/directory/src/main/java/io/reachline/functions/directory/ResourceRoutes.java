@@ -2,6 +2,7 @@ package io.reachline.functions.directory;
 
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Resource;
+import io.reachline.directory.ResourceListing;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Workflow;
 import io.reachline.gateway.Request;
@@ -18,14 +19,10 @@ import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
 import io.reachline.json.Utf8;
 import io.reachline.list.AllowedValues;
-import io.reachline.list.ListRequest;
 import io.reachline.list.ListRules;
 import io.reachline.list.Paginator;
-import io.reachline.list.SortedEntries;
 import io.reachline.retry.Backoff;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,76 +37,50 @@ final class ResourceRoutes<T extends Resource> {
   /** How often a change is tried that others overtake. */
   static final int MAX_TRIES = 5;
 
-  private static final int MOST_WORKFLOWS_SHOWN = 20;
+  static final int MOST_WORKFLOWS_SHOWN = 20;
 
   private final ResourceKind<T> kind;
   private final DirectoryStore directory;
   private final IdSource ids;
   private final Backoff backoff;
   private final Clock clock;
-  private final Paginator paginator;
+  private final ResourceListing<T> listing;
 
   ResourceRoutes(
-      ResourceKind<T> kind, DirectoryStore directory, IdSource ids, Backoff backoff, Paginator paginator) {
+      ResourceKind<T> kind,
+      DirectoryStore directory,
+      IdSource ids,
+      Backoff backoff,
+      Paginator paginator) {
     this.kind = kind;
     this.directory = directory;
     this.ids = ids;
     this.backoff = backoff;
     this.clock = paginator.clock();
-    this.paginator = paginator;
+    this.listing =
+        new ResourceListing<>(
+            kind.type(),
+            listRules(kind.sortBy(), kind.properties(), kind.values()),
+            directory,
+            paginator);
   }
 
-  /** The rules of a list of resources with some properties. */
-  static ListRules listRules(Set<String> properties, Map<String, AllowedValues> values) {
+  /** Returns the rules of a list of resources with some properties. */
+  static ListRules listRules(
+      String sortBy, Set<String> properties, Map<String, AllowedValues> values) {
     Set<String> all =
         Stream.concat(properties.stream(), Resource.SYSTEM_PROPERTIES.stream())
             .collect(Collectors.toSet());
-    return ListRules.sortedByAny(properties.isEmpty() ? Set.of() : all, values);
+    return ListRules.sortedByAny(sortBy, properties.isEmpty() ? Set.of() : all, values);
   }
 
   Response list(Request request, Caller caller) {
-    return switch (ListRequest.parse(
-        caller.organization(),
-        request.path(),
-        request.query(),
-        listRules(kind.properties(), kind.values()))) {
-      case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<ListRequest>(var list) -> list(list, caller.path());
-    };
-  }
-
-  private Response list(ListRequest request, OrganizationPath path) {
-    Iterator<T> stored =
-        named(request)
-            .map(named -> named.flatMap(id -> find(id, path).stream()))
-            .orElseGet(() -> directory.list(kind.type(), path.organization()))
-            .iterator();
-    List<T> found = new ArrayList<>();
-    long bytes = 0;
-    while (stored.hasNext()) {
-      T next = stored.next();
-      bytes += bytes(next);
-      if (found.size() == Paginator.MAX_EXAMINED || bytes > Paginator.MAX_READ_BYTES) {
-        return Response.badRequest(
-            new Invalid(
-                "query",
-                "must name id where there are more than %,d, or %,d bytes of them"
-                    .formatted(Paginator.MAX_EXAMINED, Paginator.MAX_READ_BYTES)));
-      }
-      found.add(next);
-    }
     return Response.page(
-        paginator.page(
-            request,
-            () -> SortedEntries.of(request, found.stream().map(resource -> json(resource, path)))));
-  }
-
-  /** The ids that a filter names; empty where none does. */
-  private static Optional<Stream<String>> named(ListRequest request) {
-    return request.filtersOn("id").stream()
-        .flatMap(filter -> filter.anyOf().stream())
-        .findFirst()
-        .map(named -> named.stream().distinct().filter(HexId::isValid));
+        listing.list(
+            caller.path(),
+            request.path(),
+            request.query(),
+            resource -> json(resource, caller.path())));
   }
 
   Response get(String id, Caller caller) {
@@ -235,29 +206,38 @@ final class ResourceRoutes<T extends Resource> {
 
   /** Deletes one that no rule names; where the query says force, also one that rules name. */
   Response delete(Request request, String id, Caller caller) {
-    String force = request.query().first("force").orElse("false");
-    if (!force.equals("true") && !force.equals("false")) {
-      return Response.badRequest(new Invalid("force", "must be true or false"));
+    Parsed<Boolean> force = force(request);
+    if (force instanceof Parsed.Refused<Boolean>(var reason)) {
+      return Response.badRequest(reason);
     }
     Optional<T> found = find(id, caller.path());
     List<Workflow> targeting =
-        force.equals("true")
+        force instanceof Parsed.Valid<Boolean>(var isForced) && isForced
             ? List.of()
             : found
                 .map(resource -> kind.targeting(resource, MOST_WORKFLOWS_SHOWN))
                 .orElse(List.of());
     if (!targeting.isEmpty()) {
-      return targeted(targeting);
+      return targeted("rules of workflows name it", targeting);
     }
     return found.isPresent() && directory.delete(kind.type(), caller.organization(), id)
         ? Response.noContent()
         : notFound();
   }
 
-  private static Response targeted(List<Workflow> workflows) {
+  /** Reads whether a deletion is to be done although workflows name what is deleted. */
+  static Parsed<Boolean> force(Request request) {
+    String force = request.query().first("force").orElse("false");
+    return force.equals("true") || force.equals("false")
+        ? new Parsed.Valid<>(force.equals("true"))
+        : new Parsed.Refused<>(new Invalid("force", "must be true or false"));
+  }
+
+  /** Returns the answer to the deletion of something that workflows name. */
+  static Response targeted(String reason, List<Workflow> workflows) {
     JsonObject error =
         JsonObject.builder()
-            .put("message", "rules of workflows name it; force=true deletes it all the same")
+            .put("message", reason + "; force=true deletes it all the same")
             .put("code", "targeted")
             .put("workflows", workflows.stream().map(ResourceRoutes::named).toList())
             .build();

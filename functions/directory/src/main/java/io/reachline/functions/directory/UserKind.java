@@ -1,7 +1,6 @@
 package io.reachline.functions.directory;
 
 import io.reachline.directory.Channel;
-import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Users: they subscribe to channels of which they are members. */
 record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<User> {
@@ -70,10 +70,14 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
 
   @Override
   public Optional<Invalid> problem(User user, Optional<User> before) {
-    return user.channels().stream()
-        .filter(channel -> before.filter(b -> b.channels().contains(channel)).isEmpty())
-        .sorted()
-        .filter(channel -> !isMember(user, channel))
+    Set<String> added = new TreeSet<>();
+    user.channels().forEach(channel -> added.add(channel.value()));
+    before.ifPresent(
+        earlier -> earlier.channels().forEach(channel -> added.remove(channel.value())));
+    directory.findAll(Channel.class, user.organization(), Set.copyOf(added)).stream()
+        .filter(channel -> channel.members().contains(user.id()))
+        .forEach(channel -> added.remove(channel.idValue()));
+    return added.stream()
         .findFirst()
         .map(
             channel ->
@@ -81,13 +85,6 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
                     "channels",
                     "must be channels of which the user is a member; %s is none"
                         .formatted(channel)));
-  }
-
-  private boolean isMember(User user, ChannelId channel) {
-    return directory
-        .find(Channel.class, user.organization(), channel.value())
-        .filter(found -> found.members().contains(user.id()))
-        .isPresent();
   }
 
   @Override

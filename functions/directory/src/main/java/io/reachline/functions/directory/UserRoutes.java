@@ -2,6 +2,7 @@ package io.reachline.functions.directory;
 
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
 import io.reachline.directory.User;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
@@ -17,11 +18,18 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The routes of users: an admin sets everything, a user their own presence and subscriptions. */
 final class UserRoutes {
-  private static final Set<String> OWN = Set.of("channels");
+  // What they may change, and what a change ignores.
+  private static final Set<String> OWN =
+      Stream.concat(Stream.of("channels", "presence"), Resource.SYSTEM_PROPERTIES.stream())
+          .collect(Collectors.toUnmodifiableSet());
   private static final String ONLINE = "online";
   private static final String OFFLINE = "offline";
 
@@ -70,9 +78,22 @@ final class UserRoutes {
   Response change(Request request, Caller caller) throws MalformedJson {
     boolean isAllowed =
         caller.scope() == Scope.ADMIN
-            || (isSelf(request, caller)
-                && OWN.containsAll(Json.readObject(request.body()).members().keySet()));
+            || (isSelf(request, caller) && changesOnlyOwn(Json.readObject(request.body()), caller));
     return isAllowed ? users.change(request, id(request), caller) : forbidden();
+  }
+
+  /** Returns whether a user would change their own subscriptions, and send the rest as it is. */
+  private boolean changesOnlyOwn(JsonObject changes, Caller caller) {
+    Map<String, ?> stored =
+        users
+            .find(caller.user().value(), caller.path())
+            .map(user -> users.json(user, caller.path()).members())
+            .orElse(Map.of());
+    return changes.members().entrySet().stream()
+        .allMatch(
+            change ->
+                OWN.contains(change.getKey())
+                    || Objects.equals(change.getValue(), stored.get(change.getKey())));
   }
 
   Response delete(Request request, Caller caller) {

@@ -1,6 +1,7 @@
 package io.reachline.functions.directory;
 
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Workflow;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Workflows: the conditions of their rules compile, and their targets are there. All rules of an
@@ -66,7 +70,31 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
       return Optional.of(
           new Invalid("organizations", "must be at most %d".formatted(MAX_ORGANIZATIONS)));
     }
-    return conditionProblem(workflow, before).or(() -> targets.problem(workflow, before));
+    return conditionProblem(workflow, before)
+        .or(() -> targets.problem(workflow, before))
+        .or(() -> organizationProblem(workflow, before));
+  }
+
+  /** Returns the organisations that it would never run for: not its own, nor below it. */
+  private Optional<Invalid> organizationProblem(Workflow workflow, Optional<Workflow> before) {
+    if (workflow.organizations().isEmpty()
+        || before.filter(earlier -> isForTheSame(earlier, workflow)).isPresent()) {
+      return Optional.empty();
+    }
+    List<OrganizationId> named = List.copyOf(workflow.organizations().get());
+    Set<OrganizationId> allowed =
+        Stream.concat(
+                Stream.of(workflow.organization()),
+                directory.tree(workflow.organization()).stream().map(Organization::organization))
+            .collect(Collectors.toSet());
+    String others =
+        IntStream.range(0, named.size())
+            .filter(i -> !allowed.contains(named.get(i)))
+            .mapToObj("organizations[%d]"::formatted)
+            .collect(Collectors.joining(", "));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Invalid(others, "must be the workflow's organization or one below it"));
   }
 
   private static boolean isForTheSame(Workflow one, Workflow other) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tree of organisations, as a caller sees it: its own, and those below. */
 class OrganizationRoutesTest {
   private static final String KIND = "organizations";
+  private static final String SALES = "c1".repeat(12);
   private static final String ROOT = DirectoryScenario.ORGANIZATION.value();
 
   private final DirectoryScenario scenario = new DirectoryScenario();
@@ -31,6 +32,46 @@ class OrganizationRoutesTest {
 
   private static ApiCall as(String organization, ApiCall call) {
     return call.claim("organization", organization);
+  }
+
+  @Test
+  void delete_namedByWorkflows_is409WithTheseUnlessForced() {
+    scenario.channel(SALES, DirectoryScenario.ORGANIZATION);
+    String below = scenario.created(KIND, "{\"name\":\"below\"}");
+    String naming =
+        scenario.created(
+            "workflows",
+            """
+            {"name":"W","organizations":["%s"],
+             "rules":[{"name":"R","notify":{"channels":["%s"]}}]}
+            """
+                .formatted(below, SALES));
+    ApiCall delete = DirectoryScenario.one("DELETE", KIND, below);
+
+    ApiAnswer refused = scenario.send(delete);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.code()).isEqualTo("targeted");
+    assertThat(refused.error()).isEqualTo("workflows name it; force=true deletes it all the same");
+    assertThat(refused.json().object("error").objects("workflows"))
+        .extracting(workflow -> workflow.get("id"))
+        .containsExactly(naming);
+    assertThat(scenario.get(KIND, below).status()).isEqualTo(200);
+    assertThat(scenario.send(delete.query("force=yes")).error())
+        .isEqualTo("force must be true or false");
+    assertThat(scenario.send(delete.query("force=true")).status()).isEqualTo(204);
+    assertThat(scenario.get(KIND, below).status()).isEqualTo(404);
+  }
+
+  /** The SDK asks for related documents: {@code organizations.get(id, {populate: …})}. */
+  @Test
+  void get_populate_isIgnored() {
+    String id = scenario.created(KIND, "{\"name\":\"below\"}");
+
+    assertThat(
+            scenario.send(
+                DirectoryScenario.one("GET", KIND, id).query("populate=categories.forms")))
+        .isEqualTo(scenario.get(KIND, id));
   }
 
   @Test
@@ -105,7 +146,8 @@ class OrganizationRoutesTest {
         "{\"name\":\"x\",\"status\":\"gone\"} | status must be one of active, inactive",
         "{\"name\":\"x\",\"parent\":7}        | parent must be the caller's organization or one",
         "{\"name\":\"x\",\"parent\":\"none\"} | parent must be the caller's organization or one",
-        "{\"name\":\"x\",\"Parent\":\"a\"}    | Parent is not a property; known are name, status, parent",
+        "{\"name\":\"x\",\"Parent\":\"a\"}    | Parent is not a property; known are name, status,"
+            + " parent",
         "[]                                   | body must be a JSON object"
       })
   void create_invalidField_is400WithItsName(String body, String error) {
@@ -382,7 +424,8 @@ class OrganizationRoutesTest {
         "channels  | {\"name\":\"x\"}",
         "users     | {\"name\":\"x\"}",
         "contacts  | {\"name\":\"x\"}",
-        "workflows | {\"name\":\"x\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":[\"5d01e2404bc19c256622ad11\"]}}]}",
+        "workflows |"
+            + " {\"name\":\"x\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":[\"5d01e2404bc19c256622ad11\"]}}]}",
         "sources   | {\"orgId\":\"1\",\"host\":\"desk.zoho.com\"}"
       })
   void delete_withSomethingInIt_is409(String kind, String body) {

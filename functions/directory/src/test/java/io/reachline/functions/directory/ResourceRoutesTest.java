@@ -6,13 +6,13 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Resource;
+import io.reachline.directory.ResourceListing;
 import io.reachline.directory.Revision;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.HexId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.list.Paginator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -515,13 +516,18 @@ class ResourceRoutesTest {
 
   /** Whoever reads the source can seal a place, so the seal alone proves nothing. */
   private static String sealed(String place) {
-    String hex = HexFormat.of().formatHex(place.getBytes(StandardCharsets.UTF_8));
-    String seal =
-        HexId.hash(
-                String.join(
-                    "\n", DirectoryScenario.ORGANIZATION.value(), "/v2/channels", "[]", hex))
-            .substring(0, 16);
-    return hex + "." + seal;
+    return hex(place) + "." + seal("/v2/channels", "", hex(place));
+  }
+
+  private static String hex(String place) {
+    return HexFormat.of().formatHex(place.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String seal(String path, String query, String place) {
+    String parameters = query.isEmpty() ? "[]" : "[" + query + "]";
+    return HexId.hash(
+            String.join("\n", DirectoryScenario.ORGANIZATION.value(), path, parameters, place))
+        .substring(0, 16);
   }
 
   @Test
@@ -545,29 +551,70 @@ class ResourceRoutesTest {
   }
 
   @Test
-  void list_moreThanCanBeSorted_is400UnlessIdsAreNamed() {
-    for (int i = 0; i <= Paginator.MAX_EXAMINED; i++) {
+  void list_moreThanCanBeSorted_isPagedByIdToItsEnd() {
+    int count = ResourceListing.MAX_SORTED + 1;
+    for (int i = 0; i < count; i++) {
       storeContact(i, Map.of("name", "c" + i));
     }
+    List<String> ids = IntStream.range(0, count).mapToObj("%024x"::formatted).toList();
 
-    assertThat(scenario.list("contacts", "name=c7").error())
-        .isEqualTo(
-            "query must name id where there are more than 5,000, or 10,000,000 bytes of them");
+    assertThat(DirectoryScenario.texts(scenario.pages("contacts", "limit=500&select=id"), "id"))
+        .isEqualTo(ids.reversed());
+    assertThat(
+            DirectoryScenario.texts(
+                scenario.pages("contacts", "limit=500&sort=id&select=id"), "id"))
+        .isEqualTo(ids);
+    assertThat(DirectoryScenario.texts(scenario.pages("contacts", "name=c7"), "id"))
+        .containsExactly("%024x".formatted(7));
     assertThat(scenario.list("contacts", "id=%024x".formatted(7)).texts("name"))
         .containsExactly("c7");
-    assertThat(scenario.delete("contacts", "%024x".formatted(0)).status()).isEqualTo(204);
-    assertThat(scenario.list("contacts", "name=c7").items()).hasSize(1);
   }
 
   @Test
-  void list_moreBytesThanOneRequestReads_is400() {
+  void list_moreThanCanBeSorted_is400InAnotherOrder() {
+    for (int i = 0; i <= ResourceListing.MAX_SORTED; i++) {
+      storeContact(i, Map.of("name", "c" + i));
+    }
+
+    assertThat(scenario.list("contacts", "name=c7&sort=name").error())
+        .isEqualTo(
+            "sort must be id or -id where there are more than 6,000 to sort, or 10,000,000 bytes of"
+                + " them");
+    assertThat(scenario.list("contacts", "sort=name&id=%024x".formatted(7)).texts("name"))
+        .containsExactly("c7");
+    assertThat(scenario.delete("contacts", "%024x".formatted(0)).status()).isEqualTo(204);
+    assertThat(DirectoryScenario.texts(scenario.pages("contacts", "name=c7&sort=name"), "name"))
+        .containsExactly("c7");
+  }
+
+  @Test
+  void list_moreBytesThanOneRequestReads_isPagedByIdAnd400InAnotherOrder() {
     for (int i = 0; i < 1_300; i++) {
       storeContact(i, Map.of("name", "c" + i, "note", "x".repeat(7_900)));
     }
 
-    assertThat(scenario.list("contacts", "name=c7").error()).startsWith("query must name id");
+    List<ApiAnswer> pages = scenario.pages("contacts", "name=c7&select=name");
+    assertThat(pages).hasSize(2);
+    assertThat(DirectoryScenario.texts(pages, "name")).containsExactly("c7");
+    assertThat(scenario.list("contacts", "sort=-createdAt").error()).startsWith("sort must be id");
     assertThat(scenario.list("contacts", "id=%024x&select=name".formatted(7)).texts("name"))
         .containsExactly("c7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "id", "-id"})
+  void list_forgedPlaceInTheOrderOfIds_is400(String sort) {
+    create(Kind.CONTACTS, "one");
+    String query = sort.isEmpty() ? "" : "sort=" + sort;
+
+    for (String id : List.of("", "x", "g".repeat(24), "0".repeat(2_000))) {
+      String place = hex("{\"values\":[\"%1$s\",\"%1$s\"]}".formatted(id));
+      String cursor = base64(place + "." + seal("/v2/contacts", query, place));
+
+      ApiAnswer answer = scenario.list("contacts", query + "&cursor=" + cursor);
+
+      assertThat(answer.error()).isEqualTo("cursor is not one that this list gave");
+    }
   }
 
   private void storeContact(int number, Map<String, String> properties) {

@@ -113,10 +113,12 @@ class SourceRoutesTest {
         "{\"orgId\":\"-1\",\"host\":\"desk.zoho.com\"}       | orgId must be a number",
         "{\"orgId\":\"\",\"host\":\"desk.zoho.com\"}         | orgId must be a number",
         "{\"orgId\":[],\"host\":\"desk.zoho.com\"}           | orgId must be a string",
-        "{\"orgId\":\"1\",\"webhookId\":\"a\",\"host\":\"desk.zoho.com\"} | webhookId must be a number",
+        "{\"orgId\":\"1\",\"webhookId\":\"a\",\"host\":\"desk.zoho.com\"} | webhookId must be a"
+            + " number",
         "{\"orgId\":\"1\",\"host\":7}                        | host must be a string",
         "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\",\"type\":\"slack\"} | type must be zoho-desk",
-        "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\",\"webhookID\":\"2\"} | webhookID is not a property; known are type, orgId, webhookId, host",
+        "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\",\"webhookID\":\"2\"} | webhookID is not a"
+            + " property; known are type, orgId, webhookId, host",
         "[]                                                  | body must be a JSON object",
         "{                                                   | body is not JSON"
       })

@@ -11,6 +11,7 @@ import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
+import io.reachline.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -191,6 +192,30 @@ class UserRoutesTest {
     assertThat(scenario.get(KIND, ANN).json().members())
         .containsEntry("name", "Ann")
         .containsEntry("role", "agent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {AGENT, BOT})
+  void patch_whatWasReadByTheUserThemselves_isAccepted(String scope) {
+    JsonObject read = scenario.get(KIND, ANN).json();
+    scenario.clock.advance(Duration.ofSeconds(1));
+
+    ApiAnswer answer =
+        scenario.send(as(ANN, scope, patch(ANN, read.with("channels", List.of(sales)).toString())));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().members())
+        .containsEntry("channels", List.of(sales))
+        .containsEntry("name", read.get("name"))
+        .containsEntry("role", read.get("role"));
+    assertThat(scenario.send(as(ANN, scope, patch(ANN, read.toString()))).status())
+        .as("what the system sets may be out of date")
+        .isEqualTo(200);
+    assertThat(
+            scenario
+                .send(as(ANN, scope, patch(ANN, read.with("role", "admin").toString())))
+                .status())
+        .isEqualTo(403);
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class WorkflowRoutesTest {
 
   @Test
   void create_everyProperty_isKept() {
-    String other = DirectoryScenario.OTHER_ORGANIZATION;
+    String other = scenario.created("organizations", "{\"name\":\"below\"}");
     ApiAnswer answer =
         scenario.create(
             KIND,
@@ -162,10 +162,14 @@ class WorkflowRoutesTest {
         "{\"name\":\"W\",\"rules\":[]}                          | rules must be 1 to 100 rules",
         "{\"name\":\"W\",\"rules\":[7]}                         | rules[0] must be an object",
         "{\"name\":\"W\",\"rules\":[{}]}                        | rules[0].name is required",
-        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\"}]}          | rules[0].notify must name at least",
-        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":7}]} | rules[0].notify must be an object",
-        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"channels\":[7]}}]} | rules[0].notify.channels[0] must be an id",
-        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":\"x\"}}]} | rules[0].notify.users must be an array",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\"}]}          | rules[0].notify must name at"
+            + " least",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":7}]} | rules[0].notify must be an"
+            + " object",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"channels\":[7]}}]} |"
+            + " rules[0].notify.channels[0] must be an id",
+        "{\"name\":\"W\",\"rules\":[{\"name\":\"R\",\"notify\":{\"users\":\"x\"}}]} |"
+            + " rules[0].notify.users must be an array",
         "{\"name\":\"W\",\"active\":\"yes\",\"rules\":[]}       | active must be true or false",
         "{\"name\":\"W\",\"organizations\":[\"x\"],\"rules\":[]} | organizations[0] must be an id"
       })
@@ -199,7 +203,8 @@ class WorkflowRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        ",\"if\":\"false\"   | rules[1].if is not a property; known are name, when, delay, notify, then",
+        ",\"if\":\"false\"   | rules[1].if is not a property; known are name, when, delay, notify,"
+            + " then",
         ",\"When\":\"false\" | rules[1].When is not a property; known are ",
         ",\"Then\":null      | rules[1].Then is not a property; known are "
       })
@@ -255,17 +260,18 @@ class WorkflowRoutesTest {
 
   @Test
   void patch_properties_areMergedAndRulesReplaced() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
     String id =
         scenario.created(
             KIND,
             """
             {"name":"W","organizations":["%s"],"rules":[%s,%s]}
             """
-                .formatted(DirectoryScenario.OTHER_ORGANIZATION, rule("R", ""), rule("S", "")));
+                .formatted(below, rule("R", ""), rule("S", "")));
 
     assertThat(scenario.patch(KIND, id, "{\"active\":false}").json().members())
         .containsEntry("active", false)
-        .containsEntry("organizations", List.of(DirectoryScenario.OTHER_ORGANIZATION));
+        .containsEntry("organizations", List.of(below));
     JsonObject changed =
         scenario
             .patch(
@@ -432,7 +438,8 @@ class WorkflowRoutesTest {
   void create_manyOrganizations_fiftyAreTheMost() {
     String ids =
         IntStream.range(0, 51)
-            .mapToObj(i -> "\"%024x\"".formatted(i))
+            .mapToObj(i -> scenario.created("organizations", "{\"name\":\"%d\"}".formatted(i)))
+            .map(WorkflowRoutesTest::quoted)
             .collect(Collectors.joining(","));
     String body = "{\"name\":\"W\",\"organizations\":[%s],\"rules\":[%s]}";
 
@@ -443,6 +450,70 @@ class WorkflowRoutesTest {
                 .create(KIND, body.formatted(ids.substring(ids.indexOf(',') + 1), rule("R", "")))
                 .status())
         .isEqualTo(201);
+  }
+
+  @Test
+  void create_organizationsNotBelow_is400WithThePlaceOfEach() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String own = DirectoryScenario.ORGANIZATION.value();
+    String body =
+        "{\"name\":\"W\",\"organizations\":[%s],\"rules\":[%s]}".formatted("%s", rule("R", ""));
+
+    assertThat(
+            scenario
+                .create(
+                    KIND,
+                    body.formatted(
+                        String.join(
+                            ",",
+                            quoted(below),
+                            quoted(DirectoryScenario.ABSENT),
+                            quoted(own),
+                            quoted(DirectoryScenario.OTHER_ORGANIZATION))))
+                .error())
+        .isEqualTo(
+            "organizations[1], organizations[3] must be the workflow's organization or one below"
+                + " it");
+    assertThat(scenario.list(KIND, "").items()).isEmpty();
+    assertThat(scenario.create(KIND, body.formatted(quoted(own) + "," + quoted(below))).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void create_organizationAbove_is400() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+
+    ApiAnswer answer =
+        scenario.send(
+            DirectoryScenario.call("POST /v2/workflows")
+                .query("organization=" + below)
+                .body(
+                    "{\"name\":\"W\",\"organizations\":[%s],\"rules\":[%s]}"
+                        .formatted(quoted(DirectoryScenario.ORGANIZATION.value()), rule("R", ""))));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).startsWith("organizations[0] must be ");
+  }
+
+  @Test
+  void patch_organizations_areJudgedWhereTheyChange() {
+    String below = scenario.created("organizations", "{\"name\":\"below\"}");
+    String id =
+        scenario.created(
+            KIND,
+            "{\"name\":\"W\",\"organizations\":[%s],\"rules\":[%s]}"
+                .formatted(quoted(below), rule("R", "")));
+    String more =
+        "{\"organizations\":[%s,%s]}".formatted(quoted(below), quoted(DirectoryScenario.ABSENT));
+
+    assertThat(scenario.patch(KIND, id, more).error()).startsWith("organizations[1] must be ");
+    scenario.send(DirectoryScenario.one("DELETE", "organizations", below).query("force=true"));
+    assertThat(scenario.patch(KIND, id, "{\"name\":\"V\"}").status()).isEqualTo(200);
+    assertThat(scenario.get(KIND, id).json().get("organizations")).isEqualTo(List.of(below));
+    assertThat(scenario.patch(KIND, id, "{\"organizations\":[]}").status()).isEqualTo(200);
+    assertThat(
+            scenario.patch(KIND, id, "{\"organizations\":[%s]}".formatted(quoted(below))).error())
+        .startsWith("organizations[0] must be ");
   }
 
   @Test

@@ -247,7 +247,8 @@ class WebhookDecisionTest {
     }
 
     private void replace(@Nullable String webhookId, String host) {
-      scenario.stores.sources().replace(source(webhookId, host));
+      Source before = scenario.stores.sources().find(EventBuilder.SOURCE).orElseThrow();
+      scenario.stores.sources().replace(before, source(webhookId, host));
     }
 
     private Source source(@Nullable String webhookId, String host) {
