@@ -64,7 +64,7 @@ class TwoClocksIT {
   @Test
   void acceptAndLeave_afterAPickUpFourMinutesAhead_theNextMessageIsTold() throws Exception {
     String session = "65403000000071002";
-    deliver(pickUp(session, Duration.ofMinutes(4)));
+    deliver(status(session, "ON_PROGRESS", "OPEN", Duration.ofMinutes(4)));
     String conversation = admin.get("/v2/sessions/" + session).text("conversation").orElseThrow();
     assertThat(state(conversation)).isEqualTo("active");
 
@@ -72,6 +72,25 @@ class TwoClocksIT {
     command(conversation, "/leave");
     assertThat(state(conversation)).isEqualTo("closed");
     deliver(message(session, "Anybody there?", Duration.ofMinutes(4)));
+
+    assertThat(await(() -> statuses(conversation), all -> !all.isEmpty()))
+        .extracting(status -> status.get("text"))
+        .containsExactly("Notifications Delivered");
+    assertThat(state(conversation)).isEqualTo("queued");
+    assertThat(waiting(conversation)).hasSize(1);
+  }
+
+  /** Picked up, written nine seconds later, and only then told that it ended in between. */
+  @Test
+  void message_overtakesTheEndBeforeIt_isToldAndWaits() throws Exception {
+    String session = "65403000000071003";
+    deliver(status(session, "ON_PROGRESS", "OPEN", Duration.ofSeconds(-30)));
+    String conversation = admin.get("/v2/sessions/" + session).text("conversation").orElseThrow();
+    deliver(message(session, "One more thing", Duration.ofSeconds(-21)));
+    await(() -> messages(session), all -> !all.isEmpty());
+    assertThat(state(conversation)).isEqualTo("active");
+
+    deliver(status(session, "ENDED", "ON_PROGRESS", Duration.ofSeconds(-25)));
 
     assertThat(await(() -> statuses(conversation), all -> !all.isEmpty()))
         .extracting(status -> status.get("text"))
@@ -89,14 +108,14 @@ class TwoClocksIT {
     }
   }
 
-  private static JsonObject pickUp(String session, Duration ahead) {
+  private static JsonObject status(String session, String status, String before, Duration ahead) {
     return event(
         "IM_Session_Status",
         ahead,
         JsonObject.builder()
             .put("sessionId", session)
-            .put("sessionStatus", "ON_PROGRESS")
-            .put("sessionOldStatus", "OPEN")
+            .put("sessionStatus", status)
+            .put("sessionOldStatus", before)
             .put("replyStatus", "ACCEPTED")
             .put("messagesCount", "1")
             .build());
@@ -107,7 +126,7 @@ class TwoClocksIT {
         "IM_Message_Add",
         ahead,
         JsonObject.builder()
-            .put("id", "65403000000071099")
+            .put("id", session + "9")
             .put("sessionId", session)
             .put("direction", "IN")
             .put("messageType", "TEXT")

@@ -1,5 +1,7 @@
 package io.reachline.conversation;
 
+import io.reachline.wire.TimeDigits;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -12,7 +14,7 @@ import java.util.Optional;
 public record Position(String value) implements Comparable<Position> {
   // Before every digit, so that a counted position is before all that are newer than its base.
   private static final char COUNTER = '.';
-  private static final Position BEGINNING = new Position("0".repeat(12));
+  private static final Position BEGINNING = new Position(TimeDigits.of(Instant.EPOCH));
 
   /**
    * Returns the position right behind what was seen: whatever is newer than that is newer than this
@@ -22,6 +24,11 @@ public record Position(String value) implements Comparable<Position> {
    */
   public static Position rightBehind(Optional<Position> seen) {
     return seen.orElse(BEGINNING).next();
+  }
+
+  /** Returns the time of this position, by the clock that it was taken from. */
+  public Instant time() {
+    return TimeDigits.read(value);
   }
 
   private Position next() {

@@ -5,6 +5,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
+import io.reachline.retry.Backoff;
 import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
@@ -21,26 +22,50 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
+import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
 
 /** A store of inbox entries in DynamoDB: beside their conversation, and by inbox in an index. */
 public final class DynamoInboxStore implements InboxStore {
   private static final String SEPARATOR = " ";
+  private static final int MAX_BATCH = 25;
+  private static final int MAX_AT_ONCE = 500;
+  private static final Expression NOT_TAKEN =
+      Expression.builder().expression("attribute_not_exists(taken)").build();
 
+  private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
   private final Retention retention;
   private final Clock clock;
+  private final Batch batch;
 
   public DynamoInboxStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+  }
+
+  DynamoInboxStore(
+      DynamoDbEnhancedClient client,
+      String table,
+      Retention retention,
+      Clock clock,
+      Backoff backoff) {
+    this.client = client;
+    this.batch = new Batch(backoff);
     this.table = client.table(table, EntryItem.SCHEMA);
     this.retention = retention;
     this.clock = clock;
   }
 
   @Override
-  public void put(InboxEntry entry) {
+  public void put(List<InboxEntry> entries) {
+    ParallelWrites.each(entries, this::put);
+  }
+
+  private void put(InboxEntry entry) {
     Item item =
-        builder(entry)
+        builder(entry, retention.conversationEnd(entry.createdAt()))
             .set(EntryItem.NEWEST_PARTITION_KEY, Keys.entriesOf(entry.inbox()))
             .set(EntryItem.NEWEST_SORT_KEY, InboxStore.position(entry))
             .build();
@@ -50,20 +75,42 @@ public final class DynamoInboxStore implements InboxStore {
 
   @Override
   public List<InboxEntry> of(ConversationKey conversation) {
-    return StrongQuery.prefix(table, Keys.conversation(conversation), Keys.ENTRY)
-        .filter(item -> !item.has(EntryItem.TAKEN) && !item.isExpired(clock))
+    return StrongQuery.prefix(table, Keys.conversation(conversation), Keys.ENTRY, NOT_TAKEN)
+        .filter(item -> !item.isExpired(clock))
         .map(DynamoInboxStore::entry)
         .toList();
   }
 
   @Override
-  public void take(InboxEntry entry) {
-    table.putItem(builder(entry).set(EntryItem.TAKEN, true).build());
+  public void take(List<InboxEntry> entries) {
+    Instant end = clock.instant().plus(TAKEN_FOR);
+    List<Item> taken =
+        entries.stream()
+            .distinct()
+            .map(entry -> builder(entry, end).set(EntryItem.TAKEN, true).build())
+            .toList();
+    for (int begin = 0; begin < taken.size(); begin += MAX_AT_ONCE) {
+      // Each with the patience of a batch: a partition takes about 1,000 writes a second.
+      batch.send(
+          taken.subList(begin, Math.min(taken.size(), begin + MAX_AT_ONCE)),
+          MAX_BATCH,
+          this::write);
+    }
   }
 
-  private Item.Builder builder(InboxEntry entry) {
+  /** Puts items unconditionally, and returns those that were left undone. */
+  private List<Item> write(List<Item> items) {
+    WriteBatch.Builder<Item> writes = WriteBatch.builder(Item.class).mappedTableResource(table);
+    items.forEach(writes::addPutItem);
+    return client
+        .batchWriteItem(
+            BatchWriteItemEnhancedRequest.builder().writeBatches(writes.build()).build())
+        .unprocessedPutItemsForTable(table);
+  }
+
+  private static Item.Builder builder(InboxEntry entry, Instant end) {
     return Item.of(Keys.conversation(entry.conversation()), Keys.entry(entry))
-        .set(Item.EXPIRES, retention.conversationEnd(entry.createdAt()).getEpochSecond());
+        .set(Item.EXPIRES, end.getEpochSecond());
   }
 
   @Override

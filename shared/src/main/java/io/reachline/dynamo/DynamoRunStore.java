@@ -6,7 +6,13 @@ import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
 import io.reachline.storage.Retention;
+import io.reachline.wire.TimeDigits;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
@@ -30,6 +36,27 @@ public final class DynamoRunStore implements RunStore {
             .filter(item -> !item.isExpired(clock))
             .map(DynamoRunStore::step)
             .toList());
+  }
+
+  @Override
+  public SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written) {
+    SequencedMap<MessageId, List<Step>> steps = new LinkedHashMap<>();
+    StrongQuery.between(
+            table,
+            Keys.conversation(conversation),
+            Keys.STEP + TimeDigits.of(written),
+            // Behind every hexadecimal digit.
+            Keys.STEP + "g")
+        .limit(MAX_STEPS)
+        .filter(item -> !item.isExpired(clock))
+        .forEach(
+            item ->
+                steps
+                    .computeIfAbsent(Keys.origin(item.sortKey()), _ -> new ArrayList<>())
+                    .add(step(item)));
+    SequencedMap<MessageId, Run> runs = new LinkedHashMap<>();
+    steps.forEach((origin, ofOrigin) -> runs.put(origin, new Run(ofOrigin)));
+    return runs;
   }
 
   @Override

@@ -97,6 +97,11 @@ final class Keys {
     return STEP + origin.value() + "#";
   }
 
+  /** Reads the origin of the sort key of a step. */
+  static MessageId origin(String stepKey) {
+    return new MessageId(stepKey.substring(STEP.length(), stepKey.indexOf('#')));
+  }
+
   static String acceptance(MessageId command) {
     return ACCEPTANCE + command.value();
   }

@@ -54,6 +54,7 @@ final class StepItem {
     put(json, "statuses", statuses, status -> status(status, statuses.getFirst()));
     put(json, "inboxes", step.inboxes(), StepItem::inbox);
     json.putIfPresent("queue", step.queue().map(Position::value).orElse(null));
+    json.putIfPresent("seen", step.seen().map(Position::value).orElse(null));
     return json.build().toString();
   }
 
@@ -71,7 +72,8 @@ final class StepItem {
         taken(json),
         statuses(json.objects("statuses")),
         inboxes(json, "inboxes"),
-        json.text("queue").map(Position::new));
+        json.text("queue").map(Position::new),
+        json.text("seen").map(Position::new));
   }
 
   private static <T> void put(

@@ -1,9 +1,12 @@
 package io.reachline.dynamo;
 
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
+import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 
 /** Strongly consistent queries of a part of a partition. */
 final class StrongQuery {
@@ -12,17 +15,36 @@ final class StrongQuery {
 
   /** Returns the items whose sort keys have a prefix; each page is read when it is needed. */
   static Stream<Item> prefix(DynamoDbTable<Item> table, String partition, String prefix) {
-    return items(table, QueryConditional.sortBeginsWith(key(partition, prefix)));
+    return items(table, request -> {}, QueryConditional.sortBeginsWith(key(partition, prefix)));
+  }
+
+  /** Reads those of the items with a prefix that a filter picks; what it drops costs as much. */
+  static Stream<Item> prefix(
+      DynamoDbTable<Item> table, String partition, String prefix, Expression filter) {
+    return items(
+        table,
+        request -> request.filterExpression(filter),
+        QueryConditional.sortBeginsWith(key(partition, prefix)));
   }
 
   /** Returns the items with sort keys between two; each page is read when it is needed. */
   static Stream<Item> between(DynamoDbTable<Item> table, String partition, String from, String to) {
-    return items(table, QueryConditional.sortBetween(key(partition, from), key(partition, to)));
+    return items(
+        table,
+        request -> {},
+        QueryConditional.sortBetween(key(partition, from), key(partition, to)));
   }
 
-  private static Stream<Item> items(DynamoDbTable<Item> table, QueryConditional condition) {
+  private static Stream<Item> items(
+      DynamoDbTable<Item> table,
+      Consumer<QueryEnhancedRequest.Builder> settings,
+      QueryConditional condition) {
     return table
-        .query(request -> request.queryConditional(condition).consistentRead(true))
+        .query(
+            request -> {
+              request.queryConditional(condition).consistentRead(true);
+              settings.accept(request);
+            })
         .items()
         .stream();
   }

@@ -6,6 +6,7 @@ import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import io.reachline.wire.TimeDigits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -13,14 +14,20 @@ import java.util.List;
 /** Where inbox entries are kept: with their conversation. */
 public interface InboxStore {
 
-  /** Puts an entry into its inbox, unless it is or was there. */
-  void put(InboxEntry entry);
+  /**
+   * For how long an entry that was taken out stays out although it is put again: longer than any
+   * queue hands out what puts it there.
+   */
+  Duration TAKEN_FOR = Duration.ofDays(17);
+
+  /** Puts each entry into its inbox, unless it is there or was taken out of it. */
+  void put(List<InboxEntry> entries);
 
   /** Returns what waits of a conversation, in all inboxes; read strongly. */
   List<InboxEntry> of(ConversationKey conversation);
 
-  /** Takes an entry out of its inbox, for ever: put again, it stays out. */
-  void take(InboxEntry entry);
+  /** Takes each entry out of its inbox: put again, it stays out for {@link #TAKEN_FOR}. */
+  void take(List<InboxEntry> entries);
 
   /**
    * Notes an acceptance, unless one of its command is noted.

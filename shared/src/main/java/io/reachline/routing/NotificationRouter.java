@@ -20,6 +20,7 @@ import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,16 @@ public final class NotificationRouter {
   // Log lines of one message about rules that are to be mended.
   private static final int MAX_LINES = 20;
 
+  /** The most inboxes that one step puts a conversation into. */
+  static final int MAX_INBOXES = 1_000;
+
+  /** The most entries of one conversation that wait, but for what is routed at the same time. */
+  static final int MAX_WAITING = 5_000;
+
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  // Events are tried for a day, and are a little older when the last try ends.
+  private static final Duration MAX_AGE = Duration.ofHours(26);
+
   private final RoutingEngine engine;
   private final RoutedConversations conversations;
   private final DirectoryStore directory;
@@ -46,6 +57,7 @@ public final class NotificationRouter {
   private final DelayQueue delays;
   private final Clock clock;
   private final Telemetry telemetry;
+  private final EventHistory history;
 
   public NotificationRouter(
       RoutingEngine engine,
@@ -67,6 +79,7 @@ public final class NotificationRouter {
     this.delays = delays;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.history = new EventHistory(messages);
   }
 
   /** Does what a queue handed out. A message that is there no more is none to route. */
@@ -91,8 +104,20 @@ public final class NotificationRouter {
     switch (trigger.orElseThrow()) {
       case INBOUND -> routeTo(new Audience.Workflows(List.of()), message, situation.get());
       case COMMAND -> command(message, situation.get());
-      case SETTLEMENT ->
-          settle(RoutingTrigger.settlement(message).orElseThrow(), message, situation.get());
+      case SETTLEMENT -> {
+        Settlement settlement = RoutingTrigger.settlement(message).orElseThrow();
+        settle(settlement, message, situation.get());
+        if (settlement.isEnd()) {
+          routeReleased(message, situation.get());
+        }
+      }
+      case RELEASE -> {
+        if (situation.get().status() == ConversationStatus.CLOSED) {
+          // It was blocked before.
+          queueAgain(inboxes.of(message.conversation()), message, situation.get());
+        }
+        routeReleased(message, situation.get());
+      }
     }
   }
 
@@ -135,22 +160,56 @@ public final class NotificationRouter {
   // ------------------------------------------------------------------------------- first step
 
   private void routeTo(Audience audience, Message message, Situation situation) {
-    Step step =
-        runs.add(message.conversation(), message.id(), firstStep(audience, message, situation));
+    Step decided = firstStep(audience, message, situation);
+    Step step = runs.add(message.conversation(), message.id(), decided);
     carryOut(step, message);
+    if (step.isNothing() && Origin.writtenAt(message).isPresent()) {
+      // Whoever writes second sees the other: this, or an event that releases the session.
+      release(
+          step.equals(decided)
+              ? new Run(List.of(step))
+              : runs.find(message.conversation(), message.id()),
+          message);
+    }
   }
 
   private Step firstStep(Audience audience, Message message, Situation situation) {
     Origin unread = new Origin(message, situation, situation.status(), Optional.empty(), audience);
     if (unread.obstacle().isPresent()) {
       // Written down too: a repetition must not route what was not to be routed.
-      return Step.nothing(unread.at(), situation.status(), unread.isTask());
+      return Step.nothing(unread.at(), situation);
     }
     DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
     Origin origin = unread.with(contacts.of(situation.conversation(), message, snapshot));
     Evaluation evaluation = engine.first(origin, snapshot, clock.instant());
     count(evaluation, message);
-    return evaluation.step().in(situation);
+    return bounded(evaluation.step().in(situation), message, situation);
+  }
+
+  /** Leaves out of a step the inboxes beyond the bounds, which keep what is to be done small. */
+  private Step bounded(Step step, Message origin, Situation situation) {
+    if (step.inboxes().isEmpty()) {
+      return step;
+    }
+    // Nothing but tasks waits in a closed conversation.
+    boolean isEmpty = situation.status() == ConversationStatus.CLOSED && !step.isTask();
+    int room = isEmpty ? MAX_WAITING : MAX_WAITING - inboxes.of(origin.conversation()).size();
+    int most = Math.clamp(room, 0, MAX_INBOXES);
+    int beyond = step.inboxes().size() - most;
+    if (beyond <= 0) {
+      return step;
+    }
+    telemetry.count(
+        Metric.TARGETS_SKIPPED,
+        beyond,
+        details(origin)
+            .put(
+                "reason",
+                most == MAX_INBOXES
+                    ? "a message is put into at most %,d inboxes".formatted(MAX_INBOXES)
+                    : "the conversation waits in inboxes %,d times".formatted(MAX_WAITING))
+            .build());
+    return step.withInboxes(step.inboxes().subList(0, most));
   }
 
   // ------------------------------------------------------------------------------ delayed rules
@@ -171,7 +230,7 @@ public final class NotificationRouter {
       Optional<WaitingRule> rule =
           run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
       Optional<Situation> situation = rule.flatMap(_ -> situation(message));
-      if (situation.isEmpty() || isSuppressed(run.steps().getFirst(), message, situation.get())) {
+      if (situation.isEmpty() || isSuppressed(run.first(), message, situation.get())) {
         return;
       }
       Step step = nextStep(run, rule.orElseThrow(), message, situation.get());
@@ -199,7 +258,7 @@ public final class NotificationRouter {
 
   private Step nextStep(Run run, WaitingRule rule, Message message, Situation situation) {
     DirectorySnapshot snapshot = directory.snapshot(message.conversation().organization());
-    ConversationStatus before = run.steps().getFirst().status();
+    ConversationStatus before = run.first().status();
     Origin origin =
         new Origin(
             message,
@@ -210,7 +269,22 @@ public final class NotificationRouter {
             new Audience.Workflows(List.of()));
     Evaluation evaluation = engine.due(origin, run, rule, snapshot, clock.instant());
     count(evaluation, message);
-    return evaluation.step().in(situation);
+    return bounded(evaluation.step().in(situation), message, situation);
+  }
+
+  private static List<InboxEntry> entries(Step step, Message origin) {
+    boolean isPosted = origin.receivedAt() == null;
+    return step.inboxes().stream()
+        .map(
+            inbox ->
+                new InboxEntry(
+                    inbox, origin.conversation(), origin.id(), step.isTask(), isPosted, step.at()))
+        .toList();
+  }
+
+  private void putOff(WaitingRule rule, Message origin) {
+    putOff(
+        new RoutingTask.Evaluate(origin.conversation(), origin.id(), rule.position(), rule.due()));
   }
 
   private void putOff(RoutingTask.Evaluate task) {
@@ -224,12 +298,7 @@ public final class NotificationRouter {
     step.queue()
         .ifPresent(
             position -> conversations.queue(origin.conversation(), position, origin.ahead()));
-    boolean isPosted = origin.receivedAt() == null;
-    for (Inbox inbox : step.inboxes()) {
-      inboxes.put(
-          new InboxEntry(
-              inbox, origin.conversation(), origin.id(), step.isTask(), isPosted, step.at()));
-    }
+    inboxes.put(entries(step, origin));
     for (DeliveryStatus status : step.statuses()) {
       messages.create(status.toMessage(origin, step.status(), step.isTask()));
       // Again at a repetition: an alarm that counts twice is better than one that never rings.
@@ -243,11 +312,7 @@ public final class NotificationRouter {
               .put("rule", status.rule().orElse(null))
               .build());
     }
-    for (WaitingRule rule : step.waiting()) {
-      putOff(
-          new RoutingTask.Evaluate(
-              origin.conversation(), origin.id(), rule.position(), rule.due()));
-    }
+    step.waiting().forEach(rule -> putOff(rule, origin));
     if (step.isTask() && !step.inboxes().isEmpty()) {
       // One that was accepted before it was put there.
       inboxes
@@ -317,12 +382,94 @@ public final class NotificationRouter {
       conversations.settle(event.conversation(), settlement);
     }
     List<InboxEntry> left = take(event.conversation(), entry -> entry.isSettledBy(event));
-    if (settlement.isEnd()
-        && situation.status() == ConversationStatus.CLOSED
-        && left.stream().anyMatch(entry -> !entry.isTask() && !entry.hasLeft(situation))) {
-      // It came late, and has closed what a message from after it had queued.
+    if (settlement.isEnd()) {
+      queueAgain(left, event, situation);
+    }
+  }
+
+  /** Queues what an event has closed that came late: a message from after it waits in an inbox. */
+  private void queueAgain(List<InboxEntry> waiting, Message event, Situation situation) {
+    if (situation.status() == ConversationStatus.CLOSED
+        && waiting.stream()
+            .filter(entry -> !entry.isTask() && !entry.hasLeft(situation))
+            // What a command has closed since stays closed.
+            .anyMatch(entry -> !situation.handling().isLeftSince(entry.createdAt()))) {
       conversations.queue(
           event.conversation(), Position.rightBehind(situation.movedBy()), event.ahead());
+    }
+  }
+
+  // -------------------------------------------------------------- messages that overtook events
+
+  /**
+   * Routes what was not routed while the session was in hand or blocked, where this event says that
+   * it was neither when that was written: as if the event had come first.
+   */
+  private void routeReleased(Message event, Situation situation) {
+    if (!situation.includes(event)) {
+      awaitEffect(event);
+      return;
+    }
+    runs.since(event.conversation(), event.createdAt())
+        .forEach(
+            (origin, run) -> {
+              if (run.steps().getFirst().isNothing() || isOverdue(run)) {
+                messages
+                    .find(event.conversation(), origin)
+                    .ifPresent(message -> release(run, message));
+              }
+            });
+  }
+
+  /** Looks again once the webhook has moved what the event moves; it may have died meanwhile. */
+  private void awaitEffect(Message event) {
+    Instant arrived = event.arrivedAt();
+    Duration age = Duration.between(arrived, clock.instant());
+    if (age.compareTo(MAX_AGE) < 0) {
+      // As long again as it has waited so far.
+      Duration pause = age.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : age;
+      delays.put(
+          new RoutingTask.Route(event.conversation(), event.id()),
+          pause.compareTo(DelayQueue.MAX_DELAY) < 0 ? pause : DelayQueue.MAX_DELAY);
+    }
+  }
+
+  private void release(Run run, Message message) {
+    Step first = run.steps().getFirst();
+    if (first.isNothing() && run.steps().size() > 1) {
+      // Released before: a repetition.
+      carryOut(run.steps().get(1), message);
+      return;
+    }
+    situation(message)
+        .ifPresent(
+            situation -> {
+              if (first.isNothing()) {
+                reconsider(first, message, situation);
+              } else if (!isSuppressed(first, message, situation)) {
+                // Suppressed when they were due, since the session was taken to be in hand.
+                run.waiting().forEach(rule -> putOff(rule, message));
+              }
+            });
+  }
+
+  private boolean isOverdue(Run run) {
+    return run.waiting().stream().anyMatch(rule -> !rule.due().isAfter(clock.instant()));
+  }
+
+  /** Routes a message for which nothing was done, if it was written when the session was free. */
+  private void reconsider(Step nothing, Message message, Situation situation) {
+    Optional<Instant> written = Origin.writtenAt(message);
+    Audience audience = new Audience.Workflows(List.of());
+    Origin origin = new Origin(message, situation, situation.status(), Optional.empty(), audience);
+    Handling handling = situation.handling();
+    if (written.isPresent()
+        && origin.obstacle().isEmpty()
+        && !handling.isAcceptedSince(origin.arrivedAt())
+        && !handling.isLeftSince(origin.arrivedAt())
+        && history.wasReleased(message, written.get(), nothing.seen())) {
+      Step step = firstStep(audience, message, situation).numbered(nothing.number() + 1);
+      carryOut(runs.add(message.conversation(), message.id(), step), message);
     }
   }
 
@@ -337,7 +484,8 @@ public final class NotificationRouter {
           .forEach(assigned::add);
     }
     Step step = Step.entries(message.createdAt(), situation.status(), true, assigned);
-    carryOut(runs.add(message.conversation(), message.id(), step), message);
+    carryOut(
+        runs.add(message.conversation(), message.id(), bounded(step, message, situation)), message);
   }
 
   private void accept(Message message) {
@@ -374,7 +522,7 @@ public final class NotificationRouter {
   private List<InboxEntry> take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
     Map<Boolean, List<InboxEntry>> entries =
         inboxes.of(conversation).stream().collect(Collectors.partitioningBy(leaves));
-    entries.getOrDefault(true, List.of()).forEach(inboxes::take);
+    inboxes.take(entries.getOrDefault(true, List.of()));
     return entries.getOrDefault(false, List.of());
   }
 }

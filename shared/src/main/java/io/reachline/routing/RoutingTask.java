@@ -17,16 +17,44 @@ public sealed interface RoutingTask {
 
   MessageId origin();
 
+  /** Returns how often it was begun and took too long. */
+  int overruns();
+
+  /** Returns this task after so many overruns. */
+  RoutingTask withOverruns(int number);
+
   /** Routes a message: again, once it has been taken out of the dead-letter queue. */
-  record Route(ConversationKey conversation, MessageId origin) implements RoutingTask {}
+  record Route(ConversationKey conversation, MessageId origin, int overruns)
+      implements RoutingTask {
+
+    public Route(ConversationKey conversation, MessageId origin) {
+      this(conversation, origin, 0);
+    }
+
+    @Override
+    public Route withOverruns(int number) {
+      return new Route(conversation, origin, number);
+    }
+  }
 
   /**
    * Evaluates a delayed rule.
    *
    * @param position of the rule in its run
    */
-  record Evaluate(ConversationKey conversation, MessageId origin, int position, Instant due)
-      implements RoutingTask {}
+  record Evaluate(
+      ConversationKey conversation, MessageId origin, int position, Instant due, int overruns)
+      implements RoutingTask {
+
+    public Evaluate(ConversationKey conversation, MessageId origin, int position, Instant due) {
+      this(conversation, origin, position, due, 0);
+    }
+
+    @Override
+    public Evaluate withOverruns(int number) {
+      return new Evaluate(conversation, origin, position, due, number);
+    }
+  }
 
   /** Returns the task as a queue carries it. */
   default JsonObject toJson() {
@@ -35,9 +63,12 @@ public sealed interface RoutingTask {
             .put("organization", conversation().organization().value())
             .put("conversation", conversation().conversation().value())
             .put("origin", origin().value());
+    if (overruns() > 0) {
+      json.put("overruns", overruns());
+    }
     return switch (this) {
       case Route _ -> json.build();
-      case Evaluate(_, _, var position, var due) ->
+      case Evaluate(_, _, var position, var due, _) ->
           json.put("position", position).put("due", due.toString()).build();
     };
   }
@@ -55,10 +86,15 @@ public sealed interface RoutingTask {
               new OrganizationId(member(json, "organization")),
               new ConversationId(member(json, "conversation")));
       MessageId origin = new MessageId(member(json, "origin"));
+      int overruns = json.get("overruns") instanceof Number number ? number.intValue() : 0;
       return json.get("position") instanceof Number position
           ? new Evaluate(
-              conversation, origin, position.intValue(), Instant.parse(member(json, "due")))
-          : new Route(conversation, origin);
+              conversation,
+              origin,
+              position.intValue(),
+              Instant.parse(member(json, "due")),
+              overruns)
+          : new Route(conversation, origin, overruns);
     } catch (MalformedJson | DateTimeException e) {
       throw new IllegalArgumentException("The record is no routing task", e);
     }

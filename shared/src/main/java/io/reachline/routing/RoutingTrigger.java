@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.identity.Role;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
+import io.reachline.message.MessageType;
 import io.reachline.posting.Command;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
@@ -17,7 +18,9 @@ public enum RoutingTrigger implements WireNamed {
   /** A command that concerns inboxes. */
   COMMAND,
   /** An event says that a session was picked up, or ended. */
-  SETTLEMENT;
+  SETTLEMENT,
+  /** An event says something else of a session, such as that it waits for an agent again. */
+  RELEASE;
 
   /** Returns the trigger that a message is; empty for one that does not concern routing. */
   public static Optional<RoutingTrigger> of(Message message) {
@@ -30,7 +33,8 @@ public enum RoutingTrigger implements WireNamed {
                   && concernsInboxes(command)
               ? Optional.of(COMMAND)
               : Optional.empty();
-      case STATUS -> settlement(message).map(_ -> SETTLEMENT);
+      case STATUS ->
+          sessionStatus(message).map(_ -> settlement(message).isPresent() ? SETTLEMENT : RELEASE);
     };
   }
 
@@ -43,14 +47,17 @@ public enum RoutingTrigger implements WireNamed {
 
   /** Returns what an event settles; empty for one that settles nothing, and for no event. */
   public static Optional<Settlement> settlement(Message message) {
+    return sessionStatus(message)
+        .flatMap(SessionStatus::of)
+        .filter(status -> status.conversationStatus() != ConversationStatus.QUEUED)
+        .map(status -> new Settlement(!status.isPickedUp(), message.createdAt()));
+  }
+
+  /** Returns the status that an event brings, as Zoho sent it; empty for a message of any other. */
+  public static Optional<String> sessionStatus(Message message) {
     // Clients may write the same meta; they cannot bring an event.
-    return message.event() == null
+    return message.event() == null || message.type() != MessageType.STATUS
         ? Optional.empty()
-        : message
-            .meta()
-            .text("sessionStatus")
-            .flatMap(SessionStatus::of)
-            .filter(status -> status.conversationStatus() != ConversationStatus.QUEUED)
-            .map(status -> new Settlement(!status.isPickedUp(), message.createdAt()));
+        : message.meta().text("sessionStatus");
   }
 }

@@ -15,6 +15,14 @@ public record Run(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
+  /**
+   * Returns the step that evaluated the rules without a delay: the first, unless nothing was to be
+   * done then and there is another.
+   */
+  Step first() {
+    return steps.stream().filter(step -> !step.isNothing()).findFirst().orElseGet(steps::getFirst);
+  }
+
   /** The delayed rules that are still to be evaluated, in their order. */
   public List<WaitingRule> waiting() {
     return steps.stream()

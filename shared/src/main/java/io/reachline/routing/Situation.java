@@ -3,6 +3,7 @@ package io.reachline.routing;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
+import io.reachline.message.Message;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStatus;
 import java.util.Optional;
@@ -18,6 +19,18 @@ public record Situation(
     Optional<Session> session,
     Handling handling,
     Optional<Position> movedBy) {
+
+  /**
+   * Returns whether an event of the session has taken effect, or a newer one has. The webhook
+   * stores an event's message first.
+   */
+  boolean includes(Message event) {
+    boolean isKnown = RoutingTrigger.sessionStatus(event).flatMap(SessionStatus::of).isPresent();
+    return session.filter(known -> !known.eventTime().isBefore(event.createdAt())).isPresent()
+        // A status that is in no table moves the session alone.
+        && (!isKnown
+            || movedBy.filter(moved -> !moved.time().isBefore(event.createdAt())).isPresent());
+  }
 
   ConversationStatus status() {
     return conversation.status();

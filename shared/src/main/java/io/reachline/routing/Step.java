@@ -24,6 +24,8 @@ import java.util.Set;
  *     due
  * @param inboxes where an entry is put
  * @param queue the position with which it queues its conversation; empty where it does not
+ * @param seen the position that the conversation had when nothing was to be done; empty for a step
+ *     that does something
  */
 public record Step(
     int number,
@@ -37,7 +39,8 @@ public record Step(
     Set<Integer> taken,
     List<DeliveryStatus> statuses,
     List<Inbox> inboxes,
-    Optional<Position> queue) {
+    Optional<Position> queue,
+    Optional<Position> seen) {
 
   public Step {
     succeeded = Set.copyOf(succeeded);
@@ -48,9 +51,22 @@ public record Step(
     inboxes = List.copyOf(inboxes);
   }
 
-  /** Returns the step of an origin for which nothing runs. */
-  static Step nothing(Instant at, ConversationStatus status, boolean isTask) {
-    return entries(at, status, isTask, List.of());
+  /** Returns the first step of an origin for which nothing runs as things stand. */
+  static Step nothing(Instant at, Situation situation) {
+    return new Step(
+        0,
+        at,
+        situation.status(),
+        false,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        situation.movedBy());
   }
 
   /** Returns a step that puts entries into inboxes and tells nobody of it. */
@@ -67,7 +83,49 @@ public record Step(
         Set.of(),
         List.of(),
         inboxes,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns whether it notifies nobody, and leaves nothing to be evaluated later. */
+  boolean isNothing() {
+    return !isTask && statuses.isEmpty() && waiting.isEmpty() && taken.isEmpty();
+  }
+
+  /** Returns this step with other inboxes. */
+  Step withInboxes(List<Inbox> others) {
+    return new Step(
+        number,
+        at,
+        status,
+        isTask,
+        hasTriggered,
+        succeeded,
+        stopped,
+        waiting,
+        taken,
+        statuses,
+        others,
+        queue,
+        seen);
+  }
+
+  /** Returns this step under another number. */
+  Step numbered(int other) {
+    return new Step(
+        other,
+        at,
+        status,
+        isTask,
+        hasTriggered,
+        succeeded,
+        stopped,
+        waiting,
+        taken,
+        statuses,
+        inboxes,
+        queue,
+        seen);
   }
 
   /** Returns whether the conversation was open behind it: queued, or active. */
@@ -93,7 +151,8 @@ public record Step(
             taken,
             statuses,
             inboxes,
-            Optional.of(Position.rightBehind(situation.movedBy())))
+            Optional.of(Position.rightBehind(situation.movedBy())),
+            seen)
         : this;
   }
 }

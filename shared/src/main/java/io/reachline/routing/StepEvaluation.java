@@ -170,6 +170,7 @@ final class StepEvaluation {
             taken,
             statuses(),
             distinct(Targets::inboxes),
+            Optional.empty(),
             Optional.empty());
     return new Evaluation(step, rules);
   }

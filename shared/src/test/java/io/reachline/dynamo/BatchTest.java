@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.directory.ChannelId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
 import io.reachline.storage.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +113,26 @@ class BatchTest {
 
     assertThatThrownBy(() -> messages.deleteAll(key)).isInstanceOf(SdkClientException.class);
     assertThat(overloaded.keys).hasSizeLessThan(20);
+  }
+
+  @Test
+  void take_entriesUndoneTwice_takesAll() {
+    ConversationKey key = StoreContract.key(organization, 3);
+    MessageId origin = MessageId.of(clock.instant(), MessageType.CHAT, "0".repeat(11));
+    List<InboxEntry> entries =
+        IntStream.range(0, 30)
+            .mapToObj(n -> Inbox.of(organization, new ChannelId(StoreContract.id(n))))
+            .map(inbox -> new InboxEntry(inbox, key, origin, true, true, clock.instant()))
+            .toList();
+    DynamoInboxStore inboxes = new DynamoInboxStore(client, table, RETENTION, clock, backoff);
+    inboxes.put(entries);
+    overloaded.undone(2, 25);
+
+    inboxes.take(entries);
+
+    assertThat(inboxes.of(key)).isEmpty();
+    assertThat(overloaded.keys).containsExactly(25, 25, 25, 5);
+    assertThat(pauses).hasSize(2);
   }
 
   private void messages(ConversationKey key, int count) {

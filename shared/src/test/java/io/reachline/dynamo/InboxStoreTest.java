@@ -30,8 +30,8 @@ final class InboxStoreTest extends StoreContract {
   void put_entries_areInTheirInboxAndInTheirConversation() {
     InboxEntry task = entry(sales, 1, 5, true);
     InboxEntry other = entry(service, 1, 5, false);
-    inboxes.put(task);
-    inboxes.put(other);
+    inboxes.put(List.of(task));
+    inboxes.put(List.of(other));
 
     assertThat(inboxes.of(key(1))).containsExactlyInAnyOrder(task, other);
     assertThat(inboxes.of(key(2))).isEmpty();
@@ -47,14 +47,14 @@ final class InboxStoreTest extends StoreContract {
             .toList();
     List<InboxEntry> entries =
         IntStream.range(0, 40).mapToObj(n -> entry(many.get(n * 7), n, n, false)).toList();
-    entries.forEach(inboxes::put);
+    inboxes.put(entries);
 
     assertThat(all(inboxes.list(many, newestFirst(10)))).isEqualTo(entries.reversed());
   }
 
   @Test
   void put_again_isOne() throws Exception {
-    atOnce(8, () -> inboxes.put(entry(sales, 1, 5, false)));
+    atOnce(8, () -> inboxes.put(List.of(entry(sales, 1, 5, false))));
 
     assertThat(inboxes.of(key(1))).hasSize(1);
   }
@@ -64,7 +64,7 @@ final class InboxStoreTest extends StoreContract {
   void list_atTheEndOfAnEntry_isEmpty_whetherOrNotItIsDeleted() {
     InboxEntry entry = entry(sales, 1, 5, true);
     Acceptance acceptance = new Acceptance(command(5), List.of(sales));
-    inboxes.put(entry);
+    inboxes.put(List.of(entry));
     inboxes.note(key(1), acceptance);
     Instant end = RETENTION.conversationEnd(entry.createdAt()).truncatedTo(ChronoUnit.SECONDS);
 
@@ -82,10 +82,10 @@ final class InboxStoreTest extends StoreContract {
   @Test
   void take_anEntry_leavesForEver() {
     InboxEntry entry = entry(sales, 1, 5, true);
-    inboxes.put(entry);
+    inboxes.put(List.of(entry));
 
-    inboxes.take(entry);
-    inboxes.put(entry);
+    inboxes.take(List.of(entry));
+    inboxes.put(List.of(entry));
 
     assertThat(inboxes.of(key(1))).isEmpty();
     assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).isEmpty();
@@ -95,8 +95,36 @@ final class InboxStoreTest extends StoreContract {
   void take_beforeItIsPut_keepsItOut() {
     InboxEntry entry = entry(sales, 1, 5, false);
 
-    inboxes.take(entry);
-    inboxes.put(entry);
+    inboxes.take(List.of(entry));
+    inboxes.put(List.of(entry));
+
+    assertThat(inboxes.of(key(1))).isEmpty();
+  }
+
+  @Test
+  void putAndTake_many_areAllPutAndTaken() {
+    List<InboxEntry> entries =
+        IntStream.range(0, 60)
+            .mapToObj(n -> entry(Inbox.of(organization, new ChannelId(id(n))), 1, 5, n % 2 == 0))
+            .toList();
+    inboxes.take(entries.subList(50, 60));
+
+    inboxes.put(entries);
+    assertThat(inboxes.of(key(1))).containsExactlyInAnyOrderElementsOf(entries.subList(0, 50));
+    inboxes.take(entries.subList(0, 40));
+    inboxes.put(entries);
+
+    assertThat(inboxes.of(key(1))).containsExactlyInAnyOrderElementsOf(entries.subList(40, 50));
+  }
+
+  @Test
+  void take_anEntry_staysOutForAsLongAsItMayBePutAgain() {
+    InboxEntry entry = entry(sales, 1, 5, true);
+    inboxes.take(List.of(entry, entry));
+    inboxes.take(List.of());
+
+    clock.advance(InboxStore.TAKEN_FOR.minusSeconds(1));
+    inboxes.put(List.of(entry));
 
     assertThat(inboxes.of(key(1))).isEmpty();
   }
@@ -107,7 +135,7 @@ final class InboxStoreTest extends StoreContract {
         IntStream.range(0, 30)
             .mapToObj(n -> entry(n % 3 == 0 ? sales : service, n, n, n % 2 == 0))
             .toList();
-    put.forEach(inboxes::put);
+    inboxes.put(put);
 
     List<InboxEntry> listed = all(inboxes.list(List.of(sales, service), newestFirst(4)));
 
@@ -122,7 +150,7 @@ final class InboxStoreTest extends StoreContract {
   @Test
   void list_sameIdInAnotherOrganization_isAnotherInbox() {
     Inbox foreign = Inbox.of(other, new ChannelId(id(1)));
-    inboxes.put(entry(foreign, 1, 5, false));
+    inboxes.put(List.of(entry(foreign, 1, 5, false)));
 
     assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).isEmpty();
     assertThat(all(inboxes.list(List.of(foreign), newestFirst(10))))
@@ -153,7 +181,7 @@ final class InboxStoreTest extends StoreContract {
 
   @Test
   void deleteAll_ofTheConversation_takesItsEntries() {
-    inboxes.put(entry(sales, 1, 5, false));
+    inboxes.put(List.of(entry(sales, 1, 5, false)));
     inboxes.note(key(1), new Acceptance(command(7), List.of()));
 
     stores.messages().deleteAll(key(1));

@@ -9,6 +9,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
@@ -47,6 +49,11 @@ final class Meter implements ExecutionInterceptor {
     }
   }
 
+  /** Returns how many calls were made since the units were read last. */
+  int calls() {
+    return consumed.size();
+  }
+
   /** Returns the capacity consumed since the last call. */
   Units read() {
     Units sum = consumed.stream().reduce(Units.NONE, Units::plus);
@@ -63,6 +70,7 @@ final class Meter implements ExecutionInterceptor {
       case DeleteItemRequest delete -> delete.toBuilder().returnConsumedCapacity(indexes).build();
       case GetItemRequest get -> get.toBuilder().returnConsumedCapacity(indexes).build();
       case BatchGetItemRequest get -> get.toBuilder().returnConsumedCapacity(indexes).build();
+      case BatchWriteItemRequest write -> write.toBuilder().returnConsumedCapacity(indexes).build();
       case QueryRequest query -> query.toBuilder().returnConsumedCapacity(indexes).build();
       case TransactWriteItemsRequest transaction -> transaction;
       case SdkRequest other -> throw new IllegalArgumentException("Not metered: " + other);
@@ -92,6 +100,8 @@ final class Meter implements ExecutionInterceptor {
               0,
               0,
               get.consumedCapacity().stream().mapToDouble(ConsumedCapacity::capacityUnits).sum());
+      case BatchWriteItemResponse write ->
+          write.consumedCapacity().stream().map(Meter::written).reduce(Units.NONE, Units::plus);
       case QueryResponse query -> new Units(0, 0, query.consumedCapacity().capacityUnits());
       case SdkResponse other -> throw new IllegalArgumentException("Not metered: " + other);
     };

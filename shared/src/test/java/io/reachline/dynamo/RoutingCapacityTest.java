@@ -26,6 +26,8 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.routing.Inbox;
+import io.reachline.routing.InboxEntry;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
@@ -97,7 +99,8 @@ class RoutingCapacityTest {
     router.route(inbound());
     clock.advance(Duration.ofSeconds(1));
 
-    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1));
+    // The head, the directory, and what waits already.
+    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1 + 1));
   }
 
   @Test
@@ -107,7 +110,7 @@ class RoutingCapacityTest {
     router.route(inbound());
     clock.advance(Duration.ofSeconds(1));
 
-    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1));
+    assertThat(spent(inbound())).isEqualTo(new Units(3, 2, 1 + 1 + 1));
   }
 
   /** A repetition writes nothing, and is refused three times. */
@@ -117,7 +120,7 @@ class RoutingCapacityTest {
     Message message = inbound();
     router.route(message);
 
-    assertThat(spent(message)).isEqualTo(new Units(4, 0, 1 + 1));
+    assertThat(spent(message)).isEqualTo(new Units(4, 0, 1 + 1 + 1));
   }
 
   @Test
@@ -148,12 +151,17 @@ class RoutingCapacityTest {
   @Test
   void activeConversation_onePlanAndTheHead() {
     set(organization, rule("R1", Duration.ZERO));
-    Message accept = message(MessageType.COMMAND, Role.AGENT, "/accept");
-    var before = stores.commands().find(conversation).orElseThrow();
-    stores.commands().post(List.of(accept), before, before.after(accept).orElse(before));
+    accepted();
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(spent(inbound())).isEqualTo(new Units(1, 0, 1));
+  }
+
+  private Message accepted() {
+    Message accept = message(MessageType.COMMAND, Role.AGENT, "/accept");
+    var before = stores.commands().find(conversation).orElseThrow();
+    stores.commands().post(List.of(accept), before, before.after(accept).orElse(before));
+    return accept;
   }
 
   /** Its plan, its entry, its status message; the message, the steps, the head, the directory. */
@@ -197,6 +205,33 @@ class RoutingCapacityTest {
     stores.sessions().move(changed.event(), EnumSet.allOf(SessionStore.Part.class));
 
     assertThat(spent(changed.message())).isEqualTo(new Units(0, 0, 1));
+  }
+
+  /** A batch for each 25 of them; each entry costs a write, and one in the index that it leaves. */
+  @Test
+  void accept_threeThousandEntries_takesThemInBatches() {
+    set(organization, rule("R1", Duration.ZERO));
+    Message hello = inbound();
+    stores
+        .inboxes()
+        .put(
+            IntStream.range(0, 3_000)
+                .mapToObj(n -> Inbox.of(organization, new ChannelId(StoreContract.id(10_000 + n))))
+                .map(
+                    inbox ->
+                        new InboxEntry(
+                            inbox, conversation, hello.id(), false, true, clock.instant()))
+                .toList());
+    clock.advance(Duration.ofSeconds(1));
+    Message accept = accepted();
+    meter.read();
+
+    router.route(accept);
+
+    // The head, the directory, the note of the acceptance, 473 kB of entries, the batches.
+    assertThat(meter.calls()).isEqualTo(1 + 1 + 1 + 1 + 3_000 / 25);
+    assertThat(meter.read()).isEqualTo(new Units(1 + 3_000, 3_000, 1 + 1 + 179));
+    assertThat(stores.inboxes().of(conversation)).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.Inbox;
+import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
@@ -21,8 +22,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the store of runs. */
@@ -72,6 +76,47 @@ final class RunStoreTest extends StoreContract {
     assertThat(runs.add(key(1), origin, whole(0, "R2"))).isEqualTo(first);
 
     assertThat(runs.find(key(1), origin).steps()).containsExactly(first);
+  }
+
+  @Test
+  void since_aTime_returnsRunsInTheOrderOfTheirOrigins() {
+    MessageId before = origin(-1, "f");
+    MessageId first = origin(0, "0");
+    MessageId second = origin(0, "a");
+    MessageId third = origin(7, "0");
+    Stream.of(third, before, second, first).forEach(id -> runs.add(key(1), id, nothing(0)));
+    runs.add(key(1), second, whole(1, "R1"));
+    runs.add(key(2), origin(8, "0"), nothing(0));
+
+    SequencedMap<MessageId, Run> since = runs.since(key(1), start);
+
+    assertThat(since.sequencedKeySet()).containsExactly(first, second, third);
+    assertThat(since.get(second)).isEqualTo(new Run(List.of(nothing(0), whole(1, "R1"))));
+    assertThat(since.get(third)).isEqualTo(new Run(List.of(nothing(0))));
+  }
+
+  @Test
+  void since_manySteps_endsAtTheBound() {
+    IntStream.range(0, RunStore.MAX_STEPS + 20)
+        .forEach(n -> runs.add(key(1), origin(n, "0"), nothing(0)));
+
+    SequencedMap<MessageId, Run> since = runs.since(key(1), start);
+
+    assertThat(since).hasSize(RunStore.MAX_STEPS);
+    assertThat(since.lastEntry().getKey()).isEqualTo(origin(RunStore.MAX_STEPS - 1, "0"));
+  }
+
+  @Test
+  void since_atTheEndOfAStep_isEmpty() {
+    runs.add(key(1), origin, nothing(0));
+
+    clock.moveTo(RETENTION.conversationEnd(start).truncatedTo(ChronoUnit.SECONDS));
+
+    assertThat(runs.since(key(1), start)).isEmpty();
+  }
+
+  private MessageId origin(int millis, String digit) {
+    return MessageId.of(start.plusMillis(millis), MessageType.CHAT, digit.repeat(11));
   }
 
   @Test
@@ -130,7 +175,8 @@ final class RunStoreTest extends StoreContract {
         Set.of(),
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(new Position("0192f0c0a1b1")));
   }
 
   private Step whole(int number, String rule) {
@@ -174,6 +220,7 @@ final class RunStoreTest extends StoreContract {
         Set.of(3, 12),
         List.of(delivered, undeliverable),
         List.of(Inbox.of(organization, channel), Inbox.of(other, user)),
-        Optional.of(new Position("0192f0c0a1b2.00000003")));
+        Optional.of(new Position("0192f0c0a1b2.00000003")),
+        Optional.empty());
   }
 }

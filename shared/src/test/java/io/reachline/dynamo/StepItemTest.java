@@ -109,6 +109,7 @@ class StepItemTest {
         Set.of(),
         statuses,
         inboxes,
+        Optional.empty(),
         Optional.empty());
   }
 

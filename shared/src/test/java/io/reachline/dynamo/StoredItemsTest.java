@@ -220,10 +220,8 @@ class StoredItemsTest {
     InboxEntry entry = new InboxEntry(inbox, key, INBOUND, false, false, NOW);
     InboxEntry task = new InboxEntry(inbox, key, INBOUND, true, true, NOW);
     InboxEntry posted = new InboxEntry(inbox, key, INBOUND, false, true, NOW);
-    stores.inboxes().put(entry);
-    stores.inboxes().put(task);
-    stores.inboxes().put(posted);
-    stores.inboxes().take(posted);
+    stores.inboxes().put(List.of(entry, task, posted));
+    stores.inboxes().take(List.of(posted));
     stores.inboxes().note(key, new Acceptance(ACCEPT, List.of(inbox, Inbox.of(CHILD, USER))));
 
     String rest = "01a19b981dc0011111111111#bbbbbbbbbbbbbbbbbbbbbbbb";
@@ -245,8 +243,9 @@ class StoredItemsTest {
                 "S E2#" + rest,
                 "taken",
                 "BOOL true",
+                // 17 days later, when no queue can put it there again.
                 "expires",
-                "N 1801560600"));
+                "N 1795080600"));
     assertThat(conversationsItem(pk, "A01a19b981dc0622222222222"))
         .isEqualTo(
             Map.of(
@@ -282,7 +281,8 @@ class StoredItemsTest {
                 Set.of(),
                 List.of(),
                 List.of(Inbox.of(ORGANIZATION, CHANNEL)),
-                Optional.of(new Position("01"))));
+                Optional.of(new Position("01")),
+                Optional.empty()));
 
     assertThat(conversationsItem(pk, "R01a19b981dc0011111111111#0003"))
         .isEqualTo(

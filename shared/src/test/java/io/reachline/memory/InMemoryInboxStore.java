@@ -8,17 +8,18 @@ import io.reachline.routing.Acceptance;
 import io.reachline.routing.Inbox;
 import io.reachline.routing.InboxEntry;
 import io.reachline.routing.InboxStore;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 final class InMemoryInboxStore implements InboxStore {
-  // Empty for an entry that was taken out.
-  private final Map<Place, Optional<InboxEntry>> entries = new LinkedHashMap<>();
+  private final Map<Place, InboxEntry> entries = new LinkedHashMap<>();
+  // Until when each one stays out; DynamoDB may remember it for longer.
+  private final Map<Place, Instant> taken = new HashMap<>();
   private final Map<Noted, Acceptance> acceptances = new HashMap<>();
 
   private final HeadsInMemory heads;
@@ -32,22 +33,29 @@ final class InMemoryInboxStore implements InboxStore {
   private record Noted(ConversationKey conversation, MessageId command) {}
 
   @Override
-  public synchronized void put(InboxEntry entry) {
-    entries.putIfAbsent(place(entry), Optional.of(entry));
+  public synchronized void put(List<InboxEntry> added) {
+    for (InboxEntry entry : added) {
+      Instant end = taken.get(place(entry));
+      if (end == null || !end.isAfter(heads.now())) {
+        entries.putIfAbsent(place(entry), entry);
+      }
+    }
   }
 
   @Override
   public synchronized List<InboxEntry> of(ConversationKey conversation) {
     return entries.values().stream()
-        .flatMap(Optional::stream)
         .filter(entry -> entry.conversation().equals(conversation))
         .filter(entry -> !heads.isPast(entry.createdAt()))
         .toList();
   }
 
   @Override
-  public synchronized void take(InboxEntry entry) {
-    entries.put(place(entry), Optional.empty());
+  public synchronized void take(List<InboxEntry> leaving) {
+    for (InboxEntry entry : leaving) {
+      entries.remove(place(entry));
+      taken.put(place(entry), heads.now().plus(TAKEN_FOR));
+    }
   }
 
   @Override
@@ -73,7 +81,6 @@ final class InMemoryInboxStore implements InboxStore {
       List<Inbox> inboxes, ReadOptions options) {
     return InMemoryList.read(
         entries.values().stream()
-            .flatMap(Optional::stream)
             .filter(entry -> inboxes.contains(entry.inbox()))
             .filter(entry -> !heads.isPast(entry.createdAt())),
         InboxStore::position,
@@ -82,6 +89,7 @@ final class InMemoryInboxStore implements InboxStore {
 
   synchronized void deleteAll(ConversationKey conversation) {
     entries.keySet().removeIf(place -> place.conversation().equals(conversation));
+    taken.keySet().removeIf(place -> place.conversation().equals(conversation));
     acceptances.keySet().removeIf(noted -> noted.conversation().equals(conversation));
   }
 

@@ -5,9 +5,12 @@ import io.reachline.message.MessageId;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 final class InMemoryRunStore implements RunStore {
   private final Map<Place, Step> steps = new HashMap<>();
@@ -30,6 +33,22 @@ final class InMemoryRunStore implements RunStore {
             .filter(step -> !heads.isPast(step.at()))
             .sorted(Comparator.comparingInt(Step::number))
             .toList());
+  }
+
+  @Override
+  public synchronized SequencedMap<MessageId, Run> since(
+      ConversationKey conversation, Instant written) {
+    SequencedMap<MessageId, Run> runs = new LinkedHashMap<>();
+    steps.keySet().stream()
+        .filter(place -> place.conversation().equals(conversation))
+        .filter(place -> !place.origin().createdAt().isBefore(written))
+        .sorted(Comparator.comparing(Place::origin).thenComparingInt(Place::number))
+        .limit(MAX_STEPS)
+        .map(Place::origin)
+        .distinct()
+        .forEach(origin -> runs.put(origin, find(conversation, origin)));
+    runs.values().removeIf(run -> run.steps().isEmpty());
+    return runs;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A conversation of a session as the documentation tells of it, in seconds by two clocks. It keeps
@@ -25,7 +26,14 @@ final class ConversationModel {
   /** A mover of the state, and its place in the one order of them all. */
   private record Mover(double place, String what) {}
 
+  private record SessionEvent(double time, String status) {}
+
+  /** A message that was not routed, and the place of the last event or command at that time. */
+  private record Unrouted(double time, double arrived, double seen) {}
+
   private final List<Mover> movers = new ArrayList<>();
+  private final List<SessionEvent> events = new ArrayList<>();
+  private final Map<Integer, Unrouted> unrouted = new TreeMap<>();
   private final Set<Integer> told = new HashSet<>();
   private final Map<Integer, Double> waiting = new HashMap<>();
   private String session = "";
@@ -36,14 +44,18 @@ final class ConversationModel {
   private double ended = NEVER;
   private double lastEventOrCommand = NEVER;
   private double lastCommand = NEVER;
+  private double lastAcceptedOrLeft = NEVER;
   private boolean isThere;
   private boolean isAccepted;
 
   /** An event has its place by Zoho's clock, whenever it arrives. */
   void event(String status, double time, double now) {
     isThere = true;
-    movers.add(new Mover(time, status));
-    lastEventOrCommand = Math.max(lastEventOrCommand, time);
+    if (isKnown(status)) {
+      movers.add(new Mover(time, status));
+      lastEventOrCommand = Math.max(lastEventOrCommand, time);
+    }
+    events.add(new SessionEvent(time, status));
     if (time > sessionTime) {
       session = status;
       sessionTime = time;
@@ -60,17 +72,72 @@ final class ConversationModel {
       }
       default -> {}
     }
+    if (!isPickUp(status) && !status.equals("BLOCKED")) {
+      release(time, now);
+    }
+  }
+
+  private static boolean isKnown(String status) {
+    return !status.equals("PAUSED");
+  }
+
+  private static boolean isPickUp(String status) {
+    return status.equals("ON_HOLD") || status.equals("ON_PROGRESS");
+  }
+
+  /** Routes what was written behind an event, if the session was free when that was written. */
+  private void release(double eventTime, double now) {
+    List<Integer> behind =
+        unrouted.entrySet().stream()
+            .filter(entry -> entry.getValue().time() >= eventTime)
+            .filter(entry -> entry.getValue().arrived() > lastAcceptedOrLeft)
+            .filter(entry -> wasReleased(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int number : behind) {
+      Unrouted message = unrouted.get(number);
+      if (message != null && isRouted(message.time())) {
+        unrouted.remove(number);
+        route(number, message.time(), now);
+      }
+    }
+  }
+
+  private boolean wasReleased(Unrouted message) {
+    List<SessionEvent> before =
+        events.stream()
+            .filter(event -> event.time() <= message.time())
+            .sorted(Comparator.comparingDouble(SessionEvent::time).reversed())
+            .toList();
+    return !before.isEmpty()
+        && before.getFirst().time() >= message.seen()
+        && !before.getFirst().status().equals("BLOCKED")
+        && before.stream()
+            .map(SessionEvent::status)
+            .filter(ConversationModel::isKnown)
+            .findFirst()
+            .filter(ConversationModel::isPickUp)
+            .isEmpty();
   }
 
   /**
    * A message that was written before a pick-up or an end that is known is not routed, nor is one
-   * in an active conversation or a blocked session.
+   * in an active conversation or a blocked session, as far as events from before it say so.
    */
   void message(int number, double time, double now) {
     isThere = true;
-    if (state() == ACTIVE || session.equals("BLOCKED") || time <= pickedUp || time <= ended) {
-      return;
+    if (isRouted(time)) {
+      route(number, time, now);
+    } else {
+      unrouted.put(number, new Unrouted(time, now, lastEventOrCommand));
     }
+  }
+
+  private boolean isRouted(double time) {
+    return state() != ACTIVE && !session.equals("BLOCKED") && time > pickedUp && time > ended;
+  }
+
+  private void route(int number, double time, double now) {
     told.add(number);
     waiting.put(number, time);
     if (state() == CLOSED && time > now) {
@@ -84,6 +151,7 @@ final class ConversationModel {
   void accept(double now) {
     if (isThere) {
       isAccepted = true;
+      lastAcceptedOrLeft = now;
       waiting.clear();
       movers.removeIf(mover -> mover.what().equals(MESSAGE));
       command("/accept", now);
@@ -93,6 +161,7 @@ final class ConversationModel {
   void leave(double now) {
     if (isThere && isAccepted) {
       isAccepted = false;
+      lastAcceptedOrLeft = now;
       command("/leave", now);
     }
   }

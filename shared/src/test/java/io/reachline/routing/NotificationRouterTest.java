@@ -19,11 +19,15 @@ import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.telemetry.Metric;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -294,6 +298,124 @@ class NotificationRouterTest {
 
     assertThat(session.state()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(session.waitsIn()).isEmpty();
+  }
+
+  // ----------------------------------------------------------- messages that overtake an event
+
+  @ParameterizedTest
+  @CsvSource({"ON_PROGRESS, ENDED", "ON_HOLD, OPEN", "BLOCKED, OPEN", "BLOCKED, PAUSED"})
+  void route_messageOvertookTheEventThatFreesIt_isRoutedAsBehindIt(String held, String free) {
+    RouterScenario session = seen(held, 5);
+    Message message = session.written("Anybody there?", 9);
+    session.router().route(message);
+    assertThat(session.told()).isEmpty();
+
+    Message event = session.status(free, 7);
+    session.router().route(event);
+    session.router().route(event);
+    session.router().route(message);
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.waiting()).extracting(InboxEntry::origin).containsExactly(message.id());
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  @Test
+  void route_writtenBetweenThePickUpAndTheHandBack_isNotRoutedByTheHandBack() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Thanks", 6));
+
+    session.router().route(session.status("OPEN", 7));
+    session.router().route(session.status("OPEN", 4));
+
+    assertThat(session.told()).isEmpty();
+  }
+
+  /** The webhook stores an event's message first, and may die before the conversation moves. */
+  @Test
+  void route_eventHasNotMovedItsConversation_looksAgainUntilItHas() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Anybody there?", 9));
+    Message event = session.eventMessage("ENDED", 7);
+    session.store(event);
+
+    session.router().route(event);
+    assertThat(session.told()).isEmpty();
+    session.advance(Duration.ofMinutes(10));
+    assertThat(session.delayed).hasSize(1);
+    session.status("ENDED", 7);
+    session.advance(Duration.ofMinutes(15));
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.delayed).isEmpty();
+  }
+
+  @Test
+  void route_eventNeverMovesItsConversation_endsAfterADay() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    Message event = session.eventMessage("ENDED", 7);
+    session.store(event);
+
+    session.router().route(event);
+    session.advance(Duration.ofHours(30));
+
+    assertThat(session.delayed).isEmpty();
+  }
+
+  /** The end moves the conversation between the reading of the head and the message's plan. */
+  @Test
+  void route_freedWhileItIsRouted_isRouted() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    Message message = session.written("Anybody there?", 9);
+    List<Message> ends = new ArrayList<>();
+    NotificationRouter router =
+        session.router(
+            (method, _, call) -> {
+              if (method.equals("add") && ends.isEmpty()) {
+                ends.add(session.status("ENDED", 7));
+                session.router().route(ends.getFirst());
+              }
+              return call.call();
+            });
+
+    router.route(message);
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+  }
+
+  @Test
+  void delayedRule_suppressedByAPickUpAndFreedByALateEnd_isEvaluatedAfterAll() {
+    RouterScenario session = seen("OPEN", 1);
+    session.workflow(aRule("R2").to(A).after(FIVE_MINUTES));
+    session.router().route(session.written("Anybody there?", 9));
+    session.router().route(session.status("ON_PROGRESS", 5));
+    session.advance(Duration.ofHours(1));
+    assertThat(session.told()).hasSize(1);
+
+    session.router().route(session.status("ENDED", 7));
+    session.advance(Duration.ofMinutes(1));
+
+    assertThat(session.told())
+        .containsExactly("Delivered R1 [sales] [] [] []", "Delivered R2 [] [] [A] []");
+  }
+
+  @Test
+  void route_endIsRepeatedAfterACommandClosedIt_staysClosed() {
+    RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
+    session.workflow(aRule("R1").to(SALES));
+    session.clock.advance(Duration.ofSeconds(1));
+    session.router().route(session.status("ON_PROGRESS", 240));
+    session.command(A, "/accept");
+    Message end = session.status("ENDED", 242);
+    session.router().route(end);
+    session.clock.advance(Duration.ofSeconds(1));
+    session.router().route(session.written("Hello", 243));
+    session.clock.advance(Duration.ofSeconds(1));
+    session.command(A, "/leave");
+
+    session.router().route(end);
+
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
   }
 
   // --------------------------------------------------------------------------------- two clocks
@@ -574,6 +696,57 @@ class NotificationRouterTest {
     assertThat(scenario.told()).isEmpty();
     assertThat(scenario.waitsIn()).isEmpty();
     assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  // ---------------------------------------------------------------------------- bounds of inboxes
+
+  @Test
+  void route_toMoreInboxesThanAStepHas_leavesTheRestOutAndCountsThem() {
+    for (int n = 0; n < NotificationRouter.MAX_INBOXES + 3; n++) {
+      scenario.channel(new ChannelId("%024x".formatted(n)), B);
+    }
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.waiting()).hasSize(NotificationRouter.MAX_INBOXES);
+    // Sales and service, too.
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(5);
+    assertThat(scenario.telemetry.output()).contains("a message is put into at most 1,000 inboxes");
+  }
+
+  @Test
+  void route_conversationWaitsTooOften_putsNoMoreEntriesAndStillTells() {
+    scenario.workflow(aRule("R1").to(SALES));
+    Message first = scenario.routed("Hello");
+    scenario
+        .stores
+        .inboxes()
+        .put(
+            IntStream.range(0, NotificationRouter.MAX_WAITING)
+                .mapToObj(n -> Inbox.of(scenario.organization, new ChannelId("%024x".formatted(n))))
+                .map(
+                    inbox ->
+                        new InboxEntry(
+                            inbox,
+                            scenario.conversation,
+                            first.id(),
+                            false,
+                            true,
+                            scenario.clock.instant()))
+                .toList());
+    scenario.advance(Duration.ofSeconds(1));
+
+    scenario.routed("Hello again");
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+
+    assertThat(scenario.waiting()).hasSize(NotificationRouter.MAX_WAITING + 1);
+    assertThat(scenario.told()).hasSize(3);
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(2);
+    assertThat(scenario.telemetry.output())
+        .contains("the conversation waits in inboxes 5,000 times");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+    assertThat(scenario.waiting()).isEmpty();
   }
 
   // ------------------------------------------------------------------------- case 42: suppression

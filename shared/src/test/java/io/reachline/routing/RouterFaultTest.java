@@ -54,6 +54,42 @@ class RouterFaultTest {
         .isGreaterThan(30);
   }
 
+  /** A message that overtook the end before it is routed by the end's record, or by its own. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsWhileAnEndFreesAMessage_aRepetitionCompletesTheRest(Moment moment) {
+    for (Repetition repetition : Repetition.values()) {
+      int calls = 0;
+      while (true) {
+        RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
+        FailingCall failing = new FailingCall(calls + 1, moment);
+        playLateEnd(scenario, failing, repetition);
+
+        assertThat(scenario.told())
+            .as("call %d failed, %s, %s", calls + 1, moment, repetition)
+            .containsExactly("Delivered R1 [sales] [] [] []");
+        assertThat(scenario.waitsIn()).containsExactly("sales");
+        assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+        if (!failing.hasFailed()) {
+          break;
+        }
+        calls++;
+      }
+      assertThat(calls).isGreaterThan(15);
+    }
+  }
+
+  private static void playLateEnd(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition) {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.clock.advance(Duration.ofSeconds(30));
+    Play play = new Play(scenario, between, repetition, 1);
+    play.hand(scenario.status("ON_PROGRESS", 0));
+    play.hand(scenario.written("Anybody there?", 9));
+    play.hand(scenario.status("ENDED", 5));
+    play.finish();
+  }
+
   @Test
   void route_everyRecordTenTimes_isAsOnce() {
     RouterScenario scenario = new RouterScenario(Engine.MEMORY);

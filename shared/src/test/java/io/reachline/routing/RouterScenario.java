@@ -298,16 +298,10 @@ final class RouterScenario {
 
   /** Takes in an event of the session that the conversation stands for. */
   Message event(EventBuilder event) {
-    Delivery delivery =
-        new Delivery(
-            organization,
-            new SourceId("5".repeat(24)),
-            clock.instant(),
-            event.payload("sessionId", SESSION).json());
     EventWriter intake =
         new EventWriter(
             stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
-    return switch (ZohoEvent.read(delivery, RETENTION, clock.instant())) {
+    return switch (read(event)) {
       case ZohoEvent.SessionChanged changed -> {
         intake.take(changed);
         yield changed.message();
@@ -320,12 +314,33 @@ final class RouterScenario {
     };
   }
 
+  private ZohoEvent read(EventBuilder event) {
+    Delivery delivery =
+        new Delivery(
+            organization,
+            new SourceId("5".repeat(24)),
+            clock.instant(),
+            event.payload("sessionId", SESSION).json());
+    return ZohoEvent.read(delivery, RETENTION, clock.instant());
+  }
+
   /** Takes in that the session has a status since so many seconds after the start. */
   Message status(String status, int second) {
-    return event(
-        aSessionEvent(start.plusSeconds(second))
-            .payload("sessionStatus", status)
-            .payload("messagesCount", Integer.toString(Math.max(0, second))));
+    return event(statusEvent(status, second));
+  }
+
+  /** Returns the message of such an event, which is stored first. */
+  Message eventMessage(String status, int second) {
+    if (read(statusEvent(status, second)) instanceof ZohoEvent.SessionChanged changed) {
+      return changed.message();
+    }
+    throw new IllegalArgumentException(status);
+  }
+
+  private EventBuilder statusEvent(String status, int second) {
+    return aSessionEvent(start.plusSeconds(second))
+        .payload("sessionStatus", status)
+        .payload("messagesCount", Integer.toString(Math.max(0, second)));
   }
 
   /** Takes in what the end user wrote so many seconds after the start. */

@@ -98,7 +98,7 @@ class InboxRoutesTest {
             isTask,
             true,
             at);
-    scenario.stores.inboxes().put(entry);
+    scenario.stores.inboxes().put(List.of(entry));
     return entry;
   }
 
@@ -320,7 +320,7 @@ class InboxRoutesTest {
             false,
             false,
             scenario.clock.instant());
-    scenario.stores.inboxes().put(entry);
+    scenario.stores.inboxes().put(List.of(entry));
     assertThat(ids(ANN)).containsExactly(id(entry));
 
     scenario.receive(

@@ -43,6 +43,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
                 clock,
                 telemetry),
             queues,
+            queues,
             TimeLimit::inOwnThread,
             telemetry);
   }

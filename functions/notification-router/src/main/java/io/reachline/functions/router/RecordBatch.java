@@ -5,6 +5,8 @@ import io.reachline.dynamo.WriteRefusal;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.message.Message;
+import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingTask;
 import io.reachline.telemetry.Metric;
@@ -17,17 +19,25 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Routes a batch of records. What cannot be routed however often it is tried is set aside, so that
- * its neighbours go on; what fails since AWS does not answer comes again.
+ * A router of batches of records. A record that cannot be routed however often it is tried is set
+ * aside, so that its neighbours go on; one that fails because AWS does not answer comes again; one
+ * that takes too long is tried again from the delay queue, so that the stream goes on meanwhile.
  */
 record RecordBatch(
     NotificationRouter router,
+    DelayQueue delays,
     DeadLetterQueue deadLetters,
     TimeLimit timeLimit,
     Telemetry telemetry) {
 
-  /** The longest time that a record may take; one that takes longer is set aside. */
+  /** The longest time that a record may take; one that takes longer is stopped. */
   static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+  /** How often a record may take too long before it is set aside. */
+  static final int MAX_OVERRUNS = 3;
+
+  // Before the second try; the third waits four times as long.
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
   // So that a record is set aside, too, well before the function's own timeout.
   private static final Duration NEEDED = MAX_TIME.plusSeconds(10);
@@ -71,12 +81,14 @@ record RecordBatch(
   }
 
   private boolean routed(JsonObject change) {
+    Message message;
     try {
-      inTime(() -> router.route(MessageImage.message(change.object("NewImage"))));
-      return true;
+      message = MessageImage.message(change.object("NewImage"));
     } catch (RuntimeException e) {
       return failed(MessageImage.task(change.object("Keys")), e);
     }
+    return done(
+        new RoutingTask.Route(message.conversation(), message.id()), () -> router.route(message));
   }
 
   private boolean taken(JsonObject message) {
@@ -88,23 +100,35 @@ record RecordBatch(
       telemetry.fault("task_unreadable", e, JsonObject.EMPTY);
       return false;
     }
+    return done(task, () -> router.take(task));
+  }
+
+  /** Does a task's work, and returns whether its record is finished with. */
+  private boolean done(RoutingTask task, Runnable work) {
     try {
-      inTime(() -> router.take(task));
-      return true;
+      return timeLimit.run(work, MAX_TIME) || overrun(task.withOverruns(task.overruns() + 1));
     } catch (RuntimeException e) {
-      return failed(task.toJson(), e);
+      return failed(letter(task), e);
     }
   }
 
-  /**
-   * Does a record's work.
-   *
-   * @throws IllegalStateException if it takes too long
-   */
-  private void inTime(Runnable work) {
-    if (!timeLimit.run(work, MAX_TIME)) {
-      throw new IllegalStateException("Not routed within %d s".formatted(MAX_TIME.toSeconds()));
+  /** Returns a task as it is set aside: redriven, it begins anew. */
+  private static JsonObject letter(RoutingTask task) {
+    return task.withOverruns(0).toJson();
+  }
+
+  /** Puts off a task that took too long, or sets it aside if it did so too often. */
+  private boolean overrun(RoutingTask task) {
+    if (task.overruns() >= MAX_OVERRUNS) {
+      return failed(
+          letter(task),
+          new IllegalStateException(
+              "Not routed within %d s, %d times".formatted(MAX_TIME.toSeconds(), MAX_OVERRUNS)));
     }
+    telemetry.count(Metric.MESSAGES_DEFERRED, 1, task.toJson());
+    // What the stopped try wrote is found by the next one.
+    delays.put(task, FIRST_PAUSE.multipliedBy(1L << (2 * (task.overruns() - 1))));
+    return true;
   }
 
   /** Sets aside what cannot be done, and returns whether it is. */

@@ -19,6 +19,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageType;
+import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
@@ -48,6 +49,7 @@ class RecordBatchTest {
   private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   private final List<JsonObject> letters = new ArrayList<>();
   private final List<RoutingTask> delayed = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
   private int made;
   private Duration left = Duration.ofSeconds(60);
 
@@ -55,6 +57,11 @@ class RecordBatchTest {
   private Optional<MessageId> troubled = Optional.empty();
   private RuntimeException trouble = new IllegalStateException("A defect");
   private DeadLetterQueue deadLetters = letters::add;
+  private DelayQueue delays =
+      (task, pause) -> {
+        delayed.add(task);
+        pauses.add(pause);
+      };
   private TimeLimit timeLimit = TimeLimit::inOwnThread;
 
   @BeforeEach
@@ -223,9 +230,9 @@ class RecordBatchTest {
     assertThat(origins()).isEmpty();
   }
 
-  /** Case 22: a record that would run into the function's timeout. */
+  /** Case 22: a record that would run into the function's timeout; the table may only be slow. */
   @Test
-  void take_recordTakesTooLong_isSetAsideAndNeighboursGoOn() {
+  void take_recordTakesTooLong_isTriedAgainAndNeighboursGoOn() {
     Message slow = stored("Slow");
     Message behind = stored("Behind");
     List<Duration> limits = new ArrayList<>();
@@ -239,17 +246,63 @@ class RecordBatchTest {
         };
 
     assertThat(take(change(slow, "1"), change(behind, "2"))).isEmpty();
-
     assertThat(limits).containsExactly(RecordBatch.MAX_TIME, RecordBatch.MAX_TIME);
+    assertThat(origins()).containsExactly(behind.id().value());
+    assertThat(take(queued("a", delayed.getFirst().toJson().toString()))).isEmpty();
+
+    assertThat(origins()).containsExactlyInAnyOrder(behind.id().value(), slow.id().value());
+    assertThat(pauses).containsExactly(Duration.ofSeconds(30));
+    assertThat(letters).isEmpty();
+    assertThat(telemetry.sum(Metric.MESSAGES_DEFERRED)).isEqualTo(1);
+  }
+
+  @Test
+  void take_recordTakesTooLongThreeTimes_isSetAside() {
+    Message slow = stored("Slow");
+    timeLimit = (_, _) -> false;
+
+    assertThat(take(change(slow, "1"))).isEmpty();
+    assertThat(take(queued("a", delayed.getLast().toJson().toString()))).isEmpty();
+    assertThat(letters).isEmpty();
+    assertThat(take(queued("b", delayed.getLast().toJson().toString()))).isEmpty();
+
+    assertThat(pauses).containsExactly(Duration.ofSeconds(30), Duration.ofMinutes(2));
     assertThat(letters)
         .singleElement()
         .satisfies(
             letter -> {
               assertThat(letter.text("origin")).contains(slow.id().value());
-              assertThat(letter.text("reason").orElseThrow()).contains("Not routed within 20 s");
+              assertThat(letter.text("reason").orElseThrow())
+                  .contains("Not routed within 20 s, 3 times");
             });
-    assertThat(origins()).containsExactly(behind.id().value());
+    // Redriven, it may take too long three times again.
+    assertThat(RoutingTask.ofJson(letters.getFirst().toString()).overruns()).isZero();
     assertThat(telemetry.sum(Metric.MESSAGES_NOT_ROUTED)).isEqualTo(1);
+  }
+
+  @Test
+  void take_delayedRuleTakesTooLong_isTriedAgainAsItIs() {
+    RoutingTask.Evaluate task =
+        new RoutingTask.Evaluate(CONVERSATION, stored("Slow").id(), 7, clock.instant());
+    timeLimit = (_, _) -> false;
+
+    assertThat(take(queued("a", task.toJson().toString()))).isEmpty();
+
+    assertThat(delayed).containsExactly(task.withOverruns(1));
+  }
+
+  @Test
+  void take_tooLongAndTheDelayQueueIsDown_comesAgain() {
+    Message slow = stored("Slow");
+    timeLimit = (_, _) -> false;
+    delays =
+        (_, _) -> {
+          throw SdkClientException.create("No answer");
+        };
+
+    assertThat(take(change(slow, "1"))).containsExactly("1");
+
+    assertThat(letters).isEmpty();
   }
 
   @Test
@@ -287,11 +340,15 @@ class RecordBatchTest {
             stores.messages(),
             runs,
             stores.inboxes(),
-            (task, _) -> delayed.add(task),
+            (task, pause) -> delays.put(task, pause),
             clock,
             telemetry.telemetry());
     return new RecordBatch(
-        router, letter -> deadLetters.put(letter), timeLimit, telemetry.telemetry());
+        router,
+        (task, pause) -> delays.put(task, pause),
+        letter -> deadLetters.put(letter),
+        timeLimit,
+        telemetry.telemetry());
   }
 
   private Message stored(String text) {
