@@ -20,8 +20,8 @@ import io.reachline.dynamo.DynamoConversationStore;
 import io.reachline.dynamo.DynamoDirectoryStore;
 import io.reachline.dynamo.DynamoInboxStore;
 import io.reachline.dynamo.DynamoMessageStore;
-import io.reachline.dynamo.DynamoRoutedConversations;
 import io.reachline.dynamo.DynamoRunStore;
+import io.reachline.dynamo.DynamoSituationStore;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -200,7 +200,7 @@ final class RoutingCost implements Callable<Integer> {
       router =
           new NotificationRouter(
               new RoutingEngine(new CelConditions()),
-              new DynamoRoutedConversations(client, CONVERSATIONS, retention, clock),
+              new DynamoSituationStore(client, CONVERSATIONS, retention, clock),
               directory,
               messages,
               new DynamoRunStore(client, CONVERSATIONS, retention, clock),

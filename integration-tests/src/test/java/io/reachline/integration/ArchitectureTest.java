@@ -218,7 +218,7 @@ class ArchitectureTest {
           Set.of("batch", "directory", "list", "telemetry"),
           Set.of("conversation", "snapstart"),
           Set.of("message", "session"),
-          Set.of("posting", "webhook"),
+          Set.of("inbox", "posting", "webhook"),
           Set.of("routing"),
           Set.of("dynamo"),
           Set.of("gateway"));

@@ -2,14 +2,14 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
+import io.reachline.inbox.Acceptance;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
 import io.reachline.retry.Backoff;
-import io.reachline.routing.Acceptance;
-import io.reachline.routing.Inbox;
-import io.reachline.routing.InboxEntry;
-import io.reachline.routing.InboxStore;
 import io.reachline.storage.Retention;
 import io.reachline.wire.TimeDigits;
 import java.time.Clock;

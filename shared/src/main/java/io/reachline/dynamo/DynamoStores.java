@@ -7,13 +7,13 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
+import io.reachline.inbox.InboxStore;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
-import io.reachline.routing.InboxStore;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
@@ -60,8 +60,8 @@ public final class DynamoStores {
     return new DynamoCommandStore(client, conversationsTable(), retention, clock);
   }
 
-  public RoutedConversations routedConversations() {
-    return new DynamoRoutedConversations(client, conversationsTable(), retention, clock);
+  public SituationStore situations() {
+    return new DynamoSituationStore(client, conversationsTable(), retention, clock);
   }
 
   public RunStore runs() {

@@ -10,12 +10,20 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Acceptance;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.Command;
+import io.reachline.session.Handling;
+import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
@@ -48,7 +56,7 @@ public final class NotificationRouter {
   private static final Duration MAX_AGE = Duration.ofHours(26);
 
   private final RoutingEngine engine;
-  private final RoutedConversations conversations;
+  private final SituationStore conversations;
   private final DirectoryStore directory;
   private final Contacts contacts;
   private final MessageStore messages;
@@ -61,7 +69,7 @@ public final class NotificationRouter {
 
   public NotificationRouter(
       RoutingEngine engine,
-      RoutedConversations conversations,
+      SituationStore conversations,
       DirectoryStore directory,
       MessageStore messages,
       RunStore runs,
@@ -147,10 +155,10 @@ public final class NotificationRouter {
   /** Returns what the conversation of a message is in; empty for one that is no more. */
   private Optional<Situation> situation(Message message) {
     return switch (conversations.find(message.conversation())) {
-      case RoutedConversations.Found.In(var situation) -> Optional.of(situation);
-      case RoutedConversations.Found.Deleted _ -> Optional.empty();
+      case SituationStore.Found.In(var situation) -> Optional.of(situation);
+      case SituationStore.Found.Deleted _ -> Optional.empty();
       // The webhook stores a message before its conversation, and may not have come to that yet.
-      case RoutedConversations.Found.Absent _ ->
+      case SituationStore.Found.Absent _ ->
           message.receivedAt() == null
               ? Optional.empty()
               : conversations.create(message.conversation());
@@ -406,7 +414,8 @@ public final class NotificationRouter {
    * it was neither when that was written: as if the event had come first.
    */
   private void routeReleased(Message event, Situation situation) {
-    if (!situation.includes(event)) {
+    Optional<SessionStatus> status = RoutingTrigger.sessionStatus(event).flatMap(SessionStatus::of);
+    if (!situation.includes(status, event.createdAt())) {
       awaitEffect(event);
       return;
     }

@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.session.Situation;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

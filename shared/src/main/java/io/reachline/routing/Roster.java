@@ -7,6 +7,7 @@ import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Inbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package io.reachline.routing;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.WorkflowId;
+import io.reachline.inbox.Inbox;
+import io.reachline.session.Situation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

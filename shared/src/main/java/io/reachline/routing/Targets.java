@@ -1,6 +1,7 @@
 package io.reachline.routing;
 
 import io.reachline.directory.Target;
+import io.reachline.inbox.Inbox;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -3,13 +3,13 @@ package io.reachline.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.ChannelId;
+import io.reachline.inbox.Acceptance;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
 import io.reachline.list.Order;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.routing.Acceptance;
-import io.reachline.routing.Inbox;
-import io.reachline.routing.InboxEntry;
-import io.reachline.routing.InboxStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -21,13 +21,13 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.routing.Inbox;
-import io.reachline.routing.InboxEntry;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
@@ -75,7 +75,7 @@ class RoutingCapacityTest {
   private final NotificationRouter router =
       new NotificationRouter(
           new RoutingEngine(new TextConditions()),
-          stores.routedConversations(),
+          stores.situations(),
           stores.directory(),
           stores.messages(),
           stores.runs(),

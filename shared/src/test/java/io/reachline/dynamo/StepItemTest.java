@@ -8,8 +8,8 @@ import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Inbox;
 import io.reachline.routing.DeliveryStatus;
-import io.reachline.routing.Inbox;
 import io.reachline.routing.Step;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -40,7 +40,8 @@ class StepItemTest {
       "inboxes":["555555555555555555555555#c1c1c1c1c1c1c1c1c1c1c1c1",\
       "555555555555555555555555#c2c2c2c2c2c2c2c2c2c2c2c2",\
       "555555555555555555555555#a1a1a1a1a1a1a1a1a1a1a1a1",\
-      "555555555555555555555555#a2a2a2a2a2a2a2a2a2a2a2a2"]}""";
+      "555555555555555555555555#a2a2a2a2a2a2a2a2a2a2a2a2"]}\
+      """;
 
   @Test
   void readAndWrite_whatIsStored_keepTargetsAndForm() {

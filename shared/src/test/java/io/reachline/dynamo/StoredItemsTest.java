@@ -19,15 +19,15 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Acceptance;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
-import io.reachline.routing.Acceptance;
-import io.reachline.routing.Inbox;
-import io.reachline.routing.InboxEntry;
 import io.reachline.routing.Step;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -110,9 +110,9 @@ class StoredItemsTest {
   void head_changedAcceptedQueuedAndSettled() {
     ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c1".repeat(12)));
     stores.conversations().create(Conversation.closed(key, NOW));
-    stores.routedConversations().queue(key, new Position("01"), Duration.ofMillis(7));
-    stores.routedConversations().settle(key, new Settlement(true, NOW.plusMillis(1)));
-    stores.routedConversations().settle(key, new Settlement(false, NOW.plusMillis(2)));
+    stores.situations().queue(key, new Position("01"), Duration.ofMillis(7));
+    stores.situations().settle(key, new Settlement(true, NOW.plusMillis(1)));
+    stores.situations().settle(key, new Settlement(false, NOW.plusMillis(2)));
     Object contact = "contact-1";
     stores
         .conversations()

@@ -2,14 +2,14 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.inbox.InboxStore;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
-import io.reachline.routing.InboxStore;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
@@ -24,7 +24,7 @@ public record Stores(
     SessionStore sessions,
     MessageStore messages,
     CommandStore commands,
-    RoutedConversations routedConversations,
+    SituationStore situations,
     RunStore runs,
     InboxStore inboxes,
     IdempotencyStore keys,
@@ -40,7 +40,7 @@ public record Stores(
         stores.sessions(),
         stores.messages(),
         stores.commands(),
-        stores.routedConversations(),
+        stores.situations(),
         stores.runs(),
         stores.inboxes(),
         stores.keys(),
@@ -58,7 +58,7 @@ public record Stores(
         new DynamoSessionStore(enhanced, conversations, retention, clock),
         new DynamoMessageStore(enhanced, conversations, retention, clock),
         new DynamoCommandStore(enhanced, conversations, retention, clock),
-        new DynamoRoutedConversations(enhanced, conversations, retention, clock),
+        new DynamoSituationStore(enhanced, conversations, retention, clock),
         new DynamoRunStore(enhanced, conversations, retention, clock),
         new DynamoInboxStore(enhanced, conversations, retention, clock),
         new DynamoIdempotencyStore(enhanced, conversations),

@@ -1,13 +1,13 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.inbox.Acceptance;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageId;
-import io.reachline.routing.Acceptance;
-import io.reachline.routing.Inbox;
-import io.reachline.routing.InboxEntry;
-import io.reachline.routing.InboxStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

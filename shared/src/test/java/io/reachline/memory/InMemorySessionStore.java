@@ -9,7 +9,7 @@ import io.reachline.list.ReadOptions;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.memory.StoredHead.Tombstone;
 import io.reachline.posting.CommandedConversation;
-import io.reachline.routing.Handling;
+import io.reachline.session.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStatus;

@@ -2,13 +2,13 @@ package io.reachline.memory;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.inbox.InboxStore;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
-import io.reachline.routing.InboxStore;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
@@ -23,7 +23,7 @@ public final class InMemoryStores {
   private final SessionStore sessions;
   private final InMemoryMessageStore messages;
   private final CommandStore commands;
-  private final RoutedConversations routed;
+  private final SituationStore routed;
   private final InMemoryRunStore runs;
   private final InMemoryInboxStore inboxes;
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
@@ -40,7 +40,7 @@ public final class InMemoryStores {
     sessions = new InMemorySessionStore(heads);
     messages = new InMemoryMessageStore(heads, List.of(runs::deleteAll, inboxes::deleteAll));
     commands = new InMemoryCommandStore(heads, messages);
-    routed = new InMemoryRoutedConversations(heads);
+    routed = new InMemorySituationStore(heads);
     quarantine = new InMemoryQuarantineStore(clock, retention);
   }
 
@@ -65,7 +65,7 @@ public final class InMemoryStores {
     return commands;
   }
 
-  public RoutedConversations routedConversations() {
+  public SituationStore situations() {
     return routed;
   }
 

@@ -3,7 +3,7 @@ package io.reachline.memory;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.posting.CommandedConversation;
-import io.reachline.routing.Handling;
+import io.reachline.session.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStore.Positions;
 import java.time.Duration;

@@ -15,6 +15,8 @@ import io.reachline.directory.User;
 import io.reachline.dynamo.Engine;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;

@@ -23,6 +23,8 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
 import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
@@ -35,6 +37,8 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.session.SessionId;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -205,7 +209,7 @@ final class RouterScenario {
   NotificationRouter router(Interposed.Between between) {
     return new NotificationRouter(
         new RoutingEngine(new TextConditions()),
-        Interposed.before(RoutedConversations.class, stores.routedConversations(), between),
+        Interposed.before(SituationStore.class, stores.situations(), between),
         Interposed.before(DirectoryStore.class, stores.directory(), between),
         Interposed.before(MessageStore.class, stores.messages(), between),
         Interposed.before(RunStore.class, stores.runs(), between),
@@ -408,8 +412,7 @@ final class RouterScenario {
   /** Returns the entries of the conversation that inboxes show. */
   List<InboxEntry> waiting() {
     Optional<Situation> situation =
-        stores.routedConversations().find(conversation)
-                instanceof RoutedConversations.Found.In(Situation found)
+        stores.situations().find(conversation) instanceof SituationStore.Found.In(Situation found)
             ? Optional.of(found)
             : Optional.empty();
     return stores.inboxes().of(conversation).stream()

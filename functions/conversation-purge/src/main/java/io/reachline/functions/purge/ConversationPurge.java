@@ -1,6 +1,7 @@
 package io.reachline.functions.purge;
 
 import io.reachline.batch.BatchEvent;
+import io.reachline.dynamo.Tombstone;
 import io.reachline.json.JsonObject;
 import io.reachline.message.MessageStore;
 import io.reachline.telemetry.Telemetry;

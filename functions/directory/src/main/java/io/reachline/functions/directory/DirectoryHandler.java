@@ -38,7 +38,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
             stores.directory(),
             stores.sources(),
             stores.quarantine(),
-            stores.routedConversations(),
+            stores.situations(),
             stores.deliveryProcessor(telemetry),
             // Loads CEL when a workflow is saved or evaluated, not before.
             new CelConditions(),

@@ -14,8 +14,8 @@ import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.session.SituationStore;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
@@ -42,7 +42,7 @@ final class DirectoryRoutes implements Gateway.Routes {
       DirectoryStore directory,
       SourceStore sources,
       QuarantineStore quarantine,
-      RoutedConversations conversations,
+      SituationStore conversations,
       DeliveryProcessor processor,
       Conditions conditions,
       Duration presenceLifetime,

@@ -24,11 +24,11 @@ import io.reachline.routing.Contacts;
 import io.reachline.routing.Evaluation;
 import io.reachline.routing.Evaluation.EvaluatedRule;
 import io.reachline.routing.Origin;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RuleOutcome;
-import io.reachline.routing.Situation;
 import io.reachline.routing.Targets;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,14 +52,11 @@ final class EvaluationRoute {
   private final RoutingEngine engine;
   private final DirectoryStore directory;
   private final Contacts contacts;
-  private final RoutedConversations conversations;
+  private final SituationStore conversations;
   private final Clock clock;
 
   EvaluationRoute(
-      RoutingEngine engine,
-      DirectoryStore directory,
-      RoutedConversations conversations,
-      Clock clock) {
+      RoutingEngine engine, DirectoryStore directory, SituationStore conversations, Clock clock) {
     this.engine = engine;
     this.directory = directory;
     this.contacts = new Contacts(directory);
@@ -90,7 +87,7 @@ final class EvaluationRoute {
   private Optional<Situation> find(String id, HypotheticalMessage hypothetical) {
     return HexId.isValid(id)
             && conversations.find(hypothetical.conversation(id))
-                instanceof RoutedConversations.Found.In(var situation)
+                instanceof SituationStore.Found.In(var situation)
         ? Optional.of(situation)
         : Optional.empty();
   }

@@ -59,7 +59,7 @@ final class DirectoryScenario {
         directory,
         sources,
         stores.quarantine(),
-        stores.routedConversations(),
+        stores.situations(),
         ingest,
         new CelConditions(),
         PRESENCE_LIFETIME,

@@ -14,6 +14,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.Inbox;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
@@ -21,7 +22,6 @@ import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageType;
-import io.reachline.routing.Inbox;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.ZoneId;
@@ -531,23 +531,35 @@ class EvaluationRouteTest {
         "{\"message\":\"hi\"}                      | message must be an object",
         "{\"message\":{\"text\":\" \"}}            | message.text must not be blank",
         "{\"message\":{\"text\":\"x\",\"type\":\"?\"}} | message.type must be one of chat, ",
-        "{\"message\":{\"text\":\"/notify\",\"type\":\"command\"}} | message.type must not be command",
+        "{\"message\":{\"text\":\"/notify\",\"type\":\"command\"}} | message.type must not be"
+            + " command",
         "{\"message\":{\"text\":\"x\",\"meta\":7}} | message.meta must be an object",
         "{\"message\":{\"text\":\"x\"},\"conversation\":7} | conversation must be an object",
-        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"status\":\"?\"}} | conversation.status must be one of queued, active, closed",
-        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"type\":\"?\"}} | conversation.type must be one of",
-        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"meta\":[]}} | conversation.meta must be an object",
+        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"status\":\"?\"}} | conversation.status"
+            + " must be one of queued, active, closed",
+        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"type\":\"?\"}} | conversation.type must"
+            + " be one of",
+        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"meta\":[]}} | conversation.meta must be"
+            + " an object",
         "{\"message\":{\"text\":\"x\"},\"session\":[]} | session must be an object",
-        "{\"message\":{\"text\":\"x\"},\"session\":{\"sessionStatus\":{}}} | session.sessionStatus must be a string",
-        "{\"message\":{\"text\":\"x\"},\"session\":{\"messagesCount\":\"many\"}} | session.messagesCount must be a whole number",
+        "{\"message\":{\"text\":\"x\"},\"session\":{\"sessionStatus\":{}}} | session.sessionStatus"
+            + " must be a string",
+        "{\"message\":{\"text\":\"x\"},\"session\":{\"messagesCount\":\"many\"}} |"
+            + " session.messagesCount must be a whole number",
         "{\"message\":{\"text\":\"x\"},\"contact\":\"a\"} | contact must be an object",
         "{\"message\":{\"text\":\"x\"},\"presence\":\"online\"} | presence must be an object",
-        "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence.a is not the id of a user",
-        "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} | presence.5d01e2404bc19c256622ad11 must be online or offline",
-        "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are presence, now, message, conversation, session, contact",
-        "{\"message\":{\"txt\":\"x\"}}           | message.txt is not a property; known are text, type, meta",
-        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"stat\":1}} | conversation.stat is not a property; known are status, ",
-        "{\"message\":{\"text\":\"x\"},\"session\":{\"status\":\"OPEN\"}} | session.status is not a property; known are sessionId, sessionStatus, ",
+        "{\"message\":{\"text\":\"x\"},\"presence\":{\"a\":\"online\"}} | presence.a is not the id"
+            + " of a user",
+        "{\"message\":{\"text\":\"x\"},\"presence\":{\"5d01e2404bc19c256622ad11\":true}} |"
+            + " presence.5d01e2404bc19c256622ad11 must be online or offline",
+        "{\"message\":{\"text\":\"x\"},\"Session\":{}} | Session is not a property; known are"
+            + " presence, now, message, conversation, session, contact",
+        "{\"message\":{\"txt\":\"x\"}}           | message.txt is not a property; known are text,"
+            + " type, meta",
+        "{\"message\":{\"text\":\"x\"},\"conversation\":{\"stat\":1}} | conversation.stat is not a"
+            + " property; known are status, ",
+        "{\"message\":{\"text\":\"x\"},\"session\":{\"status\":\"OPEN\"}} | session.status is not a"
+            + " property; known are sessionId, sessionStatus, ",
         "[]                                        | body must be a JSON object"
       })
   void evaluate_invalidField_is400WithItsName(String body, String error) {

@@ -36,7 +36,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
             stores.sessions(),
             stores.directory(),
             stores.inboxes(),
-            stores.routedConversations(),
+            stores.situations(),
             stores.retention(),
             clock,
             environment.publicUrl());

@@ -16,19 +16,19 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
+import io.reachline.inbox.InboxListing;
+import io.reachline.inbox.InboxStore;
 import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
-import io.reachline.routing.InboxListing;
-import io.reachline.routing.InboxStore;
-import io.reachline.routing.RoutedConversations;
 import io.reachline.session.SessionHistory;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.session.SessionStore;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Clock;
@@ -58,7 +58,7 @@ final class QueryRoutes implements Gateway.Routes {
       SessionStore sessions,
       DirectoryStore directory,
       InboxStore inboxes,
-      RoutedConversations routed,
+      SituationStore routed,
       Retention retention,
       Clock clock,
       String publicUrl) {

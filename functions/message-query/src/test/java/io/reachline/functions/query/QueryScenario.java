@@ -69,7 +69,7 @@ final class QueryScenario {
             stores.sessions(),
             stores.directory(),
             stores.inboxes(),
-            stores.routedConversations(),
+            stores.situations(),
             retention,
             clock,
             publicUrl);

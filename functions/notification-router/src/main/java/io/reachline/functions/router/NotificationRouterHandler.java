@@ -34,7 +34,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
         new RecordBatch(
             new NotificationRouter(
                 new RoutingEngine(new CelConditions()),
-                stores.routedConversations(),
+                stores.situations(),
                 stores.directory(),
                 stores.messages(),
                 stores.runs(),

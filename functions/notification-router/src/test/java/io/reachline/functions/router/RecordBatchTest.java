@@ -335,7 +335,7 @@ class RecordBatchTest {
     NotificationRouter router =
         new NotificationRouter(
             new RoutingEngine(new CelConditions()),
-            stores.routedConversations(),
+            stores.situations(),
             stores.directory(),
             stores.messages(),
             runs,

@@ -6,13 +6,13 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.memory.StoredHead.Present;
 import io.reachline.posting.CommandedConversation;
-import io.reachline.routing.Handling;
-import io.reachline.routing.RoutedConversations;
-import io.reachline.routing.Situation;
+import io.reachline.session.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.SessionStore.Part;
 import io.reachline.session.Settlement;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,10 +21,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-final class InMemoryRoutedConversations implements RoutedConversations {
+final class InMemorySituationStore implements SituationStore {
   private final HeadsInMemory heads;
 
-  InMemoryRoutedConversations(HeadsInMemory heads) {
+  InMemorySituationStore(HeadsInMemory heads) {
     this.heads = heads;
   }
 
@@ -91,7 +91,7 @@ final class InMemoryRoutedConversations implements RoutedConversations {
   @Override
   public Optional<Situation> create(ConversationKey key) {
     heads.create(CommandedConversation.fresh(Conversation.closed(key, heads.now())));
-    return heads.findPresent(key).map(InMemoryRoutedConversations::situation);
+    return heads.findPresent(key).map(InMemorySituationStore::situation);
   }
 
   private static Situation situation(Present present) {

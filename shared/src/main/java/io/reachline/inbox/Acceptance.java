@@ -1,4 +1,4 @@
-package io.reachline.routing;
+package io.reachline.inbox;
 
 import io.reachline.message.MessageId;
 import java.util.List;
@@ -17,7 +17,7 @@ public record Acceptance(MessageId command, List<Inbox> inboxes) {
   }
 
   /** Whether an entry leaves its inbox by it. */
-  boolean takes(InboxEntry entry) {
+  public boolean takes(InboxEntry entry) {
     return !command.createdAt().isBefore(entry.createdAt())
         && (!entry.isTask() || inboxes.contains(entry.inbox()));
   }

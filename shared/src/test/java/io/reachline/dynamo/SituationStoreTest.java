@@ -7,12 +7,12 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
-import io.reachline.routing.Handling;
-import io.reachline.routing.RoutedConversations;
-import io.reachline.routing.Situation;
+import io.reachline.session.Handling;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore.Part;
 import io.reachline.session.Settlement;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -23,12 +23,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the store through which routing reads and changes conversations. */
-final class RoutedConversationsTest extends StoreContract {
+final class SituationStoreTest extends StoreContract {
   private static final String SESSION = "65403000000038063";
 
-  private final RoutedConversations routed = stores.routedConversations();
+  private final SituationStore routed = stores.situations();
 
-  RoutedConversationsTest(Engine engine) {
+  SituationStoreTest(Engine engine) {
     super(engine);
   }
 
@@ -46,8 +46,8 @@ final class RoutedConversationsTest extends StoreContract {
     stores.conversations().create(conversation(key(1)));
     stores.conversations().delete(key(1), start);
 
-    assertThat(routed.find(key(1))).isEqualTo(new RoutedConversations.Found.Deleted());
-    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+    assertThat(routed.find(key(1))).isEqualTo(new SituationStore.Found.Deleted());
+    assertThat(routed.find(key(2))).isEqualTo(new SituationStore.Found.Absent());
   }
 
   @Test
@@ -132,8 +132,8 @@ final class RoutedConversationsTest extends StoreContract {
     stores.conversations().delete(key, start);
     routed.queue(key, position(8), Duration.ZERO);
     routed.queue(key(2), position(8), Duration.ZERO);
-    assertThat(routed.find(key)).isEqualTo(new RoutedConversations.Found.Deleted());
-    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+    assertThat(routed.find(key)).isEqualTo(new SituationStore.Found.Deleted());
+    assertThat(routed.find(key(2))).isEqualTo(new SituationStore.Found.Absent());
   }
 
   @Test
@@ -155,7 +155,7 @@ final class RoutedConversationsTest extends StoreContract {
                 Optional.empty(),
                 Optional.empty()));
     assertThat(situation(key(1)).conversation().status()).isEqualTo(ConversationStatus.CLOSED);
-    assertThat(routed.find(key(2))).isEqualTo(new RoutedConversations.Found.Absent());
+    assertThat(routed.find(key(2))).isEqualTo(new SituationStore.Found.Absent());
   }
 
   @Test
@@ -208,8 +208,8 @@ final class RoutedConversationsTest extends StoreContract {
   }
 
   private Situation situation(ConversationKey key) {
-    assertThat(routed.find(key)).isInstanceOf(RoutedConversations.Found.In.class);
-    return ((RoutedConversations.Found.In) routed.find(key)).situation();
+    assertThat(routed.find(key)).isInstanceOf(SituationStore.Found.In.class);
+    return ((SituationStore.Found.In) routed.find(key)).situation();
   }
 
   private ConversationKey moved(String status, int second) {

@@ -1,4 +1,4 @@
-package io.reachline.routing;
+package io.reachline.inbox;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Channel;
@@ -17,6 +17,8 @@ import io.reachline.list.ListRules;
 import io.reachline.list.Page;
 import io.reachline.list.Paginator;
 import io.reachline.list.QueryString;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,13 +39,13 @@ public final class InboxListing {
 
   private final DirectoryStore directory;
   private final InboxStore inboxes;
-  private final RoutedConversations conversations;
+  private final SituationStore conversations;
   private final Paginator paginator;
 
   public InboxListing(
       DirectoryStore directory,
       InboxStore inboxes,
-      RoutedConversations conversations,
+      SituationStore conversations,
       Paginator paginator) {
     this.directory = directory;
     this.inboxes = inboxes;

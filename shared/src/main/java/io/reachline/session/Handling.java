@@ -1,6 +1,5 @@
-package io.reachline.routing;
+package io.reachline.session;
 
-import io.reachline.session.Settlement;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public record Handling(
   }
 
   /** Returns whether a command closed the conversation after something came. */
-  boolean isLeftSince(Instant arrived) {
+  public boolean isLeftSince(Instant arrived) {
     return isSince(left, arrived);
   }
 
@@ -56,7 +55,7 @@ public record Handling(
    *
    * @param arrived in the service's time
    */
-  Instant behindCommands(Instant arrived) {
+  public Instant behindCommands(Instant arrived) {
     return Stream.of(accepted, left)
         .flatMap(Optional::stream)
         .filter(done -> !done.isBefore(arrived))
@@ -66,7 +65,7 @@ public record Handling(
   }
 
   /** Returns whether this holds a settlement, or a later one of its kind. */
-  boolean includes(Settlement settlement) {
+  public boolean includes(Settlement settlement) {
     return isSince(settlement.isEnd() ? ended : pickedUp, settlement.eventTime());
   }
 

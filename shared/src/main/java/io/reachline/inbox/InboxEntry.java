@@ -1,10 +1,12 @@
-package io.reachline.routing;
+package io.reachline.inbox;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
+import io.reachline.session.Handling;
+import io.reachline.session.Situation;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -39,7 +41,7 @@ public record InboxEntry(
    * ended: one from after the origin was written, by Zoho's clock, or that came after it was
    * posted, by the service's.
    */
-  boolean isSettledBy(Message event) {
+  public boolean isSettledBy(Message event) {
     Instant received = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());
     return !isTask
         && (isPosted

@@ -4,11 +4,11 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
-import io.reachline.routing.Handling;
-import io.reachline.routing.RoutedConversations;
-import io.reachline.routing.Situation;
+import io.reachline.session.Handling;
 import io.reachline.session.SessionStatus;
 import io.reachline.session.Settlement;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Clock;
@@ -23,11 +23,11 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** The conversations in DynamoDB, as routing reads and moves them. */
-public final class DynamoRoutedConversations implements RoutedConversations {
+public final class DynamoSituationStore implements SituationStore {
   private final Heads heads;
   private final Clock clock;
 
-  public DynamoRoutedConversations(
+  public DynamoSituationStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.heads = new Heads(client, table, retention, clock);
     this.clock = clock;

@@ -1,4 +1,4 @@
-package io.reachline.routing;
+package io.reachline.inbox;
 
 import io.reachline.directory.ChannelId;
 import io.reachline.identity.HexId;

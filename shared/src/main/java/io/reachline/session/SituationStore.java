@@ -1,15 +1,14 @@
-package io.reachline.routing;
+package io.reachline.session;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
-import io.reachline.session.Settlement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
 /** The conversations, as routing reads and moves them. Every change is one conditional write. */
-public interface RoutedConversations {
+public interface SituationStore {
 
   /** What is known of a conversation. */
   sealed interface Found {

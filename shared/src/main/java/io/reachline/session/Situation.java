@@ -1,11 +1,9 @@
-package io.reachline.routing;
+package io.reachline.session;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
-import io.reachline.message.Message;
-import io.reachline.session.Session;
-import io.reachline.session.SessionStatus;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,28 +19,29 @@ public record Situation(
     Optional<Position> movedBy) {
 
   /**
-   * Returns whether an event of the session has taken effect, or a newer one has. The webhook
-   * stores an event's message first.
+   * Returns whether an event of the session has taken effect, or a newer one has. An event's
+   * message is stored before it moves the conversation.
+   *
+   * @param status the status that the event brings; empty for an unknown one, which moves the
+   *     session alone
    */
-  boolean includes(Message event) {
-    boolean isKnown = RoutingTrigger.sessionStatus(event).flatMap(SessionStatus::of).isPresent();
-    return session.filter(known -> !known.eventTime().isBefore(event.createdAt())).isPresent()
-        // A status that is in no table moves the session alone.
-        && (!isKnown
-            || movedBy.filter(moved -> !moved.time().isBefore(event.createdAt())).isPresent());
+  public boolean includes(Optional<SessionStatus> status, Instant eventTime) {
+    return session.filter(known -> !known.eventTime().isBefore(eventTime)).isPresent()
+        && (status.isEmpty()
+            || movedBy.filter(moved -> !moved.time().isBefore(eventTime)).isPresent());
   }
 
-  ConversationStatus status() {
+  public ConversationStatus status() {
     return conversation.status();
   }
 
   /** Returns whether contacts' messages wait in no inbox: it is active, or blocked. */
-  boolean isActiveOrBlocked() {
+  public boolean isActiveOrBlocked() {
     return status() == ConversationStatus.ACTIVE || isBlocked();
   }
 
   /** Whether Zoho's session takes no messages any more. */
-  boolean isBlocked() {
+  public boolean isBlocked() {
     return session
         .flatMap(Session::knownStatus)
         .filter(status -> status == SessionStatus.BLOCKED)
