@@ -282,18 +282,13 @@ final class RoutingCost implements Callable<Integer> {
     }
 
     private Message message() {
-      return new Message(
+      return Message.posted(
           MessageId.of(Instant.now(clock), MessageType.CHAT, "%011x".formatted(made++)),
           conversation,
           Role.CONTACT,
+          null,
           "Where is my parcel?",
-          null,
-          false,
-          JsonObject.EMPTY,
-          JsonObject.EMPTY,
-          null,
-          false,
-          null);
+          JsonObject.EMPTY);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
+import io.reachline.wire.WireNamed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,11 +37,43 @@ public record Conversation(
   /** The largest number of participants. */
   public static final int MAX_PARTICIPANTS = 100;
 
+  /** The properties of a conversation that the API shows. */
+  enum Property implements WireNamed {
+    ID("id"),
+    ORGANIZATION("organization"),
+    ORG_PATH("orgPath"),
+    NAME("name"),
+    TYPE("type"),
+    STATUS("status"),
+    CONTACT("contact"),
+    PARTICIPANTS("participants"),
+    META("meta"),
+    SESSION("session"),
+    CREATED_AT("createdAt"),
+    UPDATED_AT("updatedAt");
+
+    private final String wireName;
+
+    Property(String wireName) {
+      this.wireName = wireName;
+    }
+
+    @Override
+    public String wireName() {
+      return wireName;
+    }
+  }
+
   public Conversation {
     participants = List.copyOf(participants);
   }
 
-  /** Returns a conversation that nobody has moved yet. */
+  /** Returns a new conversation that a client opens as its only participant. */
+  public static Conversation opened(ConversationKey key, Participant first, Instant now) {
+    return closed(key, now).withParticipants(List.of(first));
+  }
+
+  /** Returns a new conversation, which is closed and has no participants. */
   public static Conversation closed(ConversationKey key, Instant now) {
     return new Conversation(
         key,
@@ -57,14 +90,12 @@ public record Conversation(
 
   /** Returns this conversation as changed at a time. */
   public Conversation changedAt(Instant time) {
-    return new Conversation(
-        key, name, type, status, contact, participants, meta, createdAt, time, session);
+    return copy(status, participants, meta, time);
   }
 
   /** Returns this conversation in another state. */
   public Conversation withStatus(ConversationStatus changed) {
-    return new Conversation(
-        key, name, type, changed, contact, participants, meta, createdAt, updatedAt, session);
+    return copy(changed, participants, meta, updatedAt);
   }
 
   /** Returns a user's part in this conversation. */
@@ -96,14 +127,30 @@ public record Conversation(
   }
 
   private Conversation withParticipants(List<Participant> changed) {
-    return new Conversation(
-        key, name, type, status, contact, changed, meta, createdAt, updatedAt, session);
+    return copy(status, changed, meta, updatedAt);
   }
 
   /** Returns this conversation with another meta. */
   public Conversation withMeta(JsonObject changed) {
+    return copy(status, participants, changed, updatedAt);
+  }
+
+  private Conversation copy(
+      ConversationStatus otherStatus,
+      List<Participant> otherParticipants,
+      JsonObject otherMeta,
+      Instant otherTime) {
     return new Conversation(
-        key, name, type, status, contact, participants, changed, createdAt, updatedAt, session);
+        key,
+        name,
+        type,
+        otherStatus,
+        contact,
+        otherParticipants,
+        otherMeta,
+        createdAt,
+        otherTime,
+        session);
   }
 
   public OrganizationId organization() {
@@ -120,19 +167,35 @@ public record Conversation(
    * @param path of its organisation
    */
   public JsonObject toJson(OrganizationPath path) {
-    return JsonObject.builder()
-        .put("id", id().value())
-        .put("organization", organization().value())
-        .put("orgPath", path.wireForm())
-        .putIfPresent("name", name)
-        .put("type", type.wireName())
-        .put("status", status.wireName())
-        .putIfPresent("contact", contact)
-        .put("participants", participants.stream().map(p -> p.toJson().members()).toList())
-        .put("meta", meta)
-        .putIfPresent("session", session)
-        .put("createdAt", Timestamp.format(createdAt))
-        .put("updatedAt", Timestamp.format(updatedAt))
-        .build();
+    // Deconstructed, so that a new property does not compile until it is shown or left out.
+    return switch (this) {
+      case Conversation(
+              var key,
+              var name,
+              var type,
+              var status,
+              var contact,
+              var participants,
+              var meta,
+              var createdAt,
+              var updatedAt,
+              var session) ->
+          JsonObject.builder()
+              .put(Property.ID, key.conversation().value())
+              .put(Property.ORGANIZATION, key.organization().value())
+              .put(Property.ORG_PATH, path.wireForm())
+              .putIfPresent(Property.NAME, name)
+              .put(Property.TYPE, type.wireName())
+              .put(Property.STATUS, status.wireName())
+              .putIfPresent(Property.CONTACT, contact)
+              .put(
+                  Property.PARTICIPANTS,
+                  participants.stream().map(p -> p.toJson().members()).toList())
+              .put(Property.META, meta)
+              .putIfPresent(Property.SESSION, session)
+              .put(Property.CREATED_AT, Timestamp.format(createdAt))
+              .put(Property.UPDATED_AT, Timestamp.format(updatedAt))
+              .build();
+    };
   }
 }

@@ -13,23 +13,17 @@ import io.reachline.list.QueryString;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lists the conversations of an organisation. */
 public final class ConversationListing {
   private static final ListRules RULES =
       new ListRules(
-              Set.of(
-                  "id",
-                  "orgPath",
-                  "name",
-                  "type",
-                  "status",
-                  "contact",
-                  "participants",
-                  "meta",
-                  "session",
-                  "createdAt",
-                  "updatedAt"),
+              Stream.of(Conversation.Property.values())
+                  .filter(ConversationListing::isFilter)
+                  .map(Conversation.Property::wireName)
+                  .collect(Collectors.toUnmodifiableSet()),
               "createdAt",
               Set.of(),
               1_000)
@@ -50,6 +44,25 @@ public final class ConversationListing {
   public ConversationListing(ConversationStore conversations, Paginator paginator) {
     this.conversations = conversations;
     this.paginator = paginator;
+  }
+
+  private static boolean isFilter(Conversation.Property property) {
+    return switch (property) {
+      case ID,
+          ORG_PATH,
+          NAME,
+          TYPE,
+          STATUS,
+          CONTACT,
+          PARTICIPANTS,
+          META,
+          SESSION,
+          CREATED_AT,
+          UPDATED_AT ->
+          true;
+      // A parameter of every list, and no filter.
+      case ORGANIZATION -> false;
+    };
   }
 
   public Parsed<Page> list(OrganizationPath organization, String path, QueryString query) {

@@ -240,26 +240,39 @@ public final class DynamoMessageStore implements MessageStore {
   }
 
   private Item item(Message message) {
-    return builder(message)
-        .set(
-            MessageItem.MESSAGES_PARTITION_KEY,
-            Keys.messagesOfType(message.conversation().organization(), message.type()))
-        .set(MessageItem.ROLE, message.role().wireName())
-        .set(MessageItem.TEXT, message.text())
-        .set(MessageItem.USER, message.user() == null ? null : message.user().value())
-        .set(MessageItem.BACKCHANNEL, message.isBackchannel() ? true : null)
-        .set(MessageItem.META, json(message.meta()))
-        .set(MessageItem.DISPLAY, json(message.display()))
-        .set(
-            MessageItem.RECEIVED_AT,
-            message.receivedAt() == null ? null : message.receivedAt().toEpochMilli())
-        .set(MessageItem.LATE, message.late() ? true : null)
-        .set(MessageItem.EVENT, message.event())
-        .set(
-            MessageItem.ROUTE,
-            RoutingTrigger.of(message).map(RoutingTrigger::wireName).orElse(null))
-        .set(Item.EXPIRES, retention.end(message.arrivedAt()).getEpochSecond())
-        .build();
+    // Deconstructed, so that a new property does not compile until it has an attribute.
+    return switch (message) {
+      case Message(
+              var id,
+              var conversation,
+              var role,
+              var text,
+              var user,
+              var isBackchannel,
+              var meta,
+              var display,
+              var receivedAt,
+              var late,
+              var event) ->
+          builder(message)
+              .set(
+                  MessageItem.MESSAGES_PARTITION_KEY,
+                  Keys.messagesOfType(conversation.organization(), id.type()))
+              .set(MessageItem.ROLE, role.wireName())
+              .set(MessageItem.TEXT, text)
+              .set(MessageItem.USER, user == null ? null : user.value())
+              .set(MessageItem.BACKCHANNEL, isBackchannel ? true : null)
+              .set(MessageItem.META, json(meta))
+              .set(MessageItem.DISPLAY, json(display))
+              .set(MessageItem.RECEIVED_AT, receivedAt == null ? null : receivedAt.toEpochMilli())
+              .set(MessageItem.LATE, late ? true : null)
+              .set(MessageItem.EVENT, event)
+              .set(
+                  MessageItem.ROUTE,
+                  RoutingTrigger.of(message).map(RoutingTrigger::wireName).orElse(null))
+              .set(Item.EXPIRES, retention.end(message.arrivedAt()).getEpochSecond())
+              .build();
+    };
   }
 
   private static Item.Builder builder(Message message) {

@@ -122,19 +122,33 @@ final class Heads {
 
   /** Returns the head of a new conversation. */
   Item item(CommandedConversation created) {
-    Conversation conversation = created.conversation();
-    String newest = ConversationStore.position(conversation.createdAt(), conversation.id());
-    return commanded(Item.of(Keys.conversation(conversation.key()), Keys.HEAD), created)
-        .set(HeadItem.NAME, conversation.name())
-        .set(HeadItem.TYPE, conversation.type().wireName())
-        .set(
-            HeadItem.CONTACT,
-            conversation.contact() == null ? null : Json.write(conversation.contact()))
-        .set(HeadItem.CREATED_AT, conversation.createdAt().toEpochMilli())
-        .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(conversation.organization()))
-        .set(HeadItem.NEWEST_SORT_KEY, newest)
-        .set(Item.EXPIRES, end())
-        .build();
+    // Deconstructed, so that a new property does not compile until it has an attribute. Those
+    // without a name here are set with what commands change.
+    return switch (created.conversation()) {
+      case Conversation(
+              var key,
+              var name,
+              var type,
+              _,
+              var contact,
+              _,
+              _,
+              var createdAt,
+              _,
+              // Set by the session's own event.
+              _) ->
+          commanded(Item.of(Keys.conversation(key), Keys.HEAD), created)
+              .set(HeadItem.NAME, name)
+              .set(HeadItem.TYPE, type.wireName())
+              .set(HeadItem.CONTACT, contact == null ? null : Json.write(contact))
+              .set(HeadItem.CREATED_AT, createdAt.toEpochMilli())
+              .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(key.organization()))
+              .set(
+                  HeadItem.NEWEST_SORT_KEY,
+                  ConversationStore.position(createdAt, key.conversation()))
+              .set(Item.EXPIRES, end())
+              .build();
+    };
   }
 
   /** Sets the attributes that commands change. */

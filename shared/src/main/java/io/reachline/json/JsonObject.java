@@ -1,5 +1,6 @@
 package io.reachline.json;
 
+import io.reachline.wire.WireNamed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,16 @@ public record JsonObject(Map<String, @Nullable Object> members) {
     public Builder put(String name, @Nullable Object value) {
       members.put(name, value instanceof JsonObject object ? object.members() : value);
       return this;
+    }
+
+    /** Sets a member under its wire name. */
+    public Builder put(WireNamed name, @Nullable Object value) {
+      return put(name.wireName(), value);
+    }
+
+    /** Sets a member unless the value is null. */
+    public Builder putIfPresent(WireNamed name, @Nullable Object value) {
+      return putIfPresent(name.wireName(), value);
     }
 
     /** Sets a member unless the value is null. */

@@ -57,22 +57,10 @@ public final class MessageListing {
 
   private static final ListRules RULES =
       new ListRules(
-              Set.of(
-                  "id",
-                  "conversation",
-                  "orgPath",
-                  "type",
-                  "text",
-                  "role",
-                  "user",
-                  "isBackchannel",
-                  "meta",
-                  "contentType",
-                  "actions",
-                  "delay",
-                  "createdAt",
-                  "updatedAt",
-                  "receivedAt"),
+              Stream.of(Message.Property.values())
+                  .filter(MessageListing::isFilter)
+                  .map(Message.Property::wireName)
+                  .collect(Collectors.toUnmodifiableSet()),
               "createdAt",
               Set.of("visible"),
               1_000)
@@ -105,6 +93,29 @@ public final class MessageListing {
     this.conversations = conversations;
     this.retention = retention;
     this.paginator = paginator;
+  }
+
+  private static boolean isFilter(Message.Property property) {
+    return switch (property) {
+      case ID,
+          ORG_PATH,
+          CONVERSATION,
+          USER,
+          TYPE,
+          TEXT,
+          ROLE,
+          IS_BACKCHANNEL,
+          META,
+          CONTENT_TYPE,
+          ACTIONS,
+          DELAY,
+          CREATED_AT,
+          UPDATED_AT,
+          RECEIVED_AT ->
+          true;
+      // A parameter of every list, and what follows from createdAt.
+      case ORGANIZATION, VISIBLE_UNTIL -> false;
+    };
   }
 
   /** Lists the messages of the conversation that the path names. */

@@ -4,9 +4,12 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.Caller;
 import io.reachline.identity.Role;
 import io.reachline.identity.Scope;
+import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,11 @@ public record MessageDraft(
       }
     }
     return new Parsed.Valid<>(drafts);
+  }
+
+  /** Returns the message that a user posts with this draft. */
+  Message toMessage(MessageId id, ConversationKey conversation, UserId user) {
+    return Message.posted(id, conversation, role, user, text, meta).shown(isBackchannel, display);
   }
 
   /** Returns the path of a message in the array of a request, for errors. */

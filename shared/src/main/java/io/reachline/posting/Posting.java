@@ -261,20 +261,8 @@ public final class Posting {
   }
 
   private static Conversation opened(ConversationKey key, Caller caller, Instant now) {
-    Conversation closed = Conversation.closed(key, now);
-    Participant first =
-        new Participant(caller.user(), defaultRole(caller), true, false, false, false);
-    return new Conversation(
-        key,
-        closed.name(),
-        closed.type(),
-        closed.status(),
-        closed.contact(),
-        List.of(first),
-        closed.meta(),
-        now,
-        now,
-        null);
+    return Conversation.opened(
+        key, new Participant(caller.user(), defaultRole(caller), true, false, false, false), now);
   }
 
   private static Role defaultRole(Caller caller) {
@@ -368,20 +356,8 @@ public final class Posting {
       Caller caller, ConversationKey conversation, List<MessageDraft> drafts, List<String> ids) {
     List<Message> built = new ArrayList<>();
     for (int i = 0; i < drafts.size(); i++) {
-      MessageDraft draft = drafts.get(i);
-      built.add(
-          new Message(
-              new MessageId(ids.get(i)),
-              conversation,
-              draft.role(),
-              draft.text(),
-              caller.user(),
-              draft.isBackchannel(),
-              draft.meta(),
-              draft.display(),
-              null,
-              false,
-              null));
+      MessageId id = new MessageId(ids.get(i));
+      built.add(drafts.get(i).toMessage(id, conversation, caller.user()));
     }
     return built;
   }

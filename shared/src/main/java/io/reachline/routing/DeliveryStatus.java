@@ -4,7 +4,6 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.HexId;
-import io.reachline.identity.Role;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -64,18 +63,11 @@ public record DeliveryStatus(
    * @param status the state of the conversation before the origin
    */
   public Message toMessage(Message origin, ConversationStatus status, boolean isTask) {
-    return new Message(
+    return Message.status(
         MessageId.of(at, MessageType.STATUS, distinction(origin.id())),
         origin.conversation(),
-        Role.SYSTEM,
         isDelivered() ? DELIVERED : UNDELIVERABLE,
-        null,
-        false,
-        meta(origin.id(), status, isTask),
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+        meta(origin.id(), status, isTask));
   }
 
   private JsonObject meta(MessageId origin, ConversationStatus status, boolean isTask) {

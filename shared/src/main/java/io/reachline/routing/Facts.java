@@ -31,18 +31,9 @@ public record Facts(
     Instant now) {
 
   static Facts of(Origin origin, Organization organization, Instant now) {
-    Conversation conversation = origin.situation().conversation();
     return new Facts(
         message(origin),
-        JsonObject.builder()
-            .put("id", conversation.id().value())
-            .put("name", orEmpty(conversation.name()))
-            .put("type", conversation.type().wireName())
-            .put("status", origin.status().wireName())
-            .put("contact", conversation.contact())
-            .put("meta", conversation.meta())
-            .put("createdAt", conversation.createdAt())
-            .build(),
+        conversation(origin),
         origin.situation().session().map(Facts::session).orElse(null),
         origin.contact().orElse(null),
         JsonObject.builder()
@@ -54,20 +45,61 @@ public record Facts(
         now);
   }
 
+  // Both are deconstructed, so that a new property does not compile until conditions know it or it
+  // is left out.
+
+  private static JsonObject conversation(Origin origin) {
+    return switch (origin.situation().conversation()) {
+      case Conversation(
+              var key,
+              var name,
+              var type,
+              _,
+              var contact,
+              _,
+              var meta,
+              var createdAt,
+              _,
+              _) ->
+          JsonObject.builder()
+              .put("id", key.conversation().value())
+              .put("name", orEmpty(name))
+              .put("type", type.wireName())
+              .put("status", origin.status().wireName())
+              .put("contact", contact)
+              .put("meta", meta)
+              .put("createdAt", createdAt)
+              .build();
+    };
+  }
+
   private static JsonObject message(Origin origin) {
-    Message message = origin.message();
-    return JsonObject.builder()
-        .put("id", message.id().value())
-        .put("type", message.type().wireName())
-        .put("text", message.text())
-        .put("role", message.role().wireName())
-        .put("user", message.user() == null ? "" : message.user().value())
-        .put("isBackchannel", message.isBackchannel())
-        .put("contentType", message.display().text("contentType").orElse(""))
-        .put("meta", message.meta())
-        .put("createdAt", message.createdAt())
-        .put("receivedAt", origin.arrivedAt())
-        .build();
+    return switch (origin.message()) {
+      case Message(
+              var id,
+              _,
+              var role,
+              var text,
+              var user,
+              var isBackchannel,
+              var meta,
+              var display,
+              _,
+              _,
+              _) ->
+          JsonObject.builder()
+              .put("id", id.value())
+              .put("type", id.type().wireName())
+              .put("text", text)
+              .put("role", role.wireName())
+              .put("user", user == null ? "" : user.value())
+              .put("isBackchannel", isBackchannel)
+              .put("contentType", display.text("contentType").orElse(""))
+              .put("meta", meta)
+              .put("createdAt", id.createdAt())
+              .put("receivedAt", origin.arrivedAt())
+              .build();
+    };
   }
 
   /** The session under Zoho's own names. */

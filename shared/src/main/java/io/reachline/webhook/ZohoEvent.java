@@ -197,18 +197,7 @@ public sealed interface ZohoEvent {
     private Message message(
         MessageId id, SessionId session, Role role, String text, JsonObject meta, String event) {
       ConversationKey conversation = session.conversation(organization());
-      return new Message(
-          id,
-          conversation,
-          role,
-          text,
-          null,
-          false,
-          meta,
-          JsonObject.EMPTY,
-          delivery.receivedAt(),
-          false,
-          event);
+      return Message.received(id, conversation, role, text, meta, delivery.receivedAt(), event);
     }
 
     /** Returns what is shown of an actor: the event keeps what is too long, or no text at all. */

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationChange;
@@ -9,7 +10,6 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandStore.Outcome;
@@ -181,32 +181,21 @@ final class CommandStoreTest extends StoreContract {
   }
 
   private Message command(String text, UserId user, int second) {
-    return new Message(
-        MessageId.of(start.plusSeconds(second), MessageType.COMMAND, "%011x".formatted(second)),
-        key(1),
-        Role.AGENT,
-        text,
-        user,
-        false,
-        JsonObject.EMPTY,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage()
+        .id(MessageType.COMMAND, start.plusSeconds(second), second)
+        .in(key(1))
+        .by(user)
+        .text(text)
+        .build();
   }
 
   private static Message in(SessionEvent event, Message message) {
-    return new Message(
-        message.id(),
-        event.conversation(),
-        message.role(),
-        message.text(),
-        message.user(),
-        false,
-        JsonObject.EMPTY,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage()
+        .id(message.id())
+        .in(event.conversation())
+        .by(message.role())
+        .by(message.user())
+        .text(message.text())
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.conversation.ConversationBuilder.aConversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
@@ -40,17 +41,17 @@ class ConversationStoreTest extends StoreContract {
   @Test
   void find_whatWasCreated_hasAllOfIt() {
     Conversation whole =
-        new Conversation(
-            key(1),
-            "Lease car",
-            ConversationType.BOT,
-            ConversationStatus.ACTIVE,
-            Map.of("name", "Ada", "tags", List.of("vip")),
-            List.of(new Participant(new UserId(id(7)), Role.AGENT, true, false, true, false)),
-            JsonObject.builder().put("brand", "x").put("nested", Map.of("a", true)).build(),
-            start,
-            start,
-            null);
+        aConversation()
+            .key(key(1))
+            .name("Lease car")
+            .type(ConversationType.BOT)
+            .status(ConversationStatus.ACTIVE)
+            .contact(Map.of("name", "Ada", "tags", List.of("vip")))
+            .participants(
+                List.of(new Participant(new UserId(id(7)), Role.AGENT, true, false, true, false)))
+            .meta(JsonObject.builder().put("brand", "x").put("nested", Map.of("a", true)).build())
+            .createdAt(start)
+            .build();
 
     assertThat(conversations.create(whole)).isTrue();
 
@@ -145,17 +146,16 @@ class ConversationStoreTest extends StoreContract {
 
     Conversation before = named("first", key(1));
     Conversation after =
-        new Conversation(
-            key(1),
-            "first",
-            ConversationType.AGENT,
-            before.status(),
-            "contact-1",
-            List.of(),
-            meta,
-            start,
-            clock.instant(),
-            null);
+        aConversation()
+            .key(key(1))
+            .name("first")
+            .type(ConversationType.AGENT)
+            .status(before.status())
+            .contact("contact-1")
+            .meta(meta)
+            .createdAt(start)
+            .updatedAt(clock.instant())
+            .build();
     assertThat(changed).isEqualTo(new Head.Live(after, end(clock.instant())));
     assertThat(find(key(1))).isEqualTo(changed);
   }

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
@@ -98,21 +99,23 @@ class MessageStoreTest extends StoreContract {
   @Test
   void create_withEverythingInIt_isFoundAsItWas() {
     Message whole =
-        new Message(
-            MessageId.of(start, MessageType.CARD, "0123456789a"),
-            key(1),
-            Role.BOT,
-            "Text with \"quotes\", Ünïcode \uD83D\uDE80 and\nline breaks",
-            new UserId(id(7)),
-            true,
-            JsonObject.builder().put("a", Map.of("b", List.of("c", true))).build(),
-            JsonObject.builder()
-                .put("contentType", "text/markdown")
-                .put("delay", new BigDecimal("1.5"))
-                .build(),
-            start.plusSeconds(3),
-            true,
-            "{\"eventType\":\"x\"}");
+        aMessage()
+            .id(MessageId.of(start, MessageType.CARD, "0123456789a"))
+            .in(key(1))
+            .by(Role.BOT)
+            .text("Text with \"quotes\", Ünïcode \uD83D\uDE80 and\nline breaks")
+            .by(new UserId(id(7)))
+            .backchannel()
+            .meta(JsonObject.builder().put("a", Map.of("b", List.of("c", true))).build())
+            .display(
+                JsonObject.builder()
+                    .put("contentType", "text/markdown")
+                    .put("delay", new BigDecimal("1.5"))
+                    .build())
+            .receivedAt(start.plusSeconds(3))
+            .late()
+            .event("{\"eventType\":\"x\"}")
+            .build();
 
     assertThat(messages.create(whole)).isTrue();
 
@@ -407,20 +410,7 @@ class MessageStoreTest extends StoreContract {
     List<Message> large =
         IntStream.range(0, 40)
             .mapToObj(n -> message(key(1), n))
-            .map(
-                m ->
-                    new Message(
-                        m.id(),
-                        m.conversation(),
-                        m.role(),
-                        text,
-                        null,
-                        false,
-                        JsonObject.EMPTY,
-                        JsonObject.EMPTY,
-                        null,
-                        false,
-                        null))
+            .map(m -> aMessage().id(m.id()).in(m.conversation()).by(m.role()).text(text).build())
             .toList();
     large.forEach(messages::create);
 

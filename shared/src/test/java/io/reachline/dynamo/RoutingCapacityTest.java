@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static io.reachline.webhook.EventBuilder.aSessionEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,10 +24,8 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
-import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
@@ -302,18 +301,13 @@ class RoutingCapacityTest {
 
   private Message message(MessageType type, Role role, String text) {
     Message message =
-        new Message(
-            MessageId.of(clock.instant(), type, "%011x".formatted(++messages)),
-            conversation,
-            role,
-            text,
-            agent,
-            false,
-            JsonObject.EMPTY,
-            JsonObject.EMPTY,
-            null,
-            false,
-            null);
+        aMessage()
+            .id(type, clock.instant(), ++messages)
+            .in(conversation)
+            .by(role)
+            .by(agent)
+            .text(text)
+            .build();
     if (type != MessageType.COMMAND) {
       stores.messages().create(message);
     }

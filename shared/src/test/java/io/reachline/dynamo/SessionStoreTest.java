@@ -1,8 +1,8 @@
 package io.reachline.dynamo;
 
+import static io.reachline.conversation.ConversationBuilder.aConversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Head;
@@ -54,17 +54,14 @@ class SessionStoreTest extends StoreContract {
     assertThat(live(event.conversation()))
         .isEqualTo(
             new Head.Live(
-                new Conversation(
-                    event.conversation(),
-                    null,
-                    conversation(event.conversation()).type(),
-                    ConversationStatus.ACTIVE,
-                    null,
-                    List.of(),
-                    conversation(event.conversation()).meta(),
-                    start,
-                    start,
-                    "s1"),
+                aConversation()
+                    .key(event.conversation())
+                    .type(conversation(event.conversation()).type())
+                    .status(ConversationStatus.ACTIVE)
+                    .meta(conversation(event.conversation()).meta())
+                    .createdAt(start)
+                    .session("s1")
+                    .build(),
                 RETENTION.conversationEnd(start)));
   }
 

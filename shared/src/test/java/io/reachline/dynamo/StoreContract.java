@@ -1,12 +1,12 @@
 package io.reachline.dynamo;
 
+import static io.reachline.message.MessageBuilder.aMessage;
+
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
-import io.reachline.identity.Role;
-import io.reachline.json.JsonObject;
 import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
@@ -84,18 +84,7 @@ abstract class StoreContract {
   }
 
   static Message message(ConversationKey conversation, MessageId id) {
-    return new Message(
-        id,
-        conversation,
-        Role.AGENT,
-        "Message " + id,
-        null,
-        false,
-        JsonObject.EMPTY,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage().id(id).in(conversation).text("Message " + id).build();
   }
 
   /** Runs an action many times in parallel. */

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
@@ -74,18 +75,18 @@ class StoredItemsTest {
     stores
         .messages()
         .create(
-            new Message(
-                INBOUND,
-                KEY,
-                Role.CONTACT,
-                "Hello",
-                USER,
-                true,
-                JsonObject.builder().put("key", "value").build(),
-                JsonObject.builder().put("delay", 1).build(),
-                NOW.plusSeconds(1),
-                true,
-                "{\"event\":1}"));
+            aMessage()
+                .id(INBOUND)
+                .in(KEY)
+                .by(Role.CONTACT)
+                .by(USER)
+                .backchannel()
+                .meta(JsonObject.builder().put("key", "value").build())
+                .display(JsonObject.builder().put("delay", 1).build())
+                .receivedAt(NOW.plusSeconds(1))
+                .late()
+                .event("{\"event\":1}")
+                .build());
 
     assertThat(conversationsItem("5f".repeat(12) + "#" + "cc".repeat(12), "M0#" + INBOUND.value()))
         .isEqualTo(
@@ -436,18 +437,7 @@ class StoredItemsTest {
   }
 
   private static Message command(ConversationKey key) {
-    return new Message(
-        ACCEPT,
-        key,
-        Role.AGENT,
-        "/accept",
-        USER,
-        false,
-        JsonObject.EMPTY,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage().id(ACCEPT).in(key).by(USER).text("/accept").build();
   }
 
   private Map<String, String> conversationsItem(String pk, String sk) {

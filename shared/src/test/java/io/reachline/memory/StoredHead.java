@@ -1,6 +1,7 @@
 package io.reachline.memory;
 
 import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationBuilder;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.session.Handling;
@@ -120,17 +121,11 @@ sealed interface StoredHead {
 
     private Conversation copy(
         ConversationStatus status, Instant updatedAt, Optional<String> sessionId) {
-      return new Conversation(
-          conversation.key(),
-          conversation.name(),
-          conversation.type(),
-          status,
-          conversation.contact(),
-          conversation.participants(),
-          conversation.meta(),
-          conversation.createdAt(),
-          updatedAt,
-          sessionId.orElse(null));
+      return ConversationBuilder.like(conversation)
+          .status(status)
+          .updatedAt(updatedAt)
+          .session(sessionId.orElse(null))
+          .build();
     }
   }
 }

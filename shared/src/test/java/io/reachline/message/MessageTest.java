@@ -1,9 +1,8 @@
 package io.reachline.message;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.conversation.ConversationId;
-import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -78,19 +77,15 @@ class MessageTest {
 
   private static Message message(
       MessageType type, @Nullable UserId user, @Nullable Instant receivedAt) {
-    return new Message(
-        MessageId.of(TIME, type, "0".repeat(11)),
-        new ConversationKey(
-            new OrganizationId("5d01e2404bc19c256622ad10"),
-            new ConversationId("6907abfa9938843d0a82a1d0")),
-        Role.BOT,
-        "x",
-        user,
-        false,
-        JsonObject.builder().put("a", 1).build(),
-        JsonObject.builder().put("contentType", "text/plain").build(),
-        receivedAt,
-        false,
-        "{}");
+    return aMessage()
+        .id(type, TIME, 0)
+        .by(Role.BOT)
+        .text("x")
+        .by(user)
+        .meta(JsonObject.builder().put("a", 1).build())
+        .display(JsonObject.builder().put("contentType", "text/plain").build())
+        .receivedAt(receivedAt)
+        .event("{}")
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.reachline.posting;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,7 +17,6 @@ import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.wire.TimeDigits;
 import java.time.Duration;
@@ -333,17 +333,12 @@ class CommandedConversationTest {
   }
 
   private static Message message(int second, String text, UserId user, JsonObject meta) {
-    return new Message(
-        MessageId.of(START.plusSeconds(second), MessageType.COMMAND, "0".repeat(11)),
-        KEY,
-        Role.AGENT,
-        text,
-        user,
-        false,
-        meta,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage()
+        .id(MessageType.COMMAND, START.plusSeconds(second), 0)
+        .in(KEY)
+        .by(user)
+        .text(text)
+        .meta(meta)
+        .build();
   }
 }

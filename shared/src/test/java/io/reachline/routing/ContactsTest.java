@@ -1,5 +1,6 @@
 package io.reachline.routing;
 
+import static io.reachline.conversation.ConversationBuilder.aConversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
@@ -86,18 +87,11 @@ class ContactsTest {
   }
 
   private Conversation conversation(@Nullable Object contact) {
-    Conversation closed = Conversation.closed(scenario.conversation, scenario.start);
-    return new Conversation(
-        closed.key(),
-        closed.name(),
-        closed.type(),
-        closed.status(),
-        contact,
-        closed.participants(),
-        closed.meta(),
-        closed.createdAt(),
-        closed.updatedAt(),
-        closed.session());
+    return aConversation()
+        .key(scenario.conversation)
+        .contact(contact)
+        .createdAt(scenario.start)
+        .build();
   }
 
   private Message posted(JsonObject meta) {

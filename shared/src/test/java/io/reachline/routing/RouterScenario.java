@@ -1,5 +1,6 @@
 package io.reachline.routing;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static io.reachline.webhook.EventBuilder.aMessageEvent;
 import static io.reachline.webhook.EventBuilder.aSessionEvent;
 
@@ -31,7 +32,6 @@ import io.reachline.list.ReadOptions;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
@@ -281,18 +281,14 @@ final class RouterScenario {
 
   Message message(
       MessageType type, Role role, String text, JsonObject meta, @Nullable UserId user) {
-    return new Message(
-        MessageId.of(clock.instant(), type, HexFormat.of().toHexDigits(IDS.incrementAndGet(), 11)),
-        conversation,
-        role,
-        text,
-        user,
-        false,
-        meta,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+    return aMessage()
+        .id(type, clock.instant(), IDS.incrementAndGet())
+        .in(conversation)
+        .by(role)
+        .by(user)
+        .text(text)
+        .meta(meta)
+        .build();
   }
 
   Message store(Message message) {

@@ -1,5 +1,6 @@
 package io.reachline.functions.purge;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationId;
@@ -11,8 +12,6 @@ import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
-import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
@@ -118,19 +117,7 @@ class ConversationPurgeTest {
     for (MessageType type : MessageType.values()) {
       stores
           .messages()
-          .create(
-              new Message(
-                  MessageId.of(clock.instant(), type, "0".repeat(11)),
-                  key,
-                  Role.BOT,
-                  "x",
-                  null,
-                  false,
-                  JsonObject.EMPTY,
-                  JsonObject.EMPTY,
-                  null,
-                  false,
-                  null));
+          .create(aMessage().id(type, clock.instant(), 0).in(key).by(Role.BOT).build());
     }
   }
 

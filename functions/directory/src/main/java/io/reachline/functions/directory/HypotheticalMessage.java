@@ -1,6 +1,7 @@
 package io.reachline.functions.directory;
 
 import io.reachline.conversation.Conversation;
+import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
@@ -76,17 +77,11 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
               found.orElseGet(
                   () ->
                       new Situation(
-                          new Conversation(
-                              conversation(NOWHERE),
-                              name,
-                              with,
-                              status,
-                              null,
-                              List.of(),
-                              conversationMeta,
-                              clock.instant(),
-                              clock.instant(),
-                              null),
+                          new ConversationChange(name, with, null, conversationMeta)
+                              .applyTo(
+                                  Conversation.closed(conversation(NOWHERE), clock.instant()),
+                                  clock.instant())
+                              .withStatus(status),
                           session,
                           Handling.NONE,
                           Optional.empty()));
@@ -100,18 +95,13 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
   }
 
   private Message message(Situation situation, MessageType type, String text, JsonObject meta) {
-    return new Message(
+    return Message.posted(
         MessageId.of(clock.instant(), type, NOWHERE),
         situation.conversation().key(),
         Role.CONTACT,
+        null,
         text,
-        null,
-        false,
-        meta,
-        JsonObject.EMPTY,
-        null,
-        false,
-        null);
+        meta);
   }
 
   /** Reads a session under Zoho's own names; one that is left out is none. */

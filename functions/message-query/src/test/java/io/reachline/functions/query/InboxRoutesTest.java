@@ -1,5 +1,6 @@
 package io.reachline.functions.query;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationKey;
@@ -135,18 +136,12 @@ class InboxRoutesTest {
   private void command(String text) {
     CommandedConversation before = scenario.stores.commands().find(CONVERSATION).orElseThrow();
     Message command =
-        new Message(
-            MessageId.of(scenario.clock.instant(), MessageType.COMMAND, "%011x".formatted(++made)),
-            CONVERSATION,
-            Role.AGENT,
-            text,
-            ANN,
-            false,
-            JsonObject.EMPTY,
-            JsonObject.EMPTY,
-            null,
-            false,
-            null);
+        aMessage()
+            .id(MessageType.COMMAND, scenario.clock.instant(), ++made)
+            .in(CONVERSATION)
+            .by(ANN)
+            .text(text)
+            .build();
     assertThat(
             scenario
                 .stores

@@ -1,5 +1,7 @@
 package io.reachline.functions.query;
 
+import static io.reachline.message.MessageBuilder.aMessage;
+
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
@@ -14,7 +16,6 @@ import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
-import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -25,7 +26,6 @@ import io.reachline.webhook.EventWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,18 +92,14 @@ final class QueryScenario {
   /** Stores a message that a bot posted at a time. */
   Message message(ConversationKey conversation, MessageType type, Instant createdAt, String text) {
     Message message =
-        new Message(
-            MessageId.of(createdAt, type, HexFormat.of().toHexDigits(++made, 11)),
-            conversation,
-            Role.BOT,
-            text,
-            new UserId(USER),
-            false,
-            JsonObject.builder().put("number", made).build(),
-            JsonObject.EMPTY,
-            null,
-            false,
-            null);
+        aMessage()
+            .id(type, createdAt, ++made)
+            .in(conversation)
+            .by(Role.BOT)
+            .by(new UserId(USER))
+            .text(text)
+            .meta(JsonObject.builder().put("number", made).build())
+            .build();
     stores.messages().create(message);
     return message;
   }

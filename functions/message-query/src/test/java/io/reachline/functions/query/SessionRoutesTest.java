@@ -1,5 +1,6 @@
 package io.reachline.functions.query;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
@@ -8,7 +9,6 @@ import io.reachline.identity.Role;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
-import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.session.SessionId;
@@ -134,18 +134,14 @@ class SessionRoutesTest {
         .stores
         .messages()
         .create(
-            new Message(
-                MessageId.of(MovableClock.START, MessageType.STATUS, "f".repeat(24)),
-                new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION),
-                Role.SYSTEM,
-                "Session open",
-                null,
-                false,
-                JsonObject.EMPTY,
-                JsonObject.EMPTY,
-                MovableClock.START,
-                false,
-                deep));
+            aMessage()
+                .id(MessageId.of(MovableClock.START, MessageType.STATUS, "f".repeat(24)))
+                .in(new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION))
+                .by(Role.SYSTEM)
+                .text("Session open")
+                .receivedAt(MovableClock.START)
+                .event(deep)
+                .build());
 
     ApiAnswer answer = session(EVENTS, EventBuilder.SESSION);
 

@@ -1,5 +1,6 @@
 package io.reachline.functions.router;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -353,18 +354,12 @@ class RecordBatchTest {
 
   private Message stored(String text) {
     Message message =
-        new Message(
-            MessageId.of(clock.instant(), MessageType.CHAT, "%011x".formatted(++made)),
-            CONVERSATION,
-            Role.CONTACT,
-            text,
-            null,
-            false,
-            JsonObject.EMPTY,
-            JsonObject.EMPTY,
-            null,
-            false,
-            null);
+        aMessage()
+            .id(MessageType.CHAT, clock.instant(), ++made)
+            .in(CONVERSATION)
+            .by(Role.CONTACT)
+            .text(text)
+            .build();
     stores.messages().create(message);
     return message;
   }
