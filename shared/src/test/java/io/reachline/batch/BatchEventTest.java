@@ -38,9 +38,11 @@ class BatchEventTest {
   }
 
   @Test
-  void handle_noJson_isAFault() {
-    assertThatThrownBy(() -> handle("no", _ -> List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
+  void handle_noBatch_isAFault() {
+    for (String event : List.of("no", "[]", "")) {
+      assertThatThrownBy(() -> handle(event, _ -> List.of()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   private static String handle(String event, BatchEvent.Work work) throws IOException {

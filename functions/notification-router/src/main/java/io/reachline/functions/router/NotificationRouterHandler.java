@@ -2,6 +2,7 @@ package io.reachline.functions.router;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.batch.BatchEvent;
 import io.reachline.condition.CelConditions;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
@@ -11,7 +12,6 @@ import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -51,11 +51,10 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
-    answer.write(
-        batch
-            .take(text, () -> Duration.ofMillis(context.getRemainingTimeInMillis()))
-            .toString()
-            .getBytes(StandardCharsets.UTF_8));
+    BatchEvent.handle(
+        event,
+        answer,
+        records ->
+            batch.failures(records, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
   }
 }

@@ -2,9 +2,7 @@ package io.reachline.functions.router;
 
 import io.reachline.dynamo.MessageImage;
 import io.reachline.dynamo.WriteRefusal;
-import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.json.MalformedJson;
 import io.reachline.message.Message;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
@@ -14,7 +12,6 @@ import io.reachline.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -43,14 +40,14 @@ record RecordBatch(
   private static final Duration NEEDED = MAX_TIME.plusSeconds(10);
 
   /**
-   * Routes the records of an event, and returns which of them are to come again: those for which
-   * there is not enough time left, too.
+   * Routes records, and returns the identifiers of those to deliver again, including those for
+   * which not enough time is left.
    *
-   * @param left how much time the function has left
+   * @param left the time that the function has left
    */
-  JsonObject take(String event, Supplier<Duration> left) {
+  List<String> failures(List<JsonObject> records, Supplier<Duration> left) {
     List<String> failures = new ArrayList<>();
-    for (JsonObject streamRecord : records(event)) {
+    for (JsonObject streamRecord : records) {
       boolean isOfStream = streamRecord.members().containsKey("dynamodb");
       String id =
           isOfStream
@@ -66,18 +63,7 @@ record RecordBatch(
         }
       }
     }
-    return JsonObject.builder()
-        .put(
-            "batchItemFailures", failures.stream().map(id -> Map.of("itemIdentifier", id)).toList())
-        .build();
-  }
-
-  private static List<JsonObject> records(String event) {
-    try {
-      return Json.readObject(event).objects("Records");
-    } catch (MalformedJson e) {
-      throw new IllegalArgumentException("The event is no batch of records: " + e.problem(), e);
-    }
+    return failures;
   }
 
   private boolean routed(JsonObject change) {

@@ -2,7 +2,6 @@ package io.reachline.functions.router;
 
 import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Conversation;
@@ -306,20 +305,8 @@ class RecordBatchTest {
     assertThat(letters).isEmpty();
   }
 
-  @Test
-  void take_noBatch_fails() {
-    assertThatThrownBy(() -> batch().take("[]", () -> left))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
   private List<String> take(JsonObject... records) {
-    JsonObject event =
-        JsonObject.builder()
-            .put("Records", List.of(records).stream().map(JsonObject::members).toList())
-            .build();
-    return batch().take(event.toString(), () -> left).objects("batchItemFailures").stream()
-        .map(failure -> failure.text("itemIdentifier").orElseThrow())
-        .toList();
+    return batch().failures(List.of(records), () -> left);
   }
 
   private RecordBatch batch() {
