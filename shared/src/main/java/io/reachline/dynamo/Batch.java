@@ -26,9 +26,9 @@ record Batch(Backoff backoff) {
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * Reads items by their keys, each given once; those that do not exist are left out.
+   * Reads items by their keys, which must be distinct. Items that do not exist are left out.
    *
-   * @param isStrong whether every write that was acknowledged before is seen
+   * @param isStrong true for strongly consistent reads
    */
   List<Item> read(
       DynamoDbEnhancedClient client,

@@ -69,7 +69,7 @@ public final class DynamoInboxStore implements InboxStore {
             .set(EntryItem.NEWEST_PARTITION_KEY, Keys.entriesOf(entry.inbox()))
             .set(EntryItem.NEWEST_SORT_KEY, InboxStore.position(entry))
             .build();
-    // Where it is already, or was taken, nothing is to be done.
+    // Does nothing if the entry exists, or was taken out.
     ConditionalWrite.putIfAbsent(table, item);
   }
 
@@ -98,7 +98,7 @@ public final class DynamoInboxStore implements InboxStore {
     }
   }
 
-  /** Puts items unconditionally, and returns those that were left undone. */
+  /** Puts items unconditionally, and returns those left unprocessed. */
   private List<Item> write(List<Item> items) {
     WriteBatch.Builder<Item> writes = WriteBatch.builder(Item.class).mappedTableResource(table);
     items.forEach(writes::addPutItem);
@@ -177,8 +177,8 @@ public final class DynamoInboxStore implements InboxStore {
   }
 
   /**
-   * Returns the position of the oldest entry that has not expired, of which the index tells
-   * nothing.
+   * Returns the position of the oldest entry that has not expired. The index does not have the time
+   * of expiry.
    */
   private String oldest() {
     Instant horizon = retention.conversationHorizon(clock.instant());

@@ -8,17 +8,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Writes that do not depend on each other, made side by side. */
+/** Parallel writes of items that do not depend on each other. */
 final class ParallelWrites {
-  /** How many are made at once; so few that one after the other is as fast are made so. */
+  /**
+   * The largest number of writes at a time. So few items or fewer are written one after another.
+   */
   static final int LANES = 8;
 
   private ParallelWrites() {}
 
   /**
-   * Makes a write for each item, and returns when all are made.
+   * Writes each item, and returns when all are written.
    *
-   * @throws RuntimeException the first fault of any write; others may have been made
+   * @throws RuntimeException the fault of a write; other items may have been written
    */
   static <T> void each(List<T> items, Consumer<T> write) {
     if (items.size() <= LANES) {
@@ -54,7 +56,7 @@ final class ParallelWrites {
     } catch (InterruptedException e) {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while writes went on", e);
+      throw new IllegalStateException("Interrupted during parallel writes", e);
     }
   }
 }

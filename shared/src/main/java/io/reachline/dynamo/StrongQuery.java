@@ -18,7 +18,7 @@ final class StrongQuery {
     return items(table, request -> {}, QueryConditional.sortBeginsWith(key(partition, prefix)));
   }
 
-  /** Reads those of the items with a prefix that a filter picks; what it drops costs as much. */
+  /** Returns the items with a prefix that match a filter; the others cost as much. */
   static Stream<Item> prefix(
       DynamoDbTable<Item> table, String partition, String prefix, Expression filter) {
     return items(

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The metrics that the functions emit to CloudWatch; all are counts. */
 public enum Metric {
-  /** Webhook requests of which every event was stored, quarantined or queued. */
+  /** Webhook requests whose events were all stored, quarantined or queued. */
   DELIVERIES_ACCEPTED("DeliveriesAccepted"),
   /**
    * Webhook requests that went to the retry queue, since no key to verify the token was at hand.
