@@ -64,7 +64,7 @@ final class RegularExpressions {
       compiled += program.programSize();
       patterns.put(pattern, program);
     } catch (PatternSyntaxException e) {
-      return refused(argument, "not a regular expression: %s".formatted(e.getDescription()));
+      return refused(argument, "no regular expression: %s".formatted(e.getDescription()));
     }
     return compiled > MAX_COMPILED
         ? refused(argument, "the regular expressions are too large")

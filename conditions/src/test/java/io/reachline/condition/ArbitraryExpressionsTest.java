@@ -39,7 +39,7 @@ class ArbitraryExpressionsTest {
     check(text);
   }
 
-  /** What has a problem fails, and what has none can be evaluated. */
+  /** An expression with a problem fails; one without can be evaluated. */
   private void check(String text) {
     boolean compiles = conditions.problem(text).isEmpty();
     Verdict verdict = conditions.of(FACTS).evaluate(text);

@@ -28,11 +28,11 @@ class ConditionCostTest {
 
   private final CelConditions conditions = new CelConditions();
 
-  /** Each of these took seconds, or would have. */
+  /** Expressions that take seconds unless their cost is limited. */
   static Stream<String> costly() {
     String sum = "message.text" + " + message.text".repeat(25);
     return Stream.of(
-        // Sums, and what looks at them.
+        // Sums, and functions of sums.
         "(" + sum + ").matches('(a?){40}a{40}b')",
         "(" + sum + ").contains(message.meta.p)",
         "(%s) + (%s) + (%s) < message.text".formatted(sum, sum, sum),
@@ -123,7 +123,7 @@ class ConditionCostTest {
         .isEqualTo(cost(small, many) - cost(small, one));
   }
 
-  /** The facts are made once for all rules of a message. */
+  /** The facts are converted once for all rules of a message. */
   @Test
   void evaluate_secondCondition_doesNotMakeTheFactsAgain() {
     Facts large = aMessage().meta("l", Collections.nCopies(8_000, "a")).build();

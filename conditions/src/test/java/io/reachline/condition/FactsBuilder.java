@@ -5,7 +5,7 @@ import io.reachline.routing.Facts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Facts about an inbound message, put together by a test. */
+/** A builder of facts about an inbound message. */
 final class FactsBuilder {
   static final Instant NOW = Instant.parse("2026-11-25T09:30:00Z");
 

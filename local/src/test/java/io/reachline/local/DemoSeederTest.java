@@ -87,7 +87,7 @@ class DemoSeederTest {
         .seed();
   }
 
-  /** What the API keeps, as far as the demo needs it. */
+  /** A fake of the API with the resources that the demo needs. */
   private static final class Directory {
 
     private final Map<String, List<Map<String, Object>>> resources = new LinkedHashMap<>();

@@ -129,7 +129,7 @@ class LocalServiceTest {
     }
   }
 
-  /** Returns the files that somebody else than their owner may read. */
+  /** Returns the files that others than their owner can read. */
   private List<Path> readableByOthers() throws IOException {
     try (Stream<Path> all = Files.walk(data)) {
       List<Path> found = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Conversations: their state, their participants, and what is known of their session. */
+/** Conversations, with their state, participants and session. */
 @NullMarked
 package io.reachline.conversation;
 

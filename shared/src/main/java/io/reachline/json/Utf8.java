@@ -1,6 +1,6 @@
 package io.reachline.json;
 
-/** Measures, cuts and repairs strings as they are stored and sent: in UTF-8. */
+/** Operations on strings as UTF-8, in which they are stored and sent. */
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 

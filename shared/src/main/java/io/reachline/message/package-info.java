@@ -1,4 +1,4 @@
-/** Messages of a conversation, status messages foremost. */
+/** Messages of conversations, status messages included. */
 @NullMarked
 package io.reachline.message;
 

@@ -1,4 +1,4 @@
-/** Routing: who is told about an inbound message, and what is written down about it. */
+/** Routing: workflows decide whom an inbound message is for, and those are notified. */
 @NullMarked
 package io.reachline.routing;
 

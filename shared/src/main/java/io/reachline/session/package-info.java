@@ -1,4 +1,4 @@
-/** Zoho Desk's sessions: their statuses, reply statuses and events. */
+/** Zoho Desk's sessions, with their statuses, reply statuses and events. */
 @NullMarked
 package io.reachline.session;
 

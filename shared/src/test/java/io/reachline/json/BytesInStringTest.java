@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the size of a text in an answer, told without writing the answer. */
+/** Tests the size of a text in a response, computed without writing the response. */
 class BytesInStringTest {
   /** The largest item that DynamoDB keeps. */
   private static final int MAX_ITEM_BYTES = 409_600;
@@ -31,7 +31,7 @@ class BytesInStringTest {
     }
   }
 
-  /** So one item fits on a page, whatever is in it: seven bytes at most become of each. */
+  /** Any item fits on a page, since a byte becomes at most seven. */
   @Property(seed = "2", tries = 1_000)
   void bytesInString_ofTheJsonOfAnyText_isAtMostSevenTimesTheText(@ForAll("texts") String text) {
     assertThat(Json.bytesInString(Json.write(text)))

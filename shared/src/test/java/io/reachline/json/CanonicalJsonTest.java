@@ -97,7 +97,7 @@ class CanonicalJsonTest {
     };
   }
 
-  /** The value as Java's own collections compare it, with scalars as text. */
+  /** Returns the value with scalars as text, which Java's collections compare. */
   private static Object asText(Object value) {
     return switch (value) {
       case Map<?, ?> map -> {

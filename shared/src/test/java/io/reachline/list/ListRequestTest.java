@@ -154,7 +154,7 @@ class ListRequestTest {
   }
 
   /**
-   * Made up, and sealed as one of the list's: its position would be part of a key of 1,024 bytes.
+   * A forged cursor with a valid checksum; its position would become part of a key of 1,024 bytes.
    */
   @Test
   void case31_cursorWithALongPlace_isRefused() {

@@ -206,7 +206,7 @@ class PaginatorTest {
     assertThat(page("", entries(0)).toJson()).isEqualTo("[]");
   }
 
-  /** Follows the links; each request finds the next of the states, the last one for the rest. */
+  /** Follows the links; each request finds the next of the states, and then the last one. */
   private List<Page> pages(String query, List<List<ListEntry<JsonObject>>> states) {
     List<Page> pages = new ArrayList<>();
     Optional<String> next = Optional.of("?" + query);

@@ -1,4 +1,4 @@
-/** The tokens by which Zoho Desk signs its webhooks, and the keys that they are verified by. */
+/** The tokens that Zoho Desk signs its webhooks with, and the keys that verify them. */
 @NullMarked
 package io.reachline.token;
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes files and directories that only their owner can read, since they hold customers' messages
- * and keys. On a file system without POSIX permissions they are ordinary files.
+ * A writer of files and directories that only their owner can read, since they hold customers'
+ * messages and keys. On a file system without POSIX permissions they are ordinary files.
  */
 public final class PrivateFiles {
 

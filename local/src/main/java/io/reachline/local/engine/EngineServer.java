@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** An HTTP server for an engine, behind a {@link AccessGuard}, on a free port of loopback. */
+/** An HTTP server for an engine, behind an {@link AccessGuard}, on a free port of loopback. */
 final class EngineServer {
 
   private final Server server;

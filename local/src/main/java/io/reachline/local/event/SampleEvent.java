@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Fills in a sample of {@code events/}, so that a function accepts it today. The samples' events
+ * A sample of {@code events/}, filled in so that a function accepts it today. The samples' events
  * are of June 2025, which is older than the retention period and would go to the quarantine; and
  * their source has a fixed id, while the service gives every source a random one.
  */

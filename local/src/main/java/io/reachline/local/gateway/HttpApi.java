@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class HttpApi {
 
   private final List<Candidate> candidates;
-  private final ProxyEvent event;
+  private final ProxyEventEncoder encoder;
   private final Log log;
 
   /**
@@ -32,7 +32,7 @@ public final class HttpApi {
             .map(route -> new Candidate(RoutePattern.of(route.method(), route.path()), route))
             .sorted(Comparator.comparing(Candidate::pattern, RoutePattern.MOST_SPECIFIC_FIRST))
             .toList();
-    this.event = new ProxyEvent(port, clock);
+    this.encoder = new ProxyEventEncoder(port, clock);
     this.log = log;
   }
 
@@ -88,12 +88,12 @@ public final class HttpApi {
       Optional<Decision.Granted> granted) {
     LocalFunction function = candidate.route().function();
     Map<String, String> details = Map.of("function", function.name(), "requestId", call.id());
-    byte[] content = event.encode(call, candidate.pattern().key(), pathParameters, granted);
+    byte[] content = encoder.encode(call, candidate.pattern().key(), pathParameters, granted);
     if (content.length > LocalFunction.MAXIMUM_PAYLOAD) {
       return HttpAnswer.message(413, HttpAnswer.TOO_LARGE);
     }
     try {
-      return ProxyAnswer.decode(function.invoke(content));
+      return ProxyResponseDecoder.decode(function.invoke(content));
     } catch (FunctionFault e) {
       log.fault("function_failed", e, details);
       return switch (e.kind()) {

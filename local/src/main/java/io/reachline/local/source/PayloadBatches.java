@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Splits items into batches that fit into an invocation's payload. */
+/** Batches of items that fit into an invocation's payload. */
 final class PayloadBatches {
 
   /** The bytes of an event around its records. */

@@ -98,7 +98,7 @@ class AccessGuardTest {
     return "Host: 127.0.0.1:" + endpoint.getPort();
   }
 
-  /** Posts what the JDK's client would not send, and returns the answer. */
+  /** Posts a request with headers that the JDK's client refuses, and returns the response. */
   private static String post(URI endpoint, String... headers) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.getPort())) {
       socket

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What the engines acknowledged is there after {@code kill -9} of their process. */
+/** Tests that the engines keep acknowledged writes when their process is killed. */
 class EngineDurabilityTest {
 
   @TempDir Path directory;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Answers with the event that it got; a header of the request may ask for something else. */
+/** A handler that returns its event, or whatever a header of the request asks for. */
 public final class Echo implements RequestStreamHandler {
 
   private final Environment environment;

@@ -115,7 +115,7 @@ class QueuePollerTest {
 
   private List<Message> deadLetters() {
     String dead = new Queues(engine.client()).url(name + "-dead");
-    // A message that is moved there wakes nobody who waits for it.
+    // Polled, since ElasticMQ does not end a long poll when a message is moved to the queue.
     List<Message> moved = List.of();
     while (moved.isEmpty()) {
       moved =

@@ -18,19 +18,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Handlers that tell a test what they were given, and fail on what it names. */
+/** A recorder of the batches that its handlers receive, which fail on what the test names. */
 final class Recorder {
 
   private static final Map<String, Recorder> RECORDERS = new ConcurrentHashMap<>();
 
   final BlockingQueue<List<String>> batches = new LinkedBlockingQueue<>();
 
-  /** What to report as failed, each entry once. */
+  /** The bodies or keys to report as failed, each entry once. */
   final Queue<String> failing = new ConcurrentLinkedQueue<>();
 
   final Set<String> throwing = ConcurrentHashMap.newKeySet();
 
-  /** An action of the function on each message, beside recording it. */
+  /** An action on each message, in addition to recording it. */
   volatile Consumer<String> sendingOn = body -> {};
 
   static Recorder of(String name) {
@@ -44,7 +44,7 @@ final class Recorder {
     }
   }
 
-  /** Records the bodies of messages. */
+  /** A handler that records the bodies of messages. */
   public static final class Messages implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final Recorder recorder;
@@ -66,7 +66,7 @@ final class Recorder {
     }
   }
 
-  /** Records the keys of items. */
+  /** A handler that records the keys of changed items. */
   public static final class Changes implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
 
     private final Recorder recorder;

@@ -200,7 +200,7 @@ class StreamPollerTest {
                             "value", AttributeValue.fromN(String.valueOf(value)))));
   }
 
-  /** Waits for so many changes, in whatever batches they come. */
+  /** Waits for a number of changes, in any batches. */
   private List<String> next(int count) throws InterruptedException {
     List<String> keys = new ArrayList<>();
     while (keys.size() < count) {

@@ -1,4 +1,4 @@
-/** The function that removes what a deleted conversation held. */
+/** The function that deletes what deleted conversations held. */
 @NullMarked
 package io.reachline.functions.purge;
 

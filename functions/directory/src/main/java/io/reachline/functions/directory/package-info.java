@@ -1,4 +1,4 @@
-/** The function for what admins keep: the directory, sources, the quarantine. */
+/** The function for admins: the directory, sources and the quarantine. */
 @NullMarked
 package io.reachline.functions.directory;
 

@@ -1,4 +1,4 @@
-/** The function that takes up what the webhook could not store. */
+/** The function that retries webhook requests and events that could not be stored. */
 @NullMarked
 package io.reachline.functions.retry;
 

@@ -1,4 +1,4 @@
-/** The function that tells inboxes of inbound messages, and writes down whom that reached. */
+/** The function that routes inbound messages and commands to inboxes. */
 @NullMarked
 package io.reachline.functions.router;
 

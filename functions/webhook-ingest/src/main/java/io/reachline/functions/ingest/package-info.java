@@ -1,4 +1,4 @@
-/** The function behind Zoho Desk's webhook. */
+/** The function that receives Zoho Desk's webhook requests. */
 @NullMarked
 package io.reachline.functions.ingest;
 

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An encoder of requests as events in payload format 2.0, as an HTTP API passes to a function. */
-final class ProxyEvent {
+final class ProxyEventEncoder {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
@@ -44,7 +44,7 @@ final class ProxyEvent {
   private final int port;
   private final Clock clock;
 
-  ProxyEvent(int port, Clock clock) {
+  ProxyEventEncoder(int port, Clock clock) {
     this.port = port;
     this.clock = clock;
   }
@@ -138,7 +138,7 @@ final class ProxyEvent {
   private Map<String, Object> requestContext(
       HttpCall call, String routeKey, Optional<Decision.Granted> granted) {
     Instant now = clock.instant();
-    String host = call.header("host").map(ProxyEvent::withoutPort).orElse("localhost");
+    String host = call.header("host").map(ProxyEventEncoder::withoutPort).orElse("localhost");
     Map<String, Object> http = new LinkedHashMap<>();
     http.put("method", call.method());
     http.put("path", PercentEncoding.decode(call.path()));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A decoder of functions' responses in payload format 2.0. */
-final class ProxyAnswer {
+final class ProxyResponseDecoder {
 
-  private ProxyAnswer() {}
+  private ProxyResponseDecoder() {}
 
   /**
    * Decodes a response. One without a status code is the body of a 200.

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ProxyEventTest {
+class ProxyEventEncoderTest {
 
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
 
-  private final ProxyEvent event = new ProxyEvent(8080, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final ProxyEventEncoder event = new ProxyEventEncoder(8080, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void encode_requestWithEverything_hasThePayloadFormatsForm() throws IOException {
