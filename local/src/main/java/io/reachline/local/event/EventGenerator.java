@@ -51,7 +51,7 @@ public final class EventGenerator {
     }
     if (messages < 0) {
       throw new IllegalArgumentException(
-          "The number of messages must not be negative: %d".formatted(messages));
+          "%d messages: the number must not be negative".formatted(messages));
     }
     this.sessions = sessions;
     this.events = events;

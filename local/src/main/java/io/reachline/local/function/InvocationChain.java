@@ -75,7 +75,7 @@ public record InvocationChain(Map<String, Integer> invocations) {
   }
 
   String header() {
-    return "Root=1-00000000-000000000000000000000000;InvocationChain="
+    return "Root=1-00000000-000000000000000000000000;Lineage="
         + invocations.entrySet().stream()
             .map(entry -> entry.getKey() + ":" + entry.getValue())
             .collect(Collectors.joining("|"));

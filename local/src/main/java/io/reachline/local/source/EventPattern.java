@@ -28,9 +28,9 @@ final class EventPattern {
         return new EventPattern(pattern);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("A filter is not JSON: %s".formatted(json), e);
+      throw new IllegalArgumentException("A filter is no JSON: %s".formatted(json), e);
     }
-    throw new IllegalArgumentException("A filter is not a JSON object: %s".formatted(json));
+    throw new IllegalArgumentException("A filter is no JSON object: %s".formatted(json));
   }
 
   private static void check(Map<?, ?> pattern) {
@@ -39,7 +39,7 @@ final class EventPattern {
         case Map<?, ?> nested -> check(nested);
         case List<?> choices -> choices.forEach(EventPattern::checkChoice);
         default ->
-            throw new IllegalArgumentException("A value in a filter is not a list: " + value);
+            throw new IllegalArgumentException("A filter has no list of values: " + value);
       }
     }
   }

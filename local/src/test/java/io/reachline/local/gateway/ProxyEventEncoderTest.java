@@ -18,7 +18,8 @@ class ProxyEventEncoderTest {
 
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
 
-  private final ProxyEventEncoder event = new ProxyEventEncoder(8080, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final ProxyEventEncoder event =
+      new ProxyEventEncoder(8080, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void encode_requestWithEverything_hasThePayloadFormatsForm() throws IOException {
