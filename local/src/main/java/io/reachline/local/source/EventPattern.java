@@ -38,8 +38,7 @@ final class EventPattern {
       switch (value) {
         case Map<?, ?> nested -> check(nested);
         case List<?> choices -> choices.forEach(EventPattern::checkChoice);
-        default ->
-            throw new IllegalArgumentException("A filter has no list of values: " + value);
+        default -> throw new IllegalArgumentException("A filter has no list of values: " + value);
       }
     }
   }
