@@ -16,11 +16,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation.
+ * A conversation, without its messages.
  *
- * @param contact whom it is held with: an id, or an object as the client gave it
- * @param session Zoho's id of the session that it stands for; null for one that a client created
- * @param updatedAt when a client changed it last, or its session's newest event came
+ * @param contact the customer: an id, or an object as the client sent it; null if unknown
+ * @param updatedAt when a client last changed it, or its session's newest event was received
+ * @param session Zoho's id of its session; null if a client created the conversation
  */
 public record Conversation(
     ConversationKey key,
@@ -68,12 +68,12 @@ public record Conversation(
     participants = List.copyOf(participants);
   }
 
-  /** Returns a new conversation that a client opens as its only participant. */
+  /** Returns a new conversation with the participant who opens it. */
   public static Conversation opened(ConversationKey key, Participant first, Instant now) {
     return closed(key, now).withParticipants(List.of(first));
   }
 
-  /** Returns a new conversation, which is closed and has no participants. */
+  /** Returns a new conversation: closed, and without participants. */
   public static Conversation closed(ConversationKey key, Instant now) {
     return new Conversation(
         key,
@@ -88,25 +88,27 @@ public record Conversation(
         null);
   }
 
-  /** Returns this conversation as changed at a time. */
+  /** Returns this conversation with another time of its last change. */
   public Conversation changedAt(Instant time) {
     return copy(status, participants, meta, time);
   }
 
-  /** Returns this conversation in another state. */
+  /** Returns this conversation with another status. */
   public Conversation withStatus(ConversationStatus changed) {
     return copy(changed, participants, meta, updatedAt);
   }
 
-  /** Returns a user's part in this conversation. */
+  /** Returns the participant that is this user; empty if the user does not take part. */
   public Optional<Participant> participant(UserId user) {
     return participants.stream().filter(p -> p.user().equals(user)).findFirst();
   }
 
   /**
-   * Returns this conversation with a participant in the place of who that was before. Where it is
-   * full, a new one takes the place of whoever is involved least, the newest of these; empty where
-   * nobody is involved less.
+   * Returns this conversation with a participant added or, if the user already takes part,
+   * replaced. In a full conversation, a new participant replaces the one who is least involved, and
+   * of several such the newest.
+   *
+   * @return empty if the conversation is full and nobody is less involved than the new participant
    */
   public Optional<Conversation> with(Participant changed) {
     List<Participant> all = new ArrayList<>(participants);
@@ -130,7 +132,7 @@ public record Conversation(
     return copy(status, changed, meta, updatedAt);
   }
 
-  /** Returns this conversation with another meta. */
+  /** Returns this conversation with other meta. */
   public Conversation withMeta(JsonObject changed) {
     return copy(status, participants, changed, updatedAt);
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may set of a conversation, at its creation or later. A null leaves the property as
- * it is.
+ * The properties of a conversation that a client sets, at its creation or later. A property that is
+ * null stays as it is.
  */
 public record ConversationChange(
     @Nullable String name,
@@ -21,12 +21,12 @@ public record ConversationChange(
   private static final int MAX_NAME_BYTES = 400;
   private static final int MAX_CONTACT_BYTES = 2_000;
 
-  /** The largest meta, in bytes as JSON: a head beyond 1 kB doubles what each event costs. */
+  /** The largest meta, in bytes as JSON: a head of more than 1 kB makes every event cost more. */
   public static final int MAX_META_BYTES = 8_000;
 
   /**
-   * Reads the properties that a client sent; those that the system sets are ignored. A guest names
-   * no contact of the directory but themselves: conditions trust the id.
+   * Reads the properties that a client sent, and ignores those that the system sets. A guest can
+   * name only themselves as a contact of the directory, because conditions trust the id.
    */
   public static Parsed<ConversationChange> parse(JsonObject body, Caller caller) {
     Fields fields = new Fields(body);
@@ -48,7 +48,7 @@ public record ConversationChange(
     return Parsed.of(fields, () -> new ConversationChange(name, type, contact, meta));
   }
 
-  /** Returns a conversation with this change made. */
+  /** Returns a conversation with this change applied. */
   public Conversation applyTo(Conversation conversation, Instant now) {
     return new Conversation(
         conversation.key(),

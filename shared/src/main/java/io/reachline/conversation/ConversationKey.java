@@ -2,5 +2,5 @@ package io.reachline.conversation;
 
 import io.reachline.identity.OrganizationId;
 
-/** A conversation and the organisation that it belongs to: what everything in it is found by. */
+/** The key of a conversation: its organisation and its id. */
 public record ConversationKey(OrganizationId organization, ConversationId conversation) {}

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists the conversations of an organisation. */
+/** The list of an organisation's conversations. */
 public final class ConversationListing {
   private static final ListRules RULES =
       new ListRules(
@@ -60,7 +60,7 @@ public final class ConversationListing {
           CREATED_AT,
           UPDATED_AT ->
           true;
-      // A parameter of every list, and no filter.
+      // A parameter of its own.
       case ORGANIZATION -> false;
     };
   }

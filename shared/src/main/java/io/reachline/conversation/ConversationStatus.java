@@ -2,12 +2,12 @@ package io.reachline.conversation;
 
 import io.reachline.wire.WireNamed;
 
-/** The state of a conversation. */
+/** The states of a conversation. */
 public enum ConversationStatus implements WireNamed {
-  /** Waits for somebody to accept it. */
+  /** Waits to be accepted. */
   QUEUED,
-  /** Somebody is at work in it. */
+  /** An agent or bot has accepted it. */
   ACTIVE,
-  /** Nobody is at work in it, and nobody waits. */
+  /** Over, until the next message of the contact. */
   CLOSED;
 }

@@ -10,25 +10,25 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Set;
 
-/** Where conversations are kept. Every change is one conditional write. */
+/** A store of conversations. Every change is one conditional write. */
 public interface ConversationStore {
 
   Head find(ConversationKey key, Consistency consistency);
 
-  /** Creates a conversation, and returns whether there was none, a deleted one included. */
+  /** Stores a conversation unless it exists or was deleted, and returns whether it was stored. */
   boolean create(Conversation conversation);
 
-  /** Makes a client's change, and returns the conversation after it. */
+  /** Applies a client's change, and returns the head after it. */
   Head change(ConversationKey key, ConversationChange change, Instant now);
 
   /**
-   * Puts a tombstone in a conversation's place, which hides all that it holds.
+   * Replaces a conversation by a tombstone, which hides its messages.
    *
-   * @return whether there was a conversation
+   * @return whether the conversation existed
    */
   boolean delete(ConversationKey key, Instant now);
 
-  /** Puts off the end of a conversation that is still written to; does nothing if it is deleted. */
+  /** Extends the retention of a conversation, because it is written to; not of a deleted one. */
   void renew(ConversationKey key, Instant now);
 
   /** Returns which of these conversations were deleted. */
@@ -37,7 +37,7 @@ public interface ConversationStore {
   /** Returns the conversations of an organisation in the order of their {@link #position}. */
   Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options);
 
-  /** Returns where a conversation stands in the list of its organisation's. */
+  /** Returns the position of a conversation in the list of its organisation. */
   static String position(Instant createdAt, ConversationId id) {
     return TimeDigits.of(createdAt) + id.value();
   }

@@ -2,7 +2,7 @@ package io.reachline.conversation;
 
 import io.reachline.wire.WireNamed;
 
-/** With whom a conversation is held. */
+/** The kinds of parties that a conversation is held with. */
 public enum ConversationType implements WireNamed {
   CONTACT,
   BOT,

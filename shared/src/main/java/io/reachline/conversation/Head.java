@@ -2,19 +2,19 @@ package io.reachline.conversation;
 
 import java.time.Instant;
 
-/** What is stored of a conversation itself, apart from its messages. */
+/** The head of a conversation: its stored state, without its messages. */
 public sealed interface Head {
 
-  /** Nothing is known of it, or it has expired. */
+  /** The conversation does not exist, or has expired. */
   record Absent() implements Head {}
 
-  /** It was deleted, and stays so. */
+  /** The conversation was deleted, and cannot be created again. */
   record Deleted() implements Head {}
 
   /**
-   * It is there.
+   * The conversation exists.
    *
-   * @param expiresAt when it ends unless it is renewed
+   * @param expiresAt when it expires unless it is renewed
    */
   record Live(Conversation conversation, Instant expiresAt) implements Head {}
 }

@@ -9,17 +9,17 @@ import io.reachline.wire.WireNamed;
  * A user in a conversation.
  *
  * @param role contact, agent or bot
- * @param active whether the user is at work in it
- * @param accepted whether the user accepted it
- * @param inbox whether it stands in the user's own inbox
- * @param follow whether the user is told of what happens in it
+ * @param active whether the user has joined the conversation, and not left it
+ * @param accepted whether the user has accepted the conversation
+ * @param inbox whether the conversation is in the user's personal inbox
+ * @param follow whether the user is notified of what happens in the conversation
  */
 public record Participant(
     UserId user, Role role, boolean active, boolean accepted, boolean inbox, boolean follow) {
 
-  /** The degrees of taking part in a conversation, from the least to the most. */
+  /** The degrees of involvement in a conversation, from the least to the most. */
   enum Involvement {
-    /** Has left it. */
+    /** Has left the conversation. */
     NONE,
     ASSIGNED,
     JOINED,
@@ -36,12 +36,12 @@ public record Participant(
     return inbox ? Involvement.ASSIGNED : Involvement.NONE;
   }
 
-  /** Returns the participant at work in it or not, having accepted it or not. */
+  /** Returns this participant with other values of {@code active} and {@code accepted}. */
   public Participant with(boolean isActive, boolean hasAccepted) {
     return new Participant(user, role, isActive, hasAccepted, inbox, follow);
   }
 
-  /** Returns the participant with the conversation in their own inbox. */
+  /** Returns this participant with the conversation in their personal inbox. */
   public Participant withInbox() {
     return new Participant(user, role, active, accepted, true, follow);
   }

@@ -6,27 +6,28 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A place in the order of what moves a conversation: of two events or commands the one with the
- * greater position is the newer, whatever the order in which they arrive.
+ * The position of an event or command in the order of those that change a conversation. The greater
+ * position is the newer one, in whatever order they arrive.
  *
- * @param value text whose order is the order of positions: time first, then what breaks ties
+ * @param value a text that sorts as positions do: a time, then digits that break ties
  */
 public record Position(String value) implements Comparable<Position> {
-  // Before every digit, so that a counted position is before all that are newer than its base.
+  // Sorts before every digit, so that a counted position precedes all that are newer than its base.
   private static final char COUNTER = '.';
   private static final Position BEGINNING = new Position(TimeDigits.of(Instant.EPOCH));
 
   /**
-   * Returns the position right behind what was seen: whatever is newer than that is newer than this
-   * as well. So something takes effect on what it was shown, and no clock is asked.
+   * Returns the position directly after another one: everything newer than that one is also newer
+   * than the result. It orders a change after the state that the change is based on without
+   * comparing clocks.
    *
-   * @param seen what moved the conversation last; empty where nothing did
+   * @param seen the position of the last change; empty if there was none
    */
   public static Position rightBehind(Optional<Position> seen) {
     return seen.orElse(BEGINNING).next();
   }
 
-  /** Returns the time of this position, by the clock that it was taken from. */
+  /** Returns the time in this position, by the clock that it came from. */
   public Instant time() {
     return TimeDigits.read(value);
   }

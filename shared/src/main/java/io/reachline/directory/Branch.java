@@ -2,7 +2,7 @@ package io.reachline.directory;
 
 import java.util.List;
 
-/** What routing needs of one organisation: one partition of the directory, read in one query. */
+/** The part of the directory that routing needs from one organisation, read in one query. */
 public record Branch(
     Organization organization, List<Channel> channels, List<User> users, List<Workflow> workflows) {
 

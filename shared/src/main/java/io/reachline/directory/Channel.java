@@ -22,7 +22,7 @@ public record Channel(
     members = Set.copyOf(members);
   }
 
-  /** Reads a channel from the properties that clients set, or says what is wrong with them. */
+  /** Reads a channel from the properties that a client sent. */
   public static Parsed<Channel> parse(
       ChannelId id, OrganizationId organization, JsonObject properties, Revision revision) {
     Fields fields = new Fields(properties);

@@ -7,16 +7,16 @@ import io.reachline.json.Parsed;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Somebody whom an organisation talks with.
+ * A customer of an organisation.
  *
- * @param properties name, and what else is known
+ * @param properties the name, and anything else that clients have set
  */
 public record Contact(
     ContactId id, OrganizationId organization, JsonObject properties, Revision revision)
     implements Resource {
   private static final int MAX_BYTES = 8_000;
 
-  /** Reads a contact from what clients know of it, or says what is wrong with that. */
+  /** Reads a contact from the properties that a client sent. */
   public static Parsed<Contact> parse(
       ContactId id, OrganizationId organization, JsonObject properties, Revision revision) {
     JsonObject own = properties.without(Resource.SYSTEM_PROPERTIES).withoutNulls();
@@ -26,7 +26,7 @@ public record Contact(
       fields.refuse("body", "must not be larger than %,d bytes as JSON".formatted(MAX_BYTES));
     }
     for (String name : own.members().keySet()) {
-      // Checks how deep it is nested.
+      // Checks the depth of nesting.
       fields.bounded(name, MAX_BYTES);
     }
     return Parsed.of(fields, () -> new Contact(id, organization, own, revision));

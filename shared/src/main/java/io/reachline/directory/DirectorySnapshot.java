@@ -3,9 +3,10 @@ package io.reachline.directory;
 import java.util.List;
 
 /**
- * What routing needs of the organisation of a conversation and of those above it.
+ * The part of the directory that routing needs for a conversation: from its organisation and from
+ * those above it.
  *
- * @param branches the organisation's own first, then towards the root; at least one
+ * @param branches first that of the conversation's organisation, then up to the root; at least one
  */
 public record DirectorySnapshot(List<Branch> branches) {
 
@@ -13,7 +14,7 @@ public record DirectorySnapshot(List<Branch> branches) {
     branches = List.copyOf(branches);
   }
 
-  /** What is the organisation's own. */
+  /** Returns the branch of the conversation's organisation. */
   public Branch own() {
     return branches.getFirst();
   }

@@ -14,29 +14,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where the directory is kept: one partition for each organisation. Everything is read with every
- * write that was acknowledged before.
+ * A store of the directory, with one partition for each organisation. All reads are strongly
+ * consistent.
  */
 public interface DirectoryStore {
 
   /**
-   * Returns an organisation and those above it.
+   * Returns the path of an organisation: its id, and those of the organisations above it.
    *
-   * @return the organisation alone where none of this id was created: it is a root, as far as
-   *     anybody knows
+   * @return a path of this id alone if no organisation with it was created
    */
   OrganizationPath path(OrganizationId organization);
 
   /** Returns a resource of an organisation. */
   <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
 
-  /** Returns those resources of some ids that an organisation has, in any order. */
+  /** Returns the resources of an organisation that have one of these ids, in any order. */
   <T extends Resource> List<T> findAll(Class<T> type, OrganizationId organization, Set<String> ids);
 
-  /** Returns which of these ids are of resources that an organisation has. */
+  /** Returns those ids for which an organisation has a resource. */
   Set<String> present(Class<? extends Resource> type, OrganizationId organization, Set<String> ids);
 
-  /** Returns those of some targets that none of these organisations has. */
+  /** Returns the targets that none of these organisations has. */
   default Set<Target> missing(Collection<Target> targets, List<OrganizationId> organizations) {
     Set<Target> missing = new LinkedHashSet<>(targets);
     for (OrganizationId organization : organizations) {
@@ -53,8 +52,8 @@ public interface DirectoryStore {
   }
 
   /**
-   * Returns the resources of a kind that an organisation has, in the order of their ids, read as
-   * they are asked for.
+   * Returns the resources of a type that an organisation has, in the order of their ids. They are
+   * read lazily.
    */
   <T extends Resource> Stream<T> list(Class<T> type, OrganizationId organization);
 
@@ -65,34 +64,34 @@ public interface DirectoryStore {
   <T extends Resource> Iterator<ListEntry<T>> list(
       Class<T> type, OrganizationId organization, ReadOptions options);
 
-  /** Creates a resource, and returns whether there was none of its id. */
+  /** Stores a new resource unless its id is taken, and returns whether it was stored. */
   boolean create(Resource resource);
 
   /**
-   * Replaces a resource by its next revision; of a user, the presence stays as it is.
+   * Replaces a resource by its next revision. The presence of a user stays as it is.
    *
-   * @return whether what is stored is the revision before
+   * @return false, and nothing is changed, if the stored revision is not the preceding one
    */
   boolean replace(Resource resource);
 
   /**
-   * Deletes a resource, and returns whether it was there: true to each of several who delete it at
-   * the same time.
+   * Deletes a resource, and returns whether it existed. Several callers who delete it at the same
+   * time may all get true.
    */
   boolean delete(Class<? extends Resource> type, OrganizationId organization, String id);
 
-  /** Sets a user's presence, and returns whether there is such a user. */
+  /** Sets a user's presence, and returns whether the user exists. */
   boolean setPresence(OrganizationId organization, UserId user, Presence presence);
 
-  /** Returns how many organisations are below one. */
+  /** Returns the number of organisations below one. */
   int countBelow(OrganizationId organization);
 
-  /** Returns an organisation, where it is on record, and all below it. */
+  /** Returns an organisation, if it was created, and all organisations below it. */
   List<Organization> tree(OrganizationId organization);
 
   /**
-   * Returns what routing needs, in one query for each organisation of the path. An organisation
-   * that was never created is a root with what its directory holds.
+   * Returns the part of the directory that routing needs, in one query for each organisation of the
+   * path. An organisation that was never created counts as a root.
    */
   DirectorySnapshot snapshot(OrganizationId organization);
 }

@@ -13,19 +13,19 @@ import java.util.Optional;
 /**
  * An organisation in the tree of organisations.
  *
- * @param path from the root down to it; set once, when it is created
- * @param status an inactive one's workflows do not run
+ * @param path the ids from the root down to this organisation; never changes
+ * @param status whether its workflows run
  */
 public record Organization(OrganizationPath path, String name, Status status, Revision revision)
     implements Resource {
 
-  /** Whether an organisation is in use. */
+  /** The states of an organisation; the workflows of an inactive one do not run. */
   public enum Status implements WireNamed {
     ACTIVE,
     INACTIVE;
   }
 
-  /** Returns an organisation that is known from tokens only: a root, at version 0. */
+  /** Returns an organisation that was never created but is named in tokens: a root, version 0. */
   public static Organization unrecorded(OrganizationId id) {
     return new Organization(
         OrganizationPath.root(id),
@@ -34,15 +34,13 @@ public record Organization(OrganizationPath path, String name, Status status, Re
         new Revision(0, Instant.EPOCH, Instant.EPOCH));
   }
 
-  /**
-   * Reads an organisation from the properties that clients set, or says what is wrong with them.
-   */
+  /** Reads an organisation from the properties that a client sent. */
   public static Parsed<Organization> parse(
       OrganizationPath path, JsonObject properties, Revision revision) {
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Status status = fields.choice("status", Status.values(), Status.ACTIVE);
-    // Whether it fits, the path tells.
+    // The caller compares the parent with the path.
     fields.text("parent", HexId.LENGTH);
     fields.refuseOthers(SYSTEM_PROPERTIES);
     return Parsed.of(fields, () -> new Organization(path, name, status, revision));
@@ -62,7 +60,7 @@ public record Organization(OrganizationPath path, String name, Status status, Re
     return status == Status.ACTIVE;
   }
 
-  /** The organisation directly above it. */
+  /** Returns the organisation directly above this one; empty for a root. */
   public Optional<OrganizationId> parent() {
     int count = path.ids().size();
     return count > 1 ? Optional.of(path.ids().get(count - 2)) : Optional.empty();

@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Finds the paths of organisations, and remembers them for five minutes: a path never changes, but
- * an organisation may be deleted.
+ * A cache of the paths of organisations. Entries expire after five minutes: a path never changes,
+ * but an organisation may be deleted.
  */
 public final class OrganizationPaths {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  // Whoever guesses ids must not fill the memory.
+  // Bounded, so that requests with made-up ids cannot fill the memory.
   private static final int CAPACITY = 1_000;
 
   private record Known(OrganizationPath path, Instant until) {}
@@ -29,7 +29,7 @@ public final class OrganizationPaths {
     this.clock = clock;
   }
 
-  /** Returns the path of an organisation; of one that was never created, itself alone. */
+  /** Returns the path of an organisation: its id alone if it was never created. */
   public synchronized OrganizationPath of(OrganizationId organization) {
     Instant now = clock.instant();
     Known entry = known.get(organization);

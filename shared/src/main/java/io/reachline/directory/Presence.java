@@ -3,17 +3,17 @@ package io.reachline.directory;
 import java.time.Instant;
 
 /**
- * Whether a user is there.
+ * The presence of a user.
  *
- * @param isOnline as it was last set
- * @param until when an online presence ends unless it is set again
+ * @param isOnline the value that was last set
+ * @param until when an online presence ends unless it is renewed
  */
 public record Presence(boolean isOnline, Instant until) {
 
-  /** The presence of somebody who has never been there. */
+  /** The presence of a user who was never online. */
   public static final Presence OFFLINE = new Presence(false, Instant.EPOCH);
 
-  /** Whether the user is there at a time. */
+  /** Returns whether the user is online at a time. */
   public boolean isOnlineAt(Instant now) {
     return isOnline && now.isBefore(until);
   }

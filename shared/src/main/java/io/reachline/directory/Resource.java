@@ -4,22 +4,22 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import java.util.Set;
 
-/** Something that admins keep in the directory of an organisation. */
+/** A resource of an organisation's directory. */
 public sealed interface Resource permits Organization, Channel, User, Workflow, Contact {
 
   /**
-   * The properties that the system sets, whatever a client sends: accepted, so that a client can
-   * send back what it read, and ignored.
+   * The properties that only the system sets. Those of a client are ignored rather than refused, so
+   * that a client can send back what it has read.
    */
   Set<String> SYSTEM_PROPERTIES = Set.of("id", "organization", "orgPath", "createdAt", "updatedAt");
 
-  /** The longest name of anything, in bytes. */
+  /** The largest size of a name, in bytes. */
   int MAX_NAME_BYTES = 400;
 
-  /** The organisation in whose directory it is. */
+  /** Returns the organisation that has this resource in its directory. */
   OrganizationId organization();
 
-  /** Its id, 24 hexadecimal digits. */
+  /** Returns the id: 24 hexadecimal digits. */
   String idValue();
 
   Revision revision();

@@ -3,18 +3,18 @@ package io.reachline.directory;
 import java.time.Instant;
 
 /**
- * Which state of a resource this is.
+ * A revision of a resource.
  *
- * @param version counts its changes; 1 as it was created
+ * @param version 1 at the creation, and one more with each change
  */
 public record Revision(long version, Instant createdAt, Instant updatedAt) {
 
-  /** Returns the revision of something that is created now. */
+  /** Returns the first revision of a resource. */
   public static Revision first(Instant now) {
     return new Revision(1, now, now);
   }
 
-  /** Returns the revision that follows this one. */
+  /** Returns the revision after this one. */
   public Revision next(Instant now) {
     return new Revision(version + 1, createdAt, now);
   }

@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A rule of a workflow: whom to notify, when.
+ * A rule of a workflow: a condition, and the targets to notify if it holds.
  *
- * @param name unique in its workflow
- * @param when a condition in CEL; empty: always
- * @param delay counted from the inbound message, 0 s to 24 h
- * @param targets whom to notify, at least one, ordered by kind
- * @param then what follows a success
+ * @param name a name that is unique in the workflow
+ * @param when a condition in CEL; empty if the rule always applies
+ * @param delay the time from the inbound message to the evaluation, 0 s to 24 h
+ * @param targets the targets to notify, at least one, ordered by kind
+ * @param then whether the workflow goes on after the rule has notified somebody who is online
  */
 public record Rule(String name, String when, Duration delay, List<Target> targets, Then then) {
   private static final int MAX_NAME_BYTES = 200;
@@ -25,7 +25,7 @@ public record Rule(String name, String when, Duration delay, List<Target> target
   private static final int MAX_NOTIFY_BYTES = 32_000;
   private static final Duration MAX_DELAY = Duration.ofHours(24);
 
-  /** What happens to the rest of a workflow after a rule has notified somebody who is online. */
+  /** The continuation of a workflow after a rule has notified somebody who is online. */
   public enum Then implements WireNamed {
     STOP,
     CONTINUE;
@@ -35,7 +35,7 @@ public record Rule(String name, String when, Duration delay, List<Target> target
     targets = Target.ordered(targets);
   }
 
-  /** Reads a rule that a client sent; what is wrong with it is noted in its fields. */
+  /** Reads a rule that a client sent, and refuses its invalid fields. */
   static Rule read(Fields fields) {
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     String when = Objects.requireNonNullElse(fields.text("when", MAX_WHEN_BYTES), "");
@@ -63,7 +63,7 @@ public record Rule(String name, String when, Duration delay, List<Target> target
           return delay;
         }
       } catch (DateTimeParseException e) {
-        // Told below, together with what is too long.
+        // Refused below, as is a delay that is too long.
       }
       fields.refuse("delay", "must be an ISO 8601 duration from PT0S to PT24H");
     }

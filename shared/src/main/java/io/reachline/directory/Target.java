@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A recipient that a rule names. */
+/** A recipient of notifications that a rule names: a channel or a user. */
 public sealed interface Target {
 
-  /** A channel: its team inbox, and the members who are subscribed to it. */
+  /** A channel: notifies the members who are online and subscribed to it. */
   record OfChannel(ChannelId channel) implements Target {
     @Override
     public Kind kind() {
@@ -26,7 +26,7 @@ public sealed interface Target {
     }
   }
 
-  /** A user, in their personal inbox. */
+  /** A user: notified in their personal inbox. */
   record OfUser(UserId user) implements Target {
     @Override
     public Kind kind() {
@@ -39,7 +39,7 @@ public sealed interface Target {
     }
   }
 
-  /** A kind of target, in the order in which targets are notified and written. */
+  /** The kinds of targets, in the order in which targets are notified and written. */
   enum Kind {
     CHANNEL("channel", Channel.class),
     USER("user", User.class);
@@ -52,28 +52,28 @@ public sealed interface Target {
       this.type = type;
     }
 
-    /** Returns what a target of any kind is called: {@code channel or user}. */
+    /** Returns the labels of all kinds, for errors: {@code channel or user}. */
     public static String anyLabel() {
       return Stream.of(values()).map(kind -> kind.label).collect(Collectors.joining(" or "));
     }
 
-    /** Returns the name of a list of such targets, as rules and answers have it. */
+    /** Returns the name of a list of these targets in JSON. */
     public String plural() {
       return label + "s";
     }
 
-    /** Returns the name of a list of such targets of whom nobody was online. */
+    /** Returns the name of a list of these targets in JSON if they were not online. */
     public String offline() {
       return plural() + "Offline";
     }
 
-    /** Returns the type of the resources that such targets are. */
+    /** Returns the type of the resources that are targets of this kind. */
     public Class<? extends Resource> type() {
       return type;
     }
 
     /**
-     * Returns the target of an id.
+     * Returns the target with an id.
      *
      * @throws IllegalArgumentException if the id is not 24 lower-case hexadecimal digits
      */
@@ -100,9 +100,9 @@ public sealed interface Target {
   }
 
   /**
-   * Reads the targets that an object lists by kind.
+   * Reads the targets in an object that has a list for each kind.
    *
-   * @param name the name of a kind's list, which may be absent
+   * @param name returns the name of a kind's list; the list may be absent
    */
   static List<Target> read(JsonObject json, Function<Kind, String> name) {
     List<Target> targets = new ArrayList<>();

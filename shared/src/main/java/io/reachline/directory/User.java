@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * A person or a bot of an organisation.
  *
- * @param id as the user's access tokens name it ({@code _id})
- * @param channels the channels subscribed to; one counts as long as the user is a member of it
+ * @param id the id, which is also the claim {@code _id} of the user's access tokens
+ * @param channels the channels that the user subscribes to; ignored if the user is not a member
  */
 public record User(
     UserId id,
@@ -27,7 +27,7 @@ public record User(
     Presence presence,
     Revision revision)
     implements Resource {
-  // A user's presence is shown with the rest, and set on its own route.
+  // The presence is shown with the other properties, but has a route of its own to set it.
   private static final Set<String> IGNORED =
       Stream.concat(SYSTEM_PROPERTIES.stream(), Stream.of("presence"))
           .collect(Collectors.toUnmodifiableSet());
@@ -36,7 +36,7 @@ public record User(
     channels = Set.copyOf(channels);
   }
 
-  /** Reads a user from the properties that clients set, or says what is wrong with them. */
+  /** Reads a user from the properties that a client sent. */
   public static Parsed<User> parse(
       UserId id,
       OrganizationId organization,
@@ -52,7 +52,7 @@ public record User(
         fields, () -> new User(id, organization, name, role, channels, presence, revision));
   }
 
-  /** Returns the user with another presence. */
+  /** Returns this user with another presence. */
   public User with(Presence other) {
     return new User(id, organization, name, role, channels, other, revision);
   }

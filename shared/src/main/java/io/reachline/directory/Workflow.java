@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A list of rules that says whom an inbound message is told to.
+ * A workflow: an ordered list of rules that decide who is notified of an inbound message.
  *
- * @param organizations the organisations that it runs for, exactly these; empty: its own and all
- *     below
+ * @param organizations the only organisations that it runs for; empty if it runs for its own and
+ *     all below
  */
 public record Workflow(
     WorkflowId id,
@@ -31,25 +31,25 @@ public record Workflow(
     implements Resource {
   private static final int MAX_RULES = 100;
 
-  // A delayed rule is kept with each message that it waits for.
+  // The delayed rules are stored with each message that they wait for.
   private static final int MAX_BYTES = 32_000;
 
   /**
-   * The largest size of all rules that run for an organisation, its own and those from above, in
-   * bytes as JSON: the plan that they make for a message is one item, at most three times as large,
-   * and so below DynamoDB's 400 kB.
+   * The largest total size of the rules of an organisation and of those above it, in bytes as JSON.
+   * The plan that they make for a message is one item, which is at most three times as large and so
+   * stays below DynamoDB's 400 kB.
    */
   public static final int MAX_BYTES_TOGETHER = 128_000;
 
   public Workflow {
-    // In the order in which a client named them: errors tell them by their index.
+    // In the order of the client's list: errors name them by their index.
     organizations = organizations.map(ids -> Collections.unmodifiableSet(new LinkedHashSet<>(ids)));
     rules = List.copyOf(rules);
   }
 
   /**
-   * Reads a workflow from the properties that clients set, or says what is wrong with them. Whether
-   * its conditions compile is told elsewhere.
+   * Reads a workflow from the properties that a client sent. It does not compile the conditions of
+   * the rules.
    */
   public static Parsed<Workflow> parse(
       WorkflowId id, OrganizationId organization, JsonObject properties, Revision revision) {
@@ -84,7 +84,7 @@ public record Workflow(
       }
       rules.add(rule);
     }
-    // A change reads the rules as they are kept: what was accepted must be accepted again.
+    // Measured as stored: a later change parses the stored rules, and must accept them again.
     if (bytes(rules) > MAX_BYTES) {
       fields.refuse(
           "rules",
@@ -98,7 +98,7 @@ public record Workflow(
     return id.value();
   }
 
-  /** Returns how large its rules are as JSON, in bytes. */
+  /** Returns the size of the rules as JSON, in bytes. */
   public int rulesBytes() {
     return bytes(rules);
   }
@@ -107,7 +107,7 @@ public record Workflow(
     return Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Whether it runs for a conversation of an organisation, its own or one below. */
+  /** Returns whether it runs for conversations of an organisation, its own or one below. */
   public boolean runsFor(OrganizationId conversationOwner) {
     return active && organizations.map(ids -> ids.contains(conversationOwner)).orElse(true);
   }

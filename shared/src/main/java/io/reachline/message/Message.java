@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message of a conversation.
  *
- * @param user who wrote it; null for the system's, and for those of Zoho's agents and end users
- * @param isBackchannel whether only agents and bots are meant to see it
- * @param display how clients show it: {@code contentType}, {@code actions} and {@code delay}, as
- *     far as the author gave them
- * @param receivedAt when it came by webhook; null for one that was posted
- * @param late whether a newer event of its session was known when this one came
- * @param event the event of Zoho Desk that it tells of, as it was sent; null where there is none
+ * @param user the author; null if the author is not a user of this service
+ * @param isBackchannel whether it is meant for agents and bots only
+ * @param display how clients show it: {@code contentType}, {@code actions} and {@code delay}, each
+ *     only if the author set it
+ * @param receivedAt when the webhook received it; null if it did not come by webhook
+ * @param late whether a newer event of its session was known when it was received
+ * @param event the webhook event that it was made from, as received; null if there is none
  */
 public record Message(
     MessageId id,
@@ -35,7 +35,7 @@ public record Message(
     boolean late,
     @Nullable String event) {
 
-  /** How long a status message is shown. */
+  /** The time for which a status message is visible. */
   public static final Duration STATUS_VISIBILITY = Duration.ofHours(1);
 
   /** The properties of a message that the API shows. */
@@ -83,9 +83,9 @@ public record Message(
   }
 
   /**
-   * Returns a message that came by webhook.
+   * Returns a message that a webhook received.
    *
-   * @param event the event that told of it, as it was sent
+   * @param event the event that it was made from, as received
    */
   public static Message received(
       MessageId id,
@@ -115,7 +115,7 @@ public record Message(
     return posted(id, conversation, Role.SYSTEM, null, text, meta);
   }
 
-  /** Returns this message with what its author set about how clients show it. */
+  /** Returns this message with its author's settings for how clients show it. */
   public Message shown(boolean toBackchannel, JsonObject asDisplay) {
     return new Message(
         id,
@@ -139,14 +139,14 @@ public record Message(
     return id.createdAt();
   }
 
-  /** Returns the later of the times at which it was written and received. */
+  /** Returns when the message was written or when it was received, whichever is later. */
   public Instant arrivedAt() {
     return receivedAt != null && receivedAt.isAfter(createdAt()) ? receivedAt : createdAt();
   }
 
   /**
-   * Returns the least lead of Zoho's clock over the service's: nothing arrives before it is
-   * written. Zero where the message does not show it.
+   * Returns how far Zoho's clock is ahead of this service's, at least: a message that seems to have
+   * been received before it was written shows it. Returns zero if this message does not.
    */
   public Duration ahead() {
     return receivedAt != null && createdAt().isAfter(receivedAt)

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The id of a message: 12 hexadecimal digits of milliseconds since 1970, one of the type, and 11
- * that tell messages of the same millisecond apart. So the order of ids is the order of time, and
- * an id alone says where its message is stored.
+ * The id of a message: 12 hexadecimal digits for the milliseconds since 1970, one digit for the
+ * type, and 11 digits that distinguish messages of the same millisecond. The order of ids is the
+ * order of time, and the key of a message in the store is made from its id alone.
  */
 public record MessageId(String value) implements Comparable<MessageId> {
 
   /**
-   * @throws IllegalArgumentException if the value is no id, or its type digit stands for no type
+   * @throws IllegalArgumentException if the value is not an id, or has an unknown type digit
    */
   public MessageId {
     HexId.check("message", value);
@@ -26,8 +26,8 @@ public record MessageId(String value) implements Comparable<MessageId> {
   /**
    * Returns the id of a message.
    *
-   * @param distinction what tells it apart: at least 11 hexadecimal digits, of which the first 11
-   *     are taken
+   * @param distinction at least 11 hexadecimal digits that distinguish it from other messages of
+   *     the same millisecond and type; only the first 11 are used
    */
   public static MessageId of(Instant createdAt, MessageType type, String distinction) {
     return new MessageId(
@@ -36,14 +36,14 @@ public record MessageId(String value) implements Comparable<MessageId> {
             + distinction.substring(0, HexId.LENGTH - TimeDigits.LENGTH - 1));
   }
 
-  /** Returns the id, empty if the text is none. */
+  /** Returns the id in a text; empty if the text is not an id. */
   public static Optional<MessageId> parse(String text) {
     return HexId.isValid(text) && MessageType.ofDigit(text.charAt(TimeDigits.LENGTH)).isPresent()
         ? Optional.of(new MessageId(text))
         : Optional.empty();
   }
 
-  /** Returns the id that this message would have had so much later. */
+  /** Returns the id that this message would have if it had been written later. */
   public MessageId later(Duration time) {
     return of(createdAt().plus(time), type(), value.substring(TimeDigits.LENGTH + 1));
   }

@@ -42,10 +42,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists messages: of one conversation, or of a whole organisation. */
+/** The list of the messages of a conversation, or of a whole organisation. */
 public final class MessageListing {
 
-  /** What came of a request for a list. */
+  /** The outcome of a request for a list. */
   public sealed interface Outcome {
 
     record Listed(Page page) implements Outcome {}
@@ -70,13 +70,13 @@ public final class MessageListing {
                   "role", AllowedValues.of(Role.ofAuthors()),
                   "isBackchannel", AllowedValues.FLAG))
           .showing("visibleUntil");
-  // One of them must be there, lest a request without meaning reads a whole organisation.
+  // A request must name one of these, so that a careless one does not read a whole organisation.
   private static final Set<String> SELECTIVE =
       Set.of(
           "id", "organization", "orgPath", "conversation", "type", "role", "createdAt", "visible");
   // A message may have 200,000 bytes: 5 MB are read at once where ids are named.
   private static final int MAX_BATCH = 25;
-  // A position behind that of every id with the same digits before it.
+  // Greater than every hexadecimal digit, so an id that ends with it follows all with its prefix.
   private static final String LAST = "g";
 
   private final MessageStore messages;
@@ -113,7 +113,7 @@ public final class MessageListing {
           UPDATED_AT,
           RECEIVED_AT ->
           true;
-      // A parameter of every list, and what follows from createdAt.
+      // The organisation is a parameter of its own, and visibleUntil follows from createdAt.
       case ORGANIZATION, VISIBLE_UNTIL -> false;
     };
   }
@@ -148,7 +148,7 @@ public final class MessageListing {
     List<Filter> named = request.filtersOn("conversation");
     Optional<String> conversation =
         nested.or(() -> named.stream().flatMap(MessageListing::single).findFirst());
-    // A conversation that is only one of several conditions stays a filter like any other.
+    // If the query names several conversations, they stay an ordinary filter.
     ListRequest rest =
         conversation.isPresent() && nested.isEmpty() ? request.without("conversation") : request;
     if (conversation.isPresent() && !isLive(request.organization(), conversation.get())) {
@@ -218,7 +218,7 @@ public final class MessageListing {
     return request.order() == Order.NEWEST_FIRST ? order < 0 : order > 0;
   }
 
-  /** The ids that a filter names; empty where none does. */
+  /** Returns the ids that a filter names; empty if no filter names ids. */
   private static Optional<Set<String>> ids(ListRequest request) {
     return request.filtersOn("id").stream()
         .flatMap(filter -> filter.anyOf().stream())
@@ -226,7 +226,7 @@ public final class MessageListing {
         .map(HashSet::new);
   }
 
-  /** What is left to check on each message: not what the range of keys holds already. */
+  /** Returns the request without the filters that the range of keys already applies. */
   private static ListRequest withoutKeyFilters(ListRequest request) {
     ListRequest rest = request.without("type").without("createdAt");
     return ids(request).isPresent() ? rest.without("id") : rest;
@@ -235,7 +235,7 @@ public final class MessageListing {
   private Parsed<MessageRange> range(ListRequest request, Optional<ConversationId> conversation) {
     Instant now = paginator.clock().instant();
     Set<MessageType> types = EnumSet.allOf(MessageType.class);
-    // One that is as old as the period has ended, whether or not it is still stored.
+    // A message whose retention has ended is not listed, even if it is still stored.
     String from = TimeDigits.of(retention.horizon(now).plusMillis(1));
     String to = LAST;
     for (Filter filter : request.filtersOn("type")) {
@@ -268,7 +268,7 @@ public final class MessageListing {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  /** The digits between which the ids of some times lie. */
+  /** The first and the last digits of the ids of a period of time. */
   private record Times(String from, String to) {}
 
   private static Optional<Times> times(Filter.Condition condition) {
@@ -296,14 +296,14 @@ public final class MessageListing {
           text.length() == 10
               ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
               : OffsetDateTime.parse(text).toInstant();
-      // What an id can hold.
+      // The range of times that an id can hold.
       return Optional.of(time).filter(t -> t.toEpochMilli() > 0 && t.toEpochMilli() < 1L << 47);
     } catch (DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }
   }
 
-  /** Leaves out the messages of conversations that are deleted, but not purged yet. */
+  /** Returns the messages without those of conversations that are deleted but not yet purged. */
   private List<Message> withoutDeleted(List<Message> read) {
     Set<ConversationId> ids =
         read.stream()

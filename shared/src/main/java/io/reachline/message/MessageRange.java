@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The messages that a list is made of.
+ * A range of message ids, of one conversation or of a whole organisation.
  *
  * @param conversation the conversation; empty for the whole organisation
  * @param types the types, at least one
- * @param from the least id, or the digits with which the least ids begin
- * @param to what no id of the range is greater than, or the digits with which the greatest begin
+ * @param from the least id, or its first digits
+ * @param to the greatest id, or its first digits
  */
 public record MessageRange(
     OrganizationId organization,
@@ -24,7 +24,7 @@ public record MessageRange(
     types = Set.copyOf(types);
   }
 
-  /** Returns whether no id can be in the range. */
+  /** Returns whether the range contains no id. */
   public boolean isEmpty() {
     return types.isEmpty() || (from.compareTo(to) > 0 && !from.startsWith(to));
   }

@@ -9,41 +9,41 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where messages are kept. */
+/** A store of messages. */
 public interface MessageStore {
 
-  /** Stores a message unless there is one of its id, and returns whether there was none. */
+  /** Stores a message unless its id is taken, and returns whether it was stored. */
   boolean create(Message message);
 
   /** Stores messages of one conversation, all or none; does nothing if they are stored already. */
   void createAll(List<Message> messages);
 
-  /** Notes of a message that a newer event of its session was known when it came. */
+  /** Marks a stored message as late: received after a newer event of its session. */
   void markLate(Message message);
 
   void delete(Message message);
 
-  /** Deletes all that a conversation holds, in as many writes as it takes. */
+  /** Deletes everything in a conversation, in as many writes as necessary. */
   void deleteAll(ConversationKey conversation);
 
-  /** Returns a message of a conversation, read strongly. */
+  /** Returns a message of a conversation; strongly consistent. */
   Optional<Message> find(ConversationKey conversation, MessageId id);
 
-  /** Returns a message of an organisation; one of the last moments may be missing. */
+  /** Returns a message of an organisation; one that was stored a moment ago may be missing. */
   Optional<Message> find(OrganizationId organization, MessageId id);
 
   /**
-   * Returns what is stored of some ids, for each of them and in their order. Messages of one
-   * conversation are read strongly; over an organisation, those of the last moments may be missing.
+   * Returns a list entry for each of some ids, in their order. Messages of one conversation are
+   * read strongly consistent; of an organisation, those stored a moment ago may be missing.
    *
-   * @param conversation the only one whose messages are returned; empty for any
+   * @param conversation the conversation whose messages are returned; empty for all conversations
    */
   List<ListEntry<Message>> findAll(
       OrganizationId organization, Optional<ConversationId> conversation, List<MessageId> ids);
 
   /**
-   * Returns messages in the order of their ids. Those of one conversation are read strongly; over
-   * an organisation, those of the last moments may be missing.
+   * Returns messages in the order of their ids. The list of one conversation is strongly
+   * consistent; in that of an organisation, messages stored a moment ago may be missing.
    */
   Iterator<ListEntry<Message>> list(MessageRange range, ReadOptions options);
 }

@@ -3,7 +3,7 @@ package io.reachline.message;
 import io.reachline.wire.WireNamed;
 import java.util.Optional;
 
-/** The types of messages. The digit is part of a message's id and key: it never changes. */
+/** The types of messages. The digit of a type never changes, because ids and keys contain it. */
 public enum MessageType implements WireNamed {
   CHAT('0'),
   CARD('1'),
@@ -24,7 +24,7 @@ public enum MessageType implements WireNamed {
     this.digit = digit;
   }
 
-  /** The hexadecimal digit that stands for this type in a message's id. */
+  /** Returns the hexadecimal digit of this type in message ids. */
   public char digit() {
     return digit;
   }
