@@ -221,7 +221,7 @@ class ArchitectureTest {
           Set.of("session"),
           Set.of("inbox", "posting", "webhook"),
           Set.of("routing"),
-          Set.of("dynamo"),
+          Set.of("administration", "dynamo", "evaluation"),
           Set.of("gateway"));
 
   @ArchTest

@@ -2,12 +2,18 @@ package io.reachline.functions.directory;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.administration.Administration;
 import io.reachline.condition.CelConditions;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
+import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
+import io.reachline.list.Paginator;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.Conditions;
+import io.reachline.routing.RoutingEngine;
 import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
@@ -33,20 +39,24 @@ public final class DirectoryHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry, environment.scopePrefix());
+    Paginator paginator = new Paginator(environment.publicUrl(), clock);
+    // Loads CEL when a workflow is saved or evaluated, not before.
+    Conditions conditions = new CelConditions();
     routes =
         new DirectoryRoutes(
-            stores.directory(),
-            stores.sources(),
-            stores.quarantine(),
-            stores.situations(),
-            stores.deliveryProcessor(telemetry),
-            // Loads CEL when a workflow is saved or evaluated, not before.
-            new CelConditions(),
-            environment.presenceLifetime(),
-            Backoff.within(CONTENTION, clock),
-            IdSource.secure(),
-            clock,
-            environment.publicUrl());
+            Administration.of(
+                stores.directory(),
+                stores.sources(),
+                conditions,
+                environment.presenceLifetime(),
+                Backoff.within(CONTENTION, clock),
+                IdSource.secure(),
+                paginator),
+            new MessageEvaluator(
+                new RoutingEngine(conditions), stores.directory(), stores.situations(), clock),
+            new QuarantineRoutes(
+                stores.quarantine(), stores.deliveryProcessor(telemetry), paginator),
+            new OrganizationPaths(stores.directory(), clock));
     Priming.run(
         environment,
         telemetry,

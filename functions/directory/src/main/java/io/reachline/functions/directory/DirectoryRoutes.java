@@ -1,80 +1,38 @@
 package io.reachline.functions.directory;
 
-import io.reachline.directory.Channel;
-import io.reachline.directory.Contact;
-import io.reachline.directory.DirectoryStore;
+import io.reachline.administration.Administered;
+import io.reachline.administration.Administration;
+import io.reachline.administration.Outcome;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Workflow;
+import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
-import io.reachline.identity.IdSource;
+import io.reachline.json.Invalid;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.list.Paginator;
-import io.reachline.retry.Backoff;
-import io.reachline.routing.Conditions;
-import io.reachline.routing.RoutingEngine;
-import io.reachline.session.SituationStore;
-import io.reachline.webhook.DeliveryProcessor;
-import io.reachline.webhook.QuarantineStore;
-import io.reachline.webhook.SourceStore;
-import java.time.Clock;
-import java.time.Duration;
+import io.reachline.json.Parsed;
+import java.util.Map;
 
 /** The routes of this function. */
 final class DirectoryRoutes implements Gateway.Routes {
-  private final OrganizationRoutes organizations;
-  private final ResourceRoutes<Channel> channels;
-  private final UserRoutes users;
-  private final ResourceRoutes<Workflow> workflows;
-  private final ResourceRoutes<Contact> contacts;
-  private final SourceRoutes sources;
+  private final Administration kept;
+  private final MessageEvaluator evaluator;
   private final QuarantineRoutes quarantine;
-  private final EvaluationRoute evaluation;
   private final Gateway.Routes routes;
 
-  /**
-   * @param presenceLifetime how long a user is online after saying so
-   * @param backoff the pauses before a change that others got in the way of is tried again
-   */
   DirectoryRoutes(
-      DirectoryStore directory,
-      SourceStore sources,
-      QuarantineStore quarantine,
-      SituationStore conversations,
-      DeliveryProcessor processor,
-      Conditions conditions,
-      Duration presenceLifetime,
-      Backoff backoff,
-      IdSource ids,
-      Clock clock,
-      String publicUrl) {
-    Paginator paginator = new Paginator(publicUrl, clock);
-    this.organizations = new OrganizationRoutes(directory, sources, ids, backoff, paginator);
-    this.channels =
-        new ResourceRoutes<>(new ChannelKind(directory), directory, ids, backoff, paginator);
-    this.users =
-        new UserRoutes(
-            new ResourceRoutes<>(
-                new UserKind(directory, clock), directory, ids, backoff, paginator),
-            directory,
-            ids,
-            presenceLifetime,
-            clock);
-    this.workflows =
-        new ResourceRoutes<>(
-            new WorkflowKind(conditions, directory, new RuleTargets(directory)),
-            directory,
-            ids,
-            backoff,
-            paginator);
-    this.contacts = new ResourceRoutes<>(new ContactKind(), directory, ids, backoff, paginator);
-    this.evaluation =
-        new EvaluationRoute(new RoutingEngine(conditions), directory, conversations, clock);
-    this.sources = new SourceRoutes(sources, ids, backoff, paginator);
-    this.quarantine = new QuarantineRoutes(quarantine, processor, paginator);
-    this.routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
+      Administration kept,
+      MessageEvaluator evaluator,
+      QuarantineRoutes quarantine,
+      OrganizationPaths paths) {
+    this.kept = kept;
+    this.evaluator = evaluator;
+    this.quarantine = quarantine;
+    this.routes = Gateway.forCallers(paths, this::answer);
   }
 
   @Override
@@ -84,44 +42,47 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private Response answer(Request request, Caller caller) throws MalformedJson {
     return switch (request.routeKey()) {
-      case "GET /v2/organizations" -> organizations.list(request, caller);
-      case "POST /v2/organizations" -> organizations.create(request, caller);
-      case "GET /v2/organizations/{organization}" -> organizations.get(request, caller);
-      case "PATCH /v2/organizations/{organization}" -> organizations.change(request, caller);
-      case "DELETE /v2/organizations/{organization}" -> organizations.delete(request, caller);
-      case "GET /v2/channels" -> channels.list(request, caller);
-      case "POST /v2/channels" -> channels.create(request, caller);
-      case "GET /v2/channels/{channel}" -> channels.get(id(request, "channel"), caller);
-      case "PATCH /v2/channels/{channel}" ->
-          channels.change(request, id(request, "channel"), caller);
-      case "DELETE /v2/channels/{channel}" ->
-          channels.delete(request, id(request, "channel"), caller);
-      case "GET /v2/users" -> users.list(request, caller);
-      case "POST /v2/users" -> users.create(request, caller);
-      case "GET /v2/users/{user}" -> users.get(request, caller);
-      case "PATCH /v2/users/{user}" -> users.change(request, caller);
-      case "DELETE /v2/users/{user}" -> users.delete(request, caller);
-      case "PUT /v2/users/{user}/presence" -> users.setPresence(request, caller);
-      case "GET /v2/workflows" -> workflows.list(request, caller);
-      case "POST /v2/workflows" -> workflows.create(request, caller);
-      case "POST /v2/workflows/evaluate" -> evaluation.evaluate(request, caller);
-      case "GET /v2/workflows/{workflow}" -> workflows.get(id(request, "workflow"), caller);
-      case "PATCH /v2/workflows/{workflow}" ->
-          workflows.change(request, id(request, "workflow"), caller);
-      case "DELETE /v2/workflows/{workflow}" ->
-          workflows.delete(request, id(request, "workflow"), caller);
-      case "GET /v2/contacts" -> contacts.list(request, caller);
-      case "POST /v2/contacts" -> contacts.create(request, caller);
-      case "GET /v2/contacts/{contact}" -> contacts.get(id(request, "contact"), caller);
-      case "PATCH /v2/contacts/{contact}" ->
-          contacts.change(request, id(request, "contact"), caller);
-      case "DELETE /v2/contacts/{contact}" ->
-          contacts.delete(request, id(request, "contact"), caller);
-      case "GET /v2/sources" -> sources.list(request, caller.organization());
-      case "POST /v2/sources" -> sources.create(request, caller.organization());
-      case "GET /v2/sources/{source}" -> sources.get(request, caller.organization());
-      case "PATCH /v2/sources/{source}" -> sources.change(request, caller.organization());
-      case "DELETE /v2/sources/{source}" -> sources.delete(request, caller.organization());
+      case "GET /v2/organizations" -> list(kept.organizations(), request, caller);
+      case "POST /v2/organizations" -> create(kept.organizations(), request, caller);
+      case "GET /v2/organizations/{organization}" -> get(kept.organizations(), request, caller);
+      case "PATCH /v2/organizations/{organization}" ->
+          change(kept.organizations(), request, caller);
+      case "DELETE /v2/organizations/{organization}" ->
+          delete(kept.organizations(), request, caller);
+      case "GET /v2/channels" -> list(kept.channels(), request, caller);
+      case "POST /v2/channels" -> create(kept.channels(), request, caller);
+      case "GET /v2/channels/{channel}" -> get(kept.channels(), request, caller);
+      case "PATCH /v2/channels/{channel}" -> change(kept.channels(), request, caller);
+      case "DELETE /v2/channels/{channel}" -> delete(kept.channels(), request, caller);
+      case "GET /v2/users" -> list(kept.users(), request, caller);
+      case "POST /v2/users" -> create(kept.users(), request, caller);
+      case "GET /v2/users/{user}" -> get(kept.users(), request, caller);
+      case "PATCH /v2/users/{user}" -> change(kept.users(), request, caller);
+      case "DELETE /v2/users/{user}" -> delete(kept.users(), request, caller);
+      case "PUT /v2/users/{user}/presence" ->
+          response(kept.users().setPresence(id(request), body(request), caller));
+      case "GET /v2/workflows" -> list(kept.workflows(), request, caller);
+      case "POST /v2/workflows" -> create(kept.workflows(), request, caller);
+      case "POST /v2/workflows/evaluate" ->
+          evaluator
+              .evaluate(body(request), caller.organization())
+              .map(report -> Response.of(report, Response::ok))
+              .orElseGet(() -> Response.notFound("Conversation"));
+      case "GET /v2/workflows/{workflow}" -> get(kept.workflows(), request, caller);
+      case "PATCH /v2/workflows/{workflow}" -> change(kept.workflows(), request, caller);
+      case "DELETE /v2/workflows/{workflow}" -> delete(kept.workflows(), request, caller);
+      case "GET /v2/contacts" -> list(kept.contacts(), request, caller);
+      case "POST /v2/contacts" -> create(kept.contacts(), request, caller);
+      case "GET /v2/contacts/{contact}" -> get(kept.contacts(), request, caller);
+      case "PATCH /v2/contacts/{contact}" -> change(kept.contacts(), request, caller);
+      case "DELETE /v2/contacts/{contact}" -> delete(kept.contacts(), request, caller);
+      case "GET /v2/sources" -> list(kept.sources(), request, caller);
+      case "POST /v2/sources" -> create(kept.sources(), request, caller);
+      case "GET /v2/sources/{source}" -> get(kept.sources(), request, caller);
+      case "PATCH /v2/sources/{source}" -> change(kept.sources(), request, caller);
+      // Nothing names a source, so that there is nothing to force.
+      case "DELETE /v2/sources/{source}" ->
+          response(kept.sources().delete(id(request), true, caller));
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());
@@ -129,7 +90,77 @@ final class DirectoryRoutes implements Gateway.Routes {
     };
   }
 
-  private static String id(Request request, String name) {
-    return request.pathParameter(name);
+  private static Response list(Administered kind, Request request, Caller caller) {
+    return Response.page(kind.list(caller, request.path(), request.query()));
+  }
+
+  private static Response get(Administered kind, Request request, Caller caller) {
+    return response(kind.get(id(request), caller));
+  }
+
+  private static Response create(Administered kind, Request request, Caller caller)
+      throws MalformedJson {
+    return response(kind.create(body(request), caller));
+  }
+
+  private static Response change(Administered kind, Request request, Caller caller)
+      throws MalformedJson {
+    return response(kind.change(id(request), body(request), caller));
+  }
+
+  private static Response delete(Administered kind, Request request, Caller caller) {
+    return Response.of(
+        isForced(request), isForced -> response(kind.delete(id(request), isForced, caller)));
+  }
+
+  private static Parsed<Boolean> isForced(Request request) {
+    String force = request.query().first("force").orElse("false");
+    return force.equals("true") || force.equals("false")
+        ? new Parsed.Valid<>(force.equals("true"))
+        : new Parsed.Refused<>(new Invalid("force", "must be true or false"));
+  }
+
+  private static JsonObject body(Request request) throws MalformedJson {
+    return Json.readObject(request.body());
+  }
+
+  /** Returns the only parameter of the path: the id of what the request is about. */
+  private static String id(Request request) {
+    return request.pathParameters().values().stream().findFirst().orElse("");
+  }
+
+  private static Response response(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Shown(var json) -> Response.ok(json);
+      case Outcome.Created(var json) -> Response.created(json.toString());
+      case Outcome.Deleted _ -> Response.noContent();
+      case Outcome.NotFound(var label) -> Response.notFound(label);
+      case Outcome.Refused(var reason) -> Response.badRequest(reason);
+      case Outcome.NotPermitted(var reason) -> Response.forbidden(reason);
+      case Outcome.Conflicting(var code, var reason) -> Response.error(409, code, reason);
+      case Outcome.InUse inUse -> inUse(inUse);
+      case Outcome.Overtaken _ ->
+          Response.error(409, "conflict", "somebody else changes this at the same time")
+              .withHeader("Retry-After", "1");
+    };
+  }
+
+  private static Response inUse(Outcome.InUse outcome) {
+    JsonObject error =
+        JsonObject.builder()
+            .put("message", outcome.reason() + "; force=true deletes it all the same")
+            .put("code", "targeted")
+            .put("workflows", outcome.workflows().stream().map(DirectoryRoutes::named).toList())
+            .build();
+    return Response.json(409, JsonObject.builder().put("error", error).build().toString());
+  }
+
+  private static Map<String, ?> named(Workflow workflow) {
+    return JsonObject.builder()
+        .put("id", workflow.id().value())
+        .put("name", workflow.name())
+        .put("organization", workflow.organization().value())
+        .build()
+        .members();
   }
 }

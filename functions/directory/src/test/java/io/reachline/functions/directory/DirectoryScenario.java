@@ -1,20 +1,26 @@
 package io.reachline.functions.directory;
 
+import io.reachline.administration.Administration;
 import io.reachline.condition.CelConditions;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Revision;
+import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.OrganizationId;
+import io.reachline.list.Paginator;
 import io.reachline.memory.CountedIds;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.Conditions;
+import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.DeliveryProcessor;
@@ -55,18 +61,20 @@ final class DirectoryScenario {
   private DirectoryRoutes routes = routes(stores.directory(), stores.sources());
 
   private DirectoryRoutes routes(DirectoryStore directory, SourceStore sources) {
+    Paginator paginator = new Paginator(PUBLIC_URL, clock);
+    Conditions conditions = new CelConditions();
     return new DirectoryRoutes(
-        directory,
-        sources,
-        stores.quarantine(),
-        stores.situations(),
-        ingest,
-        new CelConditions(),
-        PRESENCE_LIFETIME,
-        new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
-        ids,
-        clock,
-        PUBLIC_URL);
+        Administration.of(
+            directory,
+            sources,
+            conditions,
+            PRESENCE_LIFETIME,
+            new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
+            ids,
+            paginator),
+        new MessageEvaluator(new RoutingEngine(conditions), directory, stores.situations(), clock),
+        new QuarantineRoutes(stores.quarantine(), ingest, paginator),
+        new OrganizationPaths(directory, clock));
   }
 
   /** Puts something between the function and its directory and sources. */

@@ -1,4 +1,4 @@
-package io.reachline.functions.directory;
+package io.reachline.evaluation;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;

@@ -1,4 +1,4 @@
-package io.reachline.functions.directory;
+package io.reachline.administration;
 
 import io.reachline.directory.Channel;
 import io.reachline.directory.Contact;
@@ -7,21 +7,20 @@ import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
-import io.reachline.gateway.Request;
-import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.json.Invalid;
-import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
-import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import io.reachline.list.AllowedValues;
 import io.reachline.list.ListRequest;
+import io.reachline.list.ListRules;
+import io.reachline.list.Page;
 import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
 import io.reachline.list.SortedEntries;
 import io.reachline.retry.Backoff;
 import io.reachline.webhook.SourceStore;
@@ -33,11 +32,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The routes of organisations: a caller sees its own, and those below it. */
-final class OrganizationRoutes {
+/** The organisations. A caller sees its own organisation and those below it. */
+public final class Organizations implements Administered {
+  private static final String LABEL = "Organization";
+  private static final ListRules RULES =
+      Resources.listRules(
+          "createdAt",
+          Set.of("name", "parent", "status"),
+          Map.of("status", AllowedValues.of(Organization.Status.values())));
   private static final int MAX_LEVELS = 10;
 
-  // A search of rules that name a channel reads the workflows of each, in one request.
+  // The deletion of a channel reads the workflows of each of them, in one request.
   private static final int MAX_BELOW_ROOT = 500;
 
   private final DirectoryStore directory;
@@ -47,7 +52,7 @@ final class OrganizationRoutes {
   private final Clock clock;
   private final Paginator paginator;
 
-  OrganizationRoutes(
+  Organizations(
       DirectoryStore directory,
       SourceStore sources,
       IdSource ids,
@@ -61,25 +66,16 @@ final class OrganizationRoutes {
     this.paginator = paginator;
   }
 
-  Response list(Request request, Caller caller) {
-    Set<String> properties = Set.of("name", "parent", "status");
-    return switch (ListRequest.parse(
-        caller.organization(),
-        request.path(),
-        request.query(),
-        ResourceRoutes.listRules(
-            "createdAt",
-            properties,
-            Map.of("status", AllowedValues.of(Organization.Status.values()))))) {
-      case Parsed.Refused<ListRequest>(var reason) -> Response.badRequest(reason);
-      case Parsed.Valid<ListRequest>(var list) ->
-          Response.page(
-              paginator.page(
-                  list,
-                  () ->
-                      SortedEntries.of(
-                          list, visible(caller).stream().map(OrganizationRoutes::json))));
-    };
+  @Override
+  public Parsed<Page> list(Caller caller, String path, QueryString query) {
+    return ListRequest.parse(caller.organization(), path, query, RULES)
+        .map(
+            request ->
+                paginator.page(
+                    request,
+                    () ->
+                        SortedEntries.of(
+                            request, visible(caller).stream().map(Organizations::json))));
   }
 
   private List<Organization> visible(Caller caller) {
@@ -90,62 +86,63 @@ final class OrganizationRoutes {
     return tree;
   }
 
-  Response get(Request request, Caller caller) {
-    return find(request, caller)
-        .map(organization -> Response.ok(json(organization)))
-        .orElseGet(OrganizationRoutes::notFound);
+  @Override
+  public Outcome get(String id, Caller caller) {
+    return find(id, caller)
+        .<Outcome>map(organization -> new Outcome.Shown(json(organization)))
+        .orElseGet(Organizations::notFound);
   }
 
-  /** Creates one below the caller's, at once with what leads to it from all above. */
-  Response create(Request request, Caller caller) throws MalformedJson {
-    JsonObject body = Json.readObject(request.body());
+  /** Creates an organisation below the caller's, and the pointers to it from all above it. */
+  @Override
+  public Outcome create(JsonObject body, Caller caller) {
     Optional<OrganizationPath> parent =
         body.get("parent") == null
             ? Optional.of(caller.path())
             : body.text("parent").flatMap(id -> find(id, caller)).map(Organization::path);
     if (parent.isEmpty()) {
-      return Response.badRequest(
+      return new Outcome.Refused(
           new Invalid("parent", "must be the caller's organization or one below it"));
     }
     if (parent.get().ids().size() >= MAX_LEVELS) {
-      return Response.badRequest(
+      return new Outcome.Refused(
           new Invalid("parent", "must not be %d levels deep".formatted(MAX_LEVELS)));
     }
-    // Those who create at the same time may go beyond by as many as they are: it is a bound on
-    // work.
+    // Requests at the same time may exceed the limit by one each; it only bounds work.
     if (directory.countBelow(parent.get().ids().getFirst()) >= MAX_BELOW_ROOT) {
-      return ResourceRoutes.tooMany(
+      return new Outcome.Conflicting(
+          "too_many",
           "a tree must not have more than %,d organizations below its root"
               .formatted(MAX_BELOW_ROOT));
     }
-    // Nobody chooses an id: it could be one that another's tokens name.
+    // Clients do not choose the id: it could be one that the tokens of another tenant name.
     OrganizationPath path = parent.get().child(new OrganizationId(ids.next()));
     return switch (Organization.parse(path, body, Revision.first(clock.instant()))) {
-      case Parsed.Refused<Organization>(var reason) -> Response.badRequest(reason);
+      case Parsed.Refused<Organization>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<Organization>(var organization) -> {
         directory.create(organization);
-        yield Response.created(json(organization).toString());
+        yield new Outcome.Created(json(organization));
       }
     };
   }
 
-  Response change(Request request, Caller caller) throws MalformedJson {
-    JsonObject changes = Json.readObject(request.body());
+  @Override
+  public Outcome change(String id, JsonObject changes, Caller caller) {
     return backoff
-        .attempt(ResourceRoutes.MAX_TRIES, () -> change(request, changes, caller))
-        .orElseGet(ResourceRoutes::conflict);
+        .attempt(MAX_TRIES, () -> tryToChange(id, changes, caller))
+        .orElseGet(Outcome.Overtaken::new);
   }
 
-  /** Changes one as it is read now; returns empty if somebody else changed it meanwhile. */
-  private Optional<Response> change(Request request, JsonObject changes, Caller caller) {
-    Optional<Organization> before = find(request, caller);
+  /** Reads and changes an organisation; returns empty if somebody else changed it in between. */
+  private Optional<Outcome> tryToChange(String id, JsonObject changes, Caller caller) {
+    Optional<Organization> before = find(id, caller);
     if (before.isEmpty()) {
       return Optional.of(notFound());
     }
     return switch (changed(before.get(), changes)) {
-      case Parsed.Refused<Organization>(var reason) -> Optional.of(Response.badRequest(reason));
+      case Parsed.Refused<Organization>(var reason) -> Optional.of(new Outcome.Refused(reason));
       case Parsed.Valid<Organization>(var after) ->
-          store(after) ? Optional.of(Response.ok(json(after))) : Optional.empty();
+          store(after) ? Optional.of(new Outcome.Shown(json(after))) : Optional.empty();
     };
   }
 
@@ -174,35 +171,28 @@ final class OrganizationRoutes {
         : directory.replace(organization);
   }
 
-  /**
-   * Deletes one that has nothing, since what it held would be out of everybody's reach, and that no
-   * workflow names; where the query says force, also one that workflows name.
-   */
-  Response delete(Request request, Caller caller) {
-    Parsed<Boolean> force = ResourceRoutes.force(request);
-    if (force instanceof Parsed.Refused<Boolean>(var reason)) {
-      return Response.badRequest(reason);
-    }
-    Optional<Organization> found = find(request, caller);
+  /** Deletes an empty organisation: what it held would be out of everybody's reach. */
+  @Override
+  public Outcome delete(String id, boolean isForced, Caller caller) {
+    Optional<Organization> found = find(id, caller);
     if (found.isEmpty()) {
       return notFound();
     }
-    OrganizationId id = found.get().organization();
-    if (!isEmpty(id)) {
-      return Response.error(
-          409, "not_empty", "an organization must be empty; set its status to inactive instead");
+    OrganizationId organization = found.get().organization();
+    if (!isEmpty(organization)) {
+      return new Outcome.Conflicting(
+          "not_empty", "an organization must be empty; set its status to inactive instead");
     }
-    List<Workflow> naming =
-        force instanceof Parsed.Valid<Boolean>(var isForced) && isForced
-            ? List.of()
-            : naming(found.get().path());
+    List<Workflow> naming = isForced ? List.of() : naming(found.get().path());
     if (!naming.isEmpty()) {
-      return ResourceRoutes.targeted("workflows name it", naming);
+      return new Outcome.InUse("workflows name it", naming);
     }
-    return directory.delete(Organization.class, id, id.value()) ? Response.noContent() : notFound();
+    return directory.delete(Organization.class, organization, id)
+        ? new Outcome.Deleted()
+        : notFound();
   }
 
-  /** Returns workflows that name an organisation as one that they run for: of those above it. */
+  /** Returns workflows of the organisations above one that name it as one that they run for. */
   private List<Workflow> naming(OrganizationPath path) {
     return path.ids().reversed().stream()
         .filter(above -> !above.equals(path.organization()))
@@ -213,7 +203,7 @@ final class OrganizationRoutes {
                     .organizations()
                     .filter(ids -> ids.contains(path.organization()))
                     .isPresent())
-        .limit(ResourceRoutes.MOST_WORKFLOWS_SHOWN)
+        .limit(MAX_WORKFLOWS_SHOWN)
         .toList();
   }
 
@@ -222,10 +212,6 @@ final class OrganizationRoutes {
         && Stream.of(Channel.class, User.class, Workflow.class, Contact.class)
             .allMatch(type -> directory.list(type, id).findAny().isEmpty())
         && sources.list(id).isEmpty();
-  }
-
-  private Optional<Organization> find(Request request, Caller caller) {
-    return find(request.pathParameter("organization"), caller);
   }
 
   private Optional<Organization> find(String id, Caller caller) {
@@ -244,10 +230,10 @@ final class OrganizationRoutes {
   }
 
   private static JsonObject json(Organization organization) {
-    return ResourceRoutes.json(organization, organization.path(), _ -> JsonObject.EMPTY);
+    return Resources.json(organization, organization.path(), _ -> JsonObject.EMPTY);
   }
 
-  private static Response notFound() {
-    return Response.notFound("Organization");
+  private static Outcome notFound() {
+    return new Outcome.NotFound(LABEL);
   }
 }

@@ -1,4 +1,4 @@
-package io.reachline.functions.directory;
+package io.reachline.administration;
 
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;

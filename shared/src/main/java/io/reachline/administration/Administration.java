@@ -1,0 +1,55 @@
+package io.reachline.administration;
+
+import io.reachline.directory.Channel;
+import io.reachline.directory.Contact;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Workflow;
+import io.reachline.identity.IdSource;
+import io.reachline.list.Paginator;
+import io.reachline.retry.Backoff;
+import io.reachline.routing.Conditions;
+import io.reachline.webhook.SourceStore;
+import java.time.Duration;
+
+/** Everything that admins keep, by its kind. */
+public record Administration(
+    Organizations organizations,
+    Resources<Channel> channels,
+    Users users,
+    Resources<Workflow> workflows,
+    Resources<Contact> contacts,
+    Sources sources) {
+
+  /**
+   * Returns the administration over some stores.
+   *
+   * @param presenceLifetime the time for which a user is online after saying so
+   * @param backoff the pauses before further tries of a change that others overtake
+   */
+  public static Administration of(
+      DirectoryStore directory,
+      SourceStore sources,
+      Conditions conditions,
+      Duration presenceLifetime,
+      Backoff backoff,
+      IdSource ids,
+      Paginator paginator) {
+    return new Administration(
+        new Organizations(directory, sources, ids, backoff, paginator),
+        new Resources<>(new ChannelKind(directory), directory, ids, backoff, paginator),
+        new Users(
+            new Resources<>(
+                new UserKind(directory, paginator.clock()), directory, ids, backoff, paginator),
+            directory,
+            presenceLifetime,
+            paginator.clock()),
+        new Resources<>(
+            new WorkflowKind(conditions, directory, new RuleTargets(directory)),
+            directory,
+            ids,
+            backoff,
+            paginator),
+        new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
+        new Sources(sources, ids, backoff, paginator));
+  }
+}

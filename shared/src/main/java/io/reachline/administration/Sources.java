@@ -1,0 +1,186 @@
+package io.reachline.administration;
+
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.IdSource;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Fields;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.list.Paginator;
+import io.reachline.list.QueryString;
+import io.reachline.retry.Backoff;
+import io.reachline.webhook.DataCentre;
+import io.reachline.webhook.Source;
+import io.reachline.webhook.SourceId;
+import io.reachline.webhook.SourceListing;
+import io.reachline.webhook.SourceStore;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The sources: the webhooks that organisations accept. */
+public final class Sources implements Administered {
+  private static final String LABEL = "Source";
+  private static final int MAX_SOURCES = 50;
+
+  // Set by the system; ignored, so that a client can send back what it read.
+  private static final Set<String> IGNORED = Set.of("id", "organization", "url", "createdAt");
+
+  private final SourceStore sources;
+  private final SourceListing listing;
+  private final IdSource ids;
+  private final Backoff backoff;
+  private final Clock clock;
+  private final String publicUrl;
+
+  Sources(SourceStore sources, IdSource ids, Backoff backoff, Paginator paginator) {
+    this.sources = sources;
+    this.listing = new SourceListing(sources, paginator);
+    this.ids = ids;
+    this.backoff = backoff;
+    this.clock = paginator.clock();
+    this.publicUrl = paginator.publicUrl();
+  }
+
+  @Override
+  public Parsed<Page> list(Caller caller, String path, QueryString query) {
+    return listing.list(caller.organization(), path, query);
+  }
+
+  @Override
+  public Outcome get(String id, Caller caller) {
+    return find(id, caller.organization())
+        .<Outcome>map(source -> new Outcome.Shown(source.toJson(publicUrl)))
+        .orElseGet(Sources::notFound);
+  }
+
+  @Override
+  public Outcome create(JsonObject body, Caller caller) {
+    Fields fields = new Fields(body);
+    Properties properties = read(fields);
+    if (properties.orgId() == null) {
+      fields.refuse("orgId", "is required");
+    }
+    if (properties.host() == null) {
+      fields.refuse("host", "is required");
+    }
+    return switch (Parsed.of(fields, () -> source(properties, caller.organization()))) {
+      case Parsed.Refused<Source>(var reason) -> new Outcome.Refused(reason);
+      case Parsed.Valid<Source>(var source) -> create(source);
+    };
+  }
+
+  private Source source(Properties properties, OrganizationId organization) {
+    return new Source(
+        new SourceId(ids.next()),
+        organization,
+        Objects.requireNonNull(properties.orgId()),
+        properties.webhookId(),
+        Objects.requireNonNull(properties.host()),
+        clock.instant());
+  }
+
+  private Outcome create(Source source) {
+    if (sources.list(source.organization()).size() >= MAX_SOURCES) {
+      return new Outcome.Conflicting(
+          "too_many", "an organization must not have more than %d sources".formatted(MAX_SOURCES));
+    }
+    return sources.create(source) ? new Outcome.Created(source.toJson(publicUrl)) : orgIdConflict();
+  }
+
+  @Override
+  public Outcome change(String id, JsonObject changes, Caller caller) {
+    return backoff
+        .attempt(MAX_TRIES, () -> tryToChange(id, changes, caller))
+        .orElseGet(Outcome.Overtaken::new);
+  }
+
+  /** Reads and changes a source; returns empty if somebody else changed it in between. */
+  private Optional<Outcome> tryToChange(String id, JsonObject changes, Caller caller) {
+    Optional<Source> before = find(id, caller.organization());
+    if (before.isEmpty()) {
+      return Optional.of(notFound());
+    }
+    Source source = before.get();
+    Fields fields = new Fields(changes);
+    Properties properties = read(fields);
+    if (fields.invalid().isPresent()) {
+      return Optional.of(new Outcome.Refused(fields.invalid().get()));
+    }
+    if (properties.orgId() != null && !properties.orgId().equals(source.orgId())) {
+      return Optional.of(orgIdConflict());
+    }
+    Source changed =
+        new Source(
+            source.id(),
+            source.organization(),
+            source.orgId(),
+            fields.has("webhookId") ? properties.webhookId() : source.webhookId(),
+            properties.host() == null ? source.host() : properties.host(),
+            source.createdAt());
+    return sources.replace(source, changed)
+        ? Optional.of(new Outcome.Shown(changed.toJson(publicUrl)))
+        : Optional.empty();
+  }
+
+  @Override
+  public Outcome delete(String id, boolean isForced, Caller caller) {
+    return HexId.isValid(id) && sources.delete(caller.organization(), new SourceId(id))
+        ? new Outcome.Deleted()
+        : notFound();
+  }
+
+  private Optional<Source> find(String id, OrganizationId organization) {
+    return HexId.isValid(id) ? sources.find(organization, new SourceId(id)) : Optional.empty();
+  }
+
+  private static Outcome notFound() {
+    return new Outcome.NotFound(LABEL);
+  }
+
+  /** The properties that clients set; null for one that a body does not have. */
+  private record Properties(
+      @Nullable String orgId, @Nullable String webhookId, @Nullable String host) {}
+
+  private static Properties read(Fields fields) {
+    checkType(fields);
+    String orgId = digits(fields, "orgId");
+    String webhookId = digits(fields, "webhookId");
+    String host = host(fields);
+    fields.refuseOthers(IGNORED);
+    return new Properties(orgId, webhookId, host);
+  }
+
+  private static void checkType(Fields fields) {
+    String type = fields.text("type", 100);
+    if (type != null && !type.equals(Source.TYPE)) {
+      fields.refuse("type", "must be " + Source.TYPE);
+    }
+  }
+
+  private static @Nullable String digits(Fields fields, String name) {
+    String text = fields.scalar(name, 100);
+    if (text != null && !text.matches("\\d{1,30}")) {
+      fields.refuse(name, "must be a number that Zoho gave, of at most 30 digits");
+    }
+    return text;
+  }
+
+  private static @Nullable String host(Fields fields) {
+    String host = fields.text("host", 100);
+    if (host != null && !DataCentre.HOSTS.contains(host)) {
+      fields.refuse("host", "must be one of " + String.join(", ", DataCentre.HOSTS));
+    }
+    return host;
+  }
+
+  private static Outcome orgIdConflict() {
+    return new Outcome.Conflicting(
+        "org_id_conflict",
+        "orgId must be the one that this organization had from its first source");
+  }
+}

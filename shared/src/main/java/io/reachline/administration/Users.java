@@ -1,0 +1,125 @@
+package io.reachline.administration;
+
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Presence;
+import io.reachline.directory.Resource;
+import io.reachline.directory.User;
+import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
+import io.reachline.identity.Scope;
+import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
+import io.reachline.json.Invalid;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.list.Page;
+import io.reachline.list.QueryString;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The users. An admin sets everything; a user sets their own presence and subscriptions. */
+public final class Users implements Administered {
+  // What users may send of themselves: what they may change, and what every change ignores.
+  private static final Set<String> OWN =
+      Stream.concat(Stream.of("channels", "presence"), Resource.SYSTEM_PROPERTIES.stream())
+          .collect(Collectors.toUnmodifiableSet());
+  private static final String ONLINE = "online";
+  private static final String OFFLINE = "offline";
+
+  private final Resources<User> users;
+  private final DirectoryStore directory;
+  private final Duration presenceLifetime;
+  private final Clock clock;
+
+  Users(Resources<User> users, DirectoryStore directory, Duration presenceLifetime, Clock clock) {
+    this.users = users;
+    this.directory = directory;
+    this.presenceLifetime = presenceLifetime;
+    this.clock = clock;
+  }
+
+  @Override
+  public Parsed<Page> list(Caller caller, String path, QueryString query) {
+    return users.list(caller, path, query);
+  }
+
+  @Override
+  public Outcome get(String id, Caller caller) {
+    return caller.scope().compareTo(Scope.BOT) < 0 && !isSelf(id, caller)
+        ? notPermitted()
+        : users.get(id, caller);
+  }
+
+  /** Creates a user with the id in the body, which access tokens name, or with a new id. */
+  @Override
+  public Outcome create(JsonObject body, Caller caller) {
+    Object id = body.get("id");
+    if (id == null) {
+      return users.create(body, caller);
+    }
+    return id instanceof String text && HexId.isValid(text)
+        ? users.create(text, body, caller)
+        : new Outcome.Refused(
+            new Invalid("id", "must be %d lower-case hexadecimal digits".formatted(HexId.LENGTH)));
+  }
+
+  @Override
+  public Outcome change(String id, JsonObject changes, Caller caller) {
+    boolean isPermitted =
+        caller.scope() == Scope.ADMIN || (isSelf(id, caller) && changesOnlyOwn(changes, caller));
+    return isPermitted ? users.change(id, changes, caller) : notPermitted();
+  }
+
+  /** Returns whether changes leave all that users must not set of themselves as it is. */
+  private boolean changesOnlyOwn(JsonObject changes, Caller caller) {
+    Map<String, ?> stored =
+        users
+            .find(caller.user().value(), caller.path())
+            .map(user -> users.json(user, caller.path()).members())
+            .orElse(Map.of());
+    return changes.members().entrySet().stream()
+        .allMatch(
+            change ->
+                OWN.contains(change.getKey())
+                    || Objects.equals(change.getValue(), stored.get(change.getKey())));
+  }
+
+  @Override
+  public Outcome delete(String id, boolean isForced, Caller caller) {
+    return users.delete(id, isForced, caller);
+  }
+
+  /** Sets a user's presence; an online user must set it again before it expires. */
+  public Outcome setPresence(String id, JsonObject body, Caller caller) {
+    if (caller.scope() != Scope.ADMIN && !isSelf(id, caller)) {
+      return notPermitted();
+    }
+    Fields fields = new Fields(body);
+    Object presence = fields.bounded("presence", 100);
+    if (!ONLINE.equals(presence) && !OFFLINE.equals(presence)) {
+      fields.refuse("presence", "must be online or offline");
+    }
+    fields.refuseOthers(Set.of());
+    if (fields.invalid().isPresent()) {
+      return new Outcome.Refused(fields.invalid().get());
+    }
+    Presence set = new Presence(ONLINE.equals(presence), clock.instant().plus(presenceLifetime));
+    return HexId.isValid(id) && directory.setPresence(caller.organization(), new UserId(id), set)
+        ? users.get(id, caller)
+        : users.notFound();
+  }
+
+  private static boolean isSelf(String id, Caller caller) {
+    return caller.user().value().equals(id);
+  }
+
+  private static Outcome notPermitted() {
+    return new Outcome.NotPermitted(
+        "Only an admin may do this to another user, or to more than channels");
+  }
+}

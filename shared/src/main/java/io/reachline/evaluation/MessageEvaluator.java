@@ -1,0 +1,164 @@
+package io.reachline.evaluation;
+
+import io.reachline.directory.Branch;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Presence;
+import io.reachline.directory.User;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.json.Fields;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Parsed;
+import io.reachline.json.Utf8;
+import io.reachline.routing.Contacts;
+import io.reachline.routing.Origin;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An evaluator of what routing would do with a message. It stores nothing. */
+public final class MessageEvaluator {
+  private static final int MAX_PRESENCE_BYTES = 200_000;
+  private static final int MAX_SHOWN = 100;
+  private static final int MAX_TIME_BYTES = 40;
+  private static final Duration MAX_AWAY = Duration.ofDays(366);
+
+  private final RoutingEngine engine;
+  private final DirectoryStore directory;
+  private final Contacts contacts;
+  private final SituationStore conversations;
+  private final Clock clock;
+
+  public MessageEvaluator(
+      RoutingEngine engine, DirectoryStore directory, SituationStore conversations, Clock clock) {
+    this.engine = engine;
+    this.directory = directory;
+    this.contacts = new Contacts(directory);
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns what routing would do with the message that a body describes, in the form of the API.
+   *
+   * @return empty if the body names a conversation that the caller's organisation does not have
+   */
+  public Optional<Parsed<JsonObject>> evaluate(JsonObject body, OrganizationId organization) {
+    Fields fields = new Fields(body);
+    Map<UserId, Boolean> presence = presence(fields);
+    Instant now = now(fields);
+    HypotheticalMessage hypothetical =
+        new HypotheticalMessage(organization, Clock.fixed(now, ZoneOffset.UTC));
+    boolean namesConversation = body.get("conversation") instanceof String;
+    Optional<Situation> situation =
+        body.get("conversation") instanceof String id
+            ? find(id, hypothetical)
+            : Optional.<Situation>empty();
+    return namesConversation && situation.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            hypothetical
+                .read(fields, situation)
+                .map(origin -> evaluate(origin, organization, presence, now)));
+  }
+
+  private Optional<Situation> find(String id, HypotheticalMessage hypothetical) {
+    return HexId.isValid(id)
+            && conversations.find(hypothetical.conversation(id))
+                instanceof SituationStore.Found.In(var situation)
+        ? Optional.of(situation)
+        : Optional.empty();
+  }
+
+  /** Returns the time to evaluate at: the one in the body, or the present. */
+  private Instant now(Fields fields) {
+    String text = fields.text("now", MAX_TIME_BYTES);
+    Instant present = clock.instant();
+    if (text == null) {
+      return present;
+    }
+    try {
+      Instant given = OffsetDateTime.parse(text).toInstant();
+      if (Duration.between(present, given).abs().compareTo(MAX_AWAY) <= 0) {
+        return given;
+      }
+    } catch (DateTimeParseException e) {
+      // Refused below, as a time that is too far away.
+    }
+    fields.refuse("now", "must be an ISO 8601 time with its zone, at most 366 days away");
+    return present;
+  }
+
+  private static Map<UserId, Boolean> presence(Fields fields) {
+    Map<UserId, Boolean> presence = new HashMap<>();
+    fields
+        .object("presence", MAX_PRESENCE_BYTES)
+        .members()
+        .forEach(
+            (user, value) -> {
+              if (!HexId.isValid(user)) {
+                fields.refuse(
+                    "presence." + Utf8.prefix(user, MAX_SHOWN), "is not the id of a user");
+              } else if (!("online".equals(value) || "offline".equals(value))) {
+                fields.refuse("presence." + user, "must be online or offline");
+              } else {
+                presence.put(new UserId(user), "online".equals(value));
+              }
+            });
+    return presence;
+  }
+
+  private JsonObject evaluate(
+      Origin origin, OrganizationId organization, Map<UserId, Boolean> presence, Instant now) {
+    Optional<String> obstacle = origin.obstacle();
+    if (obstacle.isPresent()) {
+      return EvaluationReport.ofNothing(obstacle.get());
+    }
+    DirectorySnapshot snapshot = withPresence(directory.snapshot(organization), presence, now);
+    return new EvaluationReport(
+            origin, engine.first(withContact(origin, snapshot), snapshot, now), snapshot)
+        .toJson();
+  }
+
+  private Origin withContact(Origin origin, DirectorySnapshot snapshot) {
+    return origin.contact().isPresent()
+        ? origin
+        : origin.with(contacts.of(origin.situation().conversation(), origin.message(), snapshot));
+  }
+
+  /** Returns a snapshot with another presence of some users. */
+  private static DirectorySnapshot withPresence(
+      DirectorySnapshot snapshot, Map<UserId, Boolean> presence, Instant now) {
+    return new DirectorySnapshot(
+        snapshot.branches().stream()
+            .map(
+                branch ->
+                    new Branch(
+                        branch.organization(),
+                        branch.channels(),
+                        branch.users().stream()
+                            .map(user -> withPresence(user, presence, now))
+                            .toList(),
+                        branch.workflows()))
+            .toList());
+  }
+
+  private static User withPresence(User user, Map<UserId, Boolean> presence, Instant now) {
+    return presence.containsKey(user.id())
+        ? user.with(
+            new Presence(
+                Boolean.TRUE.equals(presence.get(user.id())), now.plus(Duration.ofDays(1))))
+        : user;
+  }
+}
