@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Channels: their members are users of the same organisation. */
+/** The rules of channels. Members must be users of the same organisation. */
 record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
 
   @Override

@@ -9,7 +9,7 @@ import io.reachline.json.Parsed;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Contacts: a name, and whatever else is known. */
+/** The rules of contacts. They have a name and any other properties. */
 record ContactKind() implements ResourceKind<Contact> {
 
   @Override
@@ -27,7 +27,7 @@ record ContactKind() implements ResourceKind<Contact> {
     return Set.of();
   }
 
-  /** An organisation may have more contacts than can be sorted: they are kept by id. */
+  /** Returns the id: an organisation may have more contacts than can be sorted. */
   @Override
   public String sortBy() {
     return "id";

@@ -108,7 +108,7 @@ public final class Organizations implements Administered {
       return new Outcome.Refused(
           new Invalid("parent", "must not be %d levels deep".formatted(MAX_LEVELS)));
     }
-    // Requests at the same time may exceed the limit by one each; it only bounds work.
+    // Concurrent requests may exceed the limit by one each; it only bounds work.
     if (directory.countBelow(parent.get().ids().getFirst()) >= MAX_BELOW_ROOT) {
       return new Outcome.Conflicting(
           "too_many",
@@ -171,7 +171,7 @@ public final class Organizations implements Administered {
         : directory.replace(organization);
   }
 
-  /** Deletes an empty organisation: what it held would be out of everybody's reach. */
+  /** Deletes an organisation that is empty, since nobody could reach what it holds afterwards. */
   @Override
   public Outcome delete(String id, boolean isForced, Caller caller) {
     Optional<Organization> found = find(id, caller);
@@ -192,7 +192,7 @@ public final class Organizations implements Administered {
         : notFound();
   }
 
-  /** Returns workflows of the organisations above one that name it as one that they run for. */
+  /** Returns workflows, of the organisations above, that name an organisation to run for. */
   private List<Workflow> naming(OrganizationPath path) {
     return path.ids().reversed().stream()
         .filter(above -> !above.equals(path.organization()))

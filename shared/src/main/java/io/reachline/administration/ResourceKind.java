@@ -14,65 +14,69 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What is particular to the resources of one kind. */
+/** The rules of one kind of resource: its properties, limits and checks. */
 interface ResourceKind<T extends Resource> {
 
   Class<T> type();
 
-  /** What one of them is called in an error. */
+  /** Returns the name of the kind in errors. */
   String label();
 
-  /** The properties by which a list of them is filtered and sorted; empty: any. */
+  /** Returns the properties that a list can be filtered and sorted by; empty for any. */
   Set<String> properties();
 
   /**
-   * The property by which a list of them is sorted, in descending order, unless a request says
-   * otherwise.
+   * Returns the property by which a list is sorted, in descending order, if a request does not name
+   * another.
    */
   default String sortBy() {
     return "createdAt";
   }
 
-  /** The values of the properties that have a closed set of them, by their paths. */
+  /** Returns the allowed values of properties, by their paths; all others may have any value. */
   default Map<String, AllowedValues> values() {
     return Map.of();
   }
 
-  /** How many of them an organisation may have; empty for as many as it likes. */
+  /** Returns the largest number that an organisation may have; empty for no limit. */
   OptionalInt most();
 
-  /** The largest size of all of an organisation together, in bytes as JSON; empty for any. */
+  /**
+   * Returns the largest size of all resources of the kind that an organisation has, in bytes of
+   * JSON; empty for no limit.
+   */
   default OptionalInt mostBytes() {
     return OptionalInt.empty();
   }
 
-  /** Reads one from the properties that clients set. */
+  /** Reads a new resource from the properties that clients set. */
   Parsed<T> parse(String id, OrganizationId organization, JsonObject properties, Revision revision);
 
-  /** Reads one that replaces another. */
+  /** Reads a resource that replaces another. */
   default Parsed<T> parse(T before, JsonObject properties, Revision revision) {
     return parse(before.idValue(), before.organization(), properties, revision);
   }
 
   /**
-   * Returns what is wrong with one that only the rest of the directory tells.
+   * Returns the problem of a resource that only a look into the directory reveals, such as an id
+   * that does not exist.
    *
-   * @param before what it replaces, which was judged before; empty for a new one
+   * @param before the resource that it replaces; what is unchanged is not checked again
    */
   default Optional<Invalid> problem(T resource, Optional<T> before) {
     return Optional.empty();
   }
 
   /**
-   * Returns workflows whose rules name a resource, so that it must not go unnoticed.
+   * Returns workflows whose rules name a resource.
    *
-   * @param most how many of them at most
+   * @param most the largest number of workflows to return
    */
   default List<Workflow> targeting(T resource, int most) {
     return List.of();
   }
 
-  /** Returns the properties that the system sets of this kind alone. */
+  /** Returns the properties that the system adds to resources of this kind. */
   default JsonObject extras(T resource) {
     return JsonObject.EMPTY;
   }

@@ -129,9 +129,9 @@ public final class Resources<T extends Resource> implements Administered {
   }
 
   /**
-   * Returns the limit that a resource would exceed, in the number or the size of all of its
-   * organisation; empty if there is room. Requests at the same time may exceed it by what each of
-   * them adds: the limits only bound what routing a message reads.
+   * Returns the limit that a resource would exceed, in the number or the total size of those that
+   * its organisation has; empty if there is room. Concurrent requests may exceed a limit by what
+   * each of them adds, since it only bounds what routing a message reads.
    *
    * @param before the resource that it replaces; empty for a new one
    */

@@ -16,18 +16,18 @@ import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /**
- * The targets that rules name. Those of the workflow's organisation and of the ones above it can be
- * told of every conversation for which the workflow runs; so can, of a workflow that names the
- * organisations it runs for, those on the paths of these.
+ * A check of the targets that rules name. A rule may name the channels and users of its workflow's
+ * organisation and of those above it. If the workflow names the organisations that it runs for, it
+ * may also name those of these organisations and of the ones on their paths.
  */
 record RuleTargets(DirectoryStore directory) {
-  // Queries that are under way at the same time: there may be hundreds of organisations.
+  // There may be hundreds of organisations, so that their workflows are read concurrently.
   private static final int MAX_QUERIES = 10;
 
   /**
-   * Returns the first target that is not there. Those that the workflow had before are not judged
-   * again unless it runs for other organisations now: they may be gone, and the rest must change
-   * all the same.
+   * Returns the problem of the first target that does not exist. Targets that the workflow named
+   * before are checked again only if it now runs for other organisations: they may be deleted, and
+   * the rest of the workflow must still be changeable.
    */
   Optional<Invalid> problem(Workflow workflow, Optional<Workflow> kept) {
     Set<Target> targets = named(workflow);
@@ -71,10 +71,9 @@ record RuleTargets(DirectoryStore directory) {
   }
 
   /**
-   * Returns workflows whose rules name a target: those of its owner, and of the organisations above
-   * and below.
+   * Returns workflows whose rules name a target, of its organisation and of those above and below.
    *
-   * @param most how many of them at most
+   * @param most the largest number of workflows to return
    */
   List<Workflow> naming(Target target, OrganizationId owner, int most) {
     return Stream.concat(

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The sources: the webhooks that organisations accept. */
+/** The sources, which are the webhooks that organisations accept. */
 public final class Sources implements Administered {
   private static final String LABEL = "Source";
   private static final int MAX_SOURCES = 50;
@@ -142,7 +142,7 @@ public final class Sources implements Administered {
     return new Outcome.NotFound(LABEL);
   }
 
-  /** The properties that clients set; null for one that a body does not have. */
+  /** The properties that clients set; null for those that the body does not have. */
   private record Properties(
       @Nullable String orgId, @Nullable String webhookId, @Nullable String host) {}
 

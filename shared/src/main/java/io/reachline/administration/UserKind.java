@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Users: they subscribe to channels of which they are members. */
+/** The rules of users. They subscribe to channels that they are members of. */
 record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<User> {
 
   @Override

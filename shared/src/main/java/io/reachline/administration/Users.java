@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** The users. An admin sets everything; a user sets their own presence and subscriptions. */
 public final class Users implements Administered {
-  // What users may send of themselves: what they may change, and what every change ignores.
+  // The properties that users may send of themselves; all but channels are ignored.
   private static final Set<String> OWN =
       Stream.concat(Stream.of("channels", "presence"), Resource.SYSTEM_PROPERTIES.stream())
           .collect(Collectors.toUnmodifiableSet());
@@ -75,7 +75,9 @@ public final class Users implements Administered {
     return isPermitted ? users.change(id, changes, caller) : notPermitted();
   }
 
-  /** Returns whether changes leave all that users must not set of themselves as it is. */
+  /**
+   * Returns whether changes leave as they are all properties that users must not set themselves.
+   */
   private boolean changesOnlyOwn(JsonObject changes, Caller caller) {
     Map<String, ?> stored =
         users

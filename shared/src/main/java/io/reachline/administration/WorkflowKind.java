@@ -22,14 +22,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Workflows: the conditions of their rules compile, and their targets are there. All rules of an
- * organisation and of those above it are bounded together.
+ * The rules of workflows. Conditions must compile, targets and organisations must exist, and all
+ * rules of an organisation and of those above it must not exceed a common size.
  */
 record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets targets)
     implements ResourceKind<Workflow> {
   private static final int MOST = 50;
 
-  // Each may have the targets of its rules.
+  // Targets are looked up in each of them.
   private static final int MAX_ORGANIZATIONS = 50;
 
   @Override
@@ -75,7 +75,10 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
         .or(() -> organizationProblem(workflow, before));
   }
 
-  /** Returns the organisations that it would never run for: not its own, nor below it. */
+  /**
+   * Returns the problem of organisations that the workflow can never run for: those that are
+   * neither its own nor below it.
+   */
   private Optional<Invalid> organizationProblem(Workflow workflow, Optional<Workflow> before) {
     if (workflow.organizations().isEmpty()
         || before.filter(earlier -> isForTheSame(earlier, workflow)).isPresent()) {

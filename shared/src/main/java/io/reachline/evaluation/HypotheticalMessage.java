@@ -28,7 +28,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a message that nobody has written, in a conversation that need not be there. */
+/**
+ * A reader of a message that nobody has written, in a conversation that need not exist.
+ *
+ * @param clock the time at which the message is supposed to be written
+ */
 record HypotheticalMessage(OrganizationId organization, Clock clock) {
   private static final int MAX_TEXT_BYTES = 64_000;
   private static final int MAX_META_BYTES = 32_000;
@@ -39,10 +43,10 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
   }
 
   /**
-   * Reads what is to be routed. Of the contact, it has only what the body says.
+   * Reads the message to route. Its contact has only the properties in the body.
    *
-   * @param fields the body's, of which the ones read before are known
-   * @param found the conversation, where the body names one that is there
+   * @param fields the fields of the body
+   * @param found the existing conversation that the body names; empty if the body describes one
    */
   Parsed<Origin> read(Fields fields, Optional<Situation> found) {
     Fields message = fields.nested("message", MAX_TEXT_BYTES + MAX_META_BYTES);
@@ -104,7 +108,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
         meta);
   }
 
-  /** Reads a session under Zoho's own names; one that is left out is none. */
+  /** Reads a session, whose properties have Zoho's names; empty if the body has none. */
   private Optional<Session> session(Fields fields) {
     Fields session = fields.nested("session", MAX_META_BYTES);
     if (session.isEmpty()) {

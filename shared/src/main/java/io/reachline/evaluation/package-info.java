@@ -1,4 +1,4 @@
-/** The evaluation of workflows for a message that is only supposed, which stores nothing. */
+/** The evaluation of workflows for a hypothetical message. It stores nothing. */
 @NullMarked
 package io.reachline.evaluation;
 

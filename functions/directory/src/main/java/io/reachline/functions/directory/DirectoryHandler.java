@@ -22,7 +22,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Answers the routes of the directory, of sources and of the quarantine. */
+/** The handler of requests for the directory, sources and the quarantine. */
 public final class DirectoryHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static final Duration CONTENTION = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry, environment.scopePrefix());
     Paginator paginator = new Paginator(environment.publicUrl(), clock);
-    // Loads CEL when a workflow is saved or evaluated, not before.
+    // Loads CEL only when a workflow is saved or evaluated.
     Conditions conditions = new CelConditions();
     routes =
         new DirectoryRoutes(

@@ -17,7 +17,7 @@ import io.reachline.json.MalformedJson;
 import io.reachline.json.Parsed;
 import java.util.Map;
 
-/** The routes of this function. */
+/** The routes of the directory, of sources and of the quarantine. */
 final class DirectoryRoutes implements Gateway.Routes {
   private final Administration kept;
   private final MessageEvaluator evaluator;
@@ -80,7 +80,7 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "POST /v2/sources" -> create(kept.sources(), request, caller);
       case "GET /v2/sources/{source}" -> get(kept.sources(), request, caller);
       case "PATCH /v2/sources/{source}" -> change(kept.sources(), request, caller);
-      // Nothing names a source, so that there is nothing to force.
+      // No workflow names a source, so its deletion needs no force.
       case "DELETE /v2/sources/{source}" ->
           response(kept.sources().delete(id(request), true, caller));
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
@@ -124,7 +124,7 @@ final class DirectoryRoutes implements Gateway.Routes {
     return Json.readObject(request.body());
   }
 
-  /** Returns the only parameter of the path: the id of what the request is about. */
+  /** Returns the only path parameter, which is an id. */
   private static String id(Request request) {
     return request.pathParameters().values().stream().findFirst().orElse("");
   }

@@ -35,7 +35,7 @@ final class QuarantineRoutes {
         .orElseGet(() -> Response.notFound("Event"));
   }
 
-  /** Takes an event up again: once in effect, however often it is asked for. */
+  /** Processes an event again. However often it is requested, it takes effect once. */
   Response retry(Request request, OrganizationId organization) {
     Optional<QuarantinedEvent> event = find(request, organization);
     if (event.isEmpty()) {

@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Answers the routes that list and fetch messages, conversations and sessions. */
+/** The handler of requests that list and fetch messages, conversations, sessions and inboxes. */
 public final class MessageQueryHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
 

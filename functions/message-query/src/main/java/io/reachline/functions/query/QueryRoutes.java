@@ -34,7 +34,7 @@ import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The routes of this function. */
+/** The routes that list and fetch messages, conversations, sessions and inboxes. */
 final class QueryRoutes implements Gateway.Routes {
   private static final String CONVERSATION = "Conversation";
   private static final String MESSAGE = "Message";
@@ -157,7 +157,7 @@ final class QueryRoutes implements Gateway.Routes {
         : Optional.empty();
   }
 
-  /** A user's inbox is their own, and an admin's to look into. */
+  /** Lists a user's inbox, for the user and for admins. */
   private Response inbox(Request request, Caller caller) {
     String user = request.pathParameter("user");
     if (caller.scope() != Scope.ADMIN && !caller.user().value().equals(user)) {
