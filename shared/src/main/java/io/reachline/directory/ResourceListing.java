@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
  */
 public final class ResourceListing<T extends Resource> {
   /**
-   * The most resources that are sorted for one page: more than an organisation may have of users,
-   * so that the usual list of these never reaches it.
+   * The largest number of resources that are sorted for one page. An organisation may have fewer
+   * users, so that their usual list never exceeds it.
    */
   public static final int MAX_SORTED = 6_000;
 

@@ -33,7 +33,7 @@ record Range(String partition, String prefix, String from, String to) {
   private static final String BEHIND = "g";
   private static final int MIN_BATCH_SIZE = 8;
 
-  // A user may have hundreds of inboxes.
+  // The largest number of concurrent reads; a user may have hundreds of inboxes.
   private static final int MAX_AT_ONCE = 10;
 
   /** Returns the pages of the range in the requested order; each is read when it is needed. */
@@ -66,7 +66,7 @@ record Range(String partition, String prefix, String from, String to) {
     PriorityQueue<Front<T>> fronts =
         new PriorityQueue<>(
             options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
-    // A few are read one after another, over the connection that is open already.
+    // A few ranges are read one after another, over the connection that is already open.
     int atOnce = Math.clamp(ranges.size() / MAX_AT_ONCE, 1, MAX_AT_ONCE);
     ranges.stream()
         .gather(Gatherers.mapConcurrent(atOnce, range -> Front.of(read.apply(range, part))))

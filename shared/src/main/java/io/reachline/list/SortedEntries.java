@@ -41,7 +41,7 @@ public final class SortedEntries {
         .iterator();
   }
 
-  /** Returns whether a request wants the order of ids, in which stores keep resources. */
+  /** Returns whether a request wants resources in the order of their ids, as stores keep them. */
   public static boolean isOrderOfIds(ListRequest request) {
     return isById(request.sort());
   }
@@ -51,9 +51,9 @@ public final class SortedEntries {
   }
 
   /**
-   * Returns the entries of a request that wants the order of ids.
+   * Returns the entries of a request for the order of ids.
    *
-   * @param stored reads entries in the order of their ids, which are their places
+   * @param stored reads entries in the order of their ids, which are their positions
    */
   public static Iterator<ListEntry<JsonObject>> byId(
       ListRequest request, Function<ReadOptions, Iterator<ListEntry<JsonObject>>> stored) {
@@ -70,7 +70,7 @@ public final class SortedEntries {
   /** Returns whether a place is one in a list with this sort. */
   static boolean isPosition(String position, List<SortKey> sort) {
     return Sorted.at(position, sort.size())
-        // Where stores read from an id on, it must be one.
+        // A store reads from this id on, so it must be a valid key.
         .filter(sorted -> !isById(sort) || HexId.isValid(sorted.id()))
         .isPresent();
   }

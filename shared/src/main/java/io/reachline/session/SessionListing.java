@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists the sessions of an organisation, those with the newest events first. */
+/** The list of the sessions of an organisation. Those with the newest events come first. */
 public final class SessionListing {
   private static final ListRules RULES =
       new ListRules(
@@ -83,7 +83,7 @@ public final class SessionListing {
     return all;
   }
 
-  /** What the index does not hold: the names of statuses that the table does not have, too. */
+  /** Returns the request without the filter on statuses if the index applies it exactly. */
   private static ListRequest rest(ListRequest request) {
     boolean isExact =
         request.filtersOn("status").stream()

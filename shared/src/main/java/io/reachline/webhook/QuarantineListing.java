@@ -12,7 +12,7 @@ import io.reachline.list.QueryString;
 import java.util.Map;
 import java.util.Set;
 
-/** Lists the events that were set aside. */
+/** The list of the quarantined events of an organisation. */
 public final class QuarantineListing {
   private static final ListRules RULES =
       new ListRules(

@@ -12,7 +12,7 @@ import io.reachline.list.SortedEntries;
 import java.util.Map;
 import java.util.Set;
 
-/** Lists the sources of an organisation: so few that they are sorted here. */
+/** The list of the sources of an organisation, which are few enough to be sorted in memory. */
 public final class SourceListing {
   private static final ListRules RULES =
       ListRules.sortedByAny(
