@@ -148,7 +148,7 @@ public final class Organizations implements Administered {
 
   private Parsed<Organization> changed(Organization before, JsonObject changes) {
     if (!hasSameParent(before, changes)) {
-      return new Parsed.Refused<>(new Invalid("parent", "must not change"));
+      return Parsed.refused("parent", "must not change");
     }
     Revision next =
         before.revision().version() == 0

@@ -10,7 +10,6 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
-import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -117,7 +116,7 @@ final class DirectoryRoutes implements Gateway.Routes {
     String force = request.query().first("force").orElse("false");
     return force.equals("true") || force.equals("false")
         ? new Parsed.Valid<>(force.equals("true"))
-        : new Parsed.Refused<>(new Invalid("force", "must be true or false"));
+        : Parsed.refused("force", "must be true or false");
   }
 
   private static JsonObject body(Request request) throws MalformedJson {
