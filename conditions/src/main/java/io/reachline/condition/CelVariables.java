@@ -9,6 +9,7 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import io.reachline.session.SessionFields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -55,20 +56,23 @@ final class CelVariables implements CelTypeProvider {
               "parent", SimpleType.STRING,
               "status", SimpleType.STRING));
 
-  /** A session of Zoho Desk, by Zoho's names. Events leave out most of the fields at times. */
+  /**
+   * A session, by the names of its properties in events. Events leave out most of the fields at
+   * times.
+   */
   private static final StructType SESSION =
       object(
           "session",
           Map.of(
-              "sessionId", SimpleType.STRING,
-              "sessionStatus", SimpleType.STRING,
-              "sessionOldStatus", NullableType.create(SimpleType.STRING),
-              "replyStatus", NullableType.create(SimpleType.STRING),
-              "currentAssigneeId", NullableType.create(SimpleType.STRING),
-              "assigneeType", NullableType.create(SimpleType.STRING),
-              "messagesCount", NullableType.create(SimpleType.INT),
-              "channelId", NullableType.create(SimpleType.STRING),
-              "eventTime", SimpleType.TIMESTAMP));
+              SessionFields.ID, SimpleType.STRING,
+              SessionFields.STATUS, SimpleType.STRING,
+              SessionFields.PREVIOUS_STATUS, NullableType.create(SimpleType.STRING),
+              SessionFields.REPLY_STATUS, NullableType.create(SimpleType.STRING),
+              SessionFields.ASSIGNEE, NullableType.create(SimpleType.STRING),
+              SessionFields.ASSIGNEE_TYPE, NullableType.create(SimpleType.STRING),
+              SessionFields.MESSAGES_COUNT, NullableType.create(SimpleType.INT),
+              SessionFields.CHANNEL, NullableType.create(SimpleType.STRING),
+              SessionFields.EVENT_TIME, SimpleType.TIMESTAMP));
 
   /** The types of the variables, by name. */
   static final Map<String, CelType> VARIABLES =

@@ -166,6 +166,15 @@ class ArchitectureTest {
               "java..");
 
   @ArchTest
+  static final ArchRule onlyTheListOfProvidersKnowsZoho =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.reachline.zoho..", "io.reachline.provider..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.reachline.zoho..");
+
+  @ArchTest
   static final ArchRule theDomainKnowsNoLambda =
       noClasses().that(SHARED).should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
 
@@ -220,8 +229,8 @@ class ArchitectureTest {
           Set.of("message"),
           Set.of("session"),
           Set.of("inbox", "posting", "webhook"),
-          Set.of("routing"),
-          Set.of("administration", "dynamo", "evaluation"),
+          Set.of("routing", "zoho"),
+          Set.of("administration", "dynamo", "evaluation", "provider"),
           Set.of("gateway"));
 
   @ArchTest

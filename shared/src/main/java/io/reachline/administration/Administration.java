@@ -8,6 +8,7 @@ import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.SourceStore;
 import java.time.Duration;
 
@@ -27,6 +28,7 @@ public record Administration(
    * @param backoff the pauses before further tries of a change that others overtake
    */
   public static Administration of(
+      Providers providers,
       DirectoryStore directory,
       SourceStore sources,
       Conditions conditions,
@@ -50,6 +52,6 @@ public record Administration(
             backoff,
             paginator),
         new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
-        new Sources(sources, ids, backoff, paginator));
+        new Sources(providers, sources, ids, backoff, paginator));
   }
 }

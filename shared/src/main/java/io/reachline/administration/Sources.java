@@ -1,7 +1,6 @@
 package io.reachline.administration;
 
 import io.reachline.identity.Caller;
-import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Fields;
@@ -11,7 +10,8 @@ import io.reachline.list.Page;
 import io.reachline.list.Paginator;
 import io.reachline.list.QueryString;
 import io.reachline.retry.Backoff;
-import io.reachline.webhook.DataCentre;
+import io.reachline.webhook.Provider;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.SourceListing;
@@ -30,6 +30,7 @@ public final class Sources implements Administered {
   // Set by the system; ignored, so that a client can send back what it read.
   private static final Set<String> IGNORED = Set.of("id", "organization", "url", "createdAt");
 
+  private final Providers providers;
   private final SourceStore sources;
   private final SourceListing listing;
   private final IdSource ids;
@@ -37,9 +38,15 @@ public final class Sources implements Administered {
   private final Clock clock;
   private final String publicUrl;
 
-  Sources(SourceStore sources, IdSource ids, Backoff backoff, Paginator paginator) {
+  Sources(
+      Providers providers,
+      SourceStore sources,
+      IdSource ids,
+      Backoff backoff,
+      Paginator paginator) {
+    this.providers = providers;
     this.sources = sources;
-    this.listing = new SourceListing(sources, paginator);
+    this.listing = new SourceListing(sources, providers, paginator);
     this.ids = ids;
     this.backoff = backoff;
     this.clock = paginator.clock();
@@ -61,22 +68,23 @@ public final class Sources implements Administered {
   @Override
   public Outcome create(JsonObject body, Caller caller) {
     Fields fields = new Fields(body);
-    Properties properties = read(fields);
+    Provider provider = provider(fields);
+    Properties properties = read(fields, provider);
     if (properties.orgId() == null) {
       fields.refuse("orgId", "is required");
     }
     if (properties.host() == null) {
       fields.refuse("host", "is required");
     }
-    return switch (Parsed.of(fields, () -> source(properties, caller.organization()))) {
+    return switch (Parsed.of(fields, () -> source(provider, properties, caller.organization()))) {
       case Parsed.Refused<Source>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<Source>(var source) -> create(source);
     };
   }
 
-  private Source source(Properties properties, OrganizationId organization) {
+  private Source source(Provider provider, Properties properties, OrganizationId organization) {
     return new Source(
-        new SourceId(ids.next()),
+        SourceId.of(provider, ids.next()),
         organization,
         Objects.requireNonNull(properties.orgId()),
         properties.webhookId(),
@@ -107,7 +115,12 @@ public final class Sources implements Administered {
     }
     Source source = before.get();
     Fields fields = new Fields(changes);
-    Properties properties = read(fields);
+    Provider provider = providers.of(source.id());
+    String type = fields.text("type", 100);
+    if (type != null && !type.equals(provider.name())) {
+      fields.refuse("type", "must be " + provider.name());
+    }
+    Properties properties = read(fields, provider);
     if (fields.invalid().isPresent()) {
       return Optional.of(new Outcome.Refused(fields.invalid().get()));
     }
@@ -129,13 +142,13 @@ public final class Sources implements Administered {
 
   @Override
   public Outcome delete(String id, boolean isForced, Caller caller) {
-    return HexId.isValid(id) && sources.delete(caller.organization(), new SourceId(id))
+    return SourceId.isValid(id) && sources.delete(caller.organization(), new SourceId(id))
         ? new Outcome.Deleted()
         : notFound();
   }
 
   private Optional<Source> find(String id, OrganizationId organization) {
-    return HexId.isValid(id) ? sources.find(organization, new SourceId(id)) : Optional.empty();
+    return SourceId.isValid(id) ? sources.find(organization, new SourceId(id)) : Optional.empty();
   }
 
   private static Outcome notFound() {
@@ -146,34 +159,40 @@ public final class Sources implements Administered {
   private record Properties(
       @Nullable String orgId, @Nullable String webhookId, @Nullable String host) {}
 
-  private static Properties read(Fields fields) {
-    checkType(fields);
-    String orgId = digits(fields, "orgId");
-    String webhookId = digits(fields, "webhookId");
-    String host = host(fields);
+  private static Properties read(Fields fields, Provider provider) {
+    String orgId = id(fields, "orgId", provider);
+    String webhookId = id(fields, "webhookId", provider);
+    String host = host(fields, provider);
     fields.refuseOthers(IGNORED);
     return new Properties(orgId, webhookId, host);
   }
 
-  private static void checkType(Fields fields) {
+  /** Returns the provider of a new source; the first one if the body names none. */
+  private Provider provider(Fields fields) {
+    Provider first = providers.all().getFirst();
     String type = fields.text("type", 100);
-    if (type != null && !type.equals(Source.TYPE)) {
-      fields.refuse("type", "must be " + Source.TYPE);
+    if (type == null) {
+      return first;
     }
+    Optional<Provider> named = providers.named(type);
+    if (named.isEmpty()) {
+      fields.refuse("type", "must be " + String.join(" or ", providers.names()));
+    }
+    return named.orElse(first);
   }
 
-  private static @Nullable String digits(Fields fields, String name) {
-    String text = fields.scalar(name, 100);
-    if (text != null && !text.matches("\\d{1,30}")) {
-      fields.refuse(name, "must be a number that Zoho gave, of at most 30 digits");
+  private static @Nullable String id(Fields fields, String name, Provider provider) {
+    String id = fields.scalar(name, 100);
+    if (id != null && !provider.isId(id)) {
+      fields.refuse(name, provider.idRule());
     }
-    return text;
+    return id;
   }
 
-  private static @Nullable String host(Fields fields) {
+  private static @Nullable String host(Fields fields, Provider provider) {
     String host = fields.text("host", 100);
-    if (host != null && !DataCentre.HOSTS.contains(host)) {
-      fields.refuse("host", "must be one of " + String.join(", ", DataCentre.HOSTS));
+    if (host != null && !provider.hosts().contains(host)) {
+      fields.refuse("host", "must be one of " + String.join(", ", provider.hosts()));
     }
     return host;
   }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A store of sources in DynamoDB, in the partition of their organisation. */
 public final class DynamoSourceStore implements SourceStore {
   private static final String SOURCE = "S#";
-  private static final String ZOHO_ORGANIZATION = "Z";
+  private static final String PROVIDERS_ORGANIZATION = "Z";
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -31,9 +31,9 @@ public final class DynamoSourceStore implements SourceStore {
 
   @Override
   public boolean create(Source source) {
-    // Stays when the sources are deleted, as the sessions of this Zoho organisation do.
-    Item zoho =
-        Item.of(source.organization().value(), ZOHO_ORGANIZATION)
+    // Stays when the sources are deleted, as the sessions of this organisation of the provider do.
+    Item organization =
+        Item.of(source.organization().value(), PROVIDERS_ORGANIZATION + source.id().prefix())
             .set(SourceItem.ORG_ID, source.orgId())
             .build();
     return Transaction.write(
@@ -43,7 +43,7 @@ public final class DynamoSourceStore implements SourceStore {
                 .addPutItem(
                     table,
                     TransactPutItemEnhancedRequest.builder(Item.class)
-                        .item(zoho)
+                        .item(organization)
                         .conditionExpression(
                             ConditionExpressions.of(
                                 ConditionExpressions.ABSENT.expression()

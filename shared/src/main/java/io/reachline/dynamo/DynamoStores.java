@@ -20,6 +20,7 @@ import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.time.Clock;
@@ -93,10 +94,16 @@ public final class DynamoStores {
   }
 
   /** Returns what takes events in, into these stores. */
-  public DeliveryProcessor deliveryProcessor(Telemetry telemetry) {
+  public DeliveryProcessor deliveryProcessor(Providers providers, Telemetry telemetry) {
     EventWriter writer = new EventWriter(messages(), sessions(), conversations(), retention, clock);
     return new DeliveryProcessor(
-        writer, quarantine(), DynamoStores::isRefusedForGood, retention, clock, telemetry);
+        providers,
+        writer,
+        quarantine(),
+        DynamoStores::isRefusedForGood,
+        retention,
+        clock,
+        telemetry);
   }
 
   public Retention retention() {

@@ -36,13 +36,16 @@ final class HeadItem {
   /** The position of the event or command that changed the conversation's state last. */
   static final Attribute<String> STATE_POSITION = ATTRIBUTES.text("st");
 
-  /** The lead of Zoho's clock when a message queued the conversation, in milliseconds; at least. */
+  /**
+   * The lead of the provider's clock when a message queued the conversation, in milliseconds; at
+   * least.
+   */
   static final Attribute<Long> CLOCK_LEAD = ATTRIBUTES.number("ahead");
 
-  /** When its session was picked up last, by Zoho's clock. */
+  /** When its session was picked up last, by the provider's clock. */
   static final Attribute<Long> PICKED_UP_AT = ATTRIBUTES.number("pickedUpAt");
 
-  /** When its session ended last, by Zoho's clock. */
+  /** When its session ended last, by the provider's clock. */
   static final Attribute<Long> ENDED_AT = ATTRIBUTES.number("endedAt");
 
   /** When a command accepted it last. */

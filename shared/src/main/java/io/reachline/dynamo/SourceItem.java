@@ -5,8 +5,8 @@ import static software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /**
- * The attributes of a source, and of the item that holds only {@code orgId}: the Zoho organisation
- * of all sources of an organisation.
+ * The attributes of a source, and of the item that holds only {@code orgId}: the provider's
+ * organisation of all sources of an organisation.
  */
 final class SourceItem {
   /** The index of sources by id. */

@@ -19,6 +19,7 @@ import io.reachline.routing.Audience;
 import io.reachline.routing.Origin;
 import io.reachline.session.Handling;
 import io.reachline.session.Session;
+import io.reachline.session.SessionFields;
 import io.reachline.session.SessionId;
 import io.reachline.session.Situation;
 import java.time.Clock;
@@ -108,23 +109,25 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
         meta);
   }
 
-  /** Reads a session, whose properties have Zoho's names; empty if the body has none. */
+  /** Reads a session, whose properties have the provider's names; empty if the body has none. */
   private Optional<Session> session(Fields fields) {
     Fields session = fields.nested("session", MAX_META_BYTES);
     if (session.isEmpty()) {
       return Optional.empty();
     }
-    String id = Objects.requireNonNullElse(session.scalar("sessionId", SessionId.MAX_LENGTH), "0");
+    String id =
+        Objects.requireNonNullElse(session.scalar(SessionFields.ID, SessionId.MAX_LENGTH), "0");
     Session read =
         new Session(
             new SessionId(id.isBlank() || id.length() > SessionId.MAX_LENGTH ? "0" : id),
-            Objects.requireNonNullElse(session.scalar("sessionStatus", MAX_META_BYTES), "OPEN"),
-            session.scalar("sessionOldStatus", MAX_META_BYTES),
-            session.scalar("replyStatus", MAX_META_BYTES),
-            session.scalar("currentAssigneeId", MAX_META_BYTES),
-            session.scalar("assigneeType", MAX_META_BYTES),
+            Objects.requireNonNullElse(
+                session.scalar(SessionFields.STATUS, MAX_META_BYTES), "OPEN"),
+            session.scalar(SessionFields.PREVIOUS_STATUS, MAX_META_BYTES),
+            session.scalar(SessionFields.REPLY_STATUS, MAX_META_BYTES),
+            session.scalar(SessionFields.ASSIGNEE, MAX_META_BYTES),
+            session.scalar(SessionFields.ASSIGNEE_TYPE, MAX_META_BYTES),
             count(session),
-            session.scalar("channelId", MAX_META_BYTES),
+            session.scalar(SessionFields.CHANNEL, MAX_META_BYTES),
             clock.instant(),
             clock.instant());
     session.refuseOthers(Set.of());
@@ -132,11 +135,11 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
   }
 
   private static @Nullable Long count(Fields session) {
-    String count = session.scalar("messagesCount", MAX_META_BYTES);
+    String count = session.scalar(SessionFields.MESSAGES_COUNT, MAX_META_BYTES);
     if (count == null || count.matches("\\d{1,18}")) {
       return count == null ? null : Long.valueOf(count);
     }
-    session.refuse("messagesCount", "must be a whole number");
+    session.refuse(SessionFields.MESSAGES_COUNT, "must be a whole number");
     return null;
   }
 }

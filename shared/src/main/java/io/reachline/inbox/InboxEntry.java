@@ -15,7 +15,8 @@ import java.util.Objects;
  *
  * @param origin the message that was routed
  * @param isTask whether a bot or agent put it there, rather than a contact
- * @param isPosted whether the origin was posted, so that its time is the service's and not Zoho's
+ * @param isPosted whether the origin was posted, so that its time is the service's and not the
+ *     provider's
  * @param createdAt when the origin arrived; of a delayed rule, when it was due: in the service's
  *     time
  */
@@ -38,8 +39,8 @@ public record InboxEntry(
 
   /**
    * Returns whether it leaves its inbox by an event that says that the session was picked up or
-   * ended: one from after the origin was written, by Zoho's clock, or that came after it was
-   * posted, by the service's.
+   * ended: one from after the origin was written, by the provider's clock, or that came after it
+   * was posted, by the service's.
    */
   public boolean isSettledBy(Message event) {
     Instant received = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());

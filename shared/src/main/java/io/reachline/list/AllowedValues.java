@@ -30,7 +30,12 @@ public record AllowedValues(List<String> known, boolean isOpen) {
 
   /** Returns known values to which the provider may add others at any time. */
   public static <E extends Enum<E>> AllowedValues openSet(E[] known) {
-    return new AllowedValues(Arrays.stream(known).map(Enum::name).toList(), true);
+    return openSet(Arrays.stream(known).map(Enum::name).toList());
+  }
+
+  /** Returns known values to which a provider may add others at any time. */
+  public static AllowedValues openSet(List<String> known) {
+    return new AllowedValues(known, true);
   }
 
   boolean include(String value) {

@@ -145,8 +145,8 @@ public record Message(
   }
 
   /**
-   * Returns how far Zoho's clock is ahead of this service's, at least: a message that seems to have
-   * been received before it was written shows it. Returns zero if this message does not.
+   * Returns how far the provider's clock is ahead of this service's, at least: a message that seems
+   * to have been received before it was written shows it. Returns zero if this message does not.
    */
   public Duration ahead() {
     return receivedAt != null && createdAt().isAfter(receivedAt)

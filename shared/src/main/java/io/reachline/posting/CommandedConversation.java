@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * A conversation with the properties that commands read and change.
  *
  * @param movedBy the position of what changed its state last; empty if nothing has
- * @param ahead the lead of Zoho's clock over this service's, as far as the session shows it
+ * @param ahead the lead of the provider's clock over this service's, as far as the session shows it
  * @param acceptedAt when a command accepted it last
  * @param leftAt when a command closed it last
  * @param lastChange the version of the conversation: the id of the command, or the time of the

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The lookup of the contact of a conversation: the directory's contact that the conversation names
- * by its id, or else the actor that Zoho Desk names in a message that came by webhook. What clients
- * say of a contact is none of it, since a guest could make themselves anybody.
+ * by its id, or else the actor that the provider names in a message that came by webhook. What
+ * clients say of a contact is none of it, since a guest could make themselves anybody.
  */
 public final class Contacts {
   private final DirectoryStore directory;

@@ -15,7 +15,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
-/** The events of a session, read back in the order of Zoho's clock. */
+/** The events of a session, read back in the order of the provider's clock. */
 final class EventHistory {
   // Delivery statuses are of the same type, and stand between the events.
   private static final int MAX_READ = 500;
@@ -31,7 +31,7 @@ final class EventHistory {
    * Returns whether the session was neither in hand nor blocked when a message was written in it,
    * by an event that has moved the conversation since it was seen.
    *
-   * @param written when the message was written, in Zoho's time
+   * @param written when the message was written, in the provider's time
    * @param seen the position that the conversation had when the message was not routed
    */
   boolean wasReleased(Message message, Instant written, Optional<Position> seen) {

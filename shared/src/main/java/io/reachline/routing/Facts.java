@@ -6,6 +6,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.session.Session;
+import io.reachline.session.SessionFields;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     receivedAt
  * @param conversation id, name, type, status, contact, meta, createdAt; the status as before the
  *     message; the contact as a client gave it
- * @param session under the names of Zoho's event; null where the conversation stands for none
+ * @param session under the names of its properties in events; null where the conversation stands
+ *     for none
  * @param contact from the directory or from a verified webhook, never what a client says; null
  *     where nothing is known of one
  * @param organization id, name, parent, status
@@ -102,18 +104,18 @@ public record Facts(
     };
   }
 
-  /** The session under Zoho's own names. */
+  /** Returns a session by the names of its properties in events. */
   private static JsonObject session(Session session) {
     return JsonObject.builder()
-        .put("sessionId", session.id().value())
-        .put("sessionStatus", session.status())
-        .put("sessionOldStatus", session.previousStatus())
-        .put("replyStatus", session.replyStatus())
-        .put("currentAssigneeId", session.assigneeId())
-        .put("assigneeType", session.assigneeType())
-        .put("messagesCount", session.messagesCount())
-        .put("channelId", session.channelId())
-        .put("eventTime", session.eventTime())
+        .put(SessionFields.ID, session.id().value())
+        .put(SessionFields.STATUS, session.status())
+        .put(SessionFields.PREVIOUS_STATUS, session.previousStatus())
+        .put(SessionFields.REPLY_STATUS, session.replyStatus())
+        .put(SessionFields.ASSIGNEE, session.assigneeId())
+        .put(SessionFields.ASSIGNEE_TYPE, session.assigneeType())
+        .put(SessionFields.MESSAGES_COUNT, session.messagesCount())
+        .put(SessionFields.CHANNEL, session.channelId())
+        .put(SessionFields.EVENT_TIME, session.eventTime())
         .build();
   }
 

@@ -64,7 +64,9 @@ public record Origin(
     return isTask() ? arrivedAt() : situation.handling().behindCommands(arrivedAt());
   }
 
-  /** When a message was written in a session, in Zoho's time; empty for one that was posted. */
+  /**
+   * When a message was written in a session, in the provider's time; empty for one that was posted.
+   */
   static Optional<Instant> writtenAt(Message message) {
     return Optional.ofNullable(message.receivedAt()).map(_ -> message.createdAt());
   }

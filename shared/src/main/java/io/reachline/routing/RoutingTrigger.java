@@ -53,7 +53,7 @@ public enum RoutingTrigger implements WireNamed {
         .map(status -> new Settlement(!status.isPickedUp(), message.createdAt()));
   }
 
-  /** Returns the status that an event brings, as Zoho sent it; empty for a message of any other. */
+  /** Returns the status that an event brings, as it was sent; empty for any other message. */
   public static Optional<String> sessionStatus(Message message) {
     // Clients may write the same meta; they cannot bring an event.
     return message.event() == null || message.type() != MessageType.STATUS

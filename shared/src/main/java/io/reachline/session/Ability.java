@@ -2,7 +2,7 @@ package io.reachline.session;
 
 import io.reachline.wire.WireNamed;
 
-/** Whether something is possible; that nobody knows is an answer of its own, not a no. */
+/** An answer to whether something is possible. Unknown is an answer of its own, not a no. */
 public enum Ability implements WireNamed {
   YES,
   NO,

@@ -2,7 +2,7 @@ package io.reachline.session;
 
 import io.reachline.wire.WireNamed;
 
-/** What keeps messages from being exchanged. */
+/** A cause that keeps messages from being exchanged. */
 public enum Cause implements WireNamed {
   NONE,
   CHANNEL,

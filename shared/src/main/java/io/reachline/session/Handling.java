@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * When somebody last took a conversation in hand, and when it was last closed: by its session's
- * events, in Zoho's time, and by commands, in the service's. The two clocks are never compared.
+ * events, in the provider's time, and by commands, in the service's. The two clocks are never
+ * compared.
  *
  * @param pickedUp the newest event that brought a status of a session that was picked up
  * @param ended the newest event that brought the end of a session, or its block
@@ -28,7 +29,7 @@ public record Handling(
    * Returns whether the session was picked up or ended after something was written in it, or in the
    * same millisecond.
    *
-   * @param written in Zoho's time
+   * @param written in the provider's time
    */
   public boolean isSettledSince(Instant written) {
     return isSince(pickedUp, written) || isSince(ended, written);

@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the newest event says of a session of Zoho Desk.
+ * A session, as its newest event describes it.
  *
- * @param status as Zoho sent it, also where it is none that {@link SessionStatus} knows
- * @param replyStatus as Zoho sent it; null where it sent none
- * @param assigneeType AGENT or BOT, as Zoho sent it
- * @param channelId Zoho's channel (chat, social, …), not a team inbox
- * @param messagesCount how many messages were exchanged so far; null where Zoho did not say
- * @param eventTime when it was so, by Zoho's clock
- * @param receivedAt when it came, by this service's clock
+ * @param status the status as it was sent, which {@link SessionStatus} may not have
+ * @param replyStatus the reply status as it was sent; null where the event has none
+ * @param assigneeType AGENT or BOT, as it was sent
+ * @param channelId the provider's channel (chat, social, …), not a team inbox
+ * @param messagesCount the number of messages so far; null where the event does not tell
+ * @param eventTime the time of the event, by the provider's clock
+ * @param receivedAt the time at which the event came, by this service's clock
  */
 public record Session(
     SessionId id,
@@ -31,21 +31,21 @@ public record Session(
     Instant eventTime,
     Instant receivedAt) {
 
-  /** The status, empty where it is none of the table's. */
+  /** Returns the status; empty where the table does not have it. */
   public Optional<SessionStatus> knownStatus() {
     return SessionStatus.of(status);
   }
 
   /**
-   * Returns the least lead of Zoho's clock over the service's: nothing arrives before it happens.
-   * Zero where the newest event does not show it.
+   * Returns the least lead of the provider's clock over this one: nothing arrives before it
+   * happens. Zero where the newest event shows none.
    */
   public Duration ahead() {
     return eventTime.isAfter(receivedAt) ? Duration.between(receivedAt, eventTime) : Duration.ZERO;
   }
 
   /** Returns the session as the API shows it. */
-  public JsonObject toJson(ConversationKey conversation) {
+  public JsonObject toJson(ConversationKey conversation, ReplyStatuses replyStatuses) {
     return JsonObject.builder()
         .put("id", id.value())
         .put("organization", conversation.organization().value())
@@ -53,7 +53,7 @@ public record Session(
         .put("channelId", channelId)
         .put("status", status)
         .put("previousStatus", previousStatus)
-        .put("reply", reply())
+        .put("reply", reply(replyStatuses))
         .put(
             "assignee",
             assigneeId == null
@@ -65,21 +65,17 @@ public record Session(
         .build();
   }
 
-  private @Nullable JsonObject reply() {
+  private @Nullable JsonObject reply(ReplyStatuses replyStatuses) {
     if (replyStatus == null) {
       return null;
     }
-    Optional<ReplyStatus> known = ReplyStatus.of(replyStatus);
+    Optional<ReplyStatus> known = replyStatuses.find(replyStatus);
     return JsonObject.builder()
         .put("status", replyStatus)
         .put("canSend", known.map(ReplyStatus::canSend).orElse(Ability.UNKNOWN).wireName())
         .put("canReceive", known.map(ReplyStatus::canReceive).orElse(Ability.UNKNOWN).wireName())
         .put("cause", known.map(status -> status.cause().wireName()).orElse("unknown"))
-        .put(
-            "remedy",
-            known
-                .map(ReplyStatus::remedy)
-                .orElse("Look up in Zoho Desk what this reply status means."))
+        .put("remedy", known.map(ReplyStatus::remedy).orElseGet(replyStatuses::remedyOfUnknown))
         .build();
   }
 }

@@ -7,14 +7,13 @@ import io.reachline.wire.TimeDigits;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a session: what it says of the session, and how it came.
+ * An event of a session.
  *
- * @param fingerprint the hash of the event, the same however its JSON was written: 64 hexadecimal
- *     digits
- * @param raw the event as Zoho sent it
+ * @param session the session as the event describes it
+ * @param fingerprint a hash of the event, the same for all forms of its JSON: 64 hexadecimal digits
+ * @param raw the event as it was sent
  */
 public record SessionEvent(
     OrganizationId organization, Session session, String fingerprint, String raw) {
@@ -24,9 +23,9 @@ public record SessionEvent(
   }
 
   /**
-   * Where the event stands among its session's: the newest {@code eventTime} wins; at the same time
-   * the greater {@code messagesCount}, then the greater hash, so that every order of arrival ends
-   * alike.
+   * Returns the event's position among those of its session. The newest {@code eventTime} wins; at
+   * the same time the greater {@code messagesCount}, then the greater hash, so that every order of
+   * arrival ends alike.
    */
   public Position position() {
     return new Position(
@@ -35,19 +34,20 @@ public record SessionEvent(
             + fingerprint.substring(0, 16));
   }
 
-  /** What the event says in words that a person understands; two facts make one text. */
-  public String text() {
+  /** Returns the news of the event in words that a person understands, as one text. */
+  public String text(ReplyStatuses replyStatuses) {
     String status =
         session
             .knownStatus()
             .map(SessionStatus::text)
             .orElseGet(() -> "Session status unknown: " + session.status());
-    if (isAccepted()) {
+    Optional<ReplyStatus> reply = reply(replyStatuses);
+    if (reply.filter(known -> known.cause() == Cause.NONE).isPresent()) {
       return hasNewStatus() ? status : status + ": messages can be exchanged";
     }
-    return replyText()
+    return replyText(reply)
         // "Session ended: messages cannot be sent" says both already.
-        .map(reply -> hasNewStatus() && !reply.startsWith(status) ? status + ". " + reply : reply)
+        .map(text -> hasNewStatus() && !text.startsWith(status) ? status + ". " + text : text)
         .orElse(status);
   }
 
@@ -55,17 +55,16 @@ public record SessionEvent(
     return !session.status().equals(session.previousStatus());
   }
 
-  private boolean isAccepted() {
-    return ReplyStatus.ACCEPTED.name().equals(session.replyStatus());
+  private Optional<ReplyStatus> reply(ReplyStatuses replyStatuses) {
+    return Optional.ofNullable(session.replyStatus()).flatMap(replyStatuses::find);
   }
 
-  private Optional<String> replyText() {
-    @Nullable String reply = session.replyStatus();
-    return Optional.ofNullable(reply)
-        .map(
-            name ->
-                ReplyStatus.of(name)
-                    .map(ReplyStatus::text)
-                    .orElse("Reply status unknown: " + name));
+  private Optional<String> replyText(Optional<ReplyStatus> reply) {
+    return reply
+        .map(ReplyStatus::text)
+        .or(
+            () ->
+                Optional.ofNullable(session.replyStatus())
+                    .map(name -> "Reply status unknown: " + name));
   }
 }

@@ -28,33 +28,41 @@ public final class SessionHistory {
   /** The deepest nesting of an event that is shown as JSON: many readers follow no deeper one. */
   public static final int MAX_DEPTH = 100;
 
-  private static final ListRules RULES =
-      new ListRules(
-              Set.of(
-                  "id",
-                  "sessionStatus",
-                  "sessionOldStatus",
-                  "replyStatus",
-                  "eventTime",
-                  "receivedAt",
-                  "late",
-                  "event"),
-              "eventTime",
-              Set.of(),
-              1_000)
-          .with(
-              Map.of(
-                  "sessionStatus", AllowedValues.openSet(SessionStatus.values()),
-                  "sessionOldStatus", AllowedValues.openSet(SessionStatus.values()),
-                  "replyStatus", AllowedValues.openSet(ReplyStatus.values()),
-                  "late", AllowedValues.FLAG))
-          .showing("session");
-
+  private final ListRules rules;
   private final MessageStore messages;
   private final Retention retention;
   private final Paginator paginator;
 
-  public SessionHistory(MessageStore messages, Retention retention, Paginator paginator) {
+  public SessionHistory(
+      MessageStore messages,
+      ReplyStatuses replyStatuses,
+      Retention retention,
+      Paginator paginator) {
+    this.rules =
+        new ListRules(
+                Set.of(
+                    "id",
+                    SessionFields.STATUS,
+                    SessionFields.PREVIOUS_STATUS,
+                    SessionFields.REPLY_STATUS,
+                    SessionFields.EVENT_TIME,
+                    "receivedAt",
+                    "late",
+                    "event"),
+                SessionFields.EVENT_TIME,
+                Set.of(),
+                1_000)
+            .with(
+                Map.of(
+                    SessionFields.STATUS,
+                    AllowedValues.openSet(SessionStatus.values()),
+                    SessionFields.PREVIOUS_STATUS,
+                    AllowedValues.openSet(SessionStatus.values()),
+                    SessionFields.REPLY_STATUS,
+                    AllowedValues.openSet(replyStatuses.names()),
+                    "late",
+                    AllowedValues.FLAG))
+            .showing("session");
     this.messages = messages;
     this.retention = retention;
     this.paginator = paginator;
@@ -62,7 +70,7 @@ public final class SessionHistory {
 
   public Parsed<Page> list(
       OrganizationId organization, SessionId session, String path, QueryString query) {
-    return ListRequest.parse(organization, path, query, RULES)
+    return ListRequest.parse(organization, path, query, rules)
         .map(request -> page(session.conversation(organization), request));
   }
 

@@ -5,9 +5,12 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 
-/** Zoho's id of a session: digits beyond what a number holds, so text for ever. */
+/**
+ * A provider's id of a session. It is text, since it may have more digits than a number can hold.
+ * Ids of different providers must differ: a provider other than the first puts its name in front.
+ */
 public record SessionId(String value) {
-  /** Longer than any id that Zoho makes. */
+  /** The greatest length, which no id of a provider comes near. */
   public static final int MAX_LENGTH = 100;
 
   /**
@@ -20,7 +23,7 @@ public record SessionId(String value) {
     }
   }
 
-  /** Returns the conversation of this session: a hash, so that nothing must be looked up. */
+  /** Returns the conversation of this session. Its id is a hash, so it needs no look-up. */
   public ConversationKey conversation(OrganizationId organization) {
     String hash = HexId.hash("zoho-desk|%s|%s".formatted(organization.value(), value));
     return new ConversationKey(organization, new ConversationId(hash.substring(0, HexId.LENGTH)));

@@ -22,41 +22,43 @@ import java.util.stream.Stream;
 
 /** The list of the sessions of an organisation. Those with the newest events come first. */
 public final class SessionListing {
-  private static final ListRules RULES =
-      new ListRules(
-              Set.of(
-                  "id",
-                  "conversation",
-                  "channelId",
-                  "status",
-                  "previousStatus",
-                  "reply",
-                  "assignee",
-                  "messagesCount",
-                  "eventTime",
-                  "receivedAt"),
-              "eventTime",
-              Set.of(),
-              1_000)
-          .with(
-              Map.of(
-                  "status", AllowedValues.openSet(SessionStatus.values()),
-                  "previousStatus", AllowedValues.openSet(SessionStatus.values()),
-                  "reply.status", AllowedValues.openSet(ReplyStatus.values()),
-                  "reply.canSend", AllowedValues.of(Ability.values()),
-                  "reply.canReceive", AllowedValues.of(Ability.values()),
-                  "reply.cause", AllowedValues.of(Cause.values())));
-
+  private final ListRules rules;
+  private final ReplyStatuses replyStatuses;
   private final SessionStore sessions;
   private final Paginator paginator;
 
-  public SessionListing(SessionStore sessions, Paginator paginator) {
+  public SessionListing(SessionStore sessions, ReplyStatuses replyStatuses, Paginator paginator) {
+    this.replyStatuses = replyStatuses;
+    this.rules =
+        new ListRules(
+                Set.of(
+                    "id",
+                    "conversation",
+                    "channelId",
+                    "status",
+                    "previousStatus",
+                    "reply",
+                    "assignee",
+                    "messagesCount",
+                    "eventTime",
+                    "receivedAt"),
+                "eventTime",
+                Set.of(),
+                1_000)
+            .with(
+                Map.of(
+                    "status", AllowedValues.openSet(SessionStatus.values()),
+                    "previousStatus", AllowedValues.openSet(SessionStatus.values()),
+                    "reply.status", AllowedValues.openSet(replyStatuses.names()),
+                    "reply.canSend", AllowedValues.of(Ability.values()),
+                    "reply.canReceive", AllowedValues.of(Ability.values()),
+                    "reply.cause", AllowedValues.of(Cause.values())));
     this.sessions = sessions;
     this.paginator = paginator;
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, QueryString query) {
-    return ListRequest.parse(organization, path, query, RULES)
+    return ListRequest.parse(organization, path, query, rules)
         .map(request -> paginator.page(rest(request), () -> entries(request)));
   }
 
@@ -64,7 +66,7 @@ public final class SessionListing {
     OrganizationId organization = request.organization();
     return ListEntry.map(
         sessions.list(organization, statuses(request), rest(request).readOptions()),
-        session -> session.toJson(session.id().conversation(organization)));
+        session -> session.toJson(session.id().conversation(organization), replyStatuses));
   }
 
   private static Set<Optional<SessionStatus>> statuses(ListRequest request) {

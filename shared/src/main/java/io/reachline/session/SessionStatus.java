@@ -7,19 +7,19 @@ import static io.reachline.conversation.ConversationStatus.QUEUED;
 import io.reachline.conversation.ConversationStatus;
 import java.util.Optional;
 
-/** The statuses of a session in Zoho Desk, and the state into which each moves its conversation. */
+/** The statuses of a session, each with the state into which it moves the conversation. */
 public enum SessionStatus {
   /** An end user started a conversation. */
   CREATED(QUEUED, "Session created"),
-  /** Waits for an agent or bot. */
+  /** The session waits for an agent or bot. */
   OPEN(QUEUED, "Session open"),
-  /** An agent or bot is at work in it. */
+  /** An agent or bot works on the session. */
   ON_PROGRESS(ACTIVE, "Session in progress"),
-  /** Picked up, no reply sent yet. */
+  /** An agent or bot picked the session up and has not replied yet. */
   ON_HOLD(ACTIVE, "Session on hold"),
-  /** An agent or bot ended it. */
+  /** An agent or bot ended the session. */
   ENDED(CLOSED, "Session ended"),
-  /** No further messages allowed. */
+  /** No further messages are allowed. */
   BLOCKED(CLOSED, "Session blocked");
 
   private final ConversationStatus conversationStatus;
@@ -30,22 +30,24 @@ public enum SessionStatus {
     this.text = text;
   }
 
-  /** The state of the conversation in a session of this status. */
+  /** Returns the state of a conversation whose session has this status. */
   public ConversationStatus conversationStatus() {
     return conversationStatus;
   }
 
-  /** Whether an agent or bot has the session in hand: an event that brings it is an acceptance. */
+  /**
+   * Returns whether an agent or bot has picked the session up; its event counts as an acceptance.
+   */
   public boolean isPickedUp() {
     return conversationStatus == ACTIVE;
   }
 
-  /** The fact in words that a person understands. */
+  /** Returns the status in words that a person understands. */
   public String text() {
     return text;
   }
 
-  /** Returns the status of this name, empty for one that the table does not have. */
+  /** Returns the status of this name; empty where there is none. */
   public static Optional<SessionStatus> of(String name) {
     for (SessionStatus status : values()) {
       if (status.name().equals(name)) {

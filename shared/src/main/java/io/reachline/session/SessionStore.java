@@ -105,7 +105,7 @@ public interface SessionStore {
   Iterator<ListEntry<Session>> list(
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options);
 
-  /** Returns where a session stands in the list of its organisation's. */
+  /** Returns the position of a session in the list of its organisation. */
   static String position(OrganizationId organization, Session session) {
     return TimeDigits.of(session.eventTime())
         + session.id().conversation(organization).conversation().value();

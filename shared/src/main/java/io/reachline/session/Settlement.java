@@ -3,9 +3,10 @@ package io.reachline.session;
 import java.time.Instant;
 
 /**
- * That a session was picked up, or ended: whoever did it has seen what was written before.
+ * A pick-up or an end of a session. Whoever picked it up or ended it has seen the messages that
+ * were written before.
  *
- * @param isEnd whether it ended, or was blocked, rather than picked up
- * @param eventTime when that was, in Zoho's time
+ * @param isEnd whether the session ended or was blocked, rather than picked up
+ * @param eventTime the time of the pick-up or end, by the provider's clock
  */
 public record Settlement(boolean isEnd, Instant eventTime) {}

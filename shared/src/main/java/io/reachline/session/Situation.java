@@ -40,7 +40,7 @@ public record Situation(
     return status() == ConversationStatus.ACTIVE || isBlocked();
   }
 
-  /** Whether Zoho's session takes no messages any more. */
+  /** Whether the session takes no messages any more. */
   public boolean isBlocked() {
     return session
         .flatMap(Session::knownStatus)

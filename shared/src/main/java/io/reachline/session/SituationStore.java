@@ -31,8 +31,8 @@ public interface SituationStore {
    * Queues a closed conversation, if nothing newer has moved it and its session is not blocked.
    *
    * @param position what moved it before must be older than
-   * @param ahead how far Zoho's clock is ahead of the service's, as far as is known; noted where it
-   *     is not zero
+   * @param ahead how far the provider's clock is ahead of the service's, as far as is known; noted
+   *     where it is not zero
    */
   void queue(ConversationKey key, Position position, Duration ahead);
 

@@ -1,4 +1,4 @@
-/** Zoho Desk's sessions, with their statuses, reply statuses and events. */
+/** Sessions: their statuses, their events, and how they are listed and stored. */
 @NullMarked
 package io.reachline.session;
 

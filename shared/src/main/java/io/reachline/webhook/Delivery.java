@@ -5,15 +5,15 @@ import io.reachline.json.Utf8;
 import java.time.Instant;
 
 /**
- * One event as it came.
+ * An event as a request delivered it.
  *
- * @param event its JSON, as Zoho wrote it; one that is too large to be stored is cut, and still too
- *     large
+ * @param event its JSON, as it was sent; an event that is too large to be stored is cut to a length
+ *     that is still too large
  */
 public record Delivery(
     OrganizationId organization, SourceId source, Instant receivedAt, String event) {
-  // A character has at most four bytes, so what is left has more than may be stored.
-  static final int CUT = ZohoEvent.MAX_BYTES + 4;
+  // A character has at most four bytes: a cut event still has more than the limit.
+  static final int CUT = ProviderEvent.MAX_BYTES + 4;
 
   public Delivery {
     event = Utf8.prefix(event, CUT);

@@ -1,32 +1,34 @@
 package io.reachline.webhook;
 
 import io.reachline.json.JsonObject;
-import io.reachline.session.ReplyStatus;
 import io.reachline.session.Session;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Takes deliveries in: stores the good events, sets the bad ones aside, counts what is odd. */
+/**
+ * A processor of deliveries. It stores the events that can be stored, quarantines the others, and
+ * counts what is unusual.
+ */
 public final class DeliveryProcessor {
 
-  /** What came of taking up an event that had been set aside. */
+  /** The outcome of processing a quarantined event again. */
   public sealed interface Retried {
 
     record Taken(EventWriter.Outcome outcome) implements Retried {}
 
-    /** It stays where it is. */
+    /** The event stays in the quarantine. */
     record StillBad(String reason, String detail) implements Retried {}
   }
 
-  private static final ZohoEvent.Bad UNSTORABLE =
-      new ZohoEvent.Bad(
-          ZohoEvent.Reason.UNSTORABLE,
+  private static final ProviderEvent.Bad UNSTORABLE =
+      new ProviderEvent.Bad(
+          ProviderEvent.Reason.UNSTORABLE,
           "The database refuses the event, or what it changes, as too large or invalid");
 
+  private final Providers providers;
   private final EventWriter writer;
   private final QuarantineStore quarantine;
   private final Predicate<RuntimeException> neverSucceeds;
@@ -35,15 +37,17 @@ public final class DeliveryProcessor {
   private final Telemetry telemetry;
 
   /**
-   * @param neverSucceeds tells the faults of writes that fail however often they are tried
+   * @param neverSucceeds returns whether a fault is of a write that would fail again
    */
   public DeliveryProcessor(
+      Providers providers,
       EventWriter writer,
       QuarantineStore quarantine,
       Predicate<RuntimeException> neverSucceeds,
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
+    this.providers = providers;
     this.writer = writer;
     this.quarantine = quarantine;
     this.neverSucceeds = neverSucceeds;
@@ -52,42 +56,42 @@ public final class DeliveryProcessor {
     this.telemetry = telemetry;
   }
 
-  /** Takes a delivery in. When this returns, the event is in durable storage. */
+  /** Stores or quarantines an event. When this returns, it is in durable storage. */
   public void take(Delivery delivery) {
-    ZohoEvent event = ZohoEvent.read(delivery, retention, clock.instant());
+    ProviderEvent event = read(delivery);
     try {
       take(delivery, event);
     } catch (RuntimeException e) {
-      if (event instanceof ZohoEvent.Bad || !neverSucceeds.test(e)) {
+      if (event instanceof ProviderEvent.Bad || !neverSucceeds.test(e)) {
         throw e;
       }
       telemetry.fault("event_unstorable", e, details(delivery).build());
-      setAside(delivery, UNSTORABLE);
+      addToQuarantine(delivery, UNSTORABLE);
     }
   }
 
-  private void take(Delivery delivery, ZohoEvent event) {
+  private void take(Delivery delivery, ProviderEvent event) {
     switch (event) {
-      case ZohoEvent.SessionChanged changed -> {
+      case ProviderEvent.SessionChanged changed -> {
         EventWriter.Outcome outcome = writer.take(changed);
-        countUnknown(changed.event().session(), outcome, delivery);
+        countUnknown(changed, outcome, delivery);
         countDropped(outcome, delivery);
       }
-      case ZohoEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
-      case ZohoEvent.Bad bad -> setAside(delivery, bad);
+      case ProviderEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
+      case ProviderEvent.Bad bad -> addToQuarantine(delivery, bad);
     }
   }
 
-  /** Takes up an event that had been set aside, and lets it go if it is stored now. */
+  /** Processes a quarantined event again, and deletes it from the quarantine once it is stored. */
   public Retried retry(QuarantinedEvent event) {
     if (event.cut()) {
       return new Retried.StillBad(event.reason(), event.detail());
     }
     try {
-      return switch (ZohoEvent.read(event.delivery(), retention, clock.instant())) {
-        case ZohoEvent.SessionChanged changed -> letGo(event, writer.take(changed));
-        case ZohoEvent.MessageAdded added -> letGo(event, writer.take(added));
-        case ZohoEvent.Bad bad -> stillBad(bad);
+      return switch (read(event.delivery())) {
+        case ProviderEvent.SessionChanged changed -> deleteStored(event, writer.take(changed));
+        case ProviderEvent.MessageAdded added -> deleteStored(event, writer.take(added));
+        case ProviderEvent.Bad bad -> stillBad(bad);
       };
     } catch (RuntimeException e) {
       if (!neverSucceeds.test(e)) {
@@ -98,33 +102,35 @@ public final class DeliveryProcessor {
     }
   }
 
-  private static Retried stillBad(ZohoEvent.Bad bad) {
+  private ProviderEvent read(Delivery delivery) {
+    return ProviderEvent.read(
+        providers.of(delivery.source()), delivery, retention, clock.instant());
+  }
+
+  private static Retried stillBad(ProviderEvent.Bad bad) {
     return new Retried.StillBad(bad.reason().wireName(), bad.detail());
   }
 
-  private Retried letGo(QuarantinedEvent event, EventWriter.Outcome outcome) {
+  private Retried deleteStored(QuarantinedEvent event, EventWriter.Outcome outcome) {
     quarantine.delete(event.organization(), event.id());
     return new Retried.Taken(outcome);
   }
 
-  private void setAside(Delivery delivery, ZohoEvent.Bad bad) {
+  private void addToQuarantine(Delivery delivery, ProviderEvent.Bad bad) {
     QuarantinedEvent event = QuarantinedEvent.of(delivery, bad, clock.instant());
     quarantine.add(event);
     Metric metric =
-        bad.reason() == ZohoEvent.Reason.UNKNOWN_TYPE
+        bad.reason() == ProviderEvent.Reason.UNKNOWN_TYPE
             ? Metric.EVENTS_OF_UNKNOWN_TYPE
             : Metric.EVENTS_QUARANTINED;
     telemetry.count(
         metric, 1, details(delivery).put("id", event.id()).put("reason", event.reason()).build());
   }
 
-  private void countUnknown(Session session, EventWriter.Outcome outcome, Delivery delivery) {
-    boolean isUnknown =
-        session.knownStatus().isEmpty()
-            || Optional.ofNullable(session.replyStatus())
-                .filter(name -> ReplyStatus.of(name).isEmpty())
-                .isPresent();
-    if (isUnknown && outcome == EventWriter.Outcome.STORED) {
+  private void countUnknown(
+      ProviderEvent.SessionChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
+    if (changed.isOfUnknownStatus() && outcome == EventWriter.Outcome.STORED) {
+      Session session = changed.event().session();
       telemetry.count(
           Metric.UNKNOWN_STATUSES,
           1,

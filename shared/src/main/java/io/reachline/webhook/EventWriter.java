@@ -20,18 +20,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stores events so that any number of times, in any order and at the same time leaves what once
- * leaves. An event is first stored as its message; what follows is completed by a repetition,
- * should this process die in between.
+ * A writer of events. Writing an event any number of times, in any order with others and at the
+ * same time, leaves what writing it once leaves. The message comes first; a repetition completes
+ * what a process that died has not written.
  */
 public final class EventWriter {
 
-  /** What became of an event. */
+  /** The outcome of writing an event. */
   public enum Outcome {
     STORED,
-    /** It was known already; what an earlier delivery left undone is done now. */
+    /** The event was stored before; what was missing of it is stored now. */
     REPEATED,
-    /** Its conversation was deleted. */
+    /** The event was dropped, since its conversation was deleted. */
     DROPPED
   }
 
@@ -55,8 +55,8 @@ public final class EventWriter {
     this.clock = clock;
   }
 
-  /** Stores an event of a session: its status message, then what it moves. */
-  public Outcome take(ZohoEvent.SessionChanged changed) {
+  /** Writes an event of a session: its status message, then the session and its conversation. */
+  public Outcome take(ProviderEvent.SessionChanged changed) {
     SessionEvent event = changed.event();
     boolean isLate = known.of(event.conversation()).isBeyond(Part.SESSION, event.position());
     Message message = isLate ? changed.message().asLate() : changed.message();
@@ -70,8 +70,8 @@ public final class EventWriter {
     return isFirst ? Outcome.STORED : Outcome.REPEATED;
   }
 
-  /** Stores a message that somebody wrote in a session. */
-  public Outcome take(ZohoEvent.MessageAdded added) {
+  /** Writes a message that somebody wrote in a session. */
+  public Outcome take(ProviderEvent.MessageAdded added) {
     Message message = added.message();
     boolean isFirst = messages.create(message);
     if (!ensureConversation(message.conversation())) {
@@ -97,7 +97,7 @@ public final class EventWriter {
   }
 
   private static Set<Part> parts(SessionEvent event) {
-    // A status that nobody knows says nothing of the conversation.
+    // An unknown status tells nothing about the state of the conversation.
     return event.session().knownStatus().isPresent()
         ? EnumSet.allOf(Part.class)
         : EnumSet.of(Part.SESSION);
@@ -119,7 +119,9 @@ public final class EventWriter {
     return parts(event).stream().allMatch(part -> positions.includes(part, event.position()));
   }
 
-  /** Moves what the event moves, and returns whether its conversation is there. */
+  /**
+   * Moves the parts that the event is newer than; returns false if the conversation was deleted.
+   */
   private boolean settle(SessionEvent event, Message message) {
     ConversationKey conversation = event.conversation();
     Position position = event.position();
@@ -132,7 +134,7 @@ public final class EventWriter {
           behind = Set.of();
         }
         case SessionStore.Move.Behind(var seen) -> {
-          // Each refusal shows at least one part that is as new, so this ends.
+          // Each refusal shows at least one part that has moved as far, so this ends.
           positions = seen;
           behind = EnumSet.copyOf(parts(event));
           behind.removeIf(part -> seen.includes(part, position));

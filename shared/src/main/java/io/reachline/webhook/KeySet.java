@@ -3,9 +3,9 @@ package io.reachline.webhook;
 import java.time.Instant;
 
 /**
- * The public keys of a data centre.
+ * A set of public keys, as a host published it.
  *
- * @param json as the data centre's host published them: a JSON Web Key Set
- * @param fetchedAt when they were asked for
+ * @param json a JSON Web Key Set
+ * @param fetchedAt when the host was asked for it
  */
 public record KeySet(String json, Instant fetchedAt) {}

@@ -2,12 +2,14 @@ package io.reachline.webhook;
 
 import java.util.Optional;
 
-/** A store of the keys that were fetched last, for functions that start while a host is down. */
+/**
+ * A store of the key sets that were fetched last, for functions that start while a host is down.
+ */
 public interface KeySetStore {
 
-  /** Returns the keys of one of {@link DataCentre#HOSTS}. */
+  /** Returns the keys of a host; empty where none were fetched yet. */
   Optional<KeySet> find(String host);
 
-  /** Keeps the keys of a host, unless those that are kept were fetched later. */
+  /** Stores the keys of a host, unless the stored ones were fetched later. */
   void put(String host, KeySet keys);
 }

@@ -32,7 +32,7 @@ public final class QuarantineListing {
           .with(
               Map.of(
                   "reason",
-                  AllowedValues.of(ZohoEvent.Reason.values()),
+                  AllowedValues.of(ProviderEvent.Reason.values()),
                   "cut",
                   AllowedValues.FLAG));
 

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Where events are set aside. */
+/** A store of quarantined events. */
 public interface QuarantineStore {
 
-  /** Sets an event aside; of one that is there already, only its count and last time change. */
+  /** Adds an event. If it is there already, only its count and its last time change. */
   void add(QuarantinedEvent event);
 
   Optional<QuarantinedEvent> find(OrganizationId organization, String id);

@@ -8,16 +8,16 @@ import io.reachline.json.Utf8;
 import java.time.Instant;
 
 /**
- * An event that was set aside.
+ * An event in the quarantine.
  *
- * @param id a hash of the event, so that its repetitions are one
- * @param reason why, in one of the words of {@link ZohoEvent.Reason}
- * @param detail why, for people
- * @param event as it came, cut where it was too large
- * @param cut whether it was cut, and so cannot be taken up again
- * @param count how often it came, at least
- * @param createdAt when it came first
- * @param lastAt when it came last
+ * @param id a hash of the event, so that repetitions of an event share an entry
+ * @param reason the wire name of a {@link ProviderEvent.Reason}
+ * @param detail the reason in words
+ * @param event the event as it was sent, or its beginning where it is too large
+ * @param cut whether the event was cut, and so cannot be processed again
+ * @param count the least number of times that the event came
+ * @param createdAt when the event came first
+ * @param lastAt when the event came last
  */
 public record QuarantinedEvent(
     String id,
@@ -31,9 +31,9 @@ public record QuarantinedEvent(
     Instant createdAt,
     Instant lastAt) {
 
-  /** Sets a delivery aside. */
-  static QuarantinedEvent of(Delivery delivery, ZohoEvent.Bad bad, Instant now) {
-    boolean cut = bad.reason() == ZohoEvent.Reason.TOO_LARGE;
+  /** Returns the entry of a delivery that cannot be stored. */
+  public static QuarantinedEvent of(Delivery delivery, ProviderEvent.Bad bad, Instant now) {
+    boolean cut = bad.reason() == ProviderEvent.Reason.TOO_LARGE;
     String event = delivery.event();
     return new QuarantinedEvent(
         HexId.hash(event).substring(0, HexId.LENGTH),
@@ -41,7 +41,7 @@ public record QuarantinedEvent(
         delivery.source(),
         bad.reason().wireName(),
         bad.detail(),
-        Utf8.prefix(event, ZohoEvent.MAX_BYTES),
+        Utf8.prefix(event, ProviderEvent.MAX_BYTES),
         cut,
         1,
         now,
@@ -52,7 +52,7 @@ public record QuarantinedEvent(
     return new Delivery(organization, source, createdAt, event);
   }
 
-  /** Returns it as the API shows it. */
+  /** Returns the event as the API shows it. */
   public JsonObject toJson() {
     return JsonObject.builder()
         .put("id", id)

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook whose events an organisation accepts.
  *
- * @param orgId Zoho's id of the organisation: the same for all sources of one of ours
- * @param webhookId Zoho's id of the webhook; null until Zoho has made it, and signed events are
- *     refused so long
- * @param host the data centre that signs the events, one of {@link DataCentre#HOSTS}
+ * @param orgId the provider's id of the organisation, the same for all its sources of the provider
+ * @param webhookId the provider's id of the webhook; null until it is known, and signed events are
+ *     refused until then
+ * @param host the host that publishes the keys of its tokens, one of {@link Provider#hosts()}
  */
 public record Source(
     SourceId id,
@@ -21,19 +21,17 @@ public record Source(
     @Nullable String webhookId,
     String host,
     Instant createdAt) {
-  /** The only type of source so far. */
-  public static final String TYPE = "zoho-desk";
 
   /** Returns the source as the API shows it. */
   public JsonObject toJson(String publicUrl) {
     return JsonObject.builder()
         .put("id", id.value())
         .put("organization", organization.value())
-        .put("type", TYPE)
+        .put("type", id.provider())
         .put("orgId", orgId)
         .put("webhookId", webhookId)
         .put("host", host)
-        .put("url", publicUrl + "/webhooks/zoho-desk/" + id.value())
+        .put("url", "%s/webhooks/%s/%s".formatted(publicUrl, id.provider(), id.value()))
         .put("createdAt", Timestamp.format(createdAt))
         .build();
   }

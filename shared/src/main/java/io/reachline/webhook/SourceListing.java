@@ -14,26 +14,26 @@ import java.util.Set;
 
 /** The list of the sources of an organisation, which are few enough to be sorted in memory. */
 public final class SourceListing {
-  private static final ListRules RULES =
-      ListRules.sortedByAny(
-          "createdAt",
-          Set.of("id", "type", "orgId", "webhookId", "host", "url", "createdAt"),
-          Map.of(
-              "type",
-              AllowedValues.of(Source.TYPE),
-              "host",
-              new AllowedValues(DataCentre.HOSTS.stream().sorted().toList(), false)));
-
+  private final ListRules rules;
   private final SourceStore sources;
   private final Paginator paginator;
 
-  public SourceListing(SourceStore sources, Paginator paginator) {
+  public SourceListing(SourceStore sources, Providers providers, Paginator paginator) {
     this.sources = sources;
+    this.rules =
+        ListRules.sortedByAny(
+            "createdAt",
+            Set.of("id", "type", "orgId", "webhookId", "host", "url", "createdAt"),
+            Map.of(
+                "type",
+                new AllowedValues(providers.names(), false),
+                "host",
+                new AllowedValues(providers.hosts().stream().sorted().toList(), false)));
     this.paginator = paginator;
   }
 
   public Parsed<Page> list(OrganizationId organization, String path, QueryString query) {
-    return ListRequest.parse(organization, path, query, RULES).map(this::page);
+    return ListRequest.parse(organization, path, query, rules).map(this::page);
   }
 
   private Page page(ListRequest request) {

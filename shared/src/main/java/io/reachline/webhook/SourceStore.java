@@ -4,7 +4,7 @@ import io.reachline.identity.OrganizationId;
 import java.util.List;
 import java.util.Optional;
 
-/** Where sources are kept. */
+/** A store of sources. */
 public interface SourceStore {
 
   /**

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Events of one webhook request that wait in the retry queue, since they could not be stored, or
- * their token not be verified, when they came.
+ * A message of the retry queue: events of one webhook request that could not be stored, or whose
+ * token could not be verified, when they came.
  */
 public sealed interface Spill {
-  /** The most events of one message: as many as a function stores well within its time. */
+  /** The most events in one message: a function stores this many well within its time. */
   int MAX_EVENTS = 100;
 
-  /** The most that the events of one message take in it: SQS takes 1 MiB, the rest included. */
+  /** The most bytes that the events take in one message. SQS takes 1 MiB in all. */
   int MAX_BYTES = 1_000_000;
 
   SourceId source();
 
-  /** When the request came: its token is judged by this time. */
+  /** Returns when the request came: its token must have been valid at this time. */
   Instant receivedAt();
 
   List<String> events();
@@ -57,10 +57,10 @@ public sealed interface Spill {
   }
 
   /**
-   * Events whose token nobody could verify when they came.
+   * Events whose token could not be verified when they came.
    *
-   * @param token of the request, to be verified; a secret
-   * @param requestId the request's, as API Gateway named it
+   * @param token the token of the request, a secret
+   * @param requestId the id that API Gateway gave the request
    */
   record Unverified(
       SourceId source, Instant receivedAt, List<String> events, String token, String requestId)
@@ -70,7 +70,7 @@ public sealed interface Spill {
       events = List.copyOf(events);
     }
 
-    /** Returns the events as what they are once their token was verified. */
+    /** Returns the same events as verified ones. */
     public Verified verified(OrganizationId organization) {
       return new Verified(organization, source, receivedAt, events);
     }
@@ -80,14 +80,14 @@ public sealed interface Spill {
       return json(this, JsonObject.builder().put("token", token).put("requestId", requestId));
     }
 
-    /** Tells no secret. */
+    /** Returns a text without the token and the events. */
     @Override
     public String toString() {
       return "Unverified[source=%s, requestId=%s]".formatted(source, requestId);
     }
   }
 
-  /** Returns spills that are messages of a size that SQS takes, with all events in their order. */
+  /** Returns all events in their order, in messages of a size that SQS takes. */
   static List<Spill> of(List<String> events, Function<List<String>, Spill> spill) {
     List<Spill> spills = new ArrayList<>();
     List<String> group = new ArrayList<>();
@@ -140,7 +140,7 @@ public sealed interface Spill {
         .orElseThrow(() -> new IllegalArgumentException("The spill has no " + name));
   }
 
-  // In ASCII: SQS replaces or refuses characters that XML does not have.
+  // In ASCII, since SQS replaces or refuses characters that XML does not have.
   private static String json(Spill spill, JsonObject.Builder json) {
     return Json.writeAscii(
         json.put("source", spill.source().value())

@@ -1,4 +1,6 @@
-/** Zoho Desk's webhook: sources, batches, the intake of events, and the quarantine. */
+/**
+ * Webhooks of providers: sources, deliveries of events, how they are stored, and the quarantine.
+ */
 @NullMarked
 package io.reachline.webhook;
 

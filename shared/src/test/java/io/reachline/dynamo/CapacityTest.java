@@ -41,11 +41,13 @@ import io.reachline.session.SessionListing;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.Delivery;
+import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
+import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.SourceId;
-import io.reachline.webhook.ZohoEvent;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +131,7 @@ class CapacityTest {
 
   /** Changes the state of a conversation and not its session, as a command does. */
   private void command(int second) {
-    ZohoEvent.SessionChanged like = event("ENDED", second);
+    ProviderEvent.SessionChanged like = event("ENDED", second);
     unmetered.updateItem(
         request ->
             request
@@ -321,7 +323,8 @@ class CapacityTest {
     IntStream.range(0, 60)
         .forEach(n -> intake.take(event("a" + n, statuses.get(n % statuses.size()), n)));
     IntStream.range(0, 60).forEach(n -> intake.take(event("b" + n, "OPEN", n)));
-    SessionListing listing = new SessionListing(stores.sessions(), new Paginator("", clock));
+    SessionListing listing =
+        new SessionListing(stores.sessions(), new ZohoDesk(), new Paginator("", clock));
 
     meter.read();
     Page open =
@@ -529,23 +532,21 @@ class CapacityTest {
     return ((Parsed.Valid<Page>) parsed).value();
   }
 
-  private ZohoEvent.SessionChanged event(String status, int second) {
+  private ProviderEvent.SessionChanged event(String status, int second) {
     return event("65403000000038063", status, second);
   }
 
-  private ZohoEvent.SessionChanged event(String session, String status, int second) {
+  private ProviderEvent.SessionChanged event(String session, String status, int second) {
     Instant eventTime = MovableClock.standing().instant().plusSeconds(second);
     String json =
-        """
-        {"payload":{"currentAssigneeId":"106554156","sessionStatus":"%s","replyStatus":"ACCEPTED",\
-        "sessionOldStatus":"ENDED","sessionId":"%s","messagesCount":"23","assigneeType":"AGENT",\
-        "channelId":"65403000000038011"},"eventTime":"%d","eventType":"IM_Session_Status",\
-        "orgId":"106553778"}\
-        """
-            .formatted(status, session, eventTime.toEpochMilli());
+        EventBuilder.aSessionEvent(eventTime)
+            .payload("sessionStatus", status)
+            .payload("sessionId", session)
+            .json();
     Delivery delivery =
         new Delivery(organization, new SourceId(StoreContract.id(9)), clock.instant(), json);
-    return (ZohoEvent.SessionChanged) ZohoEvent.read(delivery, RETENTION, clock.instant());
+    return (ProviderEvent.SessionChanged)
+        ProviderEvent.read(new ZohoDesk(), delivery, RETENTION, clock.instant());
   }
 
   /** Stores many messages in batches. */
@@ -563,7 +564,7 @@ class CapacityTest {
   }
 
   /** Returns the item of a status message, as the store makes it. */
-  private Item statusItem(ZohoEvent.SessionChanged event) {
+  private Item statusItem(ProviderEvent.SessionChanged event) {
     Message message = event.message();
     return builder(message)
         .set(MessageItem.MESSAGES_PARTITION_KEY, Keys.messagesOfType(organization, message.type()))

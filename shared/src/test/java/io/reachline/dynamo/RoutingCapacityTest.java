@@ -36,8 +36,9 @@ import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.EventBuilder;
+import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.SourceId;
-import io.reachline.webhook.ZohoEvent;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -193,9 +194,10 @@ class RoutingCapacityTest {
   @Test
   void sessionEnded_nobodyWaits_oneRead() {
     EventBuilder ended = aSessionEvent(clock.instant()).payload("sessionStatus", "ENDED");
-    ZohoEvent.SessionChanged changed =
-        (ZohoEvent.SessionChanged)
-            ZohoEvent.read(
+    ProviderEvent.SessionChanged changed =
+        (ProviderEvent.SessionChanged)
+            ProviderEvent.read(
+                new ZohoDesk(),
                 new Delivery(
                     organization, new SourceId("5".repeat(24)), clock.instant(), ended.json()),
                 RETENTION,

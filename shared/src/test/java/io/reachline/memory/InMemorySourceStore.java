@@ -12,13 +12,14 @@ import java.util.Optional;
 
 final class InMemorySourceStore implements SourceStore {
   private final Map<SourceId, Source> sources = new HashMap<>();
-  private final Map<OrganizationId, String> orgIds = new HashMap<>();
+  private final Map<String, String> orgIds = new HashMap<>();
 
   @Override
   public synchronized boolean create(Source source) {
     if (sources.containsKey(source.id())
         || !orgIds
-            .computeIfAbsent(source.organization(), _ -> source.orgId())
+            .computeIfAbsent(
+                source.organization().value() + source.id().prefix(), _ -> source.orgId())
             .equals(source.orgId())) {
       return false;
     }

@@ -45,8 +45,9 @@ import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
+import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.SourceId;
-import io.reachline.webhook.ZohoEvent;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -302,26 +303,26 @@ final class RouterScenario {
         new EventWriter(
             stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
     return switch (read(event)) {
-      case ZohoEvent.SessionChanged changed -> {
+      case ProviderEvent.SessionChanged changed -> {
         intake.take(changed);
         yield changed.message();
       }
-      case ZohoEvent.MessageAdded added -> {
+      case ProviderEvent.MessageAdded added -> {
         intake.take(added);
         yield added.message();
       }
-      case ZohoEvent.Bad bad -> throw new IllegalArgumentException(bad.toString());
+      case ProviderEvent.Bad bad -> throw new IllegalArgumentException(bad.toString());
     };
   }
 
-  private ZohoEvent read(EventBuilder event) {
+  private ProviderEvent read(EventBuilder event) {
     Delivery delivery =
         new Delivery(
             organization,
             new SourceId("5".repeat(24)),
             clock.instant(),
             event.payload("sessionId", SESSION).json());
-    return ZohoEvent.read(delivery, RETENTION, clock.instant());
+    return ProviderEvent.read(new ZohoDesk(), delivery, RETENTION, clock.instant());
   }
 
   /** Takes in that the session has a status since so many seconds after the start. */
@@ -331,7 +332,7 @@ final class RouterScenario {
 
   /** Returns the message of such an event, which is stored first. */
   Message eventMessage(String status, int second) {
-    if (read(statusEvent(status, second)) instanceof ZohoEvent.SessionChanged changed) {
+    if (read(statusEvent(status, second)) instanceof ProviderEvent.SessionChanged changed) {
       return changed.message();
     }
     throw new IllegalArgumentException(status);

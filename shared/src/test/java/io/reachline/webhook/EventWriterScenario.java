@@ -18,6 +18,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionStore;
@@ -25,6 +26,7 @@ import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
+import io.reachline.zoho.ZohoDesk;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,7 @@ final class EventWriterScenario {
             RETENTION,
             clock);
     return new DeliveryProcessor(
+        RegisteredProviders.ALL,
         intake,
         Interposed.before(QuarantineStore.class, stores.quarantine(), between),
         neverSucceeds,
@@ -185,8 +188,9 @@ final class EventWriterScenario {
             .toList());
   }
 
-  private ZohoEvent.SessionChanged changed(SessionEventJson event) {
-    return (ZohoEvent.SessionChanged) ZohoEvent.read(delivery(event), RETENTION, clock.instant());
+  private ProviderEvent.SessionChanged changed(SessionEventJson event) {
+    return (ProviderEvent.SessionChanged)
+        ProviderEvent.read(new ZohoDesk(), delivery(event), RETENTION, clock.instant());
   }
 
   private static String canonical(SessionEventJson event) {

@@ -14,6 +14,7 @@ import io.reachline.message.MessageType;
 import io.reachline.session.SessionStore.Part;
 import io.reachline.storage.Consistency;
 import io.reachline.telemetry.Metric;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -289,15 +290,16 @@ class EventWriterTest {
 
   /** Does what a command does: moves the state alone. */
   private void closeByCommand(int second) {
-    ZohoEvent read =
-        ZohoEvent.read(
+    ProviderEvent read =
+        ProviderEvent.read(
+            new ZohoDesk(),
             scenario.delivery(aSessionEvent().status("ENDED").at(second)),
             EventWriterScenario.RETENTION,
             scenario.clock.instant());
     scenario
         .stores
         .sessions()
-        .move(((ZohoEvent.SessionChanged) read).event(), EnumSet.of(Part.STATE));
+        .move(((ProviderEvent.SessionChanged) read).event(), EnumSet.of(Part.STATE));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.reachline.webhook;
 
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,38 +39,31 @@ record SessionEventJson(
   }
 
   String json() {
-    return JsonObject.builder()
-        .put("payload", payload(messagesCount).members())
-        .put("eventTime", eventTime())
-        .put("eventType", "IM_Session_Status")
-        .put("orgId", "106553778")
-        .build()
-        .toString();
+    EventBuilder event =
+        EventBuilder.aSessionEvent(EventWriterScenario.START)
+            .payload("sessionStatus", status)
+            .payload("sessionId", session)
+            .payload("messagesCount", messagesCount)
+            .payload("currentAssigneeId", assignee)
+            .envelope("eventTime", eventTime());
+    return (messagesCount == null ? event.withoutPayload("messagesCount") : event).json();
   }
 
   /** Returns the same event in other words: in another order, with numbers for strings. */
   String otherJson() {
+    JsonObject event = Json.readOwn(json());
+    JsonObject payload = event.object("payload");
     Object number = messagesCount == null ? null : Long.valueOf(messagesCount);
     return JsonObject.builder()
         .put("orgId", 106553778)
         .put("eventType", "IM_Session_Status")
         .put("eventTime", Long.valueOf(eventTime()))
-        .put("payload", Map.copyOf(payload(number).members()))
+        .put(
+            "payload",
+            Map.copyOf(
+                (number == null ? payload : payload.with("messagesCount", number)).members()))
         .build()
         .toString();
-  }
-
-  private JsonObject payload(@Nullable Object count) {
-    return JsonObject.builder()
-        .put("currentAssigneeId", assignee)
-        .put("sessionStatus", status)
-        .put("replyStatus", "ACCEPTED")
-        .put("sessionOldStatus", "ENDED")
-        .put("sessionId", session)
-        .putIfPresent("messagesCount", count)
-        .put("assigneeType", "AGENT")
-        .put("channelId", "65403000000038011")
-        .build();
   }
 
   private String eventTime() {

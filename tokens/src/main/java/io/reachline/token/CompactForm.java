@@ -3,8 +3,8 @@ package io.reachline.token;
 import java.util.regex.Pattern;
 
 /**
- * The compact form of a signed token: three parts of base64url. The library that decodes them
- * passes over every other character, which RFC 7515 refuses (§5.2).
+ * The compact form of a signed token: three parts of base64url, with a dot between them. RFC 7515
+ * (§5.2) refuses all other characters; the library that decodes the parts skips them.
  */
 public final class CompactForm {
   private static final Pattern PARTS =

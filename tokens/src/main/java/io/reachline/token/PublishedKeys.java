@@ -28,31 +28,30 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Zoho's data centres publish: in memory, in the table for a function that has just
- * started, and at their host, which is asked seldom and never waited for long.
+ * A cache of the keys that the hosts of providers publish. It is backed by the table, for functions
+ * that have just started, and by the hosts, which are asked seldom and within a bounded time.
  */
 public final class PublishedKeys {
 
   /** The outcome of looking for the key that signed a token. */
   enum Search {
     FOUND,
-    /** The data centre publishes no key of this name, and was asked after the request came. */
+    /** The host publishes no key of this name, and was asked after the request came. */
     UNKNOWN_NAME,
     /**
-     * The key of this name did not sign the token, and the data centre was asked after the request
-     * came.
+     * The key of this name did not sign the token, and the host was asked after the request came.
      */
     NOT_SIGNED,
-    /** No keys can be had now. */
+    /** No keys are available now. */
     NO_KEYS,
-    /** It is none of those that are known, and the data centre cannot be asked now for others. */
+    /** None of the known keys signed the token, and the host may have published another since. */
     NOT_KNOWN_YET
   }
 
-  /** For how long keys are taken for the data centre's without asking it. */
+  /** The time for which keys are used without asking their host again. */
   static final Duration FRESH = Duration.ofMinutes(15);
 
-  /** For how long keys are used while their host is down. */
+  /** The time for which keys are used while their host is down. */
   static final Duration USABLE = Duration.ofHours(12);
 
   /** The least time between two fetches from one host for the same reason. */
@@ -68,7 +67,7 @@ public final class PublishedKeys {
   private final Map<String, KeysOfHost> hosts = new ConcurrentHashMap<>();
 
   /**
-   * @param url the address of a data centre's keys, with {@code {host}} in the place of its host
+   * @param url the address of the keys, with {@code {host}} in the place of the host
    */
   public PublishedKeys(String url, KeySetStore store, Clock clock, Telemetry telemetry) {
     this.url = url;
@@ -90,10 +89,10 @@ public final class PublishedKeys {
     return hosts.computeIfAbsent(host, KeysOfHost::new).find(header, signed, arrival, deadline);
   }
 
-  /** Keys, and when they were fetched. */
+  /** A key set and when it was fetched. */
   private record Known(JWKSet keys, Instant fetchedAt) {}
 
-  /** The keys of one data centre. */
+  /** The keys of one host. */
   private final class KeysOfHost {
     private final String host;
     private @Nullable Known known;
@@ -211,7 +210,7 @@ public final class PublishedKeys {
     }
   }
 
-  /** Reads a key set; one without a key that can sign is an outage of its host. */
+  /** Parses a key set. One without an RSA key counts as an outage of its host. */
   private static JWKSet parse(String json) {
     try {
       JWKSet keys = JWKSet.parse(json);
@@ -224,7 +223,7 @@ public final class PublishedKeys {
     }
   }
 
-  /** A retriever of keys, bounded in size, from the address itself and no other. */
+  /** A retriever of keys that bounds their size and follows no redirect. */
   private static final class KeyRetriever extends DefaultResourceRetriever {
 
     KeyRetriever() {

@@ -6,13 +6,13 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import io.reachline.deadline.Deadline;
-import io.reachline.webhook.Source;
+import io.reachline.webhook.TokenRules;
 import java.math.BigInteger;
 import java.time.Instant;
 
 /**
- * A verifier of webhook requests' tokens: RS256 only, by a key that the source's data centre
- * publishes; never by one that the token brings or points to.
+ * A verifier of the tokens of webhook requests. It accepts RS256 alone, and only keys that the
+ * source's host publishes, never one that the token carries or points to.
  */
 public final class TokenVerifier {
   private static final int KEY_BITS = 2_048;
@@ -24,14 +24,14 @@ public final class TokenVerifier {
   }
 
   /**
-   * Judges a token.
+   * Verifies a token.
    *
-   * @param arrival when the request came: the token is judged as it was valid then
-   * @param deadline by when keys that are not known must have been fetched
+   * @param arrival when the request came: the token must have been valid then
+   * @param deadline by when unknown keys must have been fetched
    */
-  public Verdict verify(WebhookToken token, Source source, Instant arrival, Deadline deadline) {
-    // The cheap checks first: keys are looked for only under a token that could be the source's.
-    if (!token.isOf(source)) {
+  public Verdict verify(WebhookToken token, TokenRules rules, Instant arrival, Deadline deadline) {
+    // The cheap checks first: keys are fetched only for a token that could be the source's.
+    if (!token.isOf(rules)) {
       return new Verdict.Refused("iss or aud is not the source's");
     }
     if (!token.isValidAt(arrival)) {
@@ -39,7 +39,7 @@ public final class TokenVerifier {
     }
     SignedJWT jwt = token.jwt();
     return switch (keys.find(
-        source.host(), jwt.getHeader(), key -> isSigned(jwt, key), arrival, deadline)) {
+        rules.host(), jwt.getHeader(), key -> isSigned(jwt, key), arrival, deadline)) {
       case FOUND -> new Verdict.Valid();
       case UNKNOWN_NAME -> new Verdict.Refused("kid is unknown");
       case NOT_SIGNED -> new Verdict.Refused("The signature is wrong");

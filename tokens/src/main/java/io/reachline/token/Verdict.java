@@ -1,16 +1,16 @@
 package io.reachline.token;
 
-/** A judgement of a webhook request's token. */
+/** The outcome of verifying a token. */
 public sealed interface Verdict {
 
   record Valid() implements Verdict {}
 
-  /** The token is none of the source's. */
+  /** The token is not a valid token of the source. */
   record Refused(String reason) implements Verdict {}
 
-  /** Nobody can tell now: no key can be had. */
+  /** The token cannot be verified now, since no keys are available. */
   record NoKeys() implements Verdict {}
 
-  /** Nobody can tell now: the data centre may have published the key since it was asked last. */
+  /** The token cannot be verified now: its key may have been published since the last fetch. */
   record UnknownKey() implements Verdict {}
 }

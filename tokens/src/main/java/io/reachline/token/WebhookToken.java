@@ -3,7 +3,7 @@ package io.reachline.token;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
-import io.reachline.webhook.Source;
+import io.reachline.webhook.TokenRules;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A token of a webhook request that was read, and whose signature nobody has verified yet. */
+/** A token of a webhook request that has been parsed, and whose signature is not verified yet. */
 public final class WebhookToken {
   private static final Duration LEEWAY = Duration.ofSeconds(60);
-  // As seconds a time thousands of years from now, as milliseconds one of the seventies: so what is
-  // greater is in milliseconds.
+  // In seconds, this lies thousands of years ahead; in milliseconds, in 1973. So greater numbers
+  // are
+  // milliseconds.
   private static final long FIRST_MILLISECONDS = 100_000_000_000L;
 
   private final SignedJWT jwt;
@@ -27,7 +28,7 @@ public final class WebhookToken {
     this.claims = claims;
   }
 
-  /** Reads a token; empty for anything but one that says that a key signed it by RS256. */
+  /** Parses a token; empty unless it names a key and the algorithm RS256. */
   public static Optional<WebhookToken> parse(String text) {
     if (!CompactForm.is(text)) {
       return Optional.empty();
@@ -46,21 +47,19 @@ public final class WebhookToken {
     }
   }
 
-  /** Returns whether the token says that it is of this source. */
-  public boolean isOf(Source source) {
-    return isIssuedFor(source)
-        && source.webhookId() != null
-        && isAudience("webhookId:" + source.webhookId());
+  /** Returns whether the token has the issuer and the audience that a source's must have. */
+  public boolean isOf(TokenRules rules) {
+    return hasIssuer(rules) && rules.audience().filter(this::isAudience).isPresent();
   }
 
-  /** Returns whether the token says that it is of the Zoho organisation of this source. */
-  public boolean isIssuedFor(Source source) {
-    return ("orgId:" + source.orgId()).equals(claims.get("iss"));
+  /** Returns whether the token has the issuer that a source's must have. */
+  public boolean hasIssuer(TokenRules rules) {
+    return rules.issuer().equals(claims.get("iss"));
   }
 
   /**
-   * Returns whether the token is valid at a time: {@code exp} is to come, {@code nbf} and {@code
-   * iat} are not, with a minute's leeway each.
+   * Returns whether the token is valid at a time: {@code exp} lies after it, {@code nbf} and {@code
+   * iat} do not, each with a minute's leeway.
    */
   public boolean isValidAt(Instant time) {
     return claims.get("exp") instanceof Number expires
@@ -86,7 +85,7 @@ public final class WebhookToken {
     };
   }
 
-  /** Zoho's page says milliseconds, its example shows seconds: so the size of the number tells. */
+  /** Reads a time in seconds or milliseconds: providers write both, and the size tells which. */
   private static Instant instant(Number number) {
     long time = Math.max(0, number.longValue());
     return time >= FIRST_MILLISECONDS ? Instant.ofEpochMilli(time) : Instant.ofEpochSecond(time);

@@ -1,4 +1,4 @@
-/** The tokens that Zoho Desk signs its webhooks with, and the keys that verify them. */
+/** The tokens that sign webhook requests, and the published keys that verify them. */
 @NullMarked
 package io.reachline.token;
 

@@ -13,6 +13,7 @@ import io.reachline.token.KeyHost.Mood;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.Source;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,7 +223,7 @@ class TokenVerifierTest {
     Verdict verdict =
         verifier.verify(
             WebhookToken.parse(token().sign()).orElseThrow(),
-            source,
+            new ZohoDesk().tokenRules(source),
             clock.instant(),
             Deadline.in(Duration.ZERO, clock));
 
@@ -265,6 +266,9 @@ class TokenVerifierTest {
 
   private Verdict verify(TokenVerifier by, String token, Instant arrival) {
     return by.verify(
-        WebhookToken.parse(token).orElseThrow(), source, arrival, Deadline.in(patience, clock));
+        WebhookToken.parse(token).orElseThrow(),
+        new ZohoDesk().tokenRules(source),
+        arrival,
+        Deadline.in(patience, clock));
   }
 }

@@ -11,6 +11,7 @@ import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
@@ -45,6 +46,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
     routes =
         new DirectoryRoutes(
             Administration.of(
+                RegisteredProviders.ALL,
                 stores.directory(),
                 stores.sources(),
                 conditions,
@@ -55,7 +57,9 @@ public final class DirectoryHandler implements RequestStreamHandler {
             new MessageEvaluator(
                 new RoutingEngine(conditions), stores.directory(), stores.situations(), clock),
             new QuarantineRoutes(
-                stores.quarantine(), stores.deliveryProcessor(telemetry), paginator),
+                stores.quarantine(),
+                stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),
+                paginator),
             new OrganizationPaths(stores.directory(), clock));
     Priming.run(
         environment,

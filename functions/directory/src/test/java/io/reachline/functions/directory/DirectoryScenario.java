@@ -18,6 +18,7 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
@@ -50,6 +51,7 @@ final class DirectoryScenario {
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   final DeliveryProcessor ingest =
       new DeliveryProcessor(
+          RegisteredProviders.ALL,
           new EventWriter(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),
@@ -65,6 +67,7 @@ final class DirectoryScenario {
     Conditions conditions = new CelConditions();
     return new DirectoryRoutes(
         Administration.of(
+            RegisteredProviders.ALL,
             directory,
             sources,
             conditions,

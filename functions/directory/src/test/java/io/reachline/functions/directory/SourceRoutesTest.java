@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.json.JsonObject;
-import io.reachline.webhook.DataCentre;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ class SourceRoutesTest {
   private static final String ABSENT = "5d01e2404bc19c256622ad99";
 
   @SuppressWarnings("unused") // of a parameterized test
-  private static final List<String> HOSTS = DataCentre.HOSTS;
+  private static final List<String> HOSTS = new ZohoDesk().hosts();
 
   private final DirectoryScenario scenario = new DirectoryScenario();
 

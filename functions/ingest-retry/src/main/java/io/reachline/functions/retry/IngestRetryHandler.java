@@ -6,6 +6,7 @@ import io.reachline.batch.BatchEvent;
 import io.reachline.deadline.Deadline;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenVerifier;
@@ -15,11 +16,11 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Takes in the events that the webhook could not store or verify. */
+/** The handler of the retry queue's function. */
 public final class IngestRetryHandler implements RequestStreamHandler {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** The time that is left of the function's own when it begins nothing more. */
+  /** The rest of the function's time in which it begins no further event. */
   static final Duration RESERVE = Duration.ofSeconds(15);
 
   private final SpillProcessor processor;
@@ -39,7 +40,11 @@ public final class IngestRetryHandler implements RequestStreamHandler {
                 environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
     processor =
         new SpillProcessor(
-            stores.sources(), verifier, stores.deliveryProcessor(telemetry), telemetry);
+            RegisteredProviders.ALL,
+            stores.sources(),
+            verifier,
+            stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),
+            telemetry);
   }
 
   @Override

@@ -9,22 +9,30 @@ import io.reachline.token.Verdict;
 import io.reachline.token.WebhookToken;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.DeliveryProcessor;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
-import io.reachline.webhook.ZohoEvent;
+import io.reachline.webhook.TokenRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An intake of spilled events: verifies what nobody could verify when it came, then stores it. */
+/**
+ * A processor of the retry queue's messages. It verifies the tokens that could not be verified
+ * before, then stores the events.
+ */
 record SpillProcessor(
-    SourceStore sources, TokenVerifier verifier, DeliveryProcessor processor, Telemetry telemetry) {
+    Providers providers,
+    SourceStore sources,
+    TokenVerifier verifier,
+    DeliveryProcessor processor,
+    Telemetry telemetry) {
 
   /**
-   * Takes in the spills that a queue brings, and returns the ids of the messages that are to come
-   * again: one that can never be read ends in the dead-letter queue.
+   * Processes messages of the queue, and returns the ids of those that are to come again. A message
+   * that can never be read ends in the dead-letter queue.
    */
   List<String> failures(List<JsonObject> messages, Deadline deadline) {
     List<String> failures = new ArrayList<>();
@@ -41,8 +49,8 @@ record SpillProcessor(
   }
 
   /**
-   * Takes a spill in. When this returns, its events are in durable storage, or refused for good; a
-   * fault means that it is to come again, and to come again does no harm.
+   * Processes a spill. When this returns, its events are in durable storage or refused for good. A
+   * fault means that the spill is to come again, which does no harm.
    */
   private void take(Spill spill, Deadline deadline) {
     switch (spill) {
@@ -59,7 +67,7 @@ record SpillProcessor(
     }
     Verdict verdict =
         WebhookToken.parse(spill.token())
-            .map(token -> verifier.verify(token, source.get(), spill.receivedAt(), deadline))
+            .map(token -> verifier.verify(token, rules(source.get()), spill.receivedAt(), deadline))
             .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
     switch (verdict) {
       case Verdict.Valid _ -> takeVerified(spill, source.get(), deadline);
@@ -69,8 +77,13 @@ record SpillProcessor(
     }
   }
 
+  private TokenRules rules(Source source) {
+    return providers.of(source.id()).tokenRules(source);
+  }
+
   private void takeVerified(Spill.Unverified spill, Source source, Deadline deadline) {
-    if (spill.events().stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
+    if (spill.events().stream()
+        .anyMatch(event -> providers.of(source.id()).isForeign(event, source))) {
       refuse(Metric.TOKENS_REFUSED, spill, "orgId is not the source's");
       return;
     }
@@ -79,7 +92,7 @@ record SpillProcessor(
         Metric.DELIVERIES_ACCEPTED, 1, details(spill).put("events", spill.events().size()).build());
   }
 
-  /** Stores every event that can be stored; those that cannot do not keep the others waiting. */
+  /** Stores all events that can be stored. A fault of one does not keep the others waiting. */
   private void store(Spill.Verified spill, Deadline deadline) {
     @Nullable RuntimeException first = null;
     for (Delivery delivery : spill.deliveries()) {

@@ -1,4 +1,4 @@
-/** The function that retries webhook requests and events that could not be stored. */
+/** The function that stores the events of the retry queue. */
 @NullMarked
 package io.reachline.functions.retry;
 

@@ -15,6 +15,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -261,7 +262,13 @@ class IngestRetryTest {
         new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
     DeliveryProcessor ingest =
         new DeliveryProcessor(
-            intake, stores.quarantine(), _ -> false, retention, clock, telemetry.telemetry());
+            RegisteredProviders.ALL,
+            intake,
+            stores.quarantine(),
+            _ -> false,
+            retention,
+            clock,
+            telemetry.telemetry());
     TokenVerifier verifier =
         new TokenVerifier(
             new PublishedKeys(keyHost.keysUrl(), stores.keySets(), clock, telemetry.telemetry()));
@@ -274,7 +281,8 @@ class IngestRetryTest {
                         .put("body", bodies[i])
                         .build())
             .toList();
-    return new SpillProcessor(sources, verifier, ingest, telemetry.telemetry())
+    return new SpillProcessor(
+            RegisteredProviders.ALL, sources, verifier, ingest, telemetry.telemetry())
         .failures(records, Deadline.in(TIMEOUT.minus(IngestRetryHandler.RESERVE), clock));
   }
 

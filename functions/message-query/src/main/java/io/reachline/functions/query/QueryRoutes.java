@@ -24,6 +24,8 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
+import io.reachline.provider.RegisteredProviders;
+import io.reachline.session.ReplyStatuses;
 import io.reachline.session.SessionHistory;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
@@ -39,6 +41,8 @@ final class QueryRoutes implements Gateway.Routes {
   private static final String CONVERSATION = "Conversation";
   private static final String MESSAGE = "Message";
   private static final String SESSION = "Session";
+
+  private static final ReplyStatuses REPLY_STATUSES = RegisteredProviders.ALL.replyStatuses();
 
   private final MessageStore messages;
   private final ConversationStore conversations;
@@ -70,8 +74,8 @@ final class QueryRoutes implements Gateway.Routes {
     Paginator paginator = new Paginator(publicUrl, clock);
     messageListing = new MessageListing(messages, conversations, retention, paginator);
     conversationListing = new ConversationListing(conversations, paginator);
-    sessionListing = new SessionListing(sessions, paginator);
-    sessionHistory = new SessionHistory(messages, retention, paginator);
+    sessionListing = new SessionListing(sessions, REPLY_STATUSES, paginator);
+    sessionHistory = new SessionHistory(messages, REPLY_STATUSES, retention, paginator);
     inboxListing = new InboxListing(directory, inboxes, routed, paginator);
     routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
@@ -176,7 +180,9 @@ final class QueryRoutes implements Gateway.Routes {
   private Response session(Request request, OrganizationId organization) {
     return sessionId(request)
         .map(id -> id.conversation(organization))
-        .flatMap(key -> sessions.find(key).map(session -> Response.ok(session.toJson(key))))
+        .flatMap(
+            key ->
+                sessions.find(key).map(session -> Response.ok(session.toJson(key, REPLY_STATUSES))))
         .orElseGet(() -> Response.notFound(SESSION));
   }
 

@@ -17,6 +17,7 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.Delivery;
@@ -48,6 +49,7 @@ final class QueryScenario {
   private final QueryRoutes routes;
   private final DeliveryProcessor ingest =
       new DeliveryProcessor(
+          RegisteredProviders.ALL,
           new EventWriter(
               stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
           stores.quarantine(),

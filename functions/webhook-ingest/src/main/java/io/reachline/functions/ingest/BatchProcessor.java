@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
- * A store of batches within a time: in their order, so that no event comes late behind its
- * successor.
+ * A processor of a request's deliveries that stops at a deadline. It keeps their order, so that no
+ * event is late behind its successor.
  */
 record BatchProcessor(DeliveryProcessor processor, Telemetry telemetry) {
 
   /**
-   * Returns the deliveries that are not known to be stored at the deadline: all, if it was over
-   * before.
+   * Stores deliveries, and returns those that are not known to be stored at the deadline: all, if
+   * it had passed before.
    */
   List<Delivery> store(List<Delivery> deliveries, Deadline deadline) {
     AtomicIntegerArray stored = new AtomicIntegerArray(deliveries.size());
@@ -29,7 +29,7 @@ record BatchProcessor(DeliveryProcessor processor, Telemetry telemetry) {
                 return true;
               });
     } catch (Deadline.Missed e) {
-      // What it is at may still be stored: a repetition leaves the same.
+      // The event in progress may still be stored. Storing it again does no harm.
     }
     return IntStream.range(0, deliveries.size())
         .filter(i -> stored.get(i) == 0)

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A number of times that something may be done in each window of time. */
+/** A limit on how often something may be done in a window of time. */
 final class Quota {
   private final int limit;
   private final Duration window;
@@ -18,7 +18,7 @@ final class Quota {
     this.clock = clock;
   }
 
-  /** Uses one of the times, and returns whether there was one left. */
+  /** Uses the quota once; returns false where nothing of it is left. */
   synchronized boolean use() {
     Instant now = clock.instant();
     if (!now.isBefore(end)) {

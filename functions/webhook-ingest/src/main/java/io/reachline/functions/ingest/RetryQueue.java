@@ -4,11 +4,11 @@ import io.reachline.deadline.Deadline;
 import io.reachline.webhook.Spill;
 import java.util.List;
 
-/** A queue of events that could not be stored, or verified, when they came. */
+/** A queue of events that could not be stored, or whose token could not be verified. */
 interface RetryQueue {
 
   /**
-   * Queues the spills, all of them; when this returns they are in durable storage.
+   * Queues all spills. When this returns, they are in durable storage.
    *
    * @param deadline by when they must be there
    * @throws software.amazon.awssdk.core.exception.SdkException if they are not; some may be

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** The retry queue in SQS. Its client is made when it is needed first: hardly ever. */
+/** A retry queue in SQS. Its client is created on first use, which is rare. */
 final class SqsRetryQueue implements RetryQueue {
   private static final Duration TIMEOUT = Duration.ofMillis(1_500);
   private static final int MAX_ENTRIES = 10;
@@ -55,7 +55,7 @@ final class SqsRetryQueue implements RetryQueue {
     if (calls.isEmpty()) {
       return;
     }
-    // Not closed: that would wait for calls that are given up.
+    // Not closed, since that would wait for calls that have been given up.
     ExecutorService threads =
         Executors.newFixedThreadPool(PARALLEL_CALLS, Thread.ofVirtual().factory());
     try {
@@ -74,14 +74,14 @@ final class SqsRetryQueue implements RetryQueue {
   }
 
   /**
-   * Loads, before a snapshot, what the first spill would: by a call with no message in it, which
-   * the queue refuses. In an outage there is no time for it.
+   * Loads the classes that the first spill needs, before a snapshot is taken: an outage leaves no
+   * time for it. The call has no message, so the queue refuses it.
    */
   void prime() {
     try {
       var _ = failures(List.of());
     } catch (SqsException e) {
-      // As it should be.
+      // Expected.
     }
   }
 
@@ -90,7 +90,7 @@ final class SqsRetryQueue implements RetryQueue {
     List<SendMessageBatchRequestEntry> batch = new ArrayList<>();
     int bytes = 0;
     for (Spill spill : spills) {
-      // Of ASCII: as many bytes as characters.
+      // ASCII, so as many bytes as characters.
       String body = spill.toJson();
       if (!batch.isEmpty() && (batch.size() == MAX_ENTRIES || bytes + body.length() > MAX_BYTES)) {
         batches.add(batch);
@@ -107,7 +107,7 @@ final class SqsRetryQueue implements RetryQueue {
     return batches;
   }
 
-  /** Sends a batch; of what the queue does not take the first time, once more what it names. */
+  /** Sends a batch, and sends the messages that the queue refuses once more. */
   private void sendBatch(List<SendMessageBatchRequestEntry> batch) {
     List<BatchResultErrorEntry> failed = failures(batch);
     if (failed.isEmpty()) {
@@ -124,7 +124,7 @@ final class SqsRetryQueue implements RetryQueue {
   }
 
   private List<BatchResultErrorEntry> failures(List<SendMessageBatchRequestEntry> batch) {
-    // An answer may have the list, and nothing in it.
+    // Empty where the queue took all.
     return client().sendMessageBatch(request -> request.queueUrl(url).entries(batch)).failed();
   }
 

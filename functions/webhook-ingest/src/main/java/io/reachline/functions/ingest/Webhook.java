@@ -5,7 +5,6 @@ import io.reachline.functions.ingest.SourceCache.Lookup;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
-import io.reachline.identity.HexId;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
@@ -14,34 +13,37 @@ import io.reachline.token.Verdict;
 import io.reachline.token.WebhookToken;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.DeliveryProcessor;
+import io.reachline.webhook.Provider;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.Spill;
+import io.reachline.webhook.TokenRules;
 import io.reachline.webhook.WebhookBody;
-import io.reachline.webhook.ZohoEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The webhook of Zoho Desk. What is not stored before the answer may never come again: so an event
- * is stored, set aside or queued before a 200 goes out. A request whose token nobody can verify now
- * is queued with its token.
+ * The webhooks of all providers. A provider may never send again what is not stored before the
+ * answer, so each event is stored, quarantined or queued before a 200. A request whose token cannot
+ * be verified now is queued with its token.
  */
 final class Webhook implements Gateway.Routes {
 
   /**
-   * The times within which a request is done: Zoho waits 5 s for its answer.
+   * The times within which a request is answered: providers wait for 5 s.
    *
-   * @param store by when what can be stored is stored, from the request's arrival on
-   * @param answer by when the rest is queued, from the request's arrival on
+   * @param store the time from the arrival within which events are stored
+   * @param answer the time from the arrival within which the others are queued
    */
   record Budget(Duration store, Duration answer) {}
 
-  /** The most requests that an instance queues unverified in a minute while something is down. */
+  /** The most requests in a minute that an instance queues because a table or key host is down. */
   static final int MAX_UNVERIFIED = 1_000;
 
   /**
@@ -52,9 +54,10 @@ final class Webhook implements Gateway.Routes {
 
   private static final Duration QUOTA_WINDOW = Duration.ofMinutes(1);
   private static final int MAX_BYTES = 1_000_000;
-  // What an unsigned validation of the address may bring: no event is in it.
+  // The bodies of unsigned requests that validate the address. They have no events.
   private static final Set<String> EMPTY_BODIES = Set.of("", "[]", "{}", "null");
 
+  private final Providers providers;
   private final SourceCache sources;
   private final TokenVerifier verifier;
   private final BatchProcessor store;
@@ -66,6 +69,7 @@ final class Webhook implements Gateway.Routes {
   private final Quota notKnownYet;
 
   Webhook(
+      Providers providers,
       SourceCache sources,
       TokenVerifier verifier,
       DeliveryProcessor processor,
@@ -73,6 +77,7 @@ final class Webhook implements Gateway.Routes {
       Budget budget,
       Clock clock,
       Telemetry telemetry) {
+    this.providers = providers;
     this.sources = sources;
     this.verifier = verifier;
     this.store = new BatchProcessor(processor, telemetry);
@@ -86,7 +91,7 @@ final class Webhook implements Gateway.Routes {
 
   @Override
   public Response answer(Request request) {
-    Arrival arrival = new Arrival(request, clock.instant());
+    Arrival arrival = new Arrival(request, provider(request), clock.instant());
     if (!request.routeKey().startsWith("POST ")) {
       return received(0);
     }
@@ -100,8 +105,9 @@ final class Webhook implements Gateway.Routes {
     if (EMPTY_BODIES.contains(request.body().replaceAll("\\s", ""))) {
       return received(0);
     }
-    if (!HexId.isValid(request.pathParameter("source"))) {
-      return refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
+    if (!SourceId.isValid(request.pathParameter("source"))
+        || !arrival.source().provider().equals(arrival.provider().name())) {
+      return refused(Metric.SOURCES_UNKNOWN, "source is unknown", arrival);
     }
     Optional<WebhookToken> token = WebhookToken.parse(arrival.token());
     Lookup lookup = sources.find(arrival.source(), arrival.time());
@@ -114,11 +120,11 @@ final class Webhook implements Gateway.Routes {
       }
     }
     return switch (lookup) {
-      case Lookup.Absent _ -> refused(Metric.SOURCES_UNKNOWN, "source is unknown", request);
+      case Lookup.Absent _ -> refused(Metric.SOURCES_UNKNOWN, "source is unknown", arrival);
       case Lookup.Unreadable _ ->
           token.filter(read -> read.isValidAt(arrival.time())).isPresent()
               ? queue(arrival, "the source cannot be read", unverified)
-              : refused(Metric.TOKENS_REFUSED, "It is no token that is valid now", request);
+              : refused(Metric.TOKENS_REFUSED, "It is no token that is valid now", arrival);
       case Lookup.Found(var source, _) -> answer(arrival, source, verdict.orElseThrow());
     };
   }
@@ -131,42 +137,43 @@ final class Webhook implements Gateway.Routes {
 
   private Verdict verdict(Arrival arrival, Source source, Optional<WebhookToken> token) {
     return token
-        .map(read -> verifier.verify(read, source, arrival.time(), storeDeadline(arrival)))
+        .map(read -> verifier.verify(read, rules(source), arrival.time(), storeDeadline(arrival)))
         .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
   }
 
   /**
-   * Returns whether a token is refused by what its source was before the request came, and may be
-   * valid by what the source is now. A source's {@code orgId} never changes.
+   * Returns whether a token is refused by a source that was read before the request came, although
+   * it may be valid for the source as it is now. The issuer of a source's tokens never changes.
    */
-  private static boolean mayBeOutdated(
+  private boolean mayBeOutdated(
       Arrival arrival, Lookup lookup, Optional<WebhookToken> token, Optional<Verdict> verdict) {
     return lookup instanceof Lookup.Found(var source, var isCurrent)
         && !isCurrent
         && verdict.orElseThrow() instanceof Verdict.Refused
         && token
-            .filter(read -> read.isIssuedFor(source) && read.isValidAt(arrival.time()))
+            .filter(read -> read.hasIssuer(rules(source)) && read.isValidAt(arrival.time()))
             .isPresent();
   }
 
   private Response answer(Arrival arrival, Source source, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Valid _ -> take(arrival, source);
-      case Verdict.Refused(var reason) -> refused(Metric.TOKENS_REFUSED, reason, arrival.request());
+      case Verdict.Refused(var reason) -> refused(Metric.TOKENS_REFUSED, reason, arrival);
       case Verdict.NoKeys _ -> queue(arrival, "the keys cannot be had", unverified);
       case Verdict.UnknownKey _ -> queue(arrival, "the key is not known yet", notKnownYet);
     };
   }
 
   private Response take(Arrival arrival, Source source) {
+    Provider provider = arrival.provider();
     WebhookBody body = WebhookBody.read(arrival.request().body());
     if (body.events().size() > WebhookBody.MAX_EVENTS) {
       return tooManyEvents();
     }
-    if (body.events().stream().anyMatch(event -> ZohoEvent.isForeign(event, source))) {
+    if (body.events().stream().anyMatch(event -> provider.isForeign(event, source))) {
       return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
     }
-    // The same event twice leaves what once leaves.
+    // An event that is in the body twice is stored once.
     List<Delivery> deliveries =
         body.events().stream()
             .distinct()
@@ -191,7 +198,7 @@ final class Webhook implements Gateway.Routes {
     return kept(body);
   }
 
-  /** Queues a request as it came, so that its token is verified when that can be done. */
+  /** Queues a request with its token, which is verified when it comes back from the queue. */
   private Response queue(Arrival arrival, String reason, Quota quota) {
     WebhookBody body = WebhookBody.read(arrival.request().body());
     if (body.events().size() > WebhookBody.MAX_EVENTS) {
@@ -217,8 +224,8 @@ final class Webhook implements Gateway.Routes {
   }
 
   /**
-   * Answers a request of which everything is kept. One whose body is not JSON is a failure to Zoho
-   * all the same: should it send the request again, the body may be whole.
+   * Answers a request whose events have all been kept. A body that is not JSON is answered 400 all
+   * the same: if the provider sends the request again, the body may be whole.
    */
   private static Response kept(WebhookBody body) {
     return body.problem().map(Response::badRequest).orElseGet(() -> received(body.events().size()));
@@ -231,12 +238,22 @@ final class Webhook implements Gateway.Routes {
         "body must not have more than %,d events".formatted(WebhookBody.MAX_EVENTS));
   }
 
-  private Response refused(Metric metric, String reason, Request request) {
+  private Response refused(Metric metric, String reason, Arrival arrival) {
     telemetry.count(
         metric,
         1,
-        JsonObject.builder().put("reason", reason).put("requestId", request.id()).build());
-    return Response.error(401, "unauthorized", "X-ZDesk-JWT must be a valid token of the source");
+        JsonObject.builder()
+            .put("reason", reason)
+            .put("requestId", arrival.request().id())
+            .build());
+    return Response.error(
+        401,
+        "unauthorized",
+        arrival.provider().tokenHeader() + " must be a valid token of the source");
+  }
+
+  private TokenRules rules(Source source) {
+    return providers.of(source.id()).tokenRules(source);
   }
 
   private Deadline storeDeadline(Arrival arrival) {
@@ -257,15 +274,23 @@ final class Webhook implements Gateway.Routes {
     return Response.ok(JsonObject.builder().put("received", count).build());
   }
 
-  /** A request, and when it came. */
-  private record Arrival(Request request, Instant time) {
+  /** Returns the provider that a route names, as in {@code POST /webhooks/name/{source}}. */
+  private Provider provider(Request request) {
+    String name = request.routeKey().split("/", -1)[2];
+    return providers
+        .named(name)
+        .orElseThrow(() -> new IllegalStateException("No provider is named " + name));
+  }
+
+  /** A request, the provider whose route it came by, and the time at which it came. */
+  private record Arrival(Request request, Provider provider, Instant time) {
 
     SourceId source() {
       return new SourceId(request.pathParameter("source"));
     }
 
     String token() {
-      return request.header("x-zdesk-jwt").orElse("");
+      return request.header(provider.tokenHeader().toLowerCase(Locale.ROOT)).orElse("");
     }
   }
 }

@@ -6,11 +6,12 @@ import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.HexId;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenVerifier;
-import io.reachline.webhook.DataCentre;
+import io.reachline.webhook.Providers;
 import io.reachline.webhook.SourceId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +19,13 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Answers Zoho Desk's webhook. */
+/** The handler of the webhooks' function. */
 public final class WebhookIngestHandler implements RequestStreamHandler {
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(2_500);
   private static final Webhook.Budget BUDGET =
       new Webhook.Budget(Duration.ofSeconds(3), Duration.ofMillis(4_500));
+
+  private static final Providers PROVIDERS = RegisteredProviders.ALL;
 
   private final Gateway gateway;
   private final Webhook webhook;
@@ -44,9 +47,10 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     gateway = new Gateway(telemetry, "");
     webhook =
         new Webhook(
+            PROVIDERS,
             sources,
             verifier,
-            stores.deliveryProcessor(telemetry),
+            stores.deliveryProcessor(PROVIDERS, telemetry),
             retryQueue,
             BUDGET,
             clock,
@@ -60,8 +64,8 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
           verifier.prime();
           retryQueue.prime();
           stores.sources().find(new SourceId("0".repeat(HexId.LENGTH)));
-          stores.keySets().find(DataCentre.HOSTS.getFirst());
-          // Not a POST: it would count as a refused token.
+          stores.keySets().find(PROVIDERS.hosts().getFirst());
+          // Not a POST, which would count as a refused token.
           gateway.prime(webhook, "GET /webhooks/zoho-desk/{source}");
         });
   }

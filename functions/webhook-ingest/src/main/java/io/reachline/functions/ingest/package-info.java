@@ -1,4 +1,4 @@
-/** The function that receives Zoho Desk's webhook requests. */
+/** The function that takes webhooks in. */
 @NullMarked
 package io.reachline.functions.ingest;
 

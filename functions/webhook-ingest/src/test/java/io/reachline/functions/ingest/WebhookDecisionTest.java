@@ -16,6 +16,7 @@ import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
+import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -345,7 +346,7 @@ class WebhookDecisionTest {
                   source ->
                       verifier.verify(
                           WebhookToken.parse(spill.token()).orElseThrow(),
-                          source,
+                          new ZohoDesk().tokenRules(source),
                           spill.receivedAt(),
                           Deadline.in(Duration.ofSeconds(5), scenario.clock)))
               .orElse(absent));

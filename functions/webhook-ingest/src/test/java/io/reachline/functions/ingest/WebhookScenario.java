@@ -14,6 +14,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -119,11 +120,18 @@ final class WebhookScenario implements AutoCloseable {
     EventWriter intake =
         new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
     return new Webhook(
+        RegisteredProviders.ALL,
         new SourceCache(sources, clock, telemetry.telemetry()),
         new TokenVerifier(
             new PublishedKeys(keyHost.keysUrl(), keySets, clock, telemetry.telemetry())),
         new DeliveryProcessor(
-            intake, quarantine, _ -> false, retention, clock, telemetry.telemetry()),
+            RegisteredProviders.ALL,
+            intake,
+            quarantine,
+            _ -> false,
+            retention,
+            clock,
+            telemetry.telemetry()),
         retryQueue,
         budget,
         clock,

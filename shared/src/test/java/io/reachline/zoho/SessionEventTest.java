@@ -1,4 +1,4 @@
-package io.reachline.session;
+package io.reachline.zoho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Position;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
+import io.reachline.session.Session;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -51,17 +54,17 @@ class SessionEventTest {
       })
   void text_ofAnEvent_isWhatAPersonUnderstands(
       @Nullable String old, String status, @Nullable String reply, String text) {
-    assertThat(event(old, status, reply).text()).isEqualTo(text);
+    assertThat(event(old, status, reply).text(new ZohoDesk())).isEqualTo(text);
   }
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryReplyStatus_isPartOfTheEvents(ReplyStatus reply) {
-    String text = event("ON_HOLD", "ON_HOLD", reply.name()).text();
+  void text_ofEveryReplyStatus_isPartOfTheEvents(ZohoReplyStatus reply) {
+    String text = event("ON_HOLD", "ON_HOLD", reply.name()).text(new ZohoDesk());
 
     assertThat(text)
         .isEqualTo(
-            reply == ReplyStatus.ACCEPTED
+            reply == ZohoReplyStatus.ACCEPTED
                 ? "Session on hold: messages can be exchanged"
                 : reply.text());
   }
@@ -112,7 +115,7 @@ class SessionEventTest {
 
   @Test
   void toJson_withoutWhatZohoLeftOut_isNullThere() {
-    JsonObject json = event(null, "OPEN", null).session().toJson(key());
+    JsonObject json = event(null, "OPEN", null).session().toJson(key(), new ZohoDesk());
 
     assertThat(json.members())
         .containsOnlyKeys(
@@ -138,8 +141,9 @@ class SessionEventTest {
 
   @ParameterizedTest
   @EnumSource
-  void toJson_everyReplyStatus_isShownByItsRow(ReplyStatus reply) {
-    assertThat(event(null, "OPEN", reply.name()).session().toJson(key()).get("reply"))
+  void toJson_everyReplyStatus_isShownByItsRow(ZohoReplyStatus reply) {
+    assertThat(
+            event(null, "OPEN", reply.name()).session().toJson(key(), new ZohoDesk()).get("reply"))
         .isEqualTo(
             Map.of(
                 "status",

@@ -1,7 +1,8 @@
-package io.reachline.session;
+package io.reachline.zoho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.session.Ability;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of the reply statuses, row by row. */
-class ReplyStatusTest {
+class ZohoReplyStatusTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -35,7 +36,7 @@ class ReplyStatusTest {
     "UNEXPECTED_ERROR, no, unknown, error"
   })
   void status_says_whatCanBeDone(String name, String canSend, String canReceive, String cause) {
-    ReplyStatus status = ReplyStatus.of(name).orElseThrow();
+    ZohoReplyStatus status = ZohoReplyStatus.of(name).orElseThrow();
 
     assertThat(status.canSend().wireName()).isEqualTo(canSend);
     assertThat(status.canReceive().wireName()).isEqualTo(canReceive);
@@ -44,19 +45,19 @@ class ReplyStatusTest {
 
   @Test
   void table_hasNineteenRows() {
-    assertThat(ReplyStatus.values()).hasSize(19);
+    assertThat(ZohoReplyStatus.values()).hasSize(19);
   }
 
   @ParameterizedTest
   @EnumSource
-  void status_always_hasATextAndARemedyOfOneSentence(ReplyStatus status) {
+  void status_always_hasATextAndARemedyOfOneSentence(ZohoReplyStatus status) {
     assertThat(status.text()).matches("[A-Z][^.]+");
     assertThat(status.remedy()).matches("[A-Z][^.]+\\.");
   }
 
   @ParameterizedTest
   @EnumSource
-  void text_ofWhatCannotBeSent_saysSo(ReplyStatus status) {
+  void text_ofWhatCannotBeSent_saysSo(ZohoReplyStatus status) {
     if (status.canSend() == Ability.NO) {
       assertThat(status.text()).containsPattern("messages (cannot be sent|allowed)$");
     } else {
@@ -66,12 +67,13 @@ class ReplyStatusTest {
 
   @Test
   void texts_areDistinct() {
-    assertThat(Arrays.stream(ReplyStatus.values()).map(ReplyStatus::text)).doesNotHaveDuplicates();
+    assertThat(Arrays.stream(ZohoReplyStatus.values()).map(ZohoReplyStatus::text))
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "accepted", "GONE_FISHING", "ACCEPTED "})
   void case13_of_anotherName_isUnknown(String name) {
-    assertThat(ReplyStatus.of(name)).isEmpty();
+    assertThat(ZohoReplyStatus.of(name)).isEmpty();
   }
 }

@@ -1,10 +1,10 @@
-package io.reachline.webhook;
+package io.reachline.zoho;
 
 import java.util.List;
 
-/** The hosts of Zoho Desk's data centres: the only ones whose keys are trusted. */
-public final class DataCentre {
-  public static final List<String> HOSTS =
+/** The hosts of Zoho Desk's data centres. */
+final class DataCentre {
+  static final List<String> HOSTS =
       List.of(
           "desk.zoho.com",
           "desk.zoho.eu",

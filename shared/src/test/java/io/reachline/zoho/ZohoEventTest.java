@@ -1,4 +1,4 @@
-package io.reachline.webhook;
+package io.reachline.zoho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,15 @@ import io.reachline.message.MessageType;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;
-import io.reachline.webhook.ZohoEvent.Bad;
-import io.reachline.webhook.ZohoEvent.MessageAdded;
-import io.reachline.webhook.ZohoEvent.Reason;
-import io.reachline.webhook.ZohoEvent.SessionChanged;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.EventBuilder;
+import io.reachline.webhook.ProviderEvent;
+import io.reachline.webhook.ProviderEvent.Bad;
+import io.reachline.webhook.ProviderEvent.MessageAdded;
+import io.reachline.webhook.ProviderEvent.Reason;
+import io.reachline.webhook.ProviderEvent.SessionChanged;
+import io.reachline.webhook.QuarantinedEvent;
+import io.reachline.webhook.Source;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -353,7 +358,7 @@ class ZohoEventTest {
   @Test
   void case09_eventOver200Kilobytes_isTooLarge() {
     EventBuilder event = EventBuilder.aSessionEvent(TIME).payload("extra", "");
-    int room = ZohoEvent.MAX_BYTES - event.json().length();
+    int room = ProviderEvent.MAX_BYTES - event.json().length();
 
     assertThat(read(event.payload("extra", "x".repeat(room)))).isInstanceOf(SessionChanged.class);
     assertThat(bad(event.payload("extra", "x".repeat(room + 1))).reason())
@@ -373,7 +378,7 @@ class ZohoEventTest {
     assertThat(event.cut()).isTrue();
     assertThat(json).startsWith(event.event());
     assertThat(event.event().getBytes(StandardCharsets.UTF_8).length)
-        .isLessThanOrEqualTo(ZohoEvent.MAX_BYTES);
+        .isLessThanOrEqualTo(ProviderEvent.MAX_BYTES);
   }
 
   @Test
@@ -477,14 +482,14 @@ class ZohoEventTest {
             NOW);
     for (String other :
         List.of("{\"orgId\":\"1\"}", "{\"orgId\":18446744073709551616}", "{\"orgId\":[1]}")) {
-      assertThat(ZohoEvent.isForeign(other, source)).as(other).isTrue();
+      assertThat(new ZohoDesk().isForeign(other, source)).as(other).isTrue();
     }
     for (String own :
         List.of("{\"orgId\":18446744073709551617}", "{\"orgId\":\"18446744073709551617\"}")) {
-      assertThat(ZohoEvent.isForeign(own, source)).as(own).isFalse();
+      assertThat(new ZohoDesk().isForeign(own, source)).as(own).isFalse();
     }
     for (String none : List.of("{}", "{\"orgId\":null}", "[]", "7", "{", "")) {
-      assertThat(ZohoEvent.isForeign(none, source)).as(none).isFalse();
+      assertThat(new ZohoDesk().isForeign(none, source)).as(none).isFalse();
     }
   }
 
@@ -570,7 +575,7 @@ class ZohoEventTest {
   void case12_charactersThatXmlDoesNotHave_makeAStorableEvent(String escape) {
     String json = EventBuilder.aMessageEvent(TIME).payload("text", "before ? after").json();
 
-    ZohoEvent event = read(delivery(json.replace("?", escape)));
+    ProviderEvent event = read(delivery(json.replace("?", escape)));
 
     assertThat(event)
         .isInstanceOfSatisfying(
@@ -591,7 +596,7 @@ class ZohoEventTest {
     String json = EventBuilder.aSessionEvent(TIME).json();
     String nested = "[".repeat(depth - 1) + "]".repeat(depth - 1);
 
-    ZohoEvent event =
+    ProviderEvent event =
         read(delivery(json.substring(0, json.length() - 1) + ",\"deep\":" + nested + "}"));
 
     if (isTaken) {
@@ -611,11 +616,11 @@ class ZohoEventTest {
     assertThat(read(delivery)).isInstanceOf(Bad.class);
   }
 
-  private static ZohoEvent read(Delivery delivery) {
-    return ZohoEvent.read(delivery, RETENTION, NOW);
+  private static ProviderEvent read(Delivery delivery) {
+    return ProviderEvent.read(new ZohoDesk(), delivery, RETENTION, NOW);
   }
 
-  private static ZohoEvent read(EventBuilder event) {
+  private static ProviderEvent read(EventBuilder event) {
     return read(event.delivery(NOW));
   }
 

@@ -1,4 +1,4 @@
-package io.reachline.webhook;
+package io.reachline.zoho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,11 @@
+package io.reachline.webhook;
+
+import java.util.Optional;
+
+/**
+ * The claims that a token of a source must have, and the host whose keys sign it.
+ *
+ * @param issuer its {@code iss}; the same for as long as the source exists
+ * @param audience its {@code aud}; empty while no token can be the source's
+ */
+public record TokenRules(String issuer, Optional<String> audience, String host) {}

@@ -1,0 +1,241 @@
+package io.reachline.zoho;
+
+import io.reachline.conversation.ConversationKey;
+import io.reachline.identity.HexId;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
+import io.reachline.json.Fields;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
+import io.reachline.json.Timestamp;
+import io.reachline.json.Utf8;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import io.reachline.session.ReplyStatuses;
+import io.reachline.session.Session;
+import io.reachline.session.SessionEvent;
+import io.reachline.session.SessionFields;
+import io.reachline.session.SessionId;
+import io.reachline.webhook.Delivery;
+import io.reachline.webhook.ProviderEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A reader of the fields of one event. */
+record EventReader(
+    Delivery delivery,
+    JsonObject json,
+    Fields envelope,
+    Fields payload,
+    ReplyStatuses replyStatuses) {
+  private static final int MAX_NAME = 100;
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d{1,9})?");
+
+  static EventReader of(Delivery delivery, JsonObject json, ReplyStatuses replyStatuses) {
+    return new EventReader(
+        delivery, json, new Fields(json), new Fields(json.object("payload")), replyStatuses);
+  }
+
+  ProviderEvent read() {
+    String type = Objects.requireNonNullElse(envelope.scalar("eventType", MAX_NAME), "");
+    if (!type.equals("IM_Session_Status") && !type.equals("IM_Message_Add")) {
+      return new ProviderEvent.Bad(
+          ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is none that is stored");
+    }
+    required(envelope, "orgId");
+    Instant eventTime = eventTime();
+    SessionId session = sessionId();
+    ProviderEvent event =
+        type.equals("IM_Session_Status")
+            ? sessionChanged(session, eventTime)
+            : messageAdded(session, eventTime);
+    return envelope
+        .invalid()
+        .or(payload::invalid)
+        .<ProviderEvent>map(
+            invalid -> new ProviderEvent.Bad(ProviderEvent.Reason.INVALID_FIELD, invalid.message()))
+        .orElse(event);
+  }
+
+  private ProviderEvent sessionChanged(SessionId id, Instant eventTime) {
+    Session session =
+        new Session(
+            id,
+            required(payload, SessionFields.STATUS),
+            payload.scalar(SessionFields.PREVIOUS_STATUS, MAX_NAME),
+            payload.scalar(SessionFields.REPLY_STATUS, MAX_NAME),
+            payload.scalar(SessionFields.ASSIGNEE, MAX_NAME),
+            payload.scalar(SessionFields.ASSIGNEE_TYPE, MAX_NAME),
+            messagesCount(),
+            payload.scalar(SessionFields.CHANNEL, MAX_NAME),
+            eventTime,
+            delivery.receivedAt());
+    SessionEvent event = new SessionEvent(organization(), session, fingerprint(), delivery.event());
+    return new ProviderEvent.SessionChanged(
+        event, statusMessage(event), isOfUnknownStatus(session));
+  }
+
+  private boolean isOfUnknownStatus(Session session) {
+    return session.knownStatus().isEmpty()
+        || (session.replyStatus() != null && replyStatuses.find(session.replyStatus()).isEmpty());
+  }
+
+  private Message statusMessage(SessionEvent event) {
+    Session session = event.session();
+    // The count stands first, so that the order of ids breaks a tie as positions do.
+    long count = Objects.requireNonNullElse(session.messagesCount(), 0L);
+    String distinction =
+        HexFormat.of().toHexDigits(Math.min(count, 0xffff), 4) + event.fingerprint();
+    return message(
+        MessageId.of(session.eventTime(), MessageType.STATUS, distinction),
+        session.id(),
+        Role.SYSTEM,
+        event.text(replyStatuses),
+        JsonObject.builder()
+            .put("session", session.id().value())
+            .put(SessionFields.STATUS, session.status())
+            .putIfPresent(SessionFields.PREVIOUS_STATUS, session.previousStatus())
+            .putIfPresent(SessionFields.REPLY_STATUS, session.replyStatus())
+            .put(SessionFields.EVENT_TIME, Timestamp.format(session.eventTime()))
+            .build(),
+        event.raw());
+  }
+
+  private ProviderEvent messageAdded(SessionId session, Instant eventTime) {
+    String direction = required(payload, "direction");
+    if (!direction.equals("IN") && !direction.equals("OUT")) {
+      payload.refuse("direction", "must be IN or OUT");
+    }
+    JsonObject body = json.object("payload");
+    JsonObject actor = body.object("actor");
+    return new ProviderEvent.MessageAdded(
+        message(
+            MessageId.of(eventTime, MessageType.CHAT, fingerprint()),
+            session,
+            direction.equals("IN") ? Role.CONTACT : Role.AGENT,
+            // A picture has no text.
+            Objects.requireNonNullElse(payload.text("text", ProviderEvent.MAX_BYTES), ""),
+            JsonObject.builder()
+                .put("session", session.value())
+                .putIfPresent("messageId", payload.scalar("id", MAX_NAME))
+                .putIfPresent("messageType", payload.scalar("messageType", MAX_NAME))
+                .putIfPresent(
+                    SessionFields.CHANNEL, payload.scalar(SessionFields.CHANNEL, MAX_NAME))
+                .putIfPresent("actor", actor(actor))
+                .build(),
+            // The text is the message's own: kept once.
+            Json.write(json.with("payload", without(body, "text").members()))));
+  }
+
+  private Message message(
+      MessageId id, SessionId session, Role role, String text, JsonObject meta, String event) {
+    ConversationKey conversation = session.conversation(organization());
+    return Message.received(id, conversation, role, text, meta, delivery.receivedAt(), event);
+  }
+
+  /** Returns what is shown of an actor: the event keeps what is too long, or no text at all. */
+  private static @Nullable JsonObject actor(JsonObject actor) {
+    Fields fields = new Fields(actor);
+    String name = fields.scalar("name", ProviderEvent.MAX_BYTES);
+    String contact = shortText(fields, "contactId");
+    return actor.members().isEmpty()
+        ? null
+        : JsonObject.builder()
+            .putIfPresent("type", shortText(fields, "type"))
+            .putIfPresent("name", name == null ? null : Utf8.prefix(name, 4 * MAX_NAME))
+            .putIfPresent("id", contact == null ? shortText(fields, "externalId") : contact)
+            .build();
+  }
+
+  private static @Nullable String shortText(Fields fields, String name) {
+    String text = fields.scalar(name, MAX_NAME);
+    return text == null || Utf8.length(text) > MAX_NAME ? null : text;
+  }
+
+  private SessionId sessionId() {
+    String id = required(payload, SessionFields.ID);
+    if (id.isBlank() || id.length() > SessionId.MAX_LENGTH) {
+      payload.refuse(
+          SessionFields.ID, "must have 1 to %d characters".formatted(SessionId.MAX_LENGTH));
+      return new SessionId("?");
+    }
+    return new SessionId(id);
+  }
+
+  private Instant eventTime() {
+    OptionalLong milliseconds = wholeNumber(required(envelope, SessionFields.EVENT_TIME), 15);
+    if (milliseconds.isEmpty()) {
+      envelope.refuse(SessionFields.EVENT_TIME, "must be milliseconds since 1970");
+      return Instant.EPOCH;
+    }
+    // Beyond what 12 hexadecimal digits hold is beyond any clock as well.
+    return Instant.ofEpochMilli(Math.min(milliseconds.getAsLong(), 0xffff_ffff_ffffL));
+  }
+
+  private @Nullable Long messagesCount() {
+    String text = payload.scalar(SessionFields.MESSAGES_COUNT, MAX_NAME);
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    OptionalLong count = wholeNumber(text, 18);
+    if (count.isEmpty()) {
+      payload.refuse(
+          SessionFields.MESSAGES_COUNT, "must be a whole number, not negative, below 10^18");
+      return null;
+    }
+    return count.getAsLong();
+  }
+
+  /** Reads a number in any of JSON's forms: {@code 100.0} and {@code 1e2} are whole, too. */
+  private static OptionalLong wholeNumber(String text, int maxDigits) {
+    if (!WHOLE_NUMBER.matcher(text).matches()) {
+      return OptionalLong.empty();
+    }
+    BigDecimal number = new BigDecimal(text);
+    // The digits before the point, told without writing an exponent of billions out.
+    if (number.signum() != 0 && (long) number.precision() - number.scale() > maxDigits) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(number.longValueExact());
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String required(Fields fields, String name) {
+    String text = fields.scalar(name, MAX_NAME);
+    if (text == null || text.isBlank()) {
+      fields.refuse(name, text == null ? "is required" : "must not be blank");
+      return "";
+    }
+    return text;
+  }
+
+  private static JsonObject without(JsonObject object, String name) {
+    JsonObject.Builder rest = JsonObject.builder();
+    object
+        .members()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals(name)) {
+                rest.put(key, value);
+              }
+            });
+    return rest.build();
+  }
+
+  private String fingerprint() {
+    return HexId.hash(Json.canonical(json));
+  }
+
+  private OrganizationId organization() {
+    return delivery.organization();
+  }
+}
