@@ -4,11 +4,11 @@ import io.reachline.message.MessageId;
 import java.util.List;
 
 /**
- * That somebody accepted a conversation by a command.
+ * An acceptance of a conversation by a command.
  *
- * @param command the command
- * @param inboxes the acceptor's own inbox and those of the channels that they were subscribed to:
- *     tasks leave these only
+ * @param command the id of the {@code /accept} command
+ * @param inboxes the author's personal inbox and those of the channels subscribed to; tasks leave
+ *     only these
  */
 public record Acceptance(MessageId command, List<Inbox> inboxes) {
 
@@ -16,7 +16,7 @@ public record Acceptance(MessageId command, List<Inbox> inboxes) {
     inboxes = List.copyOf(inboxes);
   }
 
-  /** Whether an entry leaves its inbox by it. */
+  /** Returns whether an entry leaves its inbox because of this acceptance. */
   public boolean takes(InboxEntry entry) {
     return !command.createdAt().isBefore(entry.createdAt())
         && (!entry.isTask() || inboxes.contains(entry.inbox()));

@@ -6,9 +6,9 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 
 /**
- * Where notifications are put: a team inbox, or a user's personal one.
+ * An inbox for notifications: a channel's team inbox, or a user's personal one.
  *
- * @param organization the channel's or user's own, which may be above the conversation's
+ * @param organization the organisation of the channel or user; it may be above the conversation's
  * @param id the id of the channel or user
  */
 public record Inbox(OrganizationId organization, String id) {
@@ -20,10 +20,12 @@ public record Inbox(OrganizationId organization, String id) {
     HexId.check("inbox", id);
   }
 
+  /** Returns the team inbox of a channel. */
   public static Inbox of(OrganizationId organization, ChannelId channel) {
     return new Inbox(organization, channel.value());
   }
 
+  /** Returns the personal inbox of a user. */
   public static Inbox of(OrganizationId organization, UserId user) {
     return new Inbox(organization, user.value());
   }

@@ -11,14 +11,13 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What waits in an inbox: one for each inbox, conversation and origin.
+ * An entry that waits in an inbox: one for each inbox, conversation and origin.
  *
  * @param origin the message that was routed
- * @param isTask whether a bot or agent put it there, rather than a contact
- * @param isPosted whether the origin was posted, so that its time is the service's and not the
- *     provider's
- * @param createdAt when the origin arrived; of a delayed rule, when it was due: in the service's
- *     time
+ * @param isTask whether a bot or agent asked for it, rather than a contact
+ * @param isPosted whether the origin was posted by a client, so that its time is by the service's
+ *     clock and not by the provider's
+ * @param createdAt when the origin arrived, or the delayed rule was due, by the service's clock
  */
 public record InboxEntry(
     Inbox inbox,
@@ -28,7 +27,7 @@ public record InboxEntry(
     boolean isPosted,
     Instant createdAt) {
 
-  /** Returns whether it shows in no inbox, since somebody has the conversation, or had it. */
+  /** Returns whether no inbox shows it any more, since somebody has or had the conversation. */
   public boolean hasLeft(Situation situation) {
     Handling handling = situation.handling();
     return !isTask
@@ -38,9 +37,9 @@ public record InboxEntry(
   }
 
   /**
-   * Returns whether it leaves its inbox by an event that says that the session was picked up or
-   * ended: one from after the origin was written, by the provider's clock, or that came after it
-   * was posted, by the service's.
+   * Returns whether it leaves its inbox because of an event that says that the session was picked
+   * up or ended. The event must be newer than a written origin by the provider's clock, or have
+   * arrived after a posted one.
    */
   public boolean isSettledBy(Message event) {
     Instant received = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());
@@ -50,7 +49,7 @@ public record InboxEntry(
             : !event.createdAt().isBefore(origin.createdAt()));
   }
 
-  /** Returns the entry as the API shows it. */
+  /** Returns the entry as JSON, as the API shows it. */
   public JsonObject toJson() {
     return JsonObject.builder()
         .put("id", origin.value() + inbox.id())

@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lists what waits for a user: in their own inbox, and in those of the channels subscribed to. */
+/**
+ * The list of a user's entries: in the personal inbox and in those of the channels subscribed to.
+ */
 public final class InboxListing {
   private static final ListRules RULES =
       new ListRules(
@@ -39,22 +41,22 @@ public final class InboxListing {
 
   private final DirectoryStore directory;
   private final InboxStore inboxes;
-  private final SituationStore conversations;
+  private final SituationStore situations;
   private final Paginator paginator;
 
   public InboxListing(
       DirectoryStore directory,
       InboxStore inboxes,
-      SituationStore conversations,
+      SituationStore situations,
       Paginator paginator) {
     this.directory = directory;
     this.inboxes = inboxes;
-    this.conversations = conversations;
+    this.situations = situations;
     this.paginator = paginator;
   }
 
   /**
-   * Lists what waits, whatever the user's presence.
+   * Lists the entries that wait for a user, online or not.
    *
    * @return empty if the organisation has no such user
    */
@@ -87,14 +89,14 @@ public final class InboxListing {
     return all;
   }
 
-  /** Leaves out what was accepted, ended or deleted and is not taken out of its inbox yet. */
+  /** Returns the entries that still wait; others may not have been taken out yet. */
   private List<InboxEntry> waiting(List<InboxEntry> read) {
-    Map<ConversationKey, Situation> situations =
-        conversations.findAll(read.stream().map(InboxEntry::conversation).distinct().toList());
+    Map<ConversationKey, Situation> found =
+        situations.findAll(read.stream().map(InboxEntry::conversation).distinct().toList());
     return read.stream()
         .filter(
             entry ->
-                Optional.ofNullable(situations.get(entry.conversation()))
+                Optional.ofNullable(found.get(entry.conversation()))
                     .filter(situation -> !entry.hasLeft(situation))
                     .isPresent())
         .toList();

@@ -11,42 +11,41 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 
-/** Where inbox entries are kept: with their conversation. */
+/** A store of inbox entries, beside their conversation. */
 public interface InboxStore {
 
   /**
-   * For how long an entry that was taken out stays out although it is put again: longer than any
-   * queue hands out what puts it there.
+   * The time for which an entry that was taken out cannot be put again. It is longer than any queue
+   * can hand out the message that puts it.
    */
   Duration TAKEN_FOR = Duration.ofDays(17);
 
-  /** Puts each entry into its inbox, unless it is there or was taken out of it. */
+  /** Puts each entry into its inbox, unless it is there already or was taken out. */
   void put(List<InboxEntry> entries);
 
-  /** Returns what waits of a conversation, in all inboxes; read strongly. */
+  /** Returns the entries of a conversation in all inboxes, read strongly. */
   List<InboxEntry> of(ConversationKey conversation);
 
-  /** Takes each entry out of its inbox: put again, it stays out for {@link #TAKEN_FOR}. */
+  /** Takes each entry out of its inbox; it cannot be put again for {@link #TAKEN_FOR}. */
   void take(List<InboxEntry> entries);
 
   /**
-   * Notes an acceptance, unless one of its command is noted.
+   * Notes an acceptance, unless one of the same command is noted already.
    *
-   * @return the one that is noted now
+   * @return the acceptance that is stored now: the given one, or the earlier one
    */
   Acceptance note(ConversationKey conversation, Acceptance acceptance);
 
-  /** Returns the acceptances by commands that came after a message; read strongly. */
+  /** Returns the acceptances by commands that came after a message, read strongly. */
   List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message);
 
   /**
-   * Returns what stands in some inboxes, in the order of {@link #position}. Entries of the last
-   * moments may be missing, and those of a conversation that was accepted or deleted may still be
-   * there.
+   * Returns the entries of some inboxes, ordered by {@link #position}. Entries of the last moments
+   * may be missing, and entries of an accepted or deleted conversation may still be there.
    */
   Iterator<ListEntry<InboxEntry>> list(List<Inbox> inboxes, ReadOptions options);
 
-  /** Returns where an entry stands in the list of its inbox. */
+  /** Returns the position of an entry in the list of its inbox. */
   static String position(InboxEntry entry) {
     return TimeDigits.of(entry.createdAt()) + entry.origin().value() + entry.inbox().id();
   }

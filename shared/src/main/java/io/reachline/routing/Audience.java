@@ -4,13 +4,13 @@ import io.reachline.directory.ChannelId;
 import io.reachline.identity.OrganizationId;
 import java.util.List;
 
-/** Whom an origin is for. */
+/** The audience of an origin: those who may be notified of it. */
 public sealed interface Audience {
 
   /**
-   * As workflows say.
+   * The targets that workflows name.
    *
-   * @param organizations whose workflows run; empty: all that would
+   * @param organizations the organisations whose workflows run; empty for all
    */
   record Workflows(List<OrganizationId> organizations) implements Audience {
 
@@ -19,6 +19,6 @@ public sealed interface Audience {
     }
   }
 
-  /** These channels, and no workflow. */
+  /** Some channels, without any workflow. */
   record Channels(List<ChannelId> channels) implements Audience {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The language of rules' conditions: CEL, the Common Expression Language. */
 public interface Conditions {
 
-  /** What an expression says of a message. */
+  /** The result of a condition for one message. */
   sealed interface Verdict {
 
     record Matched() implements Verdict {}
@@ -13,27 +13,28 @@ public interface Conditions {
     record NotMatched() implements Verdict {}
 
     /**
-     * It cannot be evaluated, for a field that is missing for example: it does not match.
+     * The condition cannot be evaluated, for example because a field is missing, so it does not
+     * match.
      *
-     * @param reason where, and why, without any value of the message
+     * @param reason where and why, without any value of the message
      */
     record Failed(String reason) implements Verdict {}
   }
 
-  /** Evaluates the conditions of one message's rules, which may cost so much together. */
+  /** An evaluator of the conditions of one message's rules, with one bound for their cost. */
   interface Evaluator {
 
-    /** Evaluates an expression; an empty one matches always. */
+    /** Evaluates an expression; an empty one always matches. */
     Verdict evaluate(String expression);
   }
 
   /**
-   * Returns what keeps an expression from being a condition: where, and why.
+   * Returns why an expression is not a condition, and where.
    *
    * @return empty if it compiles and its value is a boolean
    */
   Optional<String> problem(String expression);
 
-  /** Returns what evaluates conditions over these facts. */
+  /** Returns an evaluator over the facts of one message. */
   Evaluator of(Facts facts);
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The lookup of the contact of a conversation: the directory's contact that the conversation names
- * by its id, or else the actor that the provider names in a message that came by webhook. What
- * clients say of a contact is none of it, since a guest could make themselves anybody.
+ * by its id, or else the actor that the provider names in a message from the webhook. What clients
+ * say about a contact is ignored, since a guest could pretend to be anybody.
  */
 public final class Contacts {
   private final DirectoryStore directory;
@@ -23,7 +23,7 @@ public final class Contacts {
     this.directory = directory;
   }
 
-  /** Returns what is known of the contact, looked up only where a workflow may ask for it. */
+  /** Returns the properties of the contact, looked up only if a condition may need them. */
   public Optional<JsonObject> of(
       Conversation conversation, Message message, DirectorySnapshot snapshot) {
     return of(
@@ -34,9 +34,9 @@ public final class Contacts {
             .flatMap(workflow -> workflow.rules().stream()));
   }
 
-  /** Returns what is known of the contact, looked up only where a rule may ask for it. */
+  /** Returns the properties of the contact, looked up only if a condition may need them. */
   Optional<JsonObject> of(Conversation conversation, Message message, Stream<Rule> rules) {
-    // A guest could not have named any id but their own.
+    // A guest can name no id but their own.
     Optional<JsonObject> found =
         conversation.contact() instanceof String id
                 && HexId.isValid(id)
@@ -49,7 +49,7 @@ public final class Contacts {
   }
 
   private static Optional<JsonObject> actor(Message message) {
-    // Clients may write the same meta; they cannot bring an event.
+    // Clients can write the same meta, but not an event.
     return message.event() == null
         ? Optional.empty()
         : Optional.of(message.meta().object("actor")).filter(actor -> !actor.members().isEmpty());

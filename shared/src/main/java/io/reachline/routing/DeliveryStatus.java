@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a rule's notification reached anybody.
+ * A delivery status: whether a rule's notification reached anybody.
  *
  * @param at the time of its status message
- * @param position where its rule stands among all rules of the run
- * @param workflow empty where no workflow ran, and for the catch-all
- * @param rule the name of the rule; empty where no workflow ran
+ * @param position the position of its rule among all rules of the run
+ * @param workflow the workflow; empty if no workflow ran, and for the catch-all
+ * @param rule the name of the rule; empty if no workflow ran
  * @param notified the targets that were notified, ordered by kind
- * @param offline those that would have been, had somebody been online, ordered by kind
- * @param missing the ids of those that neither the conversation's organisation nor one above it has
- *     any more
+ * @param offline the targets where nobody was online, ordered by kind
+ * @param missing the ids of the targets that are gone from the conversation's organisation and
+ *     those above it
  */
 public record DeliveryStatus(
     Instant at,
@@ -40,7 +40,7 @@ public record DeliveryStatus(
   /** The text of the status message of notifications that reached nobody. */
   public static final String UNDELIVERABLE = "Notifications Undeliverable";
 
-  /** Returns whether people would take a text for that of a delivery status. */
+  /** Returns whether a text looks like that of a delivery status. */
   public static boolean isText(String text) {
     String seen = text.replaceAll("\\p{Cf}", "").replaceAll("[\\s\\p{Z}]+", " ").strip();
     return seen.equalsIgnoreCase(DELIVERED) || seen.equalsIgnoreCase(UNDELIVERABLE);

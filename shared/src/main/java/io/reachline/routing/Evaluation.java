@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a step decides, and how it came to that.
+ * A decided step, and the outcome of every rule that led to it.
  *
- * @param step what to carry out
- * @param rules every rule that was looked at, in their order
+ * @param step the step to execute
+ * @param rules the rules that were considered, in their order
  */
 public record Evaluation(Step step, List<EvaluatedRule> rules) {
 
   /**
-   * A rule and what came of it.
+   * A rule and its outcome.
    *
-   * @param workflow empty where no workflow named the targets: all channels, those of a command, or
-   *     the catch-all
-   * @param name empty where no workflow ran
+   * @param workflow the rule's workflow; empty if the targets are all channels, those of a command,
+   *     or the catch-all's
+   * @param name the rule's name; empty if no workflow ran
    */
   public record EvaluatedRule(
       Optional<WorkflowId> workflow, Optional<String> name, RuleOutcome outcome) {}
@@ -26,12 +26,12 @@ public record Evaluation(Step step, List<EvaluatedRule> rules) {
     rules = List.copyOf(rules);
   }
 
-  /** How many conditions could not be evaluated. */
+  /** Returns the number of conditions that could not be evaluated. */
   public long failed() {
     return rules.stream().filter(rule -> rule.outcome() instanceof RuleOutcome.Failed).count();
   }
 
-  /** Returns the ids of a rule's targets that are not there. */
+  /** Returns the ids of a rule's missing targets. */
   static List<String> skipped(EvaluatedRule rule) {
     return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
         ? targets.missingIds()

@@ -11,17 +11,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What conditions are about. Times in the objects are {@link Instant}s; other values are JSON's. A
- * text that something does not have is empty; of a session, null.
+ * The facts that conditions are evaluated over. Times in the objects are {@link Instant}s; other
+ * values are JSON's. A missing text is empty; a missing text of a session is null.
  *
  * @param message id, type, text, role, user, isBackchannel, contentType, meta, createdAt,
  *     receivedAt
- * @param conversation id, name, type, status, contact, meta, createdAt; the status as before the
- *     message; the contact as a client gave it
- * @param session under the names of its properties in events; null where the conversation stands
- *     for none
- * @param contact from the directory or from a verified webhook, never what a client says; null
- *     where nothing is known of one
+ * @param conversation id, name, type, status, contact, meta, createdAt; with the status before the
+ *     message, and the contact as a client gave it
+ * @param session the session under the names of the provider's event; null if there is none
+ * @param contact the contact from the directory or a verified webhook, never from a client; null if
+ *     nothing is known
  * @param organization id, name, parent, status
  */
 public record Facts(
@@ -104,7 +103,7 @@ public record Facts(
     };
   }
 
-  /** Returns a session by the names of its properties in events. */
+  /** Returns a session under the names of the provider's event. */
   private static JsonObject session(Session session) {
     return JsonObject.builder()
         .put(SessionFields.ID, session.id().value())

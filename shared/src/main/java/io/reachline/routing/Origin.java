@@ -10,11 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is routed: an inbound message, or a command that asks for it.
+ * The message that is routed, and what is known when it is: an inbound message, or a command that
+ * asks for routing.
  *
- * @param situation what its conversation is in
+ * @param situation the situation of its conversation
  * @param status the state of the conversation before the message
- * @param contact what is known of the contact
+ * @param contact the properties of the contact; empty if nothing is known
+ * @param audience whom the origin is for
  */
 public record Origin(
     Message message,
@@ -23,12 +25,12 @@ public record Origin(
     Optional<JsonObject> contact,
     Audience audience) {
 
-  /** Returns the origin with what is known of the contact. */
+  /** Returns the origin with the properties of the contact. */
   public Origin with(Optional<JsonObject> known) {
     return new Origin(message, situation, status, known, audience);
   }
 
-  /** Why nothing runs for it; empty where something does. */
+  /** Returns the reason not to route the origin; empty if it is routed. */
   public Optional<String> obstacle() {
     if (isTask()) {
       return Optional.empty();
@@ -51,21 +53,22 @@ public record Origin(
     return message.type() == MessageType.COMMAND;
   }
 
-  /** When it came, in the service's time. */
+  /** Returns when the message arrived, by the service's clock. */
   Instant arrivedAt() {
     return Objects.requireNonNullElse(message.receivedAt(), message.createdAt());
   }
 
   /**
-   * The time of its entries, in the service's: it is routed, so no acceptance that is known takes
-   * them out.
+   * Returns the time of its entries, by the service's clock: after every known acceptance, so that
+   * none of these takes them out.
    */
   Instant at() {
     return isTask() ? arrivedAt() : situation.handling().behindCommands(arrivedAt());
   }
 
   /**
-   * When a message was written in a session, in the provider's time; empty for one that was posted.
+   * Returns when a message was written in a session, by the provider's clock; empty for a posted
+   * one.
    */
   static Optional<Instant> writtenAt(Message message) {
     return Optional.ofNullable(message.receivedAt()).map(_ -> message.createdAt());

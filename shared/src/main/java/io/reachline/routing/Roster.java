@@ -34,7 +34,7 @@ final class Roster {
             .<Target>map(Target.OfChannel::new)
             .toList();
     for (Branch branch : directory.branches()) {
-      // The nearer one counts, should an id stand in two organisations.
+      // The nearer organisation's comes first, and wins if two have the same id.
       branch.channels().forEach(channel -> channels.putIfAbsent(channel.id(), channel));
       branch.users().forEach(user -> users.putIfAbsent(user.id(), user));
     }
@@ -55,7 +55,7 @@ final class Roster {
     return ownChannels;
   }
 
-  /** Returns targets as they were found. */
+  /** Looks up targets. */
   Targets find(List<Target> wanted) {
     List<Targets.Found> found = new ArrayList<>();
     List<Target> missing = new ArrayList<>();

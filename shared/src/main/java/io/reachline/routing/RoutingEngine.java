@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whom a message is told to. It reads and writes nothing: the same workflows, directory,
- * message and time give the same step.
+ * An engine that decides by workflows who is notified of a message. It reads and writes nothing:
+ * the same workflows, directory, message and time give the same step.
  */
 public final class RoutingEngine {
-  // A status message is behind what it tells of, in the order of ids too.
+  // A delivery status comes after its message, also in the order of ids.
   private static final Duration STATUS_DELAY = Duration.ofMillis(1);
 
   private static final String TOO_MUCH =
@@ -31,12 +31,12 @@ public final class RoutingEngine {
     this.conditions = conditions;
   }
 
-  /** Evaluates what is not delayed: the first step of an origin. */
+  /** Evaluates the rules without a delay: the first step of an origin. */
   public Evaluation first(Origin origin, DirectorySnapshot directory, Instant now) {
     Instant at = origin.at();
     Instant written = origin.message().createdAt();
-    Instant told = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
-    StepEvaluation step = evaluation(origin, directory, 0, at, told, now);
+    Instant statusAt = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
+    StepEvaluation step = evaluation(origin, directory, 0, at, statusAt, now);
     switch (origin.audience()) {
       case Audience.Channels(var channels) ->
           step.direct(channels.stream().map(Target.OfChannel::new).toList());
@@ -58,7 +58,7 @@ public final class RoutingEngine {
   /**
    * Evaluates a delayed rule that is due.
    *
-   * @param run the steps before this one; the rule is among those that wait
+   * @param run the steps before this one; the rule is among its waiting rules
    */
   public Evaluation due(
       Origin origin, Run run, WaitingRule rule, DirectorySnapshot directory, Instant now) {
@@ -71,7 +71,7 @@ public final class RoutingEngine {
             .toList();
     step.begin(rule.workflow(), run.hasSucceeded(rule.workflow()));
     for (WaitingRule waiting : ofWorkflow) {
-      // What comes behind the rule that is due is evaluated early where that found nobody.
+      // If the rule that is due finds nobody online, the rules after it need not wait.
       if (waiting.equals(rule) || step.findsNobody()) {
         step.take(waiting.position(), waiting.rule());
       }
@@ -110,7 +110,8 @@ public final class RoutingEngine {
       step.begin(workflow.id(), false);
       for (Rule rule : workflow.rules()) {
         if (bytes > Workflow.MAX_BYTES_TOGETHER) {
-          // Saved above when those below had filled the bound: the plan must stay one item.
+          // An ancestor's workflow may have been saved when the descendants' filled the bound. The
+          // plan must still fit into one item.
           step.fail(rule, TOO_MUCH);
         } else {
           step.consider(position, rule);
@@ -120,7 +121,7 @@ public final class RoutingEngine {
     }
   }
 
-  /** Returns the workflows that run: the own organisation's first, then towards the root. */
+  /** Returns the workflows that run: the organisation's own first, then towards the root. */
   private static List<Workflow> running(Audience.Workflows audience, DirectorySnapshot directory) {
     OrganizationId owner = directory.own().organization().organization();
     List<Workflow> running = new ArrayList<>();

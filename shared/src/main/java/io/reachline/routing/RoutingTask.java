@@ -10,20 +10,20 @@ import io.reachline.message.MessageId;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** Something that is left to be done about a message, as the queues of the router carry it. */
+/** A task about a message that is left for later, as the router's queues carry it. */
 public sealed interface RoutingTask {
 
   ConversationKey conversation();
 
   MessageId origin();
 
-  /** Returns how often it was begun and took too long. */
+  /** Returns how often the task took too long and was stopped. */
   int overruns();
 
-  /** Returns this task after so many overruns. */
+  /** Returns this task with another number of overruns. */
   RoutingTask withOverruns(int number);
 
-  /** Routes a message: again, once it has been taken out of the dead-letter queue. */
+  /** The routing of a message: again, for one that was redriven from the dead-letter queue. */
   record Route(ConversationKey conversation, MessageId origin, int overruns)
       implements RoutingTask {
 
@@ -38,9 +38,9 @@ public sealed interface RoutingTask {
   }
 
   /**
-   * Evaluates a delayed rule.
+   * The evaluation of a delayed rule.
    *
-   * @param position of the rule in its run
+   * @param position the rule's position in its run
    */
   record Evaluate(
       ConversationKey conversation, MessageId origin, int position, Instant due, int overruns)
@@ -56,7 +56,7 @@ public sealed interface RoutingTask {
     }
   }
 
-  /** Returns the task as a queue carries it. */
+  /** Returns the task as JSON. */
   default JsonObject toJson() {
     JsonObject.Builder json =
         JsonObject.builder()
@@ -74,9 +74,9 @@ public sealed interface RoutingTask {
   }
 
   /**
-   * Reads what {@link #toJson()} wrote; other members are passed over.
+   * Reads a task that {@link #toJson()} wrote, and ignores other members.
    *
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if the text is not a task
    */
   static RoutingTask ofJson(String text) {
     try {
@@ -96,7 +96,7 @@ public sealed interface RoutingTask {
               overruns)
           : new Route(conversation, origin, overruns);
     } catch (MalformedJson | DateTimeException e) {
-      throw new IllegalArgumentException("The record is no routing task", e);
+      throw new IllegalArgumentException("The text is not a routing task", e);
     }
   }
 

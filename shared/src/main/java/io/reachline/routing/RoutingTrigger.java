@@ -17,12 +17,12 @@ public enum RoutingTrigger implements WireNamed {
   INBOUND,
   /** A command that concerns inboxes. */
   COMMAND,
-  /** An event says that a session was picked up, or ended. */
+  /** An event says that a session was picked up, ended or blocked. */
   SETTLEMENT,
   /** An event says something else of a session, such as that it waits for an agent again. */
   RELEASE;
 
-  /** Returns the trigger that a message is; empty for one that does not concern routing. */
+  /** Returns the trigger of a message; empty for one that does not concern routing. */
   public static Optional<RoutingTrigger> of(Message message) {
     return switch (message.type()) {
       case CHAT, CARD, POSTBACK, MENTION, TAG, SEARCH, FORM, FIELD, RESULTS, REPORT ->
@@ -45,7 +45,7 @@ public enum RoutingTrigger implements WireNamed {
     };
   }
 
-  /** Returns what an event settles; empty for one that settles nothing, and for no event. */
+  /** Returns the pick-up or end that an event tells of; empty for any other message. */
   public static Optional<Settlement> settlement(Message message) {
     return sessionStatus(message)
         .flatMap(SessionStatus::of)
@@ -53,9 +53,9 @@ public enum RoutingTrigger implements WireNamed {
         .map(status -> new Settlement(!status.isPickedUp(), message.createdAt()));
   }
 
-  /** Returns the status that an event brings, as it was sent; empty for any other message. */
+  /** Returns the session status of an event, as it was sent; empty for any other message. */
   public static Optional<String> sessionStatus(Message message) {
-    // Clients may write the same meta; they cannot bring an event.
+    // Clients can write the same meta, but not an event.
     return message.event() == null || message.type() != MessageType.STATUS
         ? Optional.empty()
         : message.meta().text("sessionStatus");

@@ -2,28 +2,29 @@ package io.reachline.routing;
 
 import java.time.Instant;
 
-/** What came of a rule in one step. */
+/** The outcome of a rule in one step. */
 public sealed interface RuleOutcome {
 
   /**
-   * Its condition held.
+   * The condition matched.
    *
-   * @param stops whether that ended its workflow's run
+   * @param stops whether this ended the run of its workflow
    */
   record Triggered(Targets targets, boolean stops) implements RuleOutcome {}
 
+  /** The condition did not match. */
   record NotMatched() implements RuleOutcome {}
 
   /**
-   * Its condition could not be evaluated, so it did not match.
+   * The condition could not be evaluated, so it did not match.
    *
-   * @param reason where, and why, without any value of the message
+   * @param reason where and why, without any value of the message
    */
   record Failed(String reason) implements RuleOutcome {}
 
-  /** It is delayed. */
+  /** The rule is delayed until it is due. */
   record Waits(Instant due) implements RuleOutcome {}
 
-  /** A rule before it has stopped its workflow's run. */
+  /** An earlier rule stopped the run of the workflow. */
   record NotReached() implements RuleOutcome {}
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of one origin so far.
+ * A run: the steps of one origin so far.
  *
- * @param steps in the order of their numbers
+ * @param steps the steps, ordered by number
  */
 public record Run(List<Step> steps) {
 
@@ -16,14 +16,14 @@ public record Run(List<Step> steps) {
   }
 
   /**
-   * Returns the step that evaluated the rules without a delay: the first, unless nothing was to be
-   * done then and there is another.
+   * Returns the step that evaluated the rules without a delay: the first, or the second if the
+   * first does nothing.
    */
   Step first() {
     return steps.stream().filter(step -> !step.isNothing()).findFirst().orElseGet(steps::getFirst);
   }
 
-  /** The delayed rules that are still to be evaluated, in their order. */
+  /** Returns the delayed rules that are still to be evaluated, in their order. */
   public List<WaitingRule> waiting() {
     return steps.stream()
         .flatMap(step -> step.waiting().stream())
@@ -31,7 +31,7 @@ public record Run(List<Step> steps) {
         .toList();
   }
 
-  /** Returns the step that evaluated a delayed rule. */
+  /** Returns the step that evaluated a delayed rule; empty if none did yet. */
   public Optional<Step> takenBy(int position) {
     return steps.stream().filter(step -> step.taken().contains(position)).findFirst();
   }

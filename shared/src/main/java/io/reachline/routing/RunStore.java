@@ -5,25 +5,25 @@ import io.reachline.message.MessageId;
 import java.time.Instant;
 import java.util.SequencedMap;
 
-/** Where the steps of runs are kept: with their conversation. */
+/** A store of runs, beside their conversation. */
 public interface RunStore {
 
-  /** How many steps are read at most where many runs are asked for. */
+  /** The most steps that are read for {@link #since}. */
   int MAX_STEPS = 500;
 
-  /** Returns the steps of an origin, read strongly; none where it was not routed. */
+  /** Returns the run of an origin, read strongly; without steps if it was not routed yet. */
   Run find(ConversationKey conversation, MessageId origin);
 
   /**
-   * Returns the runs of the origins that were written at a time or after it, read strongly, from
-   * the oldest on: those of the first {@link #MAX_STEPS} steps.
+   * Returns the runs of origins written at or after a time, oldest first, read strongly: as many as
+   * the first {@link #MAX_STEPS} steps belong to.
    */
   SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written);
 
   /**
-   * Adds a step, unless there is one of its number.
+   * Adds a step, unless the run has a step of this number.
    *
-   * @return the step of this number that is stored now: the one given, or an earlier one
+   * @return the stored step of this number: the given one, or an earlier one
    */
   Step add(ConversationKey conversation, MessageId origin, Step step);
 }

@@ -11,23 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One evaluation for one origin, decided once: its plan. A repetition carries it out again,
- * whatever has changed since.
+ * One step of routing an origin: the stored plan of what to write. A repetition executes the same
+ * plan, whatever has changed since.
  *
- * @param number counts the steps of a run from 0 on
- * @param at when the origin arrived, or the rule was due: the time of the entries
+ * @param number the number of the step in its run, from 0 on
+ * @param at the time of the entries: when the origin arrived, or the rule was due
  * @param status the state of the conversation before the origin
  * @param isTask whether a bot or agent asked for the routing
  * @param hasTriggered whether a rule was triggered, the catch-all included
- * @param succeeded the workflows of which a rule has notified somebody
- * @param stopped those that were stopped by it
- * @param waiting the delayed rules that are evaluated later; of the first step only
- * @param taken the positions of the delayed rules that this step evaluated before or when they were
- *     due
- * @param inboxes where an entry is put
- * @param queue the position with which it queues its conversation; empty where it does not
- * @param seen the position that the conversation had when nothing was to be done; empty for a step
- *     that does something
+ * @param succeeded the workflows that notified somebody in this step
+ * @param stopped the workflows that were stopped by a rule of this step
+ * @param waiting the delayed rules to evaluate later; only the first step has any
+ * @param taken the positions of the delayed rules that this step evaluated, when due or earlier
+ * @param inboxes the inboxes that get an entry
+ * @param queue the position at which the step queues the conversation; empty if it does not
+ * @param seen the position of the conversation when it was decided to do nothing; empty for other
+ *     steps
  */
 public record Step(
     int number,
@@ -53,7 +52,7 @@ public record Step(
     inboxes = List.copyOf(inboxes);
   }
 
-  /** Returns the first step of an origin for which nothing runs as things stand. */
+  /** Returns the first step of an origin that is not routed in this situation. */
   static Step nothing(Instant at, Situation situation) {
     return new Step(
         0,
@@ -71,7 +70,7 @@ public record Step(
         situation.movedBy());
   }
 
-  /** Returns a step that puts entries into inboxes and tells nobody of it. */
+  /** Returns a step that puts entries into inboxes and writes no delivery status. */
   static Step entries(Instant at, ConversationStatus status, boolean isTask, List<Inbox> inboxes) {
     return new Step(
         0,
@@ -89,7 +88,7 @@ public record Step(
         Optional.empty());
   }
 
-  /** Returns whether it notifies nobody, and leaves nothing to be evaluated later. */
+  /** Returns whether the step notifies nobody and leaves no rule to be evaluated later. */
   boolean isNothing() {
     return !isTask && statuses.isEmpty() && waiting.isEmpty() && taken.isEmpty();
   }
@@ -130,13 +129,14 @@ public record Step(
         seen);
   }
 
-  /** Returns whether the conversation was open behind it: queued, or active. */
+  /** Returns whether the conversation is open after the step: queued, or active. */
   boolean leavesOpen() {
     return status != ConversationStatus.CLOSED || queue.isPresent();
   }
 
   /**
-   * Returns this step, which queues the conversation too where a contact's message found it closed.
+   * Returns this step; if it routes a contact's message in a closed conversation, it queues the
+   * conversation as well.
    */
   Step in(Situation situation) {
     boolean isRouted = !statuses.isEmpty() || !waiting.isEmpty();

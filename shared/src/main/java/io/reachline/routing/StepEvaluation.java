@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Evaluates rules one by one, and puts together what the step comes to. */
+/** The evaluation of one step: it takes rules one by one, and collects what the step writes. */
 final class StepEvaluation {
-  /** The name under which all channels are notified where no rule was triggered. */
+  /** The rule name of the notification of all channels when no rule was triggered. */
   static final String CATCH_ALL = "catch-all";
 
-  // Behind every rule's.
+  // After every rule's position.
   private static final int LAST_POSITION = 0xffff;
 
   private final Conditions.Evaluator conditions;
@@ -34,7 +34,7 @@ final class StepEvaluation {
   private final Set<WorkflowId> succeeded = new HashSet<>();
   private final Set<WorkflowId> stopped = new HashSet<>();
 
-  // Of the workflow whose turn it is.
+  // The state of the workflow whose rules are being evaluated.
   private Optional<WorkflowId> workflow = Optional.empty();
   private boolean hasSucceeded;
   private boolean hasFoundNobody;
@@ -57,14 +57,16 @@ final class StepEvaluation {
     this.statusAt = statusAt;
   }
 
-  /** Begins with a workflow, or goes on with one of which a rule may have succeeded before. */
+  /**
+   * Begins with a workflow, or continues one that may have notified somebody in an earlier step.
+   */
   void begin(WorkflowId id, boolean hasSucceededBefore) {
     workflow = Optional.of(id);
     hasSucceeded = hasSucceededBefore;
     hasFoundNobody = false;
   }
 
-  /** Evaluates the next rule of the workflow, or lets it wait. */
+  /** Evaluates the next rule of the workflow, or leaves it until it is due. */
   void consider(int position, Rule rule) {
     WorkflowId id = workflow.orElseThrow();
     if (stopped.contains(id)) {
@@ -84,18 +86,21 @@ final class StepEvaluation {
     note(rule, new RuleOutcome.Failed(reason));
   }
 
-  /** Evaluates a delayed rule that waits no longer. */
+  /** Evaluates a delayed rule that need not wait any longer. */
   void take(int position, Rule rule) {
     taken.add(position);
     evaluate(position, rule);
   }
 
-  /** Whether there is nothing to wait for: a rule was triggered for nobody, and none succeeded. */
+  /**
+   * Returns whether there is nothing to wait for: a rule was triggered, and nobody was online for
+   * any rule of the workflow.
+   */
   boolean findsNobody() {
     return hasFoundNobody && !hasSucceeded;
   }
 
-  /** Notifies channels that a command names. */
+  /** Notifies the channels that a command names. */
   void direct(List<Target.OfChannel> channels) {
     Targets targets = roster.find(List.copyOf(channels));
     trigger(0, Optional.empty(), Optional.empty(), targets, false);
@@ -156,6 +161,7 @@ final class StepEvaluation {
     rules.add(new EvaluatedRule(workflow, Optional.of(rule.name()), outcome));
   }
 
+  /** Returns the step that the evaluated rules come to. */
   Evaluation finish() {
     Step step =
         new Step(
@@ -175,7 +181,7 @@ final class StepEvaluation {
     return new Evaluation(step, rules);
   }
 
-  /** One for each success; where there is none, one for the last rule that was triggered. */
+  /** Returns one status for each success; without any, one for the last rule that was triggered. */
   private List<DeliveryStatus> statuses() {
     if (triggered.isEmpty()) {
       return List.of();
@@ -186,7 +192,7 @@ final class StepEvaluation {
   }
 
   private DeliveryStatus status(Triggered rule) {
-    // The offline and missing ones of every rule: nobody who should have been there is left out.
+    // With the offline and missing targets of every rule, so that none is left out.
     return new DeliveryStatus(
         statusAt,
         rule.position(),

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 public record Targets(List<Found> found, List<Target> missing) {
 
   /**
-   * A target that is there.
+   * A target that the directory has.
    *
    * @param isOnline whether somebody was online to be notified
    */
@@ -38,12 +38,12 @@ public record Targets(List<Found> found, List<Target> missing) {
     return found.stream().filter(filter).map(Found::target).toList();
   }
 
-  /** Returns the inboxes of all that are there, online or not. */
+  /** Returns the inboxes of all targets that were found, online or not. */
   public List<Inbox> inboxes() {
     return found.stream().map(Found::inbox).toList();
   }
 
-  /** Returns the ids of the targets that are not there. */
+  /** Returns the ids of the missing targets. */
   public List<String> missingIds() {
     return missing.stream().map(Target::id).toList();
   }

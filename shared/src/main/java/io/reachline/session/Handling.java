@@ -6,14 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When somebody last took a conversation in hand, and when it was last closed: by its session's
- * events, in the provider's time, and by commands, in the service's. The two clocks are never
- * compared.
+ * The times at which a conversation was last taken in hand, and last closed. Session events have
+ * the provider's time, commands the service's; the two clocks are never compared.
  *
- * @param pickedUp the newest event that brought a status of a session that was picked up
- * @param ended the newest event that brought the end of a session, or its block
+ * @param pickedUp the newest event that says that the session was picked up
+ * @param ended the newest event that says that the session ended or was blocked
  * @param accepted the newest {@code /accept}
- * @param left the newest {@code /leave} that closed it
+ * @param left the newest {@code /leave} that closed the conversation
  */
 public record Handling(
     Optional<Instant> pickedUp,
@@ -21,40 +20,40 @@ public record Handling(
     Optional<Instant> accepted,
     Optional<Instant> left) {
 
-  /** Of a conversation that nobody has ever had in hand. */
+  /** The handling of a conversation that nobody has taken in hand yet. */
   public static final Handling NONE =
       new Handling(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * Returns whether the session was picked up or ended after something was written in it, or in the
+   * Returns whether the session was picked up or ended after a message was written in it, or in the
    * same millisecond.
    *
-   * @param written in the provider's time
+   * @param written when it was written, by the provider's clock
    */
   public boolean isSettledSince(Instant written) {
     return isSince(pickedUp, written) || isSince(ended, written);
   }
 
   /**
-   * Returns whether a command accepted the conversation after something came, or in the same
+   * Returns whether a command accepted the conversation after a message arrived, or in the same
    * millisecond.
    *
-   * @param arrived in the service's time
+   * @param arrived when it arrived, by the service's clock
    */
   public boolean isAcceptedSince(Instant arrived) {
     return isSince(accepted, arrived);
   }
 
-  /** Returns whether a command closed the conversation after something came. */
+  /** Returns whether a command closed the conversation after a message arrived, likewise. */
   public boolean isLeftSince(Instant arrived) {
     return isSince(left, arrived);
   }
 
   /**
-   * Returns the time of something that comes now: later than all that commands are known to have
-   * done, also where the clock of the instance that ran them is ahead.
+   * Returns a time for a message that arrives now: after every known command, even if the clock of
+   * the instance that ran it was ahead.
    *
-   * @param arrived in the service's time
+   * @param arrived when the message arrived, by the service's clock
    */
   public Instant behindCommands(Instant arrived) {
     return Stream.of(accepted, left)
@@ -65,7 +64,7 @@ public record Handling(
         .orElse(arrived);
   }
 
-  /** Returns whether this holds a settlement, or a later one of its kind. */
+  /** Returns whether a settlement is noted here, or a later one of its kind. */
   public boolean includes(Settlement settlement) {
     return isSince(settlement.isEnd() ? ended : pickedUp, settlement.eventTime());
   }

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a conversation is in when something is routed in it.
+ * The situation of a conversation: its state, its session, and who has handled it when.
  *
- * @param session the session that it stands for; empty where no event of one came
- * @param movedBy what moved its state last; empty where nothing did
+ * @param session the session that it stands for; empty if no event of one has come
+ * @param handling when it was taken in hand and closed last
+ * @param movedBy the position of what moved its state last; empty if nothing has
  */
 public record Situation(
     Conversation conversation,
@@ -35,12 +36,12 @@ public record Situation(
     return conversation.status();
   }
 
-  /** Returns whether contacts' messages wait in no inbox: it is active, or blocked. */
+  /** Returns whether no inbox shows contacts' messages, since it is active or blocked. */
   public boolean isActiveOrBlocked() {
     return status() == ConversationStatus.ACTIVE || isBlocked();
   }
 
-  /** Whether the session takes no messages any more. */
+  /** Returns whether the session is blocked: it takes no more messages. */
   public boolean isBlocked() {
     return session
         .flatMap(Session::knownStatus)

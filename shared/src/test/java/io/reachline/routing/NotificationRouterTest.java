@@ -704,13 +704,13 @@ class NotificationRouterTest {
 
   @Test
   void route_toMoreInboxesThanAStepHas_leavesTheRestOutAndCountsThem() {
-    for (int n = 0; n < NotificationRouter.MAX_INBOXES + 3; n++) {
+    for (int n = 0; n < StepPlanner.MAX_INBOXES + 3; n++) {
       scenario.channel(new ChannelId("%024x".formatted(n)), B);
     }
 
     scenario.routed("Hello");
 
-    assertThat(scenario.waiting()).hasSize(NotificationRouter.MAX_INBOXES);
+    assertThat(scenario.waiting()).hasSize(StepPlanner.MAX_INBOXES);
     // Sales and service, too.
     assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(5);
     assertThat(scenario.telemetry.output()).contains("a message is put into at most 1,000 inboxes");
@@ -724,7 +724,7 @@ class NotificationRouterTest {
         .stores
         .inboxes()
         .put(
-            IntStream.range(0, NotificationRouter.MAX_WAITING)
+            IntStream.range(0, StepPlanner.MAX_WAITING)
                 .mapToObj(n -> Inbox.of(scenario.organization, new ChannelId("%024x".formatted(n))))
                 .map(
                     inbox ->
@@ -741,7 +741,7 @@ class NotificationRouterTest {
     scenario.routed("Hello again");
     scenario.command(A, "/notify", meta("channels", SERVICE));
 
-    assertThat(scenario.waiting()).hasSize(NotificationRouter.MAX_WAITING + 1);
+    assertThat(scenario.waiting()).hasSize(StepPlanner.MAX_WAITING + 1);
     assertThat(scenario.told()).hasSize(3);
     assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(2);
     assertThat(scenario.telemetry.output())

@@ -7,7 +7,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.telemetry.Telemetry;
 import java.util.List;
 
-/** The removal of what deleted conversations held, as the stream brings their tombstones. */
+/** The removal of everything that a deleted conversation held, for each tombstone of the stream. */
 record ConversationPurge(MessageStore messages, Telemetry telemetry) implements BatchEvent.Work {
 
   @Override
@@ -17,7 +17,7 @@ record ConversationPurge(MessageStore messages, Telemetry telemetry) implements 
       try {
         messages.deleteAll(Tombstone.conversation(change));
       } catch (RuntimeException e) {
-        // The stream begins again at this record, in halves: its neighbours go on.
+        // The stream continues at this record, and splits the batch so that the others go on.
         String number = change.text("SequenceNumber").orElse("");
         telemetry.fault(
             "purge_failed", e, JsonObject.builder().put("sequenceNumber", number).build());

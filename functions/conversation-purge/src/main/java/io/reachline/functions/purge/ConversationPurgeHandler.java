@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Removes the messages of conversations in whose place a tombstone was put. */
+/** The function that removes the messages of deleted conversations. */
 public final class ConversationPurgeHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

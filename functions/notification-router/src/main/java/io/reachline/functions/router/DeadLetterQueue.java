@@ -2,13 +2,13 @@ package io.reachline.functions.router;
 
 import io.reachline.json.JsonObject;
 
-/** Where what cannot be routed is set aside. */
+/** A queue for messages that cannot be routed. */
 interface DeadLetterQueue {
 
   /**
-   * Sets something aside; when this returns it is in durable storage.
+   * Puts a letter into the queue. When this returns, it is stored durably.
    *
-   * @param letter a routing task and the reason why it could not be done
+   * @param letter a routing task, with the reason why it could not be done
    */
   void put(JsonObject letter);
 }

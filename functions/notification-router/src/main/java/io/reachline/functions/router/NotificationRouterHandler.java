@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Routes what the conversations table's stream brings, and what has waited in the delay queue. */
+/** The function that routes messages from the stream of the conversations table, and due tasks. */
 public final class NotificationRouterHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

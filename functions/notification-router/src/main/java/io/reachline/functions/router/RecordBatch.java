@@ -36,7 +36,7 @@ record RecordBatch(
   // Before the second try; the third waits four times as long.
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
-  // So that a record is set aside, too, well before the function's own timeout.
+  // Enough to stop a record and put it off well before the function's own timeout.
   private static final Duration NEEDED = MAX_TIME.plusSeconds(10);
 
   /**
@@ -58,7 +58,7 @@ record RecordBatch(
           || !(isOfStream ? routed(streamRecord.object("dynamodb")) : taken(streamRecord))) {
         failures.add(id);
         if (isOfStream) {
-          // The stream begins again at this record.
+          // The stream continues at this record.
           break;
         }
       }
@@ -82,14 +82,14 @@ record RecordBatch(
     try {
       task = RoutingTask.ofJson(text(message, "body"));
     } catch (IllegalArgumentException e) {
-      // Nothing to set aside in its place: the queue itself does it in the end.
+      // Without a task there is no letter; the queue moves the message itself in the end.
       telemetry.fault("task_unreadable", e, JsonObject.EMPTY);
       return false;
     }
     return done(task, () -> router.take(task));
   }
 
-  /** Does a task's work, and returns whether its record is finished with. */
+  /** Does the work of a task, and returns whether its record is done with. */
   private boolean done(RoutingTask task, Runnable work) {
     try {
       return timeLimit.run(work, MAX_TIME) || overrun(task.withOverruns(task.overruns() + 1));
@@ -98,12 +98,12 @@ record RecordBatch(
     }
   }
 
-  /** Returns a task as it is set aside: redriven, it begins anew. */
+  /** Returns a task for the dead-letter queue; when redriven, it starts without overruns. */
   private static JsonObject letter(RoutingTask task) {
     return task.withOverruns(0).toJson();
   }
 
-  /** Puts off a task that took too long, or sets it aside if it did so too often. */
+  /** Puts a task off that took too long, or sets it aside after the last overrun. */
   private boolean overrun(RoutingTask task) {
     if (task.overruns() >= MAX_OVERRUNS) {
       return failed(
@@ -111,13 +111,13 @@ record RecordBatch(
           new IllegalStateException(
               "Not routed within %d s, %d times".formatted(MAX_TIME.toSeconds(), MAX_OVERRUNS)));
     }
-    telemetry.count(Metric.MESSAGES_DEFERRED, 1, task.toJson());
-    // What the stopped try wrote is found by the next one.
+    // The next try finds everything that the stopped one wrote.
     delays.put(task, FIRST_PAUSE.multipliedBy(1L << (2 * (task.overruns() - 1))));
+    telemetry.count(Metric.MESSAGES_DEFERRED, 1, task.toJson());
     return true;
   }
 
-  /** Sets aside what cannot be done, and returns whether it is. */
+  /** Sets a task aside if its fault is final, and returns whether it is set aside. */
   private boolean failed(JsonObject task, RuntimeException fault) {
     telemetry.fault("routing_failed", fault, task);
     if (!WriteRefusal.isFinal(fault)) {

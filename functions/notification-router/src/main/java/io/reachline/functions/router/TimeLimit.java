@@ -10,10 +10,10 @@ import java.util.concurrent.TimeoutException;
 @FunctionalInterface
 interface TimeLimit {
 
-  /** Runs work, throws what it throws, and returns whether it ended within the limit. */
+  /** Runs work, rethrows its fault, and returns whether it ended within the limit. */
   boolean run(Runnable work, Duration limit);
 
-  /** Runs work in a thread of its own, which is interrupted at the limit. */
+  /** Runs work in a separate thread, and interrupts the thread at the limit. */
   static boolean inOwnThread(Runnable work, Duration limit) {
     FutureTask<Void> task = new FutureTask<>(work, null);
     Thread.ofVirtual().start(task);

@@ -1,0 +1,76 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.message.Message;
+import io.reachline.session.Handling;
+import io.reachline.session.Situation;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The evaluation of delayed rules when they are due. */
+final class DelayedRules {
+  private final RunStore runs;
+  private final SituationReader situations;
+  private final StepPlanner planner;
+  private final StepExecutor executor;
+  private final RoutingTasks tasks;
+  private final Clock clock;
+
+  DelayedRules(
+      RunStore runs,
+      SituationReader situations,
+      StepPlanner planner,
+      StepExecutor executor,
+      RoutingTasks tasks,
+      Clock clock) {
+    this.runs = runs;
+    this.situations = situations;
+    this.planner = planner;
+    this.executor = executor;
+    this.tasks = tasks;
+    this.clock = clock;
+  }
+
+  /** Evaluates a rule, or puts it off again if it is not due yet. */
+  void evaluate(RoutingTask.Evaluate task, Message message) {
+    if (clock.instant().isBefore(task.due())) {
+      tasks.evaluate(task);
+      return;
+    }
+    // Each turn finds at least one more step than the turn before, so this ends.
+    while (true) {
+      Run run = runs.find(task.conversation(), task.origin());
+      Optional<Step> done = run.takenBy(task.position());
+      if (done.isPresent()) {
+        executor.execute(done.get(), message);
+        return;
+      }
+      Optional<WaitingRule> rule =
+          run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
+      Optional<Situation> situation = rule.flatMap(_ -> situations.read(message));
+      if (situation.isEmpty() || isSuppressed(run.first(), message, situation.get())) {
+        return;
+      }
+      Step step = planner.next(run, rule.orElseThrow(), message, situation.get());
+      if (runs.add(task.conversation(), task.origin(), step).equals(step)) {
+        executor.execute(step, message);
+        return;
+      }
+    }
+  }
+
+  /** Returns whether the conversation was accepted or closed since its first step. */
+  static boolean isSuppressed(Step first, Message message, Situation situation) {
+    Handling handling = situation.handling();
+    boolean wasPosted = message.receivedAt() == null;
+    return handling.isAcceptedSince(first.at())
+        || handling.isLeftSince(first.at())
+        || switch (situation.status()) {
+          case ACTIVE -> first.status() != ConversationStatus.ACTIVE;
+          case CLOSED -> wasPosted && first.leavesOpen();
+          case QUEUED -> false;
+        }
+        || (!first.isTask() && situation.isBlocked())
+        || Origin.writtenAt(message).filter(handling::isSettledSince).isPresent();
+  }
+}

@@ -1,0 +1,116 @@
+package io.reachline.routing;
+
+import io.reachline.message.Message;
+import io.reachline.message.MessageStore;
+import io.reachline.session.Handling;
+import io.reachline.session.SessionStatus;
+import io.reachline.session.Situation;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The routing of messages that overtook an event. Such a message was not routed because the session
+ * was in hand or blocked; the event, which comes later, says that it no longer was when the message
+ * was written. The message is then routed as if the event had come first.
+ */
+final class ReleasedMessages {
+  private final RunStore runs;
+  private final MessageStore messages;
+  private final SituationReader situations;
+  private final StepPlanner planner;
+  private final StepExecutor executor;
+  private final RoutingTasks tasks;
+  private final EventHistory history;
+  private final Clock clock;
+
+  ReleasedMessages(
+      RunStore runs,
+      MessageStore messages,
+      SituationReader situations,
+      StepPlanner planner,
+      StepExecutor executor,
+      RoutingTasks tasks,
+      Clock clock) {
+    this.runs = runs;
+    this.messages = messages;
+    this.situations = situations;
+    this.planner = planner;
+    this.executor = executor;
+    this.tasks = tasks;
+    this.history = new EventHistory(messages);
+    this.clock = clock;
+  }
+
+  /** Routes the messages written after an event, if it releases them. */
+  void routeAfter(Message event, Situation situation) {
+    Optional<SessionStatus> status = RoutingTrigger.sessionStatus(event).flatMap(SessionStatus::of);
+    if (!situation.includes(status, event.createdAt())) {
+      // The webhook stores an event before it moves the conversation, and may have died since.
+      tasks.lookAgain(event);
+      return;
+    }
+    runs.since(event.conversation(), event.createdAt())
+        .forEach(
+            (origin, run) -> {
+              if (run.steps().getFirst().isNothing() || isOverdue(run)) {
+                messages
+                    .find(event.conversation(), origin)
+                    .ifPresent(message -> route(run, message));
+              }
+            });
+  }
+
+  /** Routes a message, or its overdue rules, if an event has released it. */
+  void route(Run run, Message message) {
+    Step first = run.steps().getFirst();
+    if (first.isNothing() && run.steps().size() > 1) {
+      // It was released before, and this is a repetition.
+      executor.execute(run.steps().get(1), message);
+      return;
+    }
+    situations
+        .read(message)
+        .ifPresent(
+            situation -> {
+              if (first.isNothing()) {
+                route(first, message, situation);
+              } else if (!DelayedRules.isSuppressed(first, message, situation)) {
+                // Their evaluation was suppressed while the session seemed to be in hand.
+                run.waiting().forEach(rule -> tasks.evaluate(rule, message));
+              }
+            });
+  }
+
+  private boolean isOverdue(Run run) {
+    return run.waiting().stream().anyMatch(rule -> !rule.due().isAfter(clock.instant()));
+  }
+
+  private void route(Step nothing, Message message, Situation situation) {
+    if (isReleased(nothing, message, situation)) {
+      Step step =
+          planner
+              .first(new Audience.Workflows(List.of()), message, situation)
+              .numbered(nothing.number() + 1);
+      executor.execute(runs.add(message.conversation(), message.id(), step), message);
+    }
+  }
+
+  private boolean isReleased(Step nothing, Message message, Situation situation) {
+    Optional<Instant> written = Origin.writtenAt(message);
+    Origin origin =
+        new Origin(
+            message,
+            situation,
+            situation.status(),
+            Optional.empty(),
+            new Audience.Workflows(List.of()));
+    Handling handling = situation.handling();
+    return written.isPresent()
+        && origin.obstacle().isEmpty()
+        && !handling.isAcceptedSince(origin.arrivedAt())
+        && !handling.isLeftSince(origin.arrivedAt())
+        && history.wasReleased(message, written.get(), nothing.seen());
+  }
+}

@@ -1,0 +1,51 @@
+package io.reachline.routing;
+
+import io.reachline.message.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** The tasks that the router leaves for later, put on the delay queue. */
+final class RoutingTasks {
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  // Events are tried for a day, and are a little older when the last try ends.
+  private static final Duration PATIENCE = Duration.ofHours(26);
+
+  private final DelayQueue queue;
+  private final Clock clock;
+
+  RoutingTasks(DelayQueue queue, Clock clock) {
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  /** Leaves the evaluation of a delayed rule until it is due. */
+  void evaluate(WaitingRule rule, Message origin) {
+    evaluate(
+        new RoutingTask.Evaluate(origin.conversation(), origin.id(), rule.position(), rule.due()));
+  }
+
+  /** Leaves a task until it is due, or as long as the queue can hold it. */
+  void evaluate(RoutingTask.Evaluate task) {
+    put(task, Duration.between(clock.instant(), task.due()));
+  }
+
+  /**
+   * Leaves an event for another look, after as long again as it has waited so far. After {@link
+   * #PATIENCE} nothing is left.
+   */
+  void lookAgain(Message event) {
+    Instant arrived = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());
+    Duration age = Duration.between(arrived, clock.instant());
+    if (age.compareTo(PATIENCE) < 0) {
+      put(
+          new RoutingTask.Route(event.conversation(), event.id()),
+          age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);
+    }
+  }
+
+  private void put(RoutingTask task, Duration delay) {
+    queue.put(task, delay.compareTo(DelayQueue.MAX_DELAY) < 0 ? delay : DelayQueue.MAX_DELAY);
+  }
+}

@@ -1,0 +1,57 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Position;
+import io.reachline.inbox.InboxEntry;
+import io.reachline.inbox.InboxStore;
+import io.reachline.message.Message;
+import io.reachline.session.Settlement;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
+import java.util.List;
+
+/** The effect of session events on inboxes: who picked a session up or ended it has seen it. */
+final class SettledSessions {
+  private final SituationStore situations;
+  private final InboxStore inboxes;
+  private final EntryRemoval removal;
+
+  SettledSessions(SituationStore situations, InboxStore inboxes, EntryRemoval removal) {
+    this.situations = situations;
+    this.inboxes = inboxes;
+    this.removal = removal;
+  }
+
+  /** Takes out the entries of messages from before a pick-up or an end. */
+  void settle(Settlement settlement, Message event, Situation situation) {
+    if (!situation.handling().includes(settlement)) {
+      // A newer event moved the state before this one, so this one moved nothing itself.
+      situations.settle(event.conversation(), settlement);
+    }
+    List<InboxEntry> left = removal.take(event.conversation(), entry -> entry.isSettledBy(event));
+    if (settlement.isEnd()) {
+      queueAgain(left, event, situation);
+    }
+  }
+
+  /**
+   * Queues a closed conversation again if entries wait in it although the session is not blocked.
+   */
+  void unblock(Message event, Situation situation) {
+    if (situation.status() == ConversationStatus.CLOSED) {
+      queueAgain(inboxes.of(event.conversation()), event, situation);
+    }
+  }
+
+  /** Queues a conversation that a late event closed while a message from after it waits. */
+  private void queueAgain(List<InboxEntry> waiting, Message event, Situation situation) {
+    if (situation.status() == ConversationStatus.CLOSED
+        && waiting.stream()
+            .filter(entry -> !entry.isTask() && !entry.hasLeft(situation))
+            // A command that has closed it since keeps it closed.
+            .anyMatch(entry -> !situation.handling().isLeftSince(entry.createdAt()))) {
+      situations.queue(
+          event.conversation(), Position.rightBehind(situation.movedBy()), event.ahead());
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.reachline.routing;
+
+import io.reachline.conversation.ConversationStatus;
+import io.reachline.directory.Branch;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.identity.UserId;
+import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxStore;
+import io.reachline.message.Message;
+import io.reachline.session.Situation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A planner of steps: it reads what the rules need, lets the engine decide, and keeps the step
+ * within its bounds. It writes nothing.
+ */
+final class StepPlanner {
+  /** The most inboxes that one step puts a conversation into. */
+  static final int MAX_INBOXES = 1_000;
+
+  /** The most waiting entries of one conversation; steps planned at the same time may exceed it. */
+  static final int MAX_WAITING = 5_000;
+
+  private final RoutingEngine engine;
+  private final DirectoryStore directory;
+  private final Contacts contacts;
+  private final InboxStore inboxes;
+  private final Clock clock;
+  private final RoutingTelemetry telemetry;
+
+  StepPlanner(
+      RoutingEngine engine,
+      DirectoryStore directory,
+      InboxStore inboxes,
+      Clock clock,
+      RoutingTelemetry telemetry) {
+    this.engine = engine;
+    this.directory = directory;
+    this.contacts = new Contacts(directory);
+    this.inboxes = inboxes;
+    this.clock = clock;
+    this.telemetry = telemetry;
+  }
+
+  /** Plans the first step of an origin. */
+  Step first(Audience audience, Message message, Situation situation) {
+    Origin withoutContact =
+        new Origin(message, situation, situation.status(), Optional.empty(), audience);
+    if (withoutContact.obstacle().isPresent()) {
+      // A step as well: a repetition must not route the message later.
+      return Step.nothing(withoutContact.at(), situation);
+    }
+    DirectorySnapshot snapshot = snapshot(message);
+    Origin origin = withoutContact.with(contacts.of(situation.conversation(), message, snapshot));
+    return step(engine.first(origin, snapshot, clock.instant()), message, situation);
+  }
+
+  /** Plans the step of a delayed rule that is due. */
+  Step next(Run run, WaitingRule rule, Message message, Situation situation) {
+    Origin origin =
+        new Origin(
+            message,
+            situation,
+            run.first().status(),
+            contacts.of(
+                situation.conversation(), message, run.waiting().stream().map(WaitingRule::rule)),
+            new Audience.Workflows(List.of()));
+    Evaluation evaluation = engine.due(origin, run, rule, snapshot(message), clock.instant());
+    return step(evaluation, message, situation);
+  }
+
+  /** Plans a step that puts a task into the personal inboxes of users. */
+  Step assignment(List<UserId> users, Message message, Situation situation) {
+    List<Inbox> assigned = new ArrayList<>();
+    for (Branch branch : snapshot(message).branches()) {
+      branch.users().stream()
+          .filter(user -> users.contains(user.id()))
+          .map(user -> Inbox.of(user.organization(), user.id()))
+          .forEach(assigned::add);
+    }
+    return bounded(
+        Step.entries(message.createdAt(), situation.status(), true, assigned), message, situation);
+  }
+
+  private DirectorySnapshot snapshot(Message message) {
+    return directory.snapshot(message.conversation().organization());
+  }
+
+  private Step step(Evaluation evaluation, Message message, Situation situation) {
+    telemetry.count(evaluation, message);
+    return bounded(evaluation.step().in(situation), message, situation);
+  }
+
+  /**
+   * Leaves out the inboxes beyond the bounds, so that carrying out a step takes seconds at most.
+   */
+  private Step bounded(Step step, Message origin, Situation situation) {
+    if (step.inboxes().isEmpty()) {
+      return step;
+    }
+    // Only tasks wait in a closed conversation, and they are counted when the next one comes.
+    boolean isEmpty = situation.status() == ConversationStatus.CLOSED && !step.isTask();
+    int room = isEmpty ? MAX_WAITING : MAX_WAITING - inboxes.of(origin.conversation()).size();
+    int most = Math.clamp(room, 0, MAX_INBOXES);
+    if (step.inboxes().size() <= most) {
+      return step;
+    }
+    telemetry.countLeftOut(
+        step.inboxes().size() - most,
+        most == MAX_INBOXES
+            ? "a message is put into at most %,d inboxes".formatted(MAX_INBOXES)
+            : "the conversation waits in inboxes %,d times".formatted(MAX_WAITING),
+        origin);
+    return step.withInboxes(step.inboxes().subList(0, most));
+  }
+}
