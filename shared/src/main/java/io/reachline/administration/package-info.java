@@ -1,6 +1,6 @@
 /**
- * What admins do: they create, change, delete and list organisations, channels, users, workflows,
- * contacts and sources.
+ * The work of admins: creating, changing, deleting and listing organisations, channels, users,
+ * workflows, contacts and sources.
  */
 @NullMarked
 package io.reachline.administration;

@@ -52,7 +52,7 @@ public record DeliveryStatus(
     missing = List.copyOf(missing);
   }
 
-  /** Whether it reached somebody. */
+  /** Returns whether the notification reached an online member. */
   public boolean isDelivered() {
     return !notified.isEmpty();
   }

@@ -30,7 +30,7 @@ record RecordBatch(
   /** The longest time that a record may take; one that takes longer is stopped. */
   static final Duration MAX_TIME = Duration.ofSeconds(20);
 
-  /** How often a record may take too long before it is set aside. */
+  /** The number of times that a record may take too long before it is set aside. */
   static final int MAX_OVERRUNS = 3;
 
   // Before the second try; the third waits four times as long.
