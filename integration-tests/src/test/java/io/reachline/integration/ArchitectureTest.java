@@ -64,8 +64,6 @@ class ArchitectureTest {
           .resideInAPackage("io.reachline.functions.*")
           .andShould()
           .haveSimpleNameEndingWith("Handler")
-          .andShould()
-          .implement(RequestStreamHandler.class)
           .andShould(
               new ArchCondition<>("have two constructors: of the process and of an environment") {
                 @Override
@@ -224,7 +222,7 @@ class ArchitectureTest {
           Set.of("cache", "deadline", "environment", "retry", "storage", "wire"),
           Set.of("identity"),
           Set.of("json"),
-          Set.of("batch", "list", "telemetry"),
+          Set.of("list", "telemetry"),
           Set.of("conversation", "directory", "snapstart"),
           Set.of("message"),
           Set.of("session"),

@@ -1,20 +1,21 @@
 package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationKey;
-import io.reachline.json.JsonObject;
 
 /** A reader of tombstones, as the stream of their table shows them. */
 public final class Tombstone {
+  /** The attribute whose value {@link #conversation} reads. */
+  public static final String PARTITION_KEY = Item.PARTITION_KEY.name();
 
   private Tombstone() {}
 
   /**
    * Returns the conversation that was deleted.
    *
-   * @param change the member {@code dynamodb} of the stream's record
-   * @throws RuntimeException if the record has no key of a conversation
+   * @param partitionKey the tombstone's partition key
+   * @throws RuntimeException if it is not the key of a conversation
    */
-  public static ConversationKey conversation(JsonObject change) {
-    return Keys.conversation(change.object("Keys").object("pk").text("S").orElseThrow());
+  public static ConversationKey conversation(String partitionKey) {
+    return Keys.conversation(partitionKey);
   }
 }

@@ -1,29 +1,34 @@
 package io.reachline.functions.purge;
 
-import io.reachline.batch.BatchEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import io.reachline.dynamo.Tombstone;
 import io.reachline.json.JsonObject;
 import io.reachline.message.MessageStore;
 import io.reachline.telemetry.Telemetry;
 import java.util.List;
+import java.util.Objects;
 
 /** The removal of everything that a deleted conversation held, for each tombstone of the stream. */
-record ConversationPurge(MessageStore messages, Telemetry telemetry) implements BatchEvent.Work {
+record ConversationPurge(MessageStore messages, Telemetry telemetry) {
 
-  @Override
-  public List<String> failures(List<JsonObject> records) {
-    for (JsonObject streamRecord : records) {
-      JsonObject change = streamRecord.object("dynamodb");
+  /** Removes the messages of conversations, and returns the first record that failed, if any. */
+  StreamsEventResponse purge(List<DynamodbStreamRecord> tombstones) {
+    for (DynamodbStreamRecord tombstone : tombstones) {
       try {
-        messages.deleteAll(Tombstone.conversation(change));
+        String partitionKey =
+            Objects.requireNonNull(tombstone.getDynamodb().getKeys().get(Tombstone.PARTITION_KEY))
+                .getS();
+        messages.deleteAll(Tombstone.conversation(partitionKey));
       } catch (RuntimeException e) {
         // The stream continues at this record, and splits the batch so that the others go on.
-        String number = change.text("SequenceNumber").orElse("");
+        String number = tombstone.getDynamodb().getSequenceNumber();
         telemetry.fault(
             "purge_failed", e, JsonObject.builder().put("sequenceNumber", number).build());
-        return List.of(number);
+        return new StreamsEventResponse(List.of(new BatchItemFailure(number)));
       }
     }
-    return List.of();
+    return new StreamsEventResponse(List.of());
   }
 }

@@ -1,19 +1,18 @@
 package io.reachline.functions.purge;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.reachline.batch.BatchEvent;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.telemetry.Telemetry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
 /** The function that removes the messages of deleted conversations. */
-public final class ConversationPurgeHandler implements RequestStreamHandler {
+public final class ConversationPurgeHandler
+    implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final ConversationPurge purge;
@@ -31,8 +30,7 @@ public final class ConversationPurgeHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream event, OutputStream answer, Context context)
-      throws IOException {
-    BatchEvent.handle(event, answer, purge);
+  public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+    return purge.purge(event.getRecords());
   }
 }

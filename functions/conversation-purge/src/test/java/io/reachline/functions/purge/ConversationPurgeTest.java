@@ -3,11 +3,14 @@ package io.reachline.functions.purge;
 import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
-import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
@@ -92,21 +95,28 @@ class ConversationPurgeTest {
 
   private List<String> handle(MessageStore messages, String... partitionKeys) {
     return new ConversationPurge(messages, telemetry.telemetry())
-        .failures(
-            IntStream.range(0, partitionKeys.length)
-                .mapToObj(i -> streamRecord(i, partitionKeys[i]))
-                .toList());
+            .purge(
+                IntStream.range(0, partitionKeys.length)
+                    .mapToObj(i -> streamRecord(i, partitionKeys[i]))
+                    .toList())
+            .getBatchItemFailures()
+            .stream()
+            .map(StreamsEventResponse.BatchItemFailure::getItemIdentifier)
+            .toList();
   }
 
-  private static JsonObject streamRecord(int number, String partitionKey) {
-    return JsonObject.of(
-        Map.of(
-            "dynamodb",
-            Map.of(
-                "SequenceNumber",
-                Integer.toString(number),
-                "Keys",
-                Map.of("pk", Map.of("S", partitionKey), "sk", Map.of("S", "C")))));
+  private static DynamodbStreamRecord streamRecord(int number, String partitionKey) {
+    DynamodbStreamRecord streamRecord = new DynamodbStreamRecord();
+    streamRecord.setDynamodb(
+        new StreamRecord()
+            .withSequenceNumber(Integer.toString(number))
+            .withKeys(
+                Map.of(
+                    "pk",
+                    new AttributeValue().withS(partitionKey),
+                    "sk",
+                    new AttributeValue().withS("C"))));
+    return streamRecord;
   }
 
   private static String tombstone(ConversationKey key) {

@@ -1,8 +1,9 @@
 package io.reachline.functions.retry;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.reachline.batch.BatchEvent;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.reachline.deadline.Deadline;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
@@ -10,14 +11,11 @@ import io.reachline.provider.RegisteredProviders;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenVerifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
 /** The handler of the retry queue's function. */
-public final class IngestRetryHandler implements RequestStreamHandler {
+public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   /** The rest of the function's time in which it begins no further event. */
@@ -48,10 +46,8 @@ public final class IngestRetryHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream event, OutputStream answer, Context context)
-      throws IOException {
+  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Deadline deadline = Deadline.in(left.minus(RESERVE), clock);
-    BatchEvent.handle(event, answer, records -> processor.failures(records, deadline));
+    return processor.process(event.getRecords(), Deadline.in(left.minus(RESERVE), clock));
   }
 }

@@ -1,5 +1,8 @@
 package io.reachline.functions.retry;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.reachline.deadline.Deadline;
 import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Metric;
@@ -34,18 +37,18 @@ record SpillProcessor(
    * Processes messages of the queue, and returns the ids of those that are to come again. A message
    * that can never be read ends in the dead-letter queue.
    */
-  List<String> failures(List<JsonObject> messages, Deadline deadline) {
-    List<String> failures = new ArrayList<>();
-    for (JsonObject message : messages) {
-      String id = message.text("messageId").orElse("");
+  SQSBatchResponse process(List<SQSMessage> messages, Deadline deadline) {
+    List<BatchItemFailure> failures = new ArrayList<>();
+    for (SQSMessage message : messages) {
       try {
-        take(Spill.ofJson(message.text("body").orElse("")), deadline);
+        take(Spill.ofJson(message.getBody()), deadline);
       } catch (RuntimeException e) {
+        String id = message.getMessageId();
         telemetry.fault("retry_failed", e, JsonObject.builder().put("messageId", id).build());
-        failures.add(id);
+        failures.add(new BatchItemFailure(id));
       }
     }
-    return failures;
+    return new SQSBatchResponse(failures);
   }
 
   /**

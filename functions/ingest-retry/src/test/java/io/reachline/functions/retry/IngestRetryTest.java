@@ -2,9 +2,10 @@ package io.reachline.functions.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.reachline.deadline.Deadline;
-import io.reachline.json.JsonObject;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.FailingCall;
@@ -272,18 +273,22 @@ class IngestRetryTest {
     TokenVerifier verifier =
         new TokenVerifier(
             new PublishedKeys(keyHost.keysUrl(), stores.keySets(), clock, telemetry.telemetry()));
-    List<JsonObject> records =
-        IntStream.range(0, bodies.length)
-            .mapToObj(
-                i ->
-                    JsonObject.builder()
-                        .put("messageId", "message-" + i)
-                        .put("body", bodies[i])
-                        .build())
-            .toList();
+    List<SQSMessage> records =
+        IntStream.range(0, bodies.length).mapToObj(i -> sqsMessage(i, bodies[i])).toList();
     return new SpillProcessor(
             RegisteredProviders.ALL, sources, verifier, ingest, telemetry.telemetry())
-        .failures(records, Deadline.in(TIMEOUT.minus(IngestRetryHandler.RESERVE), clock));
+            .process(records, Deadline.in(TIMEOUT.minus(IngestRetryHandler.RESERVE), clock))
+            .getBatchItemFailures()
+            .stream()
+            .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
+            .toList();
+  }
+
+  private static SQSMessage sqsMessage(int number, String body) {
+    SQSMessage message = new SQSMessage();
+    message.setMessageId("message-" + number);
+    message.setBody(body);
+    return message;
   }
 
   private TokenBuilder token() {

@@ -2,7 +2,6 @@ package io.reachline.functions.router;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.reachline.batch.BatchEvent;
 import io.reachline.condition.CelConditions;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;

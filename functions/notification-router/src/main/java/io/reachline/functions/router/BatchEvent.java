@@ -1,4 +1,4 @@
-package io.reachline.batch;
+package io.reachline.functions.router;
 
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
@@ -14,11 +14,11 @@ import java.util.Map;
  * An adapter between a stream or queue and a function that works on batches of records. The answer
  * names the records to deliver again, in the form of {@code ReportBatchItemFailures}.
  */
-public final class BatchEvent {
+final class BatchEvent {
 
   /** The work of a function on a batch. */
   @FunctionalInterface
-  public interface Work {
+  interface Work {
 
     /** Works on the records, and returns the identifiers of those to deliver again. */
     List<String> failures(List<JsonObject> records);
@@ -27,7 +27,7 @@ public final class BatchEvent {
   private BatchEvent() {}
 
   /** Reads an event, works on its records, and writes the answer. */
-  public static void handle(InputStream event, OutputStream answer, Work work) throws IOException {
+  static void handle(InputStream event, OutputStream answer, Work work) throws IOException {
     String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
     List<String> failures = work.failures(records(text));
     answer.write(answer(failures).toString().getBytes(StandardCharsets.UTF_8));

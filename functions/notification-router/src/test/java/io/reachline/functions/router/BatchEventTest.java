@@ -1,4 +1,4 @@
-package io.reachline.batch;
+package io.reachline.functions.router;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
