@@ -54,20 +54,8 @@ public record Step(
 
   /** Returns the first step of an origin that is not routed in this situation. */
   static Step nothing(Instant at, Situation situation) {
-    return new Step(
-        0,
-        at,
-        situation.status(),
-        false,
-        false,
-        Set.of(),
-        Set.of(),
-        List.of(),
-        Set.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        situation.movedBy());
+    Step none = entries(at, situation.status(), false, List.of());
+    return none.with(none.number, none.inboxes, none.queue, situation.movedBy());
   }
 
   /** Returns a step that puts entries into inboxes and writes no delivery status. */
@@ -95,38 +83,12 @@ public record Step(
 
   /** Returns this step with other inboxes. */
   Step withInboxes(List<Inbox> others) {
-    return new Step(
-        number,
-        at,
-        status,
-        isTask,
-        hasTriggered,
-        succeeded,
-        stopped,
-        waiting,
-        taken,
-        statuses,
-        others,
-        queue,
-        seen);
+    return with(number, others, queue, seen);
   }
 
   /** Returns this step under another number. */
   Step numbered(int other) {
-    return new Step(
-        other,
-        at,
-        status,
-        isTask,
-        hasTriggered,
-        succeeded,
-        stopped,
-        waiting,
-        taken,
-        statuses,
-        inboxes,
-        queue,
-        seen);
+    return with(other, inboxes, queue, seen);
   }
 
   /** Returns whether the conversation is open after the step: queued, or active. */
@@ -141,20 +103,28 @@ public record Step(
   Step in(Situation situation) {
     boolean isRouted = !statuses.isEmpty() || !waiting.isEmpty();
     return situation.status() == ConversationStatus.CLOSED && isRouted && !isTask
-        ? new Step(
-            number,
-            at,
-            status,
-            isTask,
-            hasTriggered,
-            succeeded,
-            stopped,
-            waiting,
-            taken,
-            statuses,
-            inboxes,
-            Optional.of(Position.rightBehind(situation.movedBy())),
-            seen)
+        ? with(number, inboxes, Optional.of(Position.rightBehind(situation.movedBy())), seen)
         : this;
+  }
+
+  private Step with(
+      int newNumber,
+      List<Inbox> newInboxes,
+      Optional<Position> newQueue,
+      Optional<Position> newSeen) {
+    return new Step(
+        newNumber,
+        at,
+        status,
+        isTask,
+        hasTriggered,
+        succeeded,
+        stopped,
+        waiting,
+        taken,
+        statuses,
+        newInboxes,
+        newQueue,
+        newSeen);
   }
 }
