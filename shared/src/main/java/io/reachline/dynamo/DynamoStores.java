@@ -124,8 +124,7 @@ public final class DynamoStores {
   }
 
   private static ConversationKey nowhere() {
-    String nobody = "0".repeat(HexId.LENGTH);
-    return new ConversationKey(new OrganizationId(nobody), new ConversationId(nobody));
+    return new ConversationKey(new OrganizationId(HexId.NONE), new ConversationId(HexId.NONE));
   }
 
   /** Returns whether DynamoDB would refuse the same write again. */

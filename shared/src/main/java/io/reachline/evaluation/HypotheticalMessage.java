@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 record HypotheticalMessage(OrganizationId organization, Clock clock) {
   private static final int MAX_TEXT_BYTES = 64_000;
   private static final int MAX_META_BYTES = 32_000;
-  private static final String NOWHERE = "0".repeat(HexId.LENGTH);
 
   ConversationKey conversation(String id) {
     return new ConversationKey(organization, new ConversationId(id));
@@ -84,7 +83,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
                       new Situation(
                           new ConversationChange(name, with, null, conversationMeta)
                               .applyTo(
-                                  Conversation.closed(conversation(NOWHERE), clock.instant()),
+                                  Conversation.closed(conversation(HexId.NONE), clock.instant()),
                                   clock.instant())
                               .withStatus(status),
                           session,
@@ -101,7 +100,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
 
   private Message message(Situation situation, MessageType type, String text, JsonObject meta) {
     return Message.posted(
-        MessageId.of(clock.instant(), type, NOWHERE),
+        MessageId.of(clock.instant(), type, HexId.NONE),
         situation.conversation().key(),
         Role.CONTACT,
         null,

@@ -10,6 +10,9 @@ public final class HexId {
   /** The number of digits. */
   public static final int LENGTH = 24;
 
+  /** An id that nothing has. */
+  public static final String NONE = "0".repeat(LENGTH);
+
   private HexId() {}
 
   /** Returns whether a text has the format of an id. */
