@@ -20,7 +20,16 @@ final class ConditionExpressions {
 
   /** Returns the condition that an attribute, or the whole item, does not exist. */
   static String absent(Attribute<?> attribute) {
-    return "attribute_not_exists(" + attribute.name() + ")";
+    return absent(attribute.name());
+  }
+
+  /**
+   * Returns the condition that an attribute does not exist.
+   *
+   * @param name the attribute's name, or its placeholder with {@code #}
+   */
+  static String absent(String name) {
+    return "attribute_not_exists(" + name + ")";
   }
 
   /**

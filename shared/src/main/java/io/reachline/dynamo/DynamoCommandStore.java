@@ -125,9 +125,11 @@ public final class DynamoCommandStore implements CommandStore {
     return ConditionExpressions.of(
         Heads.NOT_DELETED
             + " AND "
-            + (seen.containsKey(":moved") ? "#st = :moved" : "attribute_not_exists(#st)")
+            + (seen.containsKey(":moved") ? "#st = :moved" : ConditionExpressions.absent("#st"))
             + " AND "
-            + (seen.containsKey(":change") ? "#change = :change" : "attribute_not_exists(#change)"),
+            + (seen.containsKey(":change")
+                ? "#change = :change"
+                : ConditionExpressions.absent("#change")),
         seen,
         Map.of("#st", HeadItem.STATE_POSITION.name(), "#change", HeadItem.LAST_CHANGE.name()));
   }

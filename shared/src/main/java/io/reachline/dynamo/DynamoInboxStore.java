@@ -32,7 +32,7 @@ public final class DynamoInboxStore implements InboxStore {
   private static final int MAX_BATCH = 25;
   private static final int MAX_AT_ONCE = 500;
   private static final Expression NOT_TAKEN =
-      Expression.builder().expression("attribute_not_exists(taken)").build();
+      Expression.builder().expression(ConditionExpressions.absent(EntryItem.TAKEN)).build();
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;

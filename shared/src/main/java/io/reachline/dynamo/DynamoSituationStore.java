@@ -68,9 +68,13 @@ public final class DynamoSituationStore implements SituationStore {
             .build(),
         ConditionExpressions.of(
             Heads.NOT_DELETED
-                + " AND (attribute_not_exists(#status) OR #status = :closed) AND "
+                + " AND ("
+                + ConditionExpressions.absent("#status")
+                + " OR #status = :closed) AND "
                 + ConditionExpressions.absentOrLess(HeadItem.STATE_POSITION, ":position")
-                + " AND (attribute_not_exists(#session) OR #session <> :blocked)",
+                + " AND ("
+                + ConditionExpressions.absent("#session")
+                + " OR #session <> :blocked)",
             Map.of(
                 ":closed", ConditionExpressions.text(ConversationStatus.CLOSED.wireName()),
                 ":position", ConditionExpressions.text(position.value()),

@@ -68,11 +68,12 @@ public final class DynamoSourceStore implements SourceStore {
   /** Returns the condition that a source is as it was; what is not compared never changes. */
   private static Expression isStill(Source before) {
     AttributeValue host = ConditionExpressions.text(before.host());
+    String hasHost = SourceItem.HOST.name() + " = :host AND ";
     return before.webhookId() == null
         ? ConditionExpressions.of(
-            "host = :host AND attribute_not_exists(webhookId)", Map.of(":host", host))
+            hasHost + ConditionExpressions.absent(SourceItem.WEBHOOK_ID), Map.of(":host", host))
         : ConditionExpressions.of(
-            "host = :host AND webhookId = :webhookId",
+            hasHost + SourceItem.WEBHOOK_ID.name() + " = :webhookId",
             Map.of(":host", host, ":webhookId", ConditionExpressions.text(before.webhookId())));
   }
 
