@@ -18,7 +18,7 @@ import java.time.Duration;
 public final class NotificationRouterHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final RecordBatch batch;
+  private final BatchRouter router;
 
   public NotificationRouterHandler() {
     this(Environment.ofProcess());
@@ -29,8 +29,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     RouterQueues queues = new RouterQueues(environment);
-    batch =
-        new RecordBatch(
+    router =
+        new BatchRouter(
             new NotificationRouter(
                 new RoutingEngine(new CelConditions()),
                 stores.situations(),
@@ -54,6 +54,6 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
         event,
         answer,
         records ->
-            batch.failures(records, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
+            router.failures(records, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
   }
 }

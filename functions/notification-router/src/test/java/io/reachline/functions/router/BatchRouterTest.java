@@ -38,8 +38,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** What becomes of a batch of records: cases 21 and 22. */
-class RecordBatchTest {
+/** The outcome of a batch of records: cases 21 and 22. */
+class BatchRouterTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   private static final ConversationKey CONVERSATION =
       new ConversationKey(ORGANIZATION, new ConversationId("6907abfa9938843d0a82a1d0"));
@@ -246,7 +246,7 @@ class RecordBatchTest {
         };
 
     assertThat(take(change(slow, "1"), change(behind, "2"))).isEmpty();
-    assertThat(limits).containsExactly(RecordBatch.MAX_TIME, RecordBatch.MAX_TIME);
+    assertThat(limits).containsExactly(BatchRouter.MAX_TIME, BatchRouter.MAX_TIME);
     assertThat(origins()).containsExactly(behind.id().value());
     assertThat(take(queued("a", delayed.getFirst().toJson().toString()))).isEmpty();
 
@@ -306,10 +306,10 @@ class RecordBatchTest {
   }
 
   private List<String> take(JsonObject... records) {
-    return batch().failures(List.of(records), () -> left);
+    return router().failures(List.of(records), () -> left);
   }
 
-  private RecordBatch batch() {
+  private BatchRouter router() {
     RunStore runs =
         Interposed.before(
             RunStore.class,
@@ -331,7 +331,7 @@ class RecordBatchTest {
             (task, pause) -> delays.put(task, pause),
             clock,
             telemetry.telemetry());
-    return new RecordBatch(
+    return new BatchRouter(
         router,
         (task, pause) -> delays.put(task, pause),
         letter -> deadLetters.put(letter),

@@ -16,11 +16,10 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A router of batches of records. A record that cannot be routed however often it is tried is set
- * aside, so that its neighbours go on; one that fails because AWS does not answer comes again; one
- * that takes too long is tried again from the delay queue, so that the stream goes on meanwhile.
+ * A router of batches. It sets a record aside after a final fault, reports one for redelivery when
+ * AWS does not answer, and puts one that takes too long into the delay queue.
  */
-record RecordBatch(
+record BatchRouter(
     NotificationRouter router,
     DelayQueue delays,
     DeadLetterQueue deadLetters,
