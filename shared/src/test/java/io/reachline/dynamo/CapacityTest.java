@@ -11,7 +11,7 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.ResourceListing;
 import io.reachline.directory.Revision;
-import io.reachline.dynamo.Meter.Units;
+import io.reachline.dynamo.CapacityMeter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
@@ -75,7 +75,7 @@ class CapacityTest {
 
   private final Database database = LocalDynamoDb.database();
   private final DynamoDbClient unmetered = database.client();
-  private final Meter meter = new Meter();
+  private final CapacityMeter meter = new CapacityMeter();
   private final MovableClock clock = MovableClock.standing();
   private final Stores stores =
       Stores.inDynamoDb(

@@ -11,12 +11,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** A DynamoDB endpoint with tables of its own for this run. */
-record Database(URI endpoint, Tables tables) {
+record Database(URI endpoint, TestTables tables) {
 
   static Database at(URI endpoint) {
     try (DynamoDbClient client = client(endpoint, _ -> {})) {
       String prefix = "contract-%s-".formatted(UUID.randomUUID());
-      return new Database(endpoint, Tables.create(client, prefix));
+      return new Database(endpoint, TestTables.create(client, prefix));
     }
   }
 

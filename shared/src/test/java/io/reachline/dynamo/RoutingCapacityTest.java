@@ -17,7 +17,7 @@ import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
-import io.reachline.dynamo.Meter.Units;
+import io.reachline.dynamo.CapacityMeter.Units;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -53,7 +53,7 @@ class RoutingCapacityTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
 
   private final Database database = LocalDynamoDb.database();
-  private final Meter meter = new Meter();
+  private final CapacityMeter meter = new CapacityMeter();
   private final MovableClock clock = MovableClock.standing();
   private final Stores stores =
       Stores.inDynamoDb(

@@ -50,7 +50,8 @@ public record Stores(
         stores.directory());
   }
 
-  static Stores inDynamoDb(DynamoDbClient client, Tables tables, Clock clock, Retention retention) {
+  static Stores inDynamoDb(
+      DynamoDbClient client, TestTables tables, Clock clock, Retention retention) {
     DynamoDbEnhancedClient enhanced = Client.of(client);
     String conversations = tables.conversations();
     return new Stores(

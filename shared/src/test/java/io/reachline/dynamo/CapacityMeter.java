@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * A meter of consumed capacity, as DynamoDB reports it. It corrects DynamoDB Local in two points: a
  * failed condition counts as a write, and a transaction as two writes for each of its items.
  */
-final class Meter implements ExecutionInterceptor {
+final class CapacityMeter implements ExecutionInterceptor {
   private final Queue<Units> consumed = new ConcurrentLinkedQueue<>();
 
   /**
@@ -101,7 +101,9 @@ final class Meter implements ExecutionInterceptor {
               0,
               get.consumedCapacity().stream().mapToDouble(ConsumedCapacity::capacityUnits).sum());
       case BatchWriteItemResponse write ->
-          write.consumedCapacity().stream().map(Meter::written).reduce(Units.NONE, Units::plus);
+          write.consumedCapacity().stream()
+              .map(CapacityMeter::written)
+              .reduce(Units.NONE, Units::plus);
       case QueryResponse query -> new Units(0, 0, query.consumedCapacity().capacityUnits());
       case SdkResponse other -> throw new IllegalArgumentException("Not metered: " + other);
     };

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 
 /** The two tables, with the keys and indexes that the template gives them. */
-record Tables(String conversations, String directory) {
+record TestTables(String conversations, String directory) {
   private static final Path TEMPLATE = Path.of("..", "template.yaml");
 
-  static Tables create(DynamoDbClient client, String prefix) {
-    Tables tables = new Tables(prefix + "conversations", prefix + "directory");
+  static TestTables create(DynamoDbClient client, String prefix) {
+    TestTables tables = new TestTables(prefix + "conversations", prefix + "directory");
     Yaml resources = resources();
     client.createTable(request(tables.conversations(), resources.get("ConversationsTable")));
     client.createTable(request(tables.directory(), resources.get("DirectoryTable")));
@@ -50,9 +50,13 @@ record Tables(String conversations, String directory) {
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .keySchema(keys(properties))
         .attributeDefinitions(
-            properties.get("AttributeDefinitions").list().stream().map(Tables::attribute).toList())
+            properties.get("AttributeDefinitions").list().stream()
+                .map(TestTables::attribute)
+                .toList())
         .globalSecondaryIndexes(
-            properties.get("GlobalSecondaryIndexes").list().stream().map(Tables::index).toList())
+            properties.get("GlobalSecondaryIndexes").list().stream()
+                .map(TestTables::index)
+                .toList())
         .build();
   }
 
