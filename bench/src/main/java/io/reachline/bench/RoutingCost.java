@@ -16,12 +16,8 @@ import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.dynamo.Client;
-import io.reachline.dynamo.DynamoConversationStore;
-import io.reachline.dynamo.DynamoDirectoryStore;
-import io.reachline.dynamo.DynamoInboxStore;
-import io.reachline.dynamo.DynamoMessageStore;
-import io.reachline.dynamo.DynamoRunStore;
-import io.reachline.dynamo.DynamoSituationStore;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -34,10 +30,10 @@ import io.reachline.local.template.Account;
 import io.reachline.local.template.Template;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
+import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
-import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -165,14 +161,18 @@ final class RoutingCost implements Callable<Integer> {
 
   /** A measurement with an organisation of its own and a conversation whose messages are routed. */
   private static final class Run {
-    private static final String CONVERSATIONS = "ConversationsTable";
-    private static final String DIRECTORY = "DirectoryTable";
+    private static final Environment ENVIRONMENT =
+        new Environment(
+            Map.of(
+                "CONVERSATIONS_TABLE", "ConversationsTable",
+                "DIRECTORY_TABLE", "DirectoryTable",
+                "RETENTION_DAYS", "90"));
     private static int organizations;
 
     private final Clock clock = Clock.systemUTC();
     private final Meter meter = new Meter();
     private final ConversationKey conversation;
-    private final DynamoMessageStore messages;
+    private final MessageStore messages;
     private final NotificationRouter router;
     private int made;
 
@@ -185,26 +185,25 @@ final class RoutingCost implements Callable<Integer> {
                   .overrideConfiguration(
                       configuration -> configuration.addExecutionInterceptor(meter))
                   .build());
-      Retention retention = new Retention(Duration.ofDays(90));
-      DirectoryStore directory = new DynamoDirectoryStore(client, DIRECTORY, clock);
-      messages = new DynamoMessageStore(client, CONVERSATIONS, retention, clock);
+      DynamoStores stores = new DynamoStores(ENVIRONMENT, client, clock);
+      DirectoryStore directory = stores.directory();
+      messages = stores.messages();
       OrganizationPath path = path(workload.organizations());
       conversation =
           new ConversationKey(path.organization(), new ConversationId("%024x".formatted(7)));
       seed(directory, path, workload);
-      new DynamoConversationStore(client, CONVERSATIONS, retention, clock)
-          .create(Conversation.closed(conversation, clock.instant()));
+      stores.conversations().create(Conversation.closed(conversation, clock.instant()));
       for (int i = 0; i < workload.history(); i++) {
         messages.create(message());
       }
       router =
           new NotificationRouter(
               new RoutingEngine(new CelConditions()),
-              new DynamoSituationStore(client, CONVERSATIONS, retention, clock),
+              stores.situations(),
               directory,
               messages,
-              new DynamoRunStore(client, CONVERSATIONS, retention, clock),
-              new DynamoInboxStore(client, CONVERSATIONS, retention, clock),
+              stores.runs(),
+              stores.inboxes(),
               (_, _) -> {},
               clock,
               new Telemetry(

@@ -27,12 +27,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** A store of commands in DynamoDB: a transaction writes each together with its change. */
-public final class DynamoCommandStore implements CommandStore {
+final class DynamoCommandStore implements CommandStore {
   private final DynamoDbEnhancedClient client;
   private final Heads heads;
   private final DynamoMessageStore messages;
 
-  public DynamoCommandStore(
+  DynamoCommandStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.client = client;
     this.heads = new Heads(client, table, retention, clock);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** A store of conversations in DynamoDB. */
-public final class DynamoConversationStore implements ConversationStore {
+final class DynamoConversationStore implements ConversationStore {
   private static final String LIVE = Heads.NOT_DELETED + " AND " + Item.EXPIRES.name() + " > :now";
 
   // At most 20 kB each: about 2 MB.
@@ -38,7 +38,7 @@ public final class DynamoConversationStore implements ConversationStore {
 
   private final Heads heads;
 
-  public DynamoConversationStore(
+  DynamoConversationStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     heads = new Heads(client, table, retention, clock);
   }

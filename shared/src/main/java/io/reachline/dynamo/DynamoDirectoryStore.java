@@ -37,14 +37,14 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
  * A store of the directory in DynamoDB, with a partition for each organisation. The partition of an
  * organisation also has a pointer to each organisation below it.
  */
-public final class DynamoDirectoryStore implements DirectoryStore {
+final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
   private final Batch batch;
 
-  public DynamoDirectoryStore(DynamoDbEnhancedClient client, String table, Clock clock) {
+  DynamoDirectoryStore(DynamoDbEnhancedClient client, String table, Clock clock) {
     this.client = client;
     this.batch = new Batch(Backoff.within(Batch.PATIENCE, clock));
     this.table = client.table(table, ResourceItem.SCHEMA);

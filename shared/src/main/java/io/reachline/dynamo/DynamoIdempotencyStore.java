@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** A store of idempotency keys in DynamoDB. */
-public final class DynamoIdempotencyStore implements IdempotencyStore {
+final class DynamoIdempotencyStore implements IdempotencyStore {
   private static final String SEPARATOR = " ";
 
   private final DynamoDbTable<Item> table;
 
-  public DynamoIdempotencyStore(DynamoDbEnhancedClient client, String table) {
+  DynamoIdempotencyStore(DynamoDbEnhancedClient client, String table) {
     this.table = client.table(table, ClaimItem.SCHEMA);
   }
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.BatchWriteItemEnhancedRequ
 import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
 
 /** A store of inbox entries in DynamoDB: beside their conversation, and by inbox in an index. */
-public final class DynamoInboxStore implements InboxStore {
+final class DynamoInboxStore implements InboxStore {
   private static final String SEPARATOR = " ";
   private static final int MAX_BATCH = 25;
   private static final int MAX_AT_ONCE = 500;
@@ -40,8 +40,7 @@ public final class DynamoInboxStore implements InboxStore {
   private final Clock clock;
   private final Batch batch;
 
-  public DynamoInboxStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+  DynamoInboxStore(DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
   }
 

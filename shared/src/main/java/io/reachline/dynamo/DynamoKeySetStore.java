@@ -13,12 +13,12 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
  * A store of data centres' keys in DynamoDB. They share one partition of the directory's table: the
  * only one there to which the policy of webhook-ingest allows writes.
  */
-public final class DynamoKeySetStore implements KeySetStore {
+final class DynamoKeySetStore implements KeySetStore {
   private static final String PARTITION = "zoho-keys";
 
   private final DynamoDbTable<Item> table;
 
-  public DynamoKeySetStore(DynamoDbEnhancedClient client, String table) {
+  DynamoKeySetStore(DynamoDbEnhancedClient client, String table) {
     this.table = client.table(table, KeySetItem.SCHEMA);
   }
 

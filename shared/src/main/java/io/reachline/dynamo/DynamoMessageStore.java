@@ -40,7 +40,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** A store of messages in DynamoDB. */
-public final class DynamoMessageStore implements MessageStore {
+final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
 
   // Queries that are under way at the same time.
@@ -53,7 +53,7 @@ public final class DynamoMessageStore implements MessageStore {
   private final Clock clock;
   private final Batch batch;
 
-  public DynamoMessageStore(
+  DynamoMessageStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
   }

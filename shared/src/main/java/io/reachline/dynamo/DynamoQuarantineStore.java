@@ -22,7 +22,7 @@ import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** A store of quarantined events in DynamoDB. */
-public final class DynamoQuarantineStore implements QuarantineStore {
+final class DynamoQuarantineStore implements QuarantineStore {
   // An event has at most 200,000 bytes: 5 MB.
   private static final int MAX_BATCH = 25;
 
@@ -32,7 +32,7 @@ public final class DynamoQuarantineStore implements QuarantineStore {
   private final Retention retention;
   private final Clock clock;
 
-  public DynamoQuarantineStore(
+  DynamoQuarantineStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.client = client;
     this.table = client.table(table, QuarantineItem.SCHEMA);

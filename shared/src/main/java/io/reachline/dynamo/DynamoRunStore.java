@@ -17,13 +17,12 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
 /** A store of runs in DynamoDB, with an item for each step. */
-public final class DynamoRunStore implements RunStore {
+final class DynamoRunStore implements RunStore {
   private final DynamoDbTable<Item> table;
   private final Retention retention;
   private final Clock clock;
 
-  public DynamoRunStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+  DynamoRunStore(DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.table = client.table(table, StepItem.SCHEMA);
     this.retention = retention;
     this.clock = clock;

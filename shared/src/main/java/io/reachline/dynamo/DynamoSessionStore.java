@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** A store of sessions in DynamoDB: each is an attribute of its conversation. */
-public final class DynamoSessionStore implements SessionStore {
+final class DynamoSessionStore implements SessionStore {
   private final Heads heads;
 
-  public DynamoSessionStore(
+  DynamoSessionStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     heads = new Heads(client, table, retention, clock);
   }

@@ -23,11 +23,11 @@ import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 
 /** The conversations in DynamoDB, as routing reads and moves them. */
-public final class DynamoSituationStore implements SituationStore {
+final class DynamoSituationStore implements SituationStore {
   private final Heads heads;
   private final Clock clock;
 
-  public DynamoSituationStore(
+  DynamoSituationStore(
       DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
     this.heads = new Heads(client, table, retention, clock);
     this.clock = clock;

@@ -17,14 +17,14 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A store of sources in DynamoDB, in the partition of their organisation. */
-public final class DynamoSourceStore implements SourceStore {
+final class DynamoSourceStore implements SourceStore {
   private static final String SOURCE = "S#";
   private static final String PROVIDERS_ORGANIZATION = "Z";
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
 
-  public DynamoSourceStore(DynamoDbEnhancedClient client, String table) {
+  DynamoSourceStore(DynamoDbEnhancedClient client, String table) {
     this.client = client;
     this.table = client.table(table, SourceItem.SCHEMA);
   }

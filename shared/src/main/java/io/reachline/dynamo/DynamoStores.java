@@ -39,8 +39,12 @@ public final class DynamoStores {
    * @param timeout the longest time of a call to DynamoDB, including its retries
    */
   public DynamoStores(Environment environment, Duration timeout, Clock clock) {
+    this(environment, Client.of(environment, timeout), clock);
+  }
+
+  public DynamoStores(Environment environment, DynamoDbEnhancedClient client, Clock clock) {
     this.environment = environment;
-    this.client = Client.of(environment, timeout);
+    this.client = client;
     this.retention = new Retention(environment.retention());
     this.clock = clock;
   }
@@ -93,7 +97,7 @@ public final class DynamoStores {
     return new DynamoKeySetStore(client, environment.require("DIRECTORY_TABLE"));
   }
 
-  /** Returns what takes events in, into these stores. */
+  /** Returns a processor of deliveries over these stores. */
   public DeliveryProcessor deliveryProcessor(Providers providers, Telemetry telemetry) {
     EventWriter writer = new EventWriter(messages(), sessions(), conversations(), retention, clock);
     return new DeliveryProcessor(

@@ -47,7 +47,7 @@ public final class Utf8 {
   }
 
   /** Returns a text with each unpaired surrogate replaced by U+FFFD. */
-  public static String wellFormed(String text) {
+  static String wellFormed(String text) {
     if (isWellFormed(text)) {
       return text;
     }

@@ -32,7 +32,7 @@ public record Run(List<Step> steps) {
   }
 
   /** Returns the step that evaluated a delayed rule; empty if none did yet. */
-  public Optional<Step> takenBy(int position) {
+  Optional<Step> takenBy(int position) {
     return steps.stream().filter(step -> step.taken().contains(position)).findFirst();
   }
 

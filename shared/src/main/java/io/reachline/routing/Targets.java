@@ -49,7 +49,7 @@ public record Targets(List<Found> found, List<Target> missing) {
   }
 
   /** Returns whether somebody was online to be notified. */
-  public boolean isReached() {
+  boolean isReached() {
     return found.stream().anyMatch(Found::isOnline);
   }
 }
