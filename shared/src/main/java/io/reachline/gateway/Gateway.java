@@ -67,13 +67,12 @@ public final class Gateway {
    * the first real request needs.
    */
   public void prime(Routes routes, String routeKey) {
-    String nobody = "0".repeat(24);
     String event =
         JsonObject.builder()
             .put("routeKey", routeKey)
             .put("rawPath", "/")
             .put("rawQueryString", "type=status&limit=1")
-            .put("pathParameters", Map.of("conversation", nobody))
+            .put("pathParameters", Map.of("conversation", HexId.NONE))
             .put("body", "{\"type\":\"status\",\"text\":\"primed\"}")
             .put(
                 "requestContext",
@@ -85,9 +84,9 @@ public final class Gateway {
                             "claims",
                             Map.of(
                                 "_id",
-                                nobody,
+                                HexId.NONE,
                                 "organization",
-                                nobody,
+                                HexId.NONE,
                                 "scope",
                                 scopePrefix + "admin")))))
             .build()
