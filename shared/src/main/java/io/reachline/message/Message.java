@@ -145,8 +145,17 @@ public record Message(
   }
 
   /**
-   * Returns how far the provider's clock is ahead of this service's, at least: a message that seems
-   * to have been received before it was written shows it. Returns zero if this message does not.
+   * Returns when this service took the message in, by its own clock: when the message was received,
+   * or when it was written if it did not come by webhook. Unlike {@link #arrivedAt}, it is not in
+   * the future if the provider's clock is ahead.
+   */
+  public Instant takenInAt() {
+    return receivedAt != null ? receivedAt : createdAt();
+  }
+
+  /**
+   * Returns the least lead of the provider's clock over this service's; zero unless the message was
+   * written after it was received.
    */
   public Duration ahead() {
     return receivedAt != null && createdAt().isAfter(receivedAt)

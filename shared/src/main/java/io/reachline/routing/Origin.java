@@ -6,7 +6,6 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.session.Situation;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,7 +35,7 @@ public record Origin(
       return Optional.empty();
     }
     if (RoutingTrigger.of(message).isEmpty()) {
-      return Optional.of("it is no inbound message");
+      return Optional.of("it is not an inbound message");
     }
     if (status == ConversationStatus.ACTIVE) {
       return Optional.of("the conversation is active");
@@ -55,7 +54,7 @@ public record Origin(
 
   /** Returns when the message arrived, by the service's clock. */
   Instant arrivedAt() {
-    return Objects.requireNonNullElse(message.receivedAt(), message.createdAt());
+    return message.takenInAt();
   }
 
   /**

@@ -3,8 +3,6 @@ package io.reachline.routing;
 import io.reachline.message.Message;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 
 /** The tasks that the router leaves for later, put on the delay queue. */
 final class RoutingTasks {
@@ -32,12 +30,11 @@ final class RoutingTasks {
   }
 
   /**
-   * Leaves an event for another look, after as long again as it has waited so far. After {@link
-   * #PATIENCE} nothing is left.
+   * Puts an event back into the queue for as long as its present age; gives up after {@link
+   * #PATIENCE}.
    */
   void lookAgain(Message event) {
-    Instant arrived = Objects.requireNonNullElse(event.receivedAt(), event.createdAt());
-    Duration age = Duration.between(arrived, clock.instant());
+    Duration age = Duration.between(event.takenInAt(), clock.instant());
     if (age.compareTo(PATIENCE) < 0) {
       put(
           new RoutingTask.Route(event.conversation(), event.id()),

@@ -370,7 +370,7 @@ class EvaluationRouteTest {
 
     assertThat(answer.json().members())
         .containsEntry("runs", false)
-        .containsEntry("reason", "it is no inbound message");
+        .containsEntry("reason", "it is not an inbound message");
   }
 
   @ParameterizedTest
