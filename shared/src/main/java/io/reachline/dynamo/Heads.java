@@ -96,7 +96,7 @@ final class Heads {
     return item.isExpired(clock);
   }
 
-  /** Returns when a conversation that is written to now expires, in seconds since 1970. */
+  /** Returns the time of expiry, in seconds since 1970, for a conversation written now. */
   long end() {
     return retention.conversationEnd(clock.instant()).getEpochSecond();
   }

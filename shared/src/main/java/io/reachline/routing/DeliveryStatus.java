@@ -53,12 +53,12 @@ public record DeliveryStatus(
   }
 
   /** Returns whether the notification reached an online member. */
-  public boolean isDelivered() {
+  boolean isDelivered() {
     return !notified.isEmpty();
   }
 
   /**
-   * Returns the status message that tells of it, the same one however often it is made.
+   * Returns the status message. It always has the same id.
    *
    * @param status the state of the conversation before the origin
    */

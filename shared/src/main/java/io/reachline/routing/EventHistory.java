@@ -28,8 +28,8 @@ final class EventHistory {
   }
 
   /**
-   * Returns whether the session was neither in hand nor blocked when a message was written in it,
-   * by an event that has moved the conversation since it was seen.
+   * Returns whether the last event before a message left its session free: neither picked up nor
+   * blocked. Returns false if that event was known when the message was not routed.
    *
    * @param written when the message was written, in the provider's time
    * @param seen the position that the conversation had when the message was not routed

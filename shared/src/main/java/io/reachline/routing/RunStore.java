@@ -15,8 +15,8 @@ public interface RunStore {
   Run find(ConversationKey conversation, MessageId origin);
 
   /**
-   * Returns the runs of origins written at or after a time, oldest first, read strongly: as many as
-   * the first {@link #MAX_STEPS} steps belong to.
+   * Returns the runs of origins written at or after a time, oldest first, from at most {@link
+   * #MAX_STEPS} steps; read strongly.
    */
   SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written);
 

@@ -44,7 +44,12 @@ public record Handling(
     return isSince(accepted, arrived);
   }
 
-  /** Returns whether a command closed the conversation after a message arrived, likewise. */
+  /**
+   * Returns whether a command closed the conversation after a message arrived, or in the same
+   * millisecond.
+   *
+   * @param arrived when it arrived, by the service's clock
+   */
   public boolean isLeftSince(Instant arrived) {
     return isSince(left, arrived);
   }

@@ -21,7 +21,7 @@ public interface QuarantineStore {
   /** Returns the events of an organisation in the order of their {@link #position}. */
   Iterator<ListEntry<QuarantinedEvent>> list(OrganizationId organization, ReadOptions options);
 
-  /** Returns where an event stands in the list of its organisation's. */
+  /** Returns the position of an event in the list of its organisation. */
   static String position(Instant createdAt, String id) {
     return TimeDigits.of(createdAt) + id;
   }
