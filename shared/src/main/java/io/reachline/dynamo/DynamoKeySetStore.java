@@ -10,8 +10,8 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 
 /**
- * A store of data centres' keys in DynamoDB. They share one partition of the directory's table: the
- * only one there to which the policy of webhook-ingest allows writes.
+ * A store of the keys of providers' hosts in DynamoDB. They share one partition of the directory's
+ * table: the only one there to which the policy of the functions that take in events allows writes.
  */
 final class DynamoKeySetStore implements KeySetStore {
   private static final String PARTITION = "zoho-keys";

@@ -2,7 +2,7 @@ package io.reachline.dynamo;
 
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
-/** The attributes of the key set of a data centre. */
+/** The attributes of the key set of a provider's host. */
 final class KeySetItem {
   private static final Attributes ATTRIBUTES = Attributes.with();
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A token of Zoho's, put together by a test. */
+/** A builder of a webhook's token for tests. */
 public final class TokenBuilder {
   private final RSAKey key;
   private final Map<String, Object> claims = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Tests of Zoho's tokens, and fixtures that make tokens for other modules' tests. */
+/** Tests of webhooks' tokens, and fixtures that make tokens for other modules' tests. */
 @NullMarked
 package io.reachline.token;
 
