@@ -38,7 +38,7 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path path) {
     try {
       if (Files.exists(path) && !Files.isDirectory(path)) {
-        throw new IllegalStateException("--data %s is no directory".formatted(path));
+        throw new IllegalStateException("--data %s is not a directory".formatted(path));
       }
       refuseForeign(path);
       Files.createDirectories(path);

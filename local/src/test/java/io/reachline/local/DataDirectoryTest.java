@@ -30,7 +30,7 @@ class DataDirectoryTest {
   void open_file_isRefusedByName() throws IOException {
     Path file = Files.writeString(temporary.resolve("data"), "");
     assertThatThrownBy(() -> DataDirectory.open(file))
-        .hasMessage("--data %s is no directory".formatted(file));
+        .hasMessage("--data %s is not a directory".formatted(file));
   }
 
   @Test

@@ -28,9 +28,9 @@ final class EventPattern {
         return new EventPattern(pattern);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("A filter is no JSON: %s".formatted(json), e);
+      throw new IllegalArgumentException("A filter is not JSON: %s".formatted(json), e);
     }
-    throw new IllegalArgumentException("A filter is no JSON object: %s".formatted(json));
+    throw new IllegalArgumentException("A filter is not a JSON object: %s".formatted(json));
   }
 
   private static void check(Map<?, ?> pattern) {
