@@ -5,7 +5,6 @@ import io.reachline.local.event.DemoSource;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -126,14 +125,10 @@ final class DemoDirectory {
   }
 
   /** A team of the demo organisation, with an inbox of its own. */
-  private enum Team {
+  private enum Team implements DemoNamed {
     SALES,
     SERVICE,
     AFTER_HOURS;
-
-    String wireName() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     List<DemoUser> members() {
       return switch (this) {

@@ -1,12 +1,11 @@
 package io.reachline.local;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A user of the demo organisation. */
-enum DemoUser {
+enum DemoUser implements DemoNamed {
   AGENT("64d1f0c2a9b3e87f5c21a002", "agent"),
   BOT("64d1f0c2a9b3e87f5c21a003", "bot"),
   ADMIN("64d1f0c2a9b3e87f5c21a004", "admin"),
@@ -28,11 +27,6 @@ enum DemoUser {
 
   String role() {
     return role;
-  }
-
-  /** Returns the user's name, as commands take it and the API shows it. */
-  String wireName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Optional<DemoUser> named(String name) {
