@@ -112,6 +112,7 @@ class ApiServerTest {
     assertThat(response.body()).isEmpty();
   }
 
+  /** Case 36. */
   @Test
   void request_onNoRoute_isNotFoundInTheGatewaysWords() throws Exception {
     for (HttpResponse<String> response :
