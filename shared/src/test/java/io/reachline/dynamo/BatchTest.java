@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Batches of which DynamoDB leaves keys unprocessed, which DynamoDB Local never does. */
+/** Tests of batches whose keys DynamoDB leaves unprocessed, which DynamoDB Local never does. */
 class BatchTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the router does of messages, events and commands. */
+/** Tests of the routing of messages, events and commands. */
 class NotificationRouterTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 

@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RouterFaultTest {
 
-  /** When the record is handed out again. */
+  /** The order in which the record is handed out again. */
   enum Repetition {
     AT_ONCE,
     BEHIND_THE_NEXT
   }
 
-  /** What is to be seen in the end. */
+  /** The visible outcome. */
   private record Picture(
       List<String> told, List<String> waitsIn, ConversationStatus state, int delayed) {}
 
@@ -158,7 +158,7 @@ class RouterFaultTest {
     return JsonObject.builder().put("channels", List.of(id)).build();
   }
 
-  /** Hands records out, and again where that fails. */
+  /** A stream that delivers records to the router, and repeats those that fail. */
   private static final class Play {
     private final RouterScenario scenario;
     private final Interposed.Between between;

@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouterOrderTest {
   private static final String MESSAGE = "message";
 
-  /** What is to be seen in the end. */
+  /** The visible outcome. */
   private record Picture(List<String> told, List<String> waitsIn, ConversationStatus state) {}
 
   /**
-   * Whatever comes first: the newest event decides the state; who is accepted waits nowhere; what
-   * is told is told once.
+   * In every order, the newest event decides the state, an accepted conversation waits nowhere, and
+   * each notification is written once.
    */
   @ParameterizedTest
   @CsvSource({
@@ -189,7 +189,7 @@ class RouterOrderTest {
     assertThat(endings).hasSize(1);
   }
 
-  /** What a customer writes while nobody has the session in hand is told in every order. */
+  /** A message that a customer writes while nobody has picked up the session is always routed. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -273,7 +273,7 @@ class RouterOrderTest {
             .collect(Collectors.toSet()));
   }
 
-  /** Takes a record in, and returns its message; none for a command where no conversation is. */
+  /** Takes in a record and returns its message; empty for a command without a conversation. */
   private static Optional<Message> given(RouterScenario scenario, String record, int second) {
     if (record.startsWith("/")) {
       return scenario.stores.commands().find(scenario.conversation).isPresent()

@@ -86,10 +86,10 @@ final class RouterScenario {
   final List<Delayed> delayed = new ArrayList<>();
   private int workflows;
 
-  /** What stands in the delay queue. */
+  /** A task in the delay queue. */
   record Delayed(RoutingTask task, Instant from) {}
 
-  /** Of a conversation that a client opened. */
+  /** Creates a scenario of a conversation that a client opened. */
   RouterScenario(Engine engine) {
     this(engine, Optional.empty());
     stores.conversations().create(Conversation.closed(conversation, start));
@@ -109,7 +109,7 @@ final class RouterScenario {
     online(A);
   }
 
-  /** Of a session of Zoho Desk, no event of which has come. */
+  /** Returns a scenario of a session of Zoho Desk, before its first event. */
   static RouterScenario ofSession(Engine engine) {
     return new RouterScenario(engine, Optional.of(new SessionId(SESSION)));
   }

@@ -33,18 +33,15 @@ class EventWriterFaultTest {
           aSessionEvent().status("ON_PROGRESS").at(1),
           aSessionEvent().status("ENDED").at(4));
   private static final String CHAT =
-      """
-      {"payload":{"id":"1","sessionId":"%s","direction":"IN","text":"Hello"},\
-      "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}"""
-          .formatted(EVENTS.getFirst().session(), EventWriterScenario.START.toEpochMilli());
+      EventBuilder.aMessageEvent(EventWriterScenario.START).payload("text", "Hello").json();
 
-  /** Who repeats the delivery. */
+  /** The instance that repeats the delivery. */
   enum Survivor {
     SAME_INSTANCE,
     ANOTHER_INSTANCE
   }
 
-  /** When the delivery is repeated. */
+  /** The order in which the delivery is repeated. */
   enum Repetition {
     AT_ONCE,
     AT_THE_END

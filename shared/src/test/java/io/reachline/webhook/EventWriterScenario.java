@@ -60,7 +60,7 @@ final class EventWriterScenario {
     stores = engine.open(clock, RETENTION);
   }
 
-  /** What is to be seen of a session in the end, the marks of late messages apart. */
+  /** The visible outcome of a session, without the marks of late messages. */
   record Picture(
       Optional<Session> session,
       Optional<ConversationStatus> state,

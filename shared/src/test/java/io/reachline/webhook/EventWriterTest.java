@@ -334,12 +334,9 @@ class EventWriterTest {
   }
 
   private static String chat(String direction, String text) {
-    return """
-    {"payload":{"id":"65403000000040001","sessionId":"%s","direction":"%s","messageType":"TEXT",\
-    "text":"%s","actor":{"type":"CONTACT","name":"Ada","contactId":"7"}},\
-    "eventTime":"%d","eventType":"IM_Message_Add","orgId":"106553778"}\
-    """
-        .formatted(
-            aSessionEvent().session(), direction, text, EventWriterScenario.START.toEpochMilli());
+    return EventBuilder.aMessageEvent(EventWriterScenario.START)
+        .payload("direction", direction)
+        .payload("text", text)
+        .json();
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an event says in words, and which of two events is the newer. */
+/** Tests of an event's text, and of the order of two events. */
 class SessionEventTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   private static final Instant TIME = Instant.parse("2026-11-02T09:29:00Z");

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Stands in for the data centres: serves each host's keys under a path of its own, and counts. */
 public final class KeyHost implements AutoCloseable {
 
-  /** How it answers. */
+  /** The way in which a host answers. */
   public enum Mood {
     WELL,
     BROKEN,
@@ -71,12 +71,12 @@ public final class KeyHost implements AutoCloseable {
     mood = next;
   }
 
-  /** How often keys were asked for. */
+  /** Returns the number of requests for keys. */
   public int fetches() {
     return fetches.get();
   }
 
-  /** How often anything else was asked for. */
+  /** Returns the number of other requests. */
   public int otherRequests() {
     return otherRequests.get();
   }

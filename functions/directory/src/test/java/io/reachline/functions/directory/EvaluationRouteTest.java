@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What would happen to a message, in an organisation of three agents: A, online and subscribed to
- * sales; B, an offline member of sales and service; C, an offline member of service.
+ * Tests of the evaluation of a message, in an organisation of three agents: A, online and subscribed
+ * to sales; B, an offline member of sales and service; C, an offline member of service.
  */
 class EvaluationRouteTest {
   private static final String EVALUATE = "POST /v2/workflows/evaluate";
@@ -76,7 +76,7 @@ class EvaluationRouteTest {
         "{\"name\":\"%s\",\"members\":[\"%s\"]}".formatted(name, String.join("\",\"", members)));
   }
 
-  /** A rule; what of it matters besides stands in front of its targets. */
+  /** Returns a rule with further properties, such as {@code "when":"…",}. */
   private static String rule(String name, String more, String channel) {
     return "{\"name\":\"%s\",%s\"notify\":{\"channels\":[\"%s\"]}}".formatted(name, more, channel);
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was set aside: seen, and taken up again once in effect. */
+/** Tests of listing and retrying quarantined events. */
 class QuarantineRoutesTest {
   private static final String LIST = "GET /v2/quarantine";
   private static final String GET = "GET /v2/quarantine/{id}";

@@ -31,13 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What channels, users, workflows and contacts have in common. */
+/** Tests of the routes that channels, users, workflows and contacts have in common. */
 class ResourceRoutesTest {
   private static final String TARGET = "c1".repeat(12);
 
   private final DirectoryScenario scenario = new DirectoryScenario();
 
-  /** The kinds, each with the least of it that can be created. */
+  /** The kinds of resources, each with the least that can be created. */
   enum Kind {
     CHANNELS("Channel", ""),
     USERS("User", ""),
@@ -514,7 +514,7 @@ class ResourceRoutesTest {
         .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whoever reads the source can seal a place, so the seal alone proves nothing. */
+  /** Returns a sealed place, as anybody who reads the source can make one. */
   private static String sealed(String place) {
     return hex(place) + "." + seal("/v2/channels", "", hex(place));
   }

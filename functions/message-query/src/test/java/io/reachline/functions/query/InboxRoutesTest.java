@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What waits for a user: in their own inbox, and in those of the channels subscribed to. */
+/** Tests of a user's inbox, with those of the channels that the user subscribes to. */
 class InboxRoutesTest {
   private static final String INBOX = "GET /v2/users/{user}/inbox";
   private static final String AGENT = "guest agent";

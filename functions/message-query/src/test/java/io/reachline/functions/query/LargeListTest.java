@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of which a page of the usual length is larger than Lambda takes. */
+/** Tests of lists whose page of the usual length is larger than Lambda accepts. */
 class LargeListTest {
   private static final String EVENTS = "GET /v2/sessions/{session}/events";
 

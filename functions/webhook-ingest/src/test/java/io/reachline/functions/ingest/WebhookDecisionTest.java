@@ -35,17 +35,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class WebhookDecisionTest {
 
-  /** What the instance knows of the source and its keys before the change. */
+  /** The instance's memory of the source and its keys before the change. */
   enum Memory {
     NOTHING,
     A_VALID_REQUEST,
     /** Wrong tokens have just made it look for a changed source and for a new key. */
     LOOK_UPS_USED,
-    /** And more of them have used up the places in the queue. */
+    /** More wrong tokens have used up the places in the queue. */
     QUOTA_USED
   }
 
-  /** What happened to the source since. */
+  /** The change of the source since then. */
   private enum Change {
     NONE,
     WEBHOOK_ID,
@@ -55,7 +55,7 @@ class WebhookDecisionTest {
     CREATED
   }
 
-  /** What happened to the keys of the source's data centre since. */
+  /** The change of the keys of the source's host since then. */
   private enum Keys {
     AS_BEFORE,
     ROTATED,
@@ -80,7 +80,7 @@ class WebhookDecisionTest {
     STRANGER
   }
 
-  /** What is wrong with a token beside its signer and its webhook id. */
+  /** The flaw of a token, apart from its signer and its webhook id. */
   private enum Flaw {
     NONE,
     UNKNOWN_KID,

@@ -200,7 +200,7 @@ final class WebhookScenario implements AutoCloseable {
     return queued.stream().flatMap(spill -> spill.events().stream()).toList();
   }
 
-  /** Whether nothing at all is kept of what was posted. */
+  /** Returns whether nothing was stored, quarantined or queued. */
   boolean isUntouched() {
     return messages().isEmpty()
         && quarantined().isEmpty()
