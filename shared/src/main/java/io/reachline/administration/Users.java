@@ -70,9 +70,26 @@ public final class Users implements Administered {
 
   @Override
   public Outcome change(String id, JsonObject changes, Caller caller) {
-    boolean isPermitted =
-        caller.scope() == Scope.ADMIN || (isSelf(id, caller) && changesOnlyOwn(changes, caller));
-    return isPermitted ? users.change(id, changes, caller) : notPermitted();
+    if (caller.scope() == Scope.ADMIN) {
+      return users.change(id, changes, caller);
+    }
+    // Only what is their own, or it would undo what an admin changes at the same time.
+    return isSelf(id, caller) && changesOnlyOwn(changes, caller)
+        ? users.change(id, own(changes), caller)
+        : notPermitted();
+  }
+
+  private static JsonObject own(JsonObject changes) {
+    JsonObject.Builder own = JsonObject.builder();
+    changes
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (OWN.contains(name)) {
+                own.put(name, value);
+              }
+            });
+    return own.build();
   }
 
   /**

@@ -218,6 +218,21 @@ class UserRoutesTest {
         .isEqualTo(403);
   }
 
+  @Test
+  void patch_ofTheUserThemselves_undoesNothingThatAnAdminChangesMeanwhile() {
+    JsonObject read = scenario.get(KIND, ANN).json();
+    scenario.beforeTheNextChange(
+        () -> assertThat(scenario.patch(KIND, ANN, "{\"name\":\"Anna\"}").status()).isEqualTo(200));
+
+    ApiAnswer answer =
+        scenario.send(as(ANN, AGENT, patch(ANN, read.with("channels", List.of(sales)).toString())));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(scenario.get(KIND, ANN).json().members())
+        .containsEntry("name", "Anna")
+        .containsEntry("channels", List.of(sales));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {AGENT, BOT})
   void patch_anothersChannels_is403(String scope) {
