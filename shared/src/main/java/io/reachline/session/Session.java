@@ -37,8 +37,8 @@ public record Session(
   }
 
   /**
-   * Returns the least lead of the provider's clock over this one: nothing arrives before it
-   * happens. Zero where the newest event shows none.
+   * Returns the least lead of the provider's clock over this service's; zero unless the newest
+   * event happened after it was received.
    */
   public Duration ahead() {
     return eventTime.isAfter(receivedAt) ? Duration.between(receivedAt, eventTime) : Duration.ZERO;

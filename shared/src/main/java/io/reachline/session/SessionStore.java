@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** A store of sessions, each kept with its conversation. */
 public interface SessionStore {
 
-  /** The two parts that an event moves, each by itself where the other is newer already. */
+  /** The two parts that an event can move. Each has its own position. */
   enum Part {
     /** The session's own record. */
     SESSION,
@@ -87,8 +87,8 @@ public interface SessionStore {
   }
 
   /**
-   * Moves the parts to what the event says, all or none: if each of them is older than the event
-   * and the conversation is not deleted. Creates the conversation where there is none.
+   * Moves all the given parts to the event's state if each is older than the event and the
+   * conversation is not deleted; otherwise none. Creates the conversation if it does not exist.
    */
   Move move(SessionEvent event, Set<Part> parts);
 

@@ -130,9 +130,9 @@ public sealed interface Spill {
         }
       }
     } catch (MalformedJson | DateTimeException e) {
-      throw new IllegalArgumentException("The record is no spill", e);
+      throw new IllegalArgumentException("The record is not a spilled event", e);
     }
-    throw new IllegalArgumentException("The record is no spill");
+    throw new IllegalArgumentException("The record is not a spilled event");
   }
 
   private static String member(JsonObject json, String name) {

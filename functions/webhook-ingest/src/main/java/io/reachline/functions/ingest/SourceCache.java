@@ -42,7 +42,7 @@ final class SourceCache {
   /** The least time between two reads of a source because a token did not fit it. */
   static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(5);
 
-  /** For how long a table that could not be read is not asked again: each try may take seconds. */
+  /** The pause after a failed read of the table: each try may take seconds. */
   static final Duration BETWEEN_FAILURES = Duration.ofSeconds(5);
 
   private static final int CAPACITY = 1_000;
@@ -76,9 +76,8 @@ final class SourceCache {
   }
 
   /**
-   * Returns a source whose token does not fit what is remembered, as it is now. The table is asked
-   * for it seldom, so wrong tokens cost little; in between, the source that is returned is not
-   * current.
+   * Reads a source again because a token did not fit it; at most every 5 s, so that wrong tokens
+   * cost little. In between, returns the remembered source, marked as not current.
    */
   synchronized Lookup refresh(SourceId id, Instant arrival) {
     Instant now = clock.instant();
