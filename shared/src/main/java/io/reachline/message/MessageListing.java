@@ -296,7 +296,7 @@ public final class MessageListing {
           text.length() == 10
               ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
               : OffsetDateTime.parse(text).toInstant();
-      // The range of times that an id can hold.
+      // From 1970 to the year 6429: ids can hold these times, and no clock shows others.
       return Optional.of(time).filter(t -> t.toEpochMilli() > 0 && t.toEpochMilli() < 1L << 47);
     } catch (DateTimeException | ArithmeticException e) {
       return Optional.empty();

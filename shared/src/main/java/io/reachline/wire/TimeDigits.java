@@ -11,6 +11,9 @@ public final class TimeDigits {
   /** The number of digits. */
   public static final int LENGTH = 12;
 
+  /** The latest time that the digits can hold, in the year 10889. */
+  public static final Instant MAX = Instant.ofEpochMilli(0xffff_ffff_ffffL);
+
   private static final HexFormat HEX = HexFormat.of();
 
   private TimeDigits() {}

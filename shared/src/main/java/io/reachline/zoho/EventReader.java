@@ -19,6 +19,7 @@ import io.reachline.session.SessionFields;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.ProviderEvent;
+import io.reachline.wire.TimeDigits;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -45,8 +46,7 @@ record EventReader(
   ProviderEvent read() {
     String type = Objects.requireNonNullElse(envelope.scalar("eventType", MAX_NAME), "");
     if (!type.equals("IM_Session_Status") && !type.equals("IM_Message_Add")) {
-      return new ProviderEvent.Bad(
-          ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is none that is stored");
+      return new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
     }
     required(envelope, "orgId");
     Instant eventTime = eventTime();
@@ -139,7 +139,7 @@ record EventReader(
     return Message.received(id, conversation, role, text, meta, delivery.receivedAt(), event);
   }
 
-  /** Returns what is shown of an actor: the event keeps what is too long, or no text at all. */
+  /** Returns the actor's fields that are shown. Longer ones are left out; they are in the event. */
   private static @Nullable JsonObject actor(JsonObject actor) {
     Fields fields = new Fields(actor);
     String name = fields.scalar("name", ProviderEvent.MAX_BYTES);
@@ -174,8 +174,8 @@ record EventReader(
       envelope.refuse(SessionFields.EVENT_TIME, "must be milliseconds since 1970");
       return Instant.EPOCH;
     }
-    // Beyond what 12 hexadecimal digits hold is beyond any clock as well.
-    return Instant.ofEpochMilli(Math.min(milliseconds.getAsLong(), 0xffff_ffff_ffffL));
+    // A time that ids cannot hold is beyond any clock.
+    return Instant.ofEpochMilli(Math.min(milliseconds.getAsLong(), TimeDigits.MAX.toEpochMilli()));
   }
 
   private @Nullable Long messagesCount() {
