@@ -11,14 +11,13 @@ import java.util.regex.Pattern;
  */
 public record SourceId(String value) {
   private static final String FIRST_PROVIDER = "zoho-desk";
-  private static final Pattern FORM = Pattern.compile("(?s)(?:([a-z][a-z0-9-]{0,39})_)?(.*)");
+  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9-]{0,39}_");
 
   /**
    * @throws IllegalArgumentException if the value does not have the form of an id
    */
   public SourceId {
-    Matcher parts = parts(value);
-    HexId.check("source", parts.group(2));
+    HexId.check("source", value.substring(prefixLength(value)));
   }
 
   /**
@@ -33,25 +32,22 @@ public record SourceId(String value) {
 
   /** Returns whether a text is an id. */
   public static boolean isValid(String text) {
-    return HexId.isValid(parts(text).group(2));
+    return HexId.isValid(text.substring(prefixLength(text)));
   }
 
   /** Returns the name of the source's provider. */
   public String provider() {
-    String name = parts(value).group(1);
-    return name == null ? FIRST_PROVIDER : name;
+    int length = prefixLength(value);
+    return length == 0 ? FIRST_PROVIDER : value.substring(0, length - 1);
   }
 
   /** Returns the part of the id that tells the provider: empty for the first one. */
   public String prefix() {
-    return value.substring(0, value.length() - HexId.LENGTH);
+    return value.substring(0, prefixLength(value));
   }
 
-  private static Matcher parts(String value) {
-    Matcher parts = FORM.matcher(value);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException("source must be an id");
-    }
-    return parts;
+  private static int prefixLength(String text) {
+    Matcher prefix = PREFIX.matcher(text);
+    return prefix.lookingAt() ? prefix.end() : 0;
   }
 }
