@@ -19,8 +19,6 @@ class ProviderSeamTest {
           "\"zoho-desk\"",
           "\"zoho-desk|",
           "\"zoho-keys\"",
-          "\"ZOHO_KEYS_URL\"",
-          "/webhooks/zoho-desk/",
           "io.reachline.zoho.ZohoDesk",
           "new ZohoDesk()");
 

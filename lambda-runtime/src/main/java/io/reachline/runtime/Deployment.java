@@ -100,7 +100,7 @@ public final class Deployment implements AutoCloseable {
     // Only replaced, not added: a variable that the template does not declare must not exist here.
     environment.replace("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
     environment.replace("AWS_ENDPOINT_URL_SQS", queues.endpoint().toString());
-    environment.replace("ZOHO_KEYS_URL", zohoKeys.keysUrl());
+    environment.replace("KEYS_URL", zohoKeys.keysUrl());
     return new PackagedFunction(
         logicalId,
         project.resolve("functions").resolve(folder(logicalId)).resolve("target/lambda"),

@@ -221,7 +221,7 @@ public final class LocalService implements AutoCloseable {
         Map.of(
             "AWS_ENDPOINT_URL_DYNAMODB", engines.tables().endpoint().toString(),
             "AWS_ENDPOINT_URL_SQS", engines.queues().endpoint().toString(),
-            "ZOHO_KEYS_URL", gateway.url() + KeyEndpoint.ZOHO_PATH,
+            "KEYS_URL", gateway.url() + KeyEndpoint.ZOHO_PATH,
             "PUBLIC_URL", gateway.url().toString());
     Map<FunctionDefinition, LocalFunction> functions = new LinkedHashMap<>();
     for (FunctionDefinition definition : template.functions()) {

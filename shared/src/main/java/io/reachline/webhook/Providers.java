@@ -20,11 +20,17 @@ public record Providers(List<Provider> all) {
   /**
    * Returns the provider of a source.
    *
-   * @throws IllegalStateException if there is none: sources are created with one that there is
+   * @throws IllegalStateException if none has its name, which cannot happen: a source is created
+   *     with a registered provider
    */
   public Provider of(SourceId source) {
     return named(source.provider())
         .orElseThrow(() -> new IllegalStateException("No provider is named " + source.provider()));
+  }
+
+  /** Returns what a token of a source must say. */
+  public TokenRules tokenRules(Source source) {
+    return of(source.id()).tokenRules(source);
   }
 
   public List<String> names() {
@@ -36,7 +42,10 @@ public record Providers(List<Provider> all) {
     return all.stream().flatMap(provider -> provider.hosts().stream()).distinct().toList();
   }
 
-  /** Returns the reply statuses of all providers; of one name, the first provider's. */
+  /**
+   * Returns the reply statuses of all providers. If several use a name, the first provider's
+   * counts.
+   */
   public ReplyStatuses replyStatuses() {
     List<ReplyStatuses> tables = all.stream().map(Provider::replyStatuses).toList();
     return new ReplyStatuses() {

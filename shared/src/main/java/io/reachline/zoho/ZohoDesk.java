@@ -38,7 +38,8 @@ public final class ZohoDesk implements Provider, ReplyStatuses {
     return new TokenRules(
         "orgId:" + source.orgId(),
         Optional.ofNullable(source.webhookId()).map(id -> "webhookId:" + id),
-        source.host());
+        source.host(),
+        "https://%s/.well-known/jwks.json".formatted(source.host()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.KeySet;
 import io.reachline.webhook.KeySetStore;
+import io.reachline.webhook.TokenRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +62,19 @@ public final class PublishedKeys {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(1);
   private static final int MAX_BYTES = 100_000;
 
-  private final String url;
+  private final Optional<String> override;
   private final KeySetStore store;
   private final Clock clock;
   private final Telemetry telemetry;
   private final Map<String, KeysOfHost> hosts = new ConcurrentHashMap<>();
 
   /**
-   * @param url the address of the keys, with {@code {host}} in the place of the host
+   * @param override the address of all keys, for a service with simulated providers; {@code {host}}
+   *     in it becomes the host. Empty for the addresses that the providers' rules name
    */
-  public PublishedKeys(String url, KeySetStore store, Clock clock, Telemetry telemetry) {
-    this.url = url;
+  public PublishedKeys(
+      Optional<String> override, KeySetStore store, Clock clock, Telemetry telemetry) {
+    this.override = override;
     this.store = store;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -79,14 +83,25 @@ public final class PublishedKeys {
   /**
    * Looks for the key that signed a token.
    *
-   * @param header the token's: it names the key
+   * @param rules the rules of the source's tokens: they name the host
+   * @param header the token's header, which names the key
    * @param signed tells whether a key signed the token
    * @param arrival when the request came
    * @param deadline by when the host must have answered, where it is asked
    */
   Search find(
-      String host, JWSHeader header, Predicate<RSAKey> signed, Instant arrival, Deadline deadline) {
-    return hosts.computeIfAbsent(host, KeysOfHost::new).find(header, signed, arrival, deadline);
+      TokenRules rules,
+      JWSHeader header,
+      Predicate<RSAKey> signed,
+      Instant arrival,
+      Deadline deadline) {
+    return hosts
+        .computeIfAbsent(rules.host(), host -> new KeysOfHost(host, url(rules)))
+        .find(header, signed, arrival, deadline);
+  }
+
+  private String url(TokenRules rules) {
+    return override.map(url -> url.replace("{host}", rules.host())).orElse(rules.keysUrl());
   }
 
   /** A key set and when it was fetched. */
@@ -95,12 +110,14 @@ public final class PublishedKeys {
   /** The keys of one host. */
   private final class KeysOfHost {
     private final String host;
+    private final String url;
     private @Nullable Known known;
     private Instant nextRenewal = Instant.MIN;
     private Instant nextSearch = Instant.MIN;
 
-    KeysOfHost(String host) {
+    KeysOfHost(String host, String url) {
       this.host = host;
+      this.url = url;
     }
 
     synchronized Search find(
@@ -178,7 +195,7 @@ public final class PublishedKeys {
 
     private String retrieve() {
       try {
-        URL address = URI.create(url.replace("{host}", host)).toURL();
+        URL address = URI.create(url).toURL();
         return new KeyRetriever().retrieveResource(address).getContent();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import io.reachline.deadline.Deadline;
 import io.reachline.webhook.TokenRules;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A verifier of the tokens of webhook requests. It accepts RS256 alone, and only keys that the
@@ -26,10 +27,18 @@ public final class TokenVerifier {
   /**
    * Verifies a token.
    *
+   * @param token the token; empty if it could not be parsed
    * @param arrival when the request came: the token must have been valid then
    * @param deadline by when unknown keys must have been fetched
    */
-  public Verdict verify(WebhookToken token, TokenRules rules, Instant arrival, Deadline deadline) {
+  public Verdict verify(
+      Optional<WebhookToken> token, TokenRules rules, Instant arrival, Deadline deadline) {
+    return token
+        .map(parsed -> verify(parsed, rules, arrival, deadline))
+        .orElseGet(() -> new Verdict.Refused("The token is not a JWT signed with RS256"));
+  }
+
+  private Verdict verify(WebhookToken token, TokenRules rules, Instant arrival, Deadline deadline) {
     // The cheap checks first: keys are fetched only for a token that could be the source's.
     if (!token.isOf(rules)) {
       return new Verdict.Refused("iss or aud is not the source's");
@@ -39,7 +48,7 @@ public final class TokenVerifier {
     }
     SignedJWT jwt = token.jwt();
     return switch (keys.find(
-        rules.host(), jwt.getHeader(), key -> isSigned(jwt, key), arrival, deadline)) {
+        rules, jwt.getHeader(), key -> isSigned(jwt, key), arrival, deadline)) {
       case FOUND -> new Verdict.Valid();
       case UNKNOWN_NAME -> new Verdict.Refused("kid is unknown");
       case NOT_SIGNED -> new Verdict.Refused("The signature is wrong");

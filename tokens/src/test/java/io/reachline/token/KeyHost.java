@@ -54,7 +54,7 @@ public final class KeyHost implements AutoCloseable {
     server.start();
   }
 
-  /** The address of the keys, for ZOHO_KEYS_URL. */
+  /** The address of the keys, for KEYS_URL. */
   public String keysUrl() {
     return address("/keys/{host}");
   }

@@ -13,10 +13,12 @@ import io.reachline.token.KeyHost.Mood;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.Source;
+import io.reachline.webhook.TokenRules;
 import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,13 +224,45 @@ class TokenVerifierTest {
   void verify_deadlineOver_waitsForNothing() {
     Verdict verdict =
         verifier.verify(
-            WebhookToken.parse(token().sign()).orElseThrow(),
+            WebhookToken.parse(token().sign()),
             new ZohoDesk().tokenRules(source),
             clock.instant(),
             Deadline.in(Duration.ZERO, clock));
 
     assertThat(verdict).isEqualTo(new Verdict.NoKeys());
     assertThat(keyHost.fetches()).isZero();
+  }
+
+  @Test
+  void verify_withoutAnOverride_asksTheAddressOfTheRules() {
+    TokenVerifier ofProviders =
+        new TokenVerifier(
+            new PublishedKeys(Optional.empty(), stores.keySets(), clock, telemetry.telemetry()));
+    TokenRules rules = new ZohoDesk().tokenRules(source);
+    TokenRules otherAddress =
+        new TokenRules(rules.issuer(), rules.audience(), HOST, keyHost.address("/keys/" + HOST));
+
+    Verdict verdict =
+        ofProviders.verify(
+            WebhookToken.parse(token().sign()),
+            otherAddress,
+            clock.instant(),
+            Deadline.in(patience, clock));
+
+    assertThat(verdict).isEqualTo(VALID);
+    assertThat(rules.keysUrl()).isEqualTo("https://desk.zoho.com/.well-known/jwks.json");
+  }
+
+  @Test
+  void verify_notAToken_isRefused() {
+    Verdict verdict =
+        verifier.verify(
+            WebhookToken.parse("no token"),
+            new ZohoDesk().tokenRules(source),
+            clock.instant(),
+            Deadline.in(patience, clock));
+
+    assertThat(verdict).isEqualTo(new Verdict.Refused("The token is not a JWT signed with RS256"));
   }
 
   @Test
@@ -245,7 +279,7 @@ class TokenVerifierTest {
 
   private TokenVerifier verifier(KeySetStore keySets) {
     return new TokenVerifier(
-        new PublishedKeys(keyHost.keysUrl(), keySets, clock, telemetry.telemetry()));
+        new PublishedKeys(Optional.of(keyHost.keysUrl()), keySets, clock, telemetry.telemetry()));
   }
 
   private TokenBuilder token() {
@@ -266,7 +300,7 @@ class TokenVerifierTest {
 
   private Verdict verify(TokenVerifier by, String token, Instant arrival) {
     return by.verify(
-        WebhookToken.parse(token).orElseThrow(),
+        WebhookToken.parse(token),
         new ZohoDesk().tokenRules(source),
         arrival,
         Deadline.in(patience, clock));

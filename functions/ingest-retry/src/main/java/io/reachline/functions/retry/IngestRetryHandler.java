@@ -34,8 +34,7 @@ public final class IngestRetryHandler implements RequestHandler<SQSEvent, SQSBat
     Telemetry telemetry = Telemetry.of(environment, clock);
     TokenVerifier verifier =
         new TokenVerifier(
-            new PublishedKeys(
-                environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
+            new PublishedKeys(environment.find("KEYS_URL"), stores.keySets(), clock, telemetry));
     processor =
         new SpillProcessor(
             RegisteredProviders.ALL,

@@ -16,7 +16,6 @@ import io.reachline.webhook.Providers;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceStore;
 import io.reachline.webhook.Spill;
-import io.reachline.webhook.TokenRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,19 +68,17 @@ record SpillProcessor(
       return;
     }
     Verdict verdict =
-        WebhookToken.parse(spill.token())
-            .map(token -> verifier.verify(token, rules(source.get()), spill.receivedAt(), deadline))
-            .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
+        verifier.verify(
+            WebhookToken.parse(spill.token()),
+            providers.tokenRules(source.get()),
+            spill.receivedAt(),
+            deadline);
     switch (verdict) {
       case Verdict.Valid _ -> takeVerified(spill, source.get(), deadline);
       case Verdict.Refused(var reason) -> refuse(Metric.TOKENS_REFUSED, spill, reason);
       case Verdict.NoKeys _, Verdict.UnknownKey _ ->
           throw new IllegalStateException("The token cannot be verified yet");
     }
-  }
-
-  private TokenRules rules(Source source) {
-    return providers.of(source.id()).tokenRules(source);
   }
 
   private void takeVerified(Spill.Unverified spill, Source source, Deadline deadline) {

@@ -272,7 +272,8 @@ class IngestRetryTest {
             telemetry.telemetry());
     TokenVerifier verifier =
         new TokenVerifier(
-            new PublishedKeys(keyHost.keysUrl(), stores.keySets(), clock, telemetry.telemetry()));
+            new PublishedKeys(
+                Optional.of(keyHost.keysUrl()), stores.keySets(), clock, telemetry.telemetry()));
     List<SQSMessage> records =
         IntStream.range(0, bodies.length).mapToObj(i -> sqsMessage(i, bodies[i])).toList();
     return new SpillProcessor(

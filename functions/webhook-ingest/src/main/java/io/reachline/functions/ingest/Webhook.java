@@ -18,7 +18,6 @@ import io.reachline.webhook.Providers;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import io.reachline.webhook.Spill;
-import io.reachline.webhook.TokenRules;
 import io.reachline.webhook.WebhookBody;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,7 +123,10 @@ final class Webhook implements Gateway.Routes {
       case Lookup.Unreadable _ ->
           token.filter(read -> read.isValidAt(arrival.time())).isPresent()
               ? queue(arrival, "the source cannot be read", unverified)
-              : refused(Metric.TOKENS_REFUSED, "It is no token that is valid now", arrival);
+              : refused(
+                  Metric.TOKENS_REFUSED,
+                  "The token is malformed or not valid at this time",
+                  arrival);
       case Lookup.Found(var source, _) -> answer(arrival, source, verdict.orElseThrow());
     };
   }
@@ -136,9 +138,8 @@ final class Webhook implements Gateway.Routes {
   }
 
   private Verdict verdict(Arrival arrival, Source source, Optional<WebhookToken> token) {
-    return token
-        .map(read -> verifier.verify(read, rules(source), arrival.time(), storeDeadline(arrival)))
-        .orElseGet(() -> new Verdict.Refused("It is no token that a key signed by RS256"));
+    return verifier.verify(
+        token, providers.tokenRules(source), arrival.time(), storeDeadline(arrival));
   }
 
   /**
@@ -151,7 +152,9 @@ final class Webhook implements Gateway.Routes {
         && !isCurrent
         && verdict.orElseThrow() instanceof Verdict.Refused
         && token
-            .filter(read -> read.hasIssuer(rules(source)) && read.isValidAt(arrival.time()))
+            .filter(
+                read ->
+                    read.hasIssuer(providers.tokenRules(source)) && read.isValidAt(arrival.time()))
             .isPresent();
   }
 
@@ -250,10 +253,6 @@ final class Webhook implements Gateway.Routes {
         401,
         "unauthorized",
         arrival.provider().tokenHeader() + " must be a valid token of the source");
-  }
-
-  private TokenRules rules(Source source) {
-    return providers.of(source.id()).tokenRules(source);
   }
 
   private Deadline storeDeadline(Arrival arrival) {

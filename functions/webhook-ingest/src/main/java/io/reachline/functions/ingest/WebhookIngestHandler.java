@@ -41,8 +41,7 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     SourceCache sources = new SourceCache(stores.sources(), clock, telemetry);
     TokenVerifier verifier =
         new TokenVerifier(
-            new PublishedKeys(
-                environment.require("ZOHO_KEYS_URL"), stores.keySets(), clock, telemetry));
+            new PublishedKeys(environment.find("KEYS_URL"), stores.keySets(), clock, telemetry));
     SqsRetryQueue retryQueue = new SqsRetryQueue(environment);
     gateway = new Gateway(telemetry, "");
     webhook =
@@ -63,10 +62,11 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
           stores.primeWrites();
           verifier.prime();
           retryQueue.prime();
-          stores.sources().find(new SourceId("0".repeat(HexId.LENGTH)));
+          stores.sources().find(new SourceId(HexId.NONE));
           stores.keySets().find(PROVIDERS.hosts().getFirst());
           // Not a POST, which would count as a refused token.
-          gateway.prime(webhook, "GET /webhooks/zoho-desk/{source}");
+          gateway.prime(
+              webhook, "GET /webhooks/%s/{source}".formatted(PROVIDERS.all().getFirst().name()));
         });
   }
 

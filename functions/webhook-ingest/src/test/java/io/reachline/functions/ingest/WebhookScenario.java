@@ -123,7 +123,8 @@ final class WebhookScenario implements AutoCloseable {
         RegisteredProviders.ALL,
         new SourceCache(sources, clock, telemetry.telemetry()),
         new TokenVerifier(
-            new PublishedKeys(keyHost.keysUrl(), keySets, clock, telemetry.telemetry())),
+            new PublishedKeys(
+                Optional.of(keyHost.keysUrl()), keySets, clock, telemetry.telemetry())),
         new DeliveryProcessor(
             RegisteredProviders.ALL,
             intake,
