@@ -62,7 +62,7 @@ record ChannelKind(DirectoryStore directory) implements ResourceKind<Channel> {
         .map(
             member ->
                 new Invalid(
-                    "members", "must be users of the organization; %s is none".formatted(member)));
+                    "members", "must be users of the organization; %s is not".formatted(member)));
   }
 
   @Override

@@ -61,7 +61,7 @@ record RuleTargets(DirectoryStore directory) {
                 new Invalid(
                     "rules[%d].notify.%s[%d]".formatted(i, kind.plural(), j),
                     ("must be one of the %s of the workflow's organization, of those above it, or"
-                            + " of those it runs for; %s is none")
+                            + " of those it runs for; %s is not")
                         .formatted(kind.plural(), ids.get(j))));
           }
         }

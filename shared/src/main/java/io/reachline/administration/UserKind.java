@@ -83,7 +83,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
             channel ->
                 new Invalid(
                     "channels",
-                    "must be channels of which the user is a member; %s is none"
+                    "must be channels of which the user is a member; %s is not"
                         .formatted(channel)));
   }
 

@@ -113,7 +113,7 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
       Optional<String> problem = conditions.problem(rules.get(i).when());
       if (problem.isPresent()) {
         return Optional.of(
-            new Invalid("rules[%d].when".formatted(i), "is no condition: " + problem.get()));
+            new Invalid("rules[%d].when".formatted(i), "is not a valid condition: " + problem.get()));
       }
     }
     return together(workflow);

@@ -56,7 +56,7 @@ class ChannelRoutesTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error())
         .isEqualTo(
-            "members must be users of the organization; %s is none"
+            "members must be users of the organization; %s is not"
                 .formatted(DirectoryScenario.ABSENT));
     assertThat(scenario.list(KIND, "").items()).isEmpty();
   }
@@ -65,7 +65,7 @@ class ChannelRoutesTest {
   void create_memberOfAnotherOrganization_is400() {
     ApiCall call = DirectoryScenario.foreignCall("POST /v2/channels").body(members(ANN));
 
-    assertThat(scenario.send(call).error()).endsWith(ANN + " is none");
+    assertThat(scenario.send(call).error()).endsWith(ANN + " is not");
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ class UserRoutesTest {
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.error())
           .isEqualTo(
-              "channels must be channels of which the user is a member; %s is none"
+              "channels must be channels of which the user is a member; %s is not"
                   .formatted(channel));
     }
     assertThat(scenario.get(KIND, BOB).json().get("channels")).isEqualTo(List.of());

@@ -106,12 +106,12 @@ class WorkflowRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "message.txt == 'a'     | rules[1].when is no condition: line 1, column 8: ",
-        "message.text == 1      | rules[1].when is no condition: line 1, column ",
-        "message.text           | rules[1].when is no condition: ",
-        "nothing                | rules[1].when is no condition: line 1, column 1: ",
-        "1 +                    | rules[1].when is no condition: line 1, column ",
-        "true && (              | rules[1].when is no condition: line 1, column "
+        "message.txt == 'a'     | rules[1].when is not a valid condition: line 1, column 8: ",
+        "message.text == 1      | rules[1].when is not a valid condition: line 1, column ",
+        "message.text           | rules[1].when is not a valid condition: ",
+        "nothing                | rules[1].when is not a valid condition: line 1, column 1: ",
+        "1 +                    | rules[1].when is not a valid condition: line 1, column ",
+        "true && (              | rules[1].when is not a valid condition: line 1, column "
       })
   void create_conditionThatIsNone_is400WithThePlace(String condition, String error) {
     ApiAnswer answer = scenario.create(KIND, workflow(rule("first", ""), when(condition)));
@@ -126,7 +126,8 @@ class WorkflowRoutesTest {
   void create_conditionOfMoreThanOneLine_namesTheLine() {
     ApiAnswer answer = scenario.create(KIND, workflow(when("true &&\n  message.txt == 'a'")));
 
-    assertThat(answer.error()).startsWith("rules[0].when is no condition: line 2, column ");
+    assertThat(answer.error())
+        .startsWith("rules[0].when is not a valid condition: line 2, column ");
   }
 
   @Test
@@ -307,7 +308,8 @@ class WorkflowRoutesTest {
         scenario.patch(KIND, id, "{\"name\":\"V\",\"rules\":[%s]}".formatted(when("message.txt")));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.error()).startsWith("rules[0].when is no condition: line 1, column ");
+    assertThat(answer.error())
+        .startsWith("rules[0].when is not a valid condition: line 1, column ");
     assertThat(scenario.patch(KIND, id, "{\"rules\":null}").error()).isEqualTo("rules is required");
     assertThat(scenario.get(KIND, id).json()).isEqualTo(before);
   }
@@ -363,7 +365,7 @@ class WorkflowRoutesTest {
             "rules[1].notify.channels[1] must be one of the channels of the workflow's"
                 + " organization, of those above it, or of those it runs for; "
                 + absent
-                + " is none");
+                + " is not");
     assertThat(scenario.create(KIND, workflow(notify("R", quoted(SALES), quoted(absent)))).error())
         .startsWith("rules[0].notify.users[0] must be one of the users of ");
     // A user is no channel.
