@@ -3,9 +3,11 @@ package io.reachline.administration;
 import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -42,5 +44,10 @@ record ContactKind() implements ResourceKind<Contact> {
   public Parsed<Contact> parse(
       String id, OrganizationId organization, JsonObject properties, Revision revision) {
     return Contact.parse(new ContactId(id), organization, properties, revision);
+  }
+
+  @Override
+  public List<Workflow> targeting(Contact contact, int most) {
+    return List.of();
   }
 }

@@ -1,11 +1,9 @@
 package io.reachline.administration;
 
-import io.reachline.directory.Channel;
-import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
+import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
-import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
@@ -209,7 +207,9 @@ public final class Organizations implements Administered {
 
   private boolean isEmpty(OrganizationId id) {
     return directory.countBelow(id) == 0
-        && Stream.of(Channel.class, User.class, Workflow.class, Contact.class)
+        && Stream.of(Resource.class.getPermittedSubclasses())
+            .filter(type -> type != Organization.class)
+            .map(type -> type.asSubclass(Resource.class))
             .allMatch(type -> directory.list(type, id).findAny().isEmpty())
         && sources.list(id).isEmpty();
   }

@@ -68,13 +68,11 @@ interface ResourceKind<T extends Resource> {
   }
 
   /**
-   * Returns workflows whose rules name a resource.
+   * Returns workflows whose rules name a resource; none if rules cannot name this kind.
    *
    * @param most the largest number of workflows to return
    */
-  default List<Workflow> targeting(T resource, int most) {
-    return List.of();
-  }
+  List<Workflow> targeting(T resource, int most);
 
   /** Returns the properties that the system adds to resources of this kind. */
   default JsonObject extras(T resource) {

@@ -113,7 +113,8 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
       Optional<String> problem = conditions.problem(rules.get(i).when());
       if (problem.isPresent()) {
         return Optional.of(
-            new Invalid("rules[%d].when".formatted(i), "is not a valid condition: " + problem.get()));
+            new Invalid(
+                "rules[%d].when".formatted(i), "is not a valid condition: " + problem.get()));
       }
     }
     return together(workflow);
@@ -134,5 +135,10 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
                         + " workflows of the organization and of those above it, which have %,d")
                     .formatted(Workflow.MAX_BYTES_TOGETHER, others)))
         : Optional.empty();
+  }
+
+  @Override
+  public List<Workflow> targeting(Workflow workflow, int most) {
+    return List.of();
   }
 }

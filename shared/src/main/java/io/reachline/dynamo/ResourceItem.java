@@ -20,6 +20,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.wire.WireNamed;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,20 +59,20 @@ final class ResourceItem {
   private static final String WORKFLOW = ROUTING + "W#";
   private static final String CONTACT = "K#";
 
+  private static final Map<Class<? extends Resource>, String> PREFIXES =
+      Map.of(
+          Organization.class, ORGANIZATION,
+          Channel.class, CHANNEL,
+          User.class, USER,
+          Workflow.class, WORKFLOW,
+          Contact.class, CONTACT);
+
   private ResourceItem() {}
 
   /** Returns the prefix of the sort keys of a kind. */
   static String prefix(Class<? extends Resource> type) {
-    if (type == Organization.class) {
-      return ORGANIZATION;
-    }
-    if (type == Channel.class) {
-      return CHANNEL;
-    }
-    if (type == User.class) {
-      return USER;
-    }
-    return type == Workflow.class ? WORKFLOW : CONTACT;
+    return Optional.ofNullable(PREFIXES.get(type))
+        .orElseThrow(() -> new IllegalArgumentException(type + " has no prefix"));
   }
 
   static String sortKey(Class<? extends Resource> type, String id) {
