@@ -14,6 +14,7 @@ import io.reachline.session.SessionStore.Part;
 import io.reachline.session.SessionStore.Positions;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
+import io.reachline.wire.WireNamed;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import java.util.Set;
 public final class EventWriter {
 
   /** The outcome of writing an event. */
-  public enum Outcome {
+  public enum Outcome implements WireNamed {
     STORED,
     /** The event was stored before; what was missing of it is stored now. */
     REPEATED,

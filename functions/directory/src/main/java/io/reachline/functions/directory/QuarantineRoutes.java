@@ -10,7 +10,6 @@ import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.QuarantineListing;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.QuarantinedEvent;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The routes of the quarantine. */
@@ -46,7 +45,7 @@ final class QuarantineRoutes {
           Response.ok(
               JsonObject.builder()
                   .put("id", event.get().id())
-                  .put("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                  .put("outcome", outcome.wireName())
                   .build());
       case DeliveryProcessor.Retried.StillBad(var reason, var detail) ->
           Response.error(422, reason, detail);
