@@ -1,9 +1,6 @@
 package io.reachline.administration;
 
-import io.reachline.directory.Channel;
-import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Workflow;
 import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
 import io.reachline.retry.Backoff;
@@ -14,12 +11,12 @@ import java.time.Duration;
 
 /** Everything that admins keep, by its kind. */
 public record Administration(
-    Organizations organizations,
-    Resources<Channel> channels,
+    Administered organizations,
+    Administered channels,
     Users users,
-    Resources<Workflow> workflows,
-    Resources<Contact> contacts,
-    Sources sources) {
+    Administered workflows,
+    Administered contacts,
+    Administered sources) {
 
   /**
    * Returns the administration over some stores.

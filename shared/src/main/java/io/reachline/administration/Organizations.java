@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The organisations. A caller sees its own organisation and those below it. */
-public final class Organizations implements Administered {
+final class Organizations implements Administered {
   private static final String LABEL = "Organization";
   private static final ListRules RULES =
       Resources.listRules(

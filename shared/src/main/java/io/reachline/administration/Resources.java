@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The resources of one kind in the directory. */
-public final class Resources<T extends Resource> implements Administered {
+final class Resources<T extends Resource> implements Administered {
   private final ResourceKind<T> kind;
   private final DirectoryStore directory;
   private final IdSource ids;

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The sources, which are the webhooks that organisations accept. */
-public final class Sources implements Administered {
+final class Sources implements Administered {
   private static final String LABEL = "Source";
   private static final int MAX_SOURCES = 50;
 
