@@ -10,7 +10,7 @@ import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The function that removes the messages of deleted conversations. */
+/** The handler of deletions of conversations, whose messages it removes. */
 public final class ConversationPurgeHandler
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -18,17 +18,17 @@ import java.util.Map;
 
 /** The routes of the directory, of sources and of the quarantine. */
 final class DirectoryRoutes implements Gateway.Routes {
-  private final Administration kept;
+  private final Administration administration;
   private final MessageEvaluator evaluator;
   private final QuarantineRoutes quarantine;
   private final Gateway.Routes routes;
 
   DirectoryRoutes(
-      Administration kept,
+      Administration administration,
       MessageEvaluator evaluator,
       QuarantineRoutes quarantine,
       OrganizationPaths paths) {
-    this.kept = kept;
+    this.administration = administration;
     this.evaluator = evaluator;
     this.quarantine = quarantine;
     this.routes = Gateway.forCallers(paths, this::answer);
@@ -41,47 +41,47 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private Response answer(Request request, Caller caller) throws MalformedJson {
     return switch (request.routeKey()) {
-      case "GET /v2/organizations" -> list(kept.organizations(), request, caller);
-      case "POST /v2/organizations" -> create(kept.organizations(), request, caller);
-      case "GET /v2/organizations/{organization}" -> get(kept.organizations(), request, caller);
+      case "GET /v2/organizations" -> list(administration.organizations(), request, caller);
+      case "POST /v2/organizations" -> create(administration.organizations(), request, caller);
+      case "GET /v2/organizations/{organization}" -> get(administration.organizations(), request, caller);
       case "PATCH /v2/organizations/{organization}" ->
-          change(kept.organizations(), request, caller);
+          change(administration.organizations(), request, caller);
       case "DELETE /v2/organizations/{organization}" ->
-          delete(kept.organizations(), request, caller);
-      case "GET /v2/channels" -> list(kept.channels(), request, caller);
-      case "POST /v2/channels" -> create(kept.channels(), request, caller);
-      case "GET /v2/channels/{channel}" -> get(kept.channels(), request, caller);
-      case "PATCH /v2/channels/{channel}" -> change(kept.channels(), request, caller);
-      case "DELETE /v2/channels/{channel}" -> delete(kept.channels(), request, caller);
-      case "GET /v2/users" -> list(kept.users(), request, caller);
-      case "POST /v2/users" -> create(kept.users(), request, caller);
-      case "GET /v2/users/{user}" -> get(kept.users(), request, caller);
-      case "PATCH /v2/users/{user}" -> change(kept.users(), request, caller);
-      case "DELETE /v2/users/{user}" -> delete(kept.users(), request, caller);
+          delete(administration.organizations(), request, caller);
+      case "GET /v2/channels" -> list(administration.channels(), request, caller);
+      case "POST /v2/channels" -> create(administration.channels(), request, caller);
+      case "GET /v2/channels/{channel}" -> get(administration.channels(), request, caller);
+      case "PATCH /v2/channels/{channel}" -> change(administration.channels(), request, caller);
+      case "DELETE /v2/channels/{channel}" -> delete(administration.channels(), request, caller);
+      case "GET /v2/users" -> list(administration.users(), request, caller);
+      case "POST /v2/users" -> create(administration.users(), request, caller);
+      case "GET /v2/users/{user}" -> get(administration.users(), request, caller);
+      case "PATCH /v2/users/{user}" -> change(administration.users(), request, caller);
+      case "DELETE /v2/users/{user}" -> delete(administration.users(), request, caller);
       case "PUT /v2/users/{user}/presence" ->
-          response(kept.users().setPresence(id(request), body(request), caller));
-      case "GET /v2/workflows" -> list(kept.workflows(), request, caller);
-      case "POST /v2/workflows" -> create(kept.workflows(), request, caller);
+          response(administration.users().setPresence(id(request), body(request), caller));
+      case "GET /v2/workflows" -> list(administration.workflows(), request, caller);
+      case "POST /v2/workflows" -> create(administration.workflows(), request, caller);
       case "POST /v2/workflows/evaluate" ->
           evaluator
               .evaluate(body(request), caller.organization())
               .map(report -> Response.of(report, Response::ok))
               .orElseGet(() -> Response.notFound("Conversation"));
-      case "GET /v2/workflows/{workflow}" -> get(kept.workflows(), request, caller);
-      case "PATCH /v2/workflows/{workflow}" -> change(kept.workflows(), request, caller);
-      case "DELETE /v2/workflows/{workflow}" -> delete(kept.workflows(), request, caller);
-      case "GET /v2/contacts" -> list(kept.contacts(), request, caller);
-      case "POST /v2/contacts" -> create(kept.contacts(), request, caller);
-      case "GET /v2/contacts/{contact}" -> get(kept.contacts(), request, caller);
-      case "PATCH /v2/contacts/{contact}" -> change(kept.contacts(), request, caller);
-      case "DELETE /v2/contacts/{contact}" -> delete(kept.contacts(), request, caller);
-      case "GET /v2/sources" -> list(kept.sources(), request, caller);
-      case "POST /v2/sources" -> create(kept.sources(), request, caller);
-      case "GET /v2/sources/{source}" -> get(kept.sources(), request, caller);
-      case "PATCH /v2/sources/{source}" -> change(kept.sources(), request, caller);
+      case "GET /v2/workflows/{workflow}" -> get(administration.workflows(), request, caller);
+      case "PATCH /v2/workflows/{workflow}" -> change(administration.workflows(), request, caller);
+      case "DELETE /v2/workflows/{workflow}" -> delete(administration.workflows(), request, caller);
+      case "GET /v2/contacts" -> list(administration.contacts(), request, caller);
+      case "POST /v2/contacts" -> create(administration.contacts(), request, caller);
+      case "GET /v2/contacts/{contact}" -> get(administration.contacts(), request, caller);
+      case "PATCH /v2/contacts/{contact}" -> change(administration.contacts(), request, caller);
+      case "DELETE /v2/contacts/{contact}" -> delete(administration.contacts(), request, caller);
+      case "GET /v2/sources" -> list(administration.sources(), request, caller);
+      case "POST /v2/sources" -> create(administration.sources(), request, caller);
+      case "GET /v2/sources/{source}" -> get(administration.sources(), request, caller);
+      case "PATCH /v2/sources/{source}" -> change(administration.sources(), request, caller);
       // No workflow names a source, so its deletion needs no force.
       case "DELETE /v2/sources/{source}" ->
-          response(kept.sources().delete(id(request), true, caller));
+          response(administration.sources().delete(id(request), true, caller));
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The function that routes messages from the stream of the conversations table, and due tasks. */
+/** The handler of the stream of the conversations table and of due routing tasks. */
 public final class NotificationRouterHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
