@@ -89,8 +89,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
 
   @Override
   public JsonObject extras(User user) {
-    boolean isOnline = user.presence().isOnlineAt(clock.instant());
-    return JsonObject.builder().put("presence", isOnline ? "online" : "offline").build();
+    return JsonObject.builder().put("presence", user.presence().nameAt(clock.instant())).build();
   }
 
   @Override

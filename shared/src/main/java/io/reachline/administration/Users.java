@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +29,6 @@ public final class Users implements Administered {
   private static final Set<String> OWN =
       Stream.concat(Stream.of("channels", "presence"), Resource.SYSTEM_PROPERTIES.stream())
           .collect(Collectors.toUnmodifiableSet());
-  private static final String ONLINE = "online";
-  private static final String OFFLINE = "offline";
 
   private final Resources<User> users;
   private final DirectoryStore directory;
@@ -64,8 +63,7 @@ public final class Users implements Administered {
     }
     return id instanceof String text && HexId.isValid(text)
         ? users.create(text, body, caller)
-        : new Outcome.Refused(
-            new Invalid("id", "must be %d lower-case hexadecimal digits".formatted(HexId.LENGTH)));
+        : new Outcome.Refused(new Invalid("id", "must be " + HexId.FORMAT));
   }
 
   @Override
@@ -119,15 +117,15 @@ public final class Users implements Administered {
       return notPermitted();
     }
     Fields fields = new Fields(body);
-    Object presence = fields.bounded("presence", 100);
-    if (!ONLINE.equals(presence) && !OFFLINE.equals(presence)) {
-      fields.refuse("presence", "must be online or offline");
+    Optional<Boolean> isOnline = Presence.read(fields.bounded("presence", 100));
+    if (isOnline.isEmpty()) {
+      fields.refuse("presence", Presence.RULE);
     }
     fields.refuseOthers(Set.of());
     if (fields.invalid().isPresent()) {
       return new Outcome.Refused(fields.invalid().get());
     }
-    Presence set = new Presence(ONLINE.equals(presence), clock.instant().plus(presenceLifetime));
+    Presence set = new Presence(isOnline.orElse(false), clock.instant().plus(presenceLifetime));
     return HexId.isValid(id) && directory.setPresence(caller.organization(), new UserId(id), set)
         ? users.get(id, caller)
         : users.notFound();

@@ -2,7 +2,6 @@ package io.reachline.directory;
 
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationPath;
-import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.json.Utf8;
@@ -89,11 +88,10 @@ public final class ResourceListing<T extends Resource> {
       T next = stored.next();
       bytes += Utf8.length(next.properties().toString());
       if (all.size() == MAX_SORTED || bytes > Paginator.MAX_READ_BYTES) {
-        return new Parsed.Refused<>(
-            new Invalid(
-                "sort",
-                "must be id or -id where there are more than %,d to sort, or %,d bytes of them"
-                    .formatted(MAX_SORTED, Paginator.MAX_READ_BYTES)));
+        return Parsed.refused(
+            "sort",
+            "must be id or -id where there are more than %,d to sort, or %,d bytes of them"
+                .formatted(MAX_SORTED, Paginator.MAX_READ_BYTES));
       }
       all.add(next);
     }

@@ -110,10 +110,11 @@ public final class MessageEvaluator {
               if (!HexId.isValid(user)) {
                 fields.refuse(
                     "presence." + Utf8.prefix(user, MAX_SHOWN), "is not the id of a user");
-              } else if (!("online".equals(value) || "offline".equals(value))) {
-                fields.refuse("presence." + user, "must be online or offline");
               } else {
-                presence.put(new UserId(user), "online".equals(value));
+                Presence.read(value)
+                    .ifPresentOrElse(
+                        isOnline -> presence.put(new UserId(user), isOnline),
+                        () -> fields.refuse("presence." + user, Presence.RULE));
               }
             });
     return presence;

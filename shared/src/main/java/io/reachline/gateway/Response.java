@@ -7,7 +7,6 @@ import io.reachline.json.Parsed;
 import io.reachline.list.Page;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * An HTTP response in the form of the Conversations API.
@@ -42,11 +41,17 @@ public record Response(int status, Map<String, String> headers, String body) {
   }
 
   /** Answers a valid input as the route does, and a refused one with the reason. */
-  public static <T> Response of(Parsed<T> input, Function<T, Response> route) {
+  public static <T, E extends Exception> Response of(Parsed<T> input, Route<T, E> route) throws E {
     return switch (input) {
-      case Parsed.Valid<T>(var value) -> route.apply(value);
+      case Parsed.Valid<T>(var value) -> route.answer(value);
       case Parsed.Refused<T>(var reason) -> badRequest(reason);
     };
+  }
+
+  /** A route that takes a valid input. */
+  @FunctionalInterface
+  public interface Route<T, E extends Exception> {
+    Response answer(T input) throws E;
   }
 
   /** Answers that a field of the request is wrong. */

@@ -13,6 +13,9 @@ public final class HexId {
   /** An id that nothing has. */
   public static final String NONE = "0".repeat(LENGTH);
 
+  /** The format, in the words of an error. */
+  public static final String FORMAT = LENGTH + " lower-case hexadecimal digits";
+
   private HexId() {}
 
   /** Returns whether a text has the format of an id. */
@@ -28,8 +31,7 @@ public final class HexId {
    */
   public static String check(String kind, String value) {
     if (!isValid(value)) {
-      throw new IllegalArgumentException(
-          "%s must be %d lower-case hexadecimal digits".formatted(kind, LENGTH));
+      throw new IllegalArgumentException("%s must be %s".formatted(kind, FORMAT));
     }
     return value;
   }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Problems name a nested field by its path.
  */
 public final class Fields {
+  /** The rule of a boolean, phrased to follow the field's name. */
+  public static final String FLAG_RULE = "must be true or false";
+
   private static final int MAX_DEPTH = 20;
   private static final int MAX_IDS = 1_000;
   private static final int MAX_SHOWN_NAME = 100;
@@ -143,7 +146,7 @@ public final class Fields {
       case null -> otherwise;
       case Boolean flag -> flag;
       default -> {
-        refuse(name, "must be true or false");
+        refuse(name, FLAG_RULE);
         yield otherwise;
       }
     };
@@ -208,9 +211,7 @@ public final class Fields {
       if (values.get(i) instanceof String text && HexId.isValid(text)) {
         ids.add(id.apply(text));
       } else {
-        refuse(
-            "%s[%d]".formatted(name, i),
-            "must be an id of %d lower-case hexadecimal digits".formatted(HexId.LENGTH));
+        refuse("%s[%d]".formatted(name, i), "must be an id of " + HexId.FORMAT);
       }
     }
     return List.copyOf(ids);

@@ -1,5 +1,7 @@
 package io.reachline.list;
 
+import io.reachline.json.Fields;
+import io.reachline.json.Parsed;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,15 @@ public record QueryString(List<Parameter> parameters) {
         .filter(parameter -> parameter.name().equals(name))
         .map(Parameter::value)
         .findFirst();
+  }
+
+  /** Returns the boolean that the first parameter with a name has; false if it is absent. */
+  public Parsed<Boolean> flag(String name) {
+    return switch (first(name).orElse("false")) {
+      case "true" -> new Parsed.Valid<>(true);
+      case "false" -> new Parsed.Valid<>(false);
+      default -> Parsed.refused(name, Fields.FLAG_RULE);
+    };
   }
 
   /**

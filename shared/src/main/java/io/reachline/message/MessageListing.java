@@ -241,12 +241,16 @@ public final class MessageListing {
     for (Filter filter : request.filtersOn("type")) {
       types.removeIf(type -> !matches(filter, type));
     }
-    Optional<String> visible = request.query().first("visible");
-    if (visible.isPresent() && visible.get().equals("true")) {
-      types.retainAll(Set.of(MessageType.STATUS));
-      from = later(from, TimeDigits.of(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
-    } else if (visible.isPresent() && !visible.get().equals("false")) {
-      return Parsed.refused("visible", "must be true or false");
+    switch (request.query().flag("visible")) {
+      case Parsed.Refused<Boolean>(var reason) -> {
+        return new Parsed.Refused<>(reason);
+      }
+      case Parsed.Valid<Boolean>(var isVisible) -> {
+        if (isVisible) {
+          types.retainAll(Set.of(MessageType.STATUS));
+          from = later(from, TimeDigits.of(now.minus(Message.STATUS_VISIBILITY).plusMillis(1)));
+        }
+      }
     }
     for (Filter filter : request.filtersOn("createdAt")) {
       Optional<Times> times = times(filter.condition());

@@ -13,7 +13,6 @@ import io.reachline.identity.Caller;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
-import io.reachline.json.Parsed;
 import java.util.Map;
 
 /** The routes of the directory, of sources and of the quarantine. */
@@ -43,7 +42,8 @@ final class DirectoryRoutes implements Gateway.Routes {
     return switch (request.routeKey()) {
       case "GET /v2/organizations" -> list(administration.organizations(), request, caller);
       case "POST /v2/organizations" -> create(administration.organizations(), request, caller);
-      case "GET /v2/organizations/{organization}" -> get(administration.organizations(), request, caller);
+      case "GET /v2/organizations/{organization}" ->
+          get(administration.organizations(), request, caller);
       case "PATCH /v2/organizations/{organization}" ->
           change(administration.organizations(), request, caller);
       case "DELETE /v2/organizations/{organization}" ->
@@ -109,14 +109,8 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private static Response delete(Administered kind, Request request, Caller caller) {
     return Response.of(
-        isForced(request), isForced -> response(kind.delete(id(request), isForced, caller)));
-  }
-
-  private static Parsed<Boolean> isForced(Request request) {
-    String force = request.query().first("force").orElse("false");
-    return force.equals("true") || force.equals("false")
-        ? new Parsed.Valid<>(force.equals("true"))
-        : Parsed.refused("force", "must be true or false");
+        request.query().flag("force"),
+        isForced -> response(kind.delete(id(request), isForced, caller)));
   }
 
   private static JsonObject body(Request request) throws MalformedJson {

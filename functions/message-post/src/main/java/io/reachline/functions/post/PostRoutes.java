@@ -13,7 +13,6 @@ import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.Scope;
-import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -80,9 +79,12 @@ final class PostRoutes implements Gateway.Routes {
 
   private Response post(Request request, Caller caller, ConversationKey conversation)
       throws MalformedJson {
-    if (hasBadKey(request)) {
-      return badKey();
-    }
+    return Response.of(key(request), key -> post(request, caller, conversation, key));
+  }
+
+  private Response post(
+      Request request, Caller caller, ConversationKey conversation, Optional<IdempotencyKey> key)
+      throws MalformedJson {
     Object body = Json.read(request.body());
     return Response.of(
         MessageDraft.parseAll(body == null ? "" : body, caller, Optional.of(conversation)),
@@ -90,15 +92,15 @@ final class PostRoutes implements Gateway.Routes {
             passesForStatus(caller, drafts)
                 ? statusForbidden()
                 : encode(
-                    posting.post(caller, conversation, drafts, key(request)),
-                    caller,
-                    body instanceof List));
+                    posting.post(caller, conversation, drafts, key), caller, body instanceof List));
   }
 
   private Response open(Request request, Caller caller) throws MalformedJson {
-    if (hasBadKey(request)) {
-      return badKey();
-    }
+    return Response.of(key(request), key -> open(request, caller, key));
+  }
+
+  private Response open(Request request, Caller caller, Optional<IdempotencyKey> key)
+      throws MalformedJson {
     JsonObject body = Json.readObject(request.body());
     return Response.of(
         ConversationChange.parse(body, caller),
@@ -108,8 +110,7 @@ final class PostRoutes implements Gateway.Routes {
                 drafts ->
                     passesForStatus(caller, drafts)
                         ? statusForbidden()
-                        : encode(
-                            posting.open(caller, properties, drafts, key(request)), caller, true)));
+                        : encode(posting.open(caller, properties, drafts, key), caller, true)));
   }
 
   /** Returns whether a guest posts a status message, or a text that looks like one to agents. */
@@ -175,21 +176,12 @@ final class PostRoutes implements Gateway.Routes {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static boolean hasBadKey(Request request) {
-    return request
-        .header("idempotency-key")
-        .filter(key -> key.isBlank() || key.length() > MAX_KEY_LENGTH)
-        .isPresent();
-  }
-
-  private static Response badKey() {
-    return Response.badRequest(
-        new Invalid("Idempotency-Key", "must have 1 to %d characters".formatted(MAX_KEY_LENGTH)));
-  }
-
-  private static Optional<IdempotencyKey> key(Request request) {
-    return request
-        .header("idempotency-key")
-        .map(key -> new IdempotencyKey(key, request.path(), request.body()));
+  private static Parsed<Optional<IdempotencyKey>> key(Request request) {
+    Optional<String> key = request.header("idempotency-key");
+    return key.filter(text -> text.isBlank() || text.length() > MAX_KEY_LENGTH).isPresent()
+        ? Parsed.refused(
+            "Idempotency-Key", "must have 1 to %d characters".formatted(MAX_KEY_LENGTH))
+        : new Parsed.Valid<>(
+            key.map(text -> new IdempotencyKey(text, request.path(), request.body())));
   }
 }
