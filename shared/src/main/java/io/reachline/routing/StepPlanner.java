@@ -22,7 +22,10 @@ final class StepPlanner {
   /** The most inboxes that one step puts a conversation into. */
   static final int MAX_INBOXES = 1_000;
 
-  /** The most waiting entries of one conversation; steps planned at the same time may exceed it. */
+  /**
+   * The most entries of tasks that wait in one conversation, and the most of contacts' messages;
+   * steps planned at the same time may exceed it.
+   */
   static final int MAX_WAITING = 5_000;
 
   private final RoutingEngine engine;
@@ -104,8 +107,14 @@ final class StepPlanner {
     }
     // Only tasks wait in a closed conversation, and they are counted when the next one comes.
     boolean isEmpty = situation.status() == ConversationStatus.CLOSED && !step.isTask();
-    int room = isEmpty ? MAX_WAITING : MAX_WAITING - inboxes.of(origin.conversation()).size();
-    int most = Math.clamp(room, 0, MAX_INBOXES);
+    long waiting =
+        isEmpty
+            ? 0
+            : inboxes.of(origin.conversation()).stream()
+                // Contacts, who write much, must not use up the room of commands.
+                .filter(entry -> entry.isTask() == step.isTask())
+                .count();
+    int most = Math.clamp(MAX_WAITING - waiting, 0, MAX_INBOXES);
     if (step.inboxes().size() <= most) {
       return step;
     }

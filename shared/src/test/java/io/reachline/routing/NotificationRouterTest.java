@@ -719,7 +719,49 @@ class NotificationRouterTest {
   @Test
   void route_conversationWaitsTooOften_putsNoMoreEntriesAndStillTells() {
     scenario.workflow(aRule("R1").to(SALES));
-    Message first = scenario.routed("Hello");
+    fill(scenario.routed("Hello"), false);
+
+    scenario.routed("Hello again");
+
+    assertThat(scenario.waiting()).hasSize(StepPlanner.MAX_WAITING + 1);
+    assertThat(scenario.told()).hasSize(2);
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(1);
+    assertThat(scenario.telemetry.output())
+        .contains("the conversation waits in inboxes 5,000 times");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+    assertThat(scenario.waiting()).isEmpty();
+  }
+
+  @Test
+  void command_contactsMessagesWaitTooOften_stillPutsItsTask() {
+    scenario.workflow(aRule("R1").to(SALES));
+    fill(scenario.routed("Hello"), false);
+
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/assign", JsonObject.builder().put("users", List.of(C.value())).build());
+
+    assertThat(scenario.waiting())
+        .filteredOn(InboxEntry::isTask)
+        .extracting(entry -> entry.inbox().id())
+        .containsExactlyInAnyOrder(SERVICE.value(), C.value());
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isZero();
+  }
+
+  @Test
+  void command_tasksWaitTooOften_putsNoMoreAndCountsThem() {
+    scenario.workflow(aRule("R1").to(SALES));
+    fill(scenario.routed("Hello"), true);
+
+    scenario.command(A, "/notify", meta("channels", SERVICE));
+    scenario.routed("Hello again");
+
+    assertThat(scenario.waiting()).hasSize(StepPlanner.MAX_WAITING + 2);
+    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(1);
+  }
+
+  private void fill(Message origin, boolean isTask) {
     scenario
         .stores
         .inboxes()
@@ -731,24 +773,12 @@ class NotificationRouterTest {
                         new InboxEntry(
                             inbox,
                             scenario.conversation,
-                            first.id(),
-                            false,
+                            origin.id(),
+                            isTask,
                             true,
                             scenario.clock.instant()))
                 .toList());
     scenario.advance(Duration.ofSeconds(1));
-
-    scenario.routed("Hello again");
-    scenario.command(A, "/notify", meta("channels", SERVICE));
-
-    assertThat(scenario.waiting()).hasSize(StepPlanner.MAX_WAITING + 1);
-    assertThat(scenario.told()).hasSize(3);
-    assertThat(scenario.telemetry.sum(Metric.TARGETS_SKIPPED)).isEqualTo(2);
-    assertThat(scenario.telemetry.output())
-        .contains("the conversation waits in inboxes 5,000 times");
-    scenario.advance(Duration.ofSeconds(1));
-    scenario.command(A, "/accept");
-    assertThat(scenario.waiting()).isEmpty();
   }
 
   // ------------------------------------------------------------------------- case 42: suppression
