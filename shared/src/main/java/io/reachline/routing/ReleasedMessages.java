@@ -45,11 +45,16 @@ final class ReleasedMessages {
 
   /** Routes the messages written after an event, if it releases them. */
   void routeAfter(Message event, Situation situation) {
-    Optional<SessionStatus> status = RoutingTrigger.sessionStatus(event).flatMap(SessionStatus::of);
-    if (!situation.includes(status, event.createdAt())) {
+    Optional<String> sent = RoutingTrigger.sessionStatus(event);
+    if (!situation.includes(sent.flatMap(SessionStatus::of), event.createdAt())) {
       // The webhook stores an event before it moves the conversation, and may have died since.
       tasks.lookAgain(event);
       return;
+    }
+    if (sent.filter(status -> situation.isByAnotherEventOf(event.createdAt(), status))
+        .isPresent()) {
+      // The times do not tell which of the two is newer. If it is the other, looking is in vain.
+      tasks.lookAgain(event);
     }
     runs.since(event.conversation(), event.createdAt())
         .forEach(

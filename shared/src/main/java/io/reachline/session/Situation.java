@@ -32,6 +32,19 @@ public record Situation(
             || movedBy.filter(moved -> !moved.time().isBefore(eventTime)).isPresent());
   }
 
+  /**
+   * Returns whether the session is as another event of the same time says. Of two such events, the
+   * one that is given may still be about to take effect.
+   *
+   * @param status the status that the event brings, as it was sent
+   */
+  public boolean isByAnotherEventOf(Instant eventTime, String status) {
+    return session
+        .filter(known -> known.eventTime().toEpochMilli() == eventTime.toEpochMilli())
+        .filter(known -> !known.status().equals(status))
+        .isPresent();
+  }
+
   public ConversationStatus status() {
     return conversation.status();
   }

@@ -352,6 +352,24 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** Two events of one millisecond: the time of the head is that of the one that moved it. */
+  @Test
+  void route_eventOfTheSameTimeHasMovedTheConversation_looksAgain() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Anybody there?", 9));
+    Message event = session.eventMessage("OPEN", 5, 6);
+    session.store(event);
+
+    session.router().route(event);
+    assertThat(session.told()).isEmpty();
+    session.status("OPEN", 5, 6);
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    session.advance(Duration.ofMinutes(15));
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.delayed).isEmpty();
+  }
+
   @Test
   void route_eventNeverMovesItsConversation_endsAfterADay() {
     RouterScenario session = seen("ON_PROGRESS", 5);

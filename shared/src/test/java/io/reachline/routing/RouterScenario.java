@@ -327,21 +327,31 @@ final class RouterScenario {
 
   /** Takes in that the session has a status since so many seconds after the start. */
   Message status(String status, int second) {
-    return event(statusEvent(status, second));
+    return status(status, second, Math.max(0, second));
+  }
+
+  /** Takes in such an event with a number of messages, by which events of the same time differ. */
+  Message status(String status, int second, int messages) {
+    return event(statusEvent(status, second, messages));
   }
 
   /** Returns the message of such an event, which is stored first. */
   Message eventMessage(String status, int second) {
-    if (read(statusEvent(status, second)) instanceof ProviderEvent.SessionChanged changed) {
+    return eventMessage(status, second, Math.max(0, second));
+  }
+
+  Message eventMessage(String status, int second, int messages) {
+    if (read(statusEvent(status, second, messages))
+        instanceof ProviderEvent.SessionChanged changed) {
       return changed.message();
     }
     throw new IllegalArgumentException(status);
   }
 
-  private EventBuilder statusEvent(String status, int second) {
+  private EventBuilder statusEvent(String status, int second, int messages) {
     return aSessionEvent(start.plusSeconds(second))
         .payload("sessionStatus", status)
-        .payload("messagesCount", Integer.toString(Math.max(0, second)));
+        .payload("messagesCount", Integer.toString(messages));
   }
 
   /** Takes in what the end user wrote so many seconds after the start. */
