@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests of the evaluation of a message, in an organisation of three agents: A, online and subscribed
- * to sales; B, an offline member of sales and service; C, an offline member of service.
+ * Tests of the evaluation of a message, in an organisation of three agents: A, online and
+ * subscribed to sales; B, an offline member of sales and service; C, an offline member of service.
  */
 class EvaluationRouteTest {
   private static final String EVALUATE = "POST /v2/workflows/evaluate";
