@@ -11,6 +11,7 @@ import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ public final class NotificationRouter {
     Optional<Message> message = messages.find(task.conversation(), task.origin());
     if (message.isPresent()) {
       switch (task) {
-        case RoutingTask.Route _ -> route(message.get());
+        case RoutingTask.Route(_, _, _, var since) -> route(message.get(), since);
         case RoutingTask.Evaluate evaluate -> delayedRules.evaluate(evaluate, message.get());
       }
     }
@@ -67,14 +68,19 @@ public final class NotificationRouter {
 
   /** Routes a stored message; nothing if it has no trigger, or its conversation is gone. */
   public void route(Message message) {
+    route(message, Optional.empty());
+  }
+
+  private void route(Message message, Optional<Instant> since) {
     Optional<RoutingTrigger> trigger = RoutingTrigger.of(message);
     Optional<Situation> situation = trigger.flatMap(_ -> situations.read(message));
     if (situation.isPresent()) {
-      route(trigger.orElseThrow(), message, situation.get());
+      route(trigger.orElseThrow(), message, situation.get(), since);
     }
   }
 
-  private void route(RoutingTrigger trigger, Message message, Situation situation) {
+  private void route(
+      RoutingTrigger trigger, Message message, Situation situation, Optional<Instant> since) {
     switch (trigger) {
       case INBOUND -> routeTo(new Audience.Workflows(List.of()), message, situation);
       case COMMAND -> {
@@ -87,12 +93,12 @@ public final class NotificationRouter {
         Settlement settlement = RoutingTrigger.settlement(message).orElseThrow();
         sessions.settle(settlement, message, situation);
         if (settlement.isEnd()) {
-          released.routeAfter(message, situation);
+          released.routeAfter(message, situation, since);
         }
       }
       case RELEASE -> {
         sessions.unblock(message, situation);
-        released.routeAfter(message, situation);
+        released.routeAfter(message, situation, since);
       }
     }
   }

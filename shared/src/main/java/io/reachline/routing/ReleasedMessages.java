@@ -43,18 +43,22 @@ final class ReleasedMessages {
     this.clock = clock;
   }
 
-  /** Routes the messages written after an event, if it releases them. */
-  void routeAfter(Message event, Situation situation) {
+  /**
+   * Routes the messages written after an event, if it releases them.
+   *
+   * @param since when the router first looked at the event, if it looks at it again
+   */
+  void routeAfter(Message event, Situation situation, Optional<Instant> since) {
     Optional<String> sent = RoutingTrigger.sessionStatus(event);
     if (!situation.includes(sent.flatMap(SessionStatus::of), event.createdAt())) {
       // The webhook stores an event before it moves the conversation, and may have died since.
-      tasks.lookAgain(event);
+      tasks.lookAgain(event, since);
       return;
     }
     if (sent.filter(status -> situation.isByAnotherEventOf(event.createdAt(), status))
         .isPresent()) {
       // The times do not tell which of the two is newer. If it is the other, looking is in vain.
-      tasks.lookAgain(event);
+      tasks.lookAgain(event, since);
     }
     runs.since(event.conversation(), event.createdAt())
         .forEach(

@@ -9,6 +9,7 @@ import io.reachline.json.MalformedJson;
 import io.reachline.message.MessageId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A task about a message that is left for later, as the router's queues carry it. */
 public sealed interface RoutingTask {
@@ -23,17 +24,30 @@ public sealed interface RoutingTask {
   /** Returns this task with another number of overruns. */
   RoutingTask withOverruns(int number);
 
-  /** The routing of a message: again, for one that was redriven from the dead-letter queue. */
-  record Route(ConversationKey conversation, MessageId origin, int overruns)
+  /** Returns this task as if it had not been tried yet. */
+  RoutingTask untried();
+
+  /**
+   * The routing of a message: again, for one that was redriven from the dead-letter queue.
+   *
+   * @param since when the router first looked at the message, if it looks at it again
+   */
+  record Route(
+      ConversationKey conversation, MessageId origin, int overruns, Optional<Instant> since)
       implements RoutingTask {
 
     public Route(ConversationKey conversation, MessageId origin) {
-      this(conversation, origin, 0);
+      this(conversation, origin, 0, Optional.empty());
     }
 
     @Override
     public Route withOverruns(int number) {
-      return new Route(conversation, origin, number);
+      return new Route(conversation, origin, number, since);
+    }
+
+    @Override
+    public Route untried() {
+      return new Route(conversation, origin);
     }
   }
 
@@ -54,6 +68,11 @@ public sealed interface RoutingTask {
     public Evaluate withOverruns(int number) {
       return new Evaluate(conversation, origin, position, due, number);
     }
+
+    @Override
+    public Evaluate untried() {
+      return withOverruns(0);
+    }
   }
 
   /** Returns the task as JSON. */
@@ -67,7 +86,8 @@ public sealed interface RoutingTask {
       json.put("overruns", overruns());
     }
     return switch (this) {
-      case Route _ -> json.build();
+      case Route(_, _, _, var since) ->
+          json.putIfPresent("since", since.map(Instant::toString).orElse(null)).build();
       case Evaluate(_, _, var position, var due, _) ->
           json.put("position", position).put("due", due.toString()).build();
     };
@@ -94,7 +114,7 @@ public sealed interface RoutingTask {
               position.intValue(),
               Instant.parse(member(json, "due")),
               overruns)
-          : new Route(conversation, origin, overruns);
+          : new Route(conversation, origin, overruns, json.text("since").map(Instant::parse));
     } catch (MalformedJson | DateTimeException e) {
       throw new IllegalArgumentException("The text is not a routing task", e);
     }

@@ -3,6 +3,8 @@ package io.reachline.routing;
 import io.reachline.message.Message;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The tasks that the router leaves for later, put on the delay queue. */
 final class RoutingTasks {
@@ -30,15 +32,20 @@ final class RoutingTasks {
   }
 
   /**
-   * Puts an event back into the queue for as long as its present age; gives up after {@link
-   * #PATIENCE}.
+   * Puts an event back into the queue for as long as the router has waited for it; gives up after
+   * {@link #PATIENCE}.
+   *
+   * @param since when the router first looked; empty if it is now. The event itself may be days
+   *     old, if it was redriven or retried.
    */
-  void lookAgain(Message event) {
-    Duration age = Duration.between(event.takenInAt(), clock.instant());
-    if (age.compareTo(PATIENCE) < 0) {
+  void lookAgain(Message event, Optional<Instant> since) {
+    Instant now = clock.instant();
+    Instant begin = since.orElse(now);
+    Duration waited = Duration.between(begin, now);
+    if (waited.compareTo(PATIENCE) < 0) {
       put(
-          new RoutingTask.Route(event.conversation(), event.id()),
-          age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age);
+          new RoutingTask.Route(event.conversation(), event.id(), 0, Optional.of(begin)),
+          waited.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : waited);
     }
   }
 

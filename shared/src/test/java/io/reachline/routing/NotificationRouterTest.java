@@ -370,6 +370,25 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** A spill that is redriven, or an event that is retried, may be days old. */
+  @Test
+  void route_oldEventHasNotMovedItsConversation_looksAgainForADay() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Anybody there?", 9));
+    Message event = session.eventMessage("ENDED", 7);
+    session.store(event);
+    session.clock.advance(Duration.ofDays(3));
+
+    session.router().route(event);
+    session.advance(Duration.ofHours(25));
+    assertThat(session.delayed).hasSize(1);
+    session.status("ENDED", 7);
+    session.advance(Duration.ofMinutes(15));
+
+    assertThat(session.told()).containsExactly("Undeliverable R1 [] [sales] [] []");
+    assertThat(session.delayed).isEmpty();
+  }
+
   @Test
   void route_eventNeverMovesItsConversation_endsAfterADay() {
     RouterScenario session = seen("ON_PROGRESS", 5);

@@ -97,9 +97,9 @@ record BatchRouter(
     }
   }
 
-  /** Returns a task for the dead-letter queue; when redriven, it starts without overruns. */
+  /** Returns a task for the dead-letter queue; when redriven, it starts as an untried one. */
   private static JsonObject letter(RoutingTask task) {
-    return task.withOverruns(0).toJson();
+    return task.untried().toJson();
   }
 
   /** Puts a task off that took too long, or sets it aside after the last overrun. */
