@@ -303,6 +303,7 @@ class ResourceRoutesTest {
     assertThat(scenario.list(kind.path(), "").texts("id")).containsExactly(other);
   }
 
+  /** Case 36 as well: an absent resource has the contract's answer. */
   @ParameterizedTest
   @EnumSource
   void case23_anotherOrganizationsResource_answersAsAnAbsentOne(Kind kind) {
