@@ -1,6 +1,6 @@
 package io.reachline.webhook;
 
-import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static io.reachline.webhook.SampleSessionEvent.aSampleEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.dynamo.Engine;
@@ -26,7 +26,7 @@ class EventWriterConcurrencyTest {
   @EnumSource(names = {"MEMORY", "DYNAMODB_LOCAL"})
   void take_theSameEvent100TimesInParallel_isStoredOnce(Engine engine) throws Exception {
     EventWriterScenario scenario = new EventWriterScenario(engine);
-    SessionEventJson event = aSessionEvent().status("PAUSED");
+    SampleSessionEvent event = aSampleEvent().status("PAUSED");
 
     takeAtOnce(scenario, Collections.nCopies(100, event));
 
@@ -42,11 +42,11 @@ class EventWriterConcurrencyTest {
   void take_manyEventsInParallelEachThreeTimes_endAsInTurn(Engine engine) throws Exception {
     EventWriterScenario scenario = new EventWriterScenario(engine);
     List<String> statuses = List.of("OPEN", "ON_HOLD", "PAUSED", "ON_PROGRESS", "ENDED");
-    List<SessionEventJson> events =
+    List<SampleSessionEvent> events =
         IntStream.range(0, 40)
-            .mapToObj(n -> aSessionEvent().status(statuses.get(n % 5)).at(n / 2).count("" + n % 3))
+            .mapToObj(n -> aSampleEvent().status(statuses.get(n % 5)).at(n / 2).count("" + n % 3))
             .toList();
-    List<SessionEventJson> arrivals = new ArrayList<>();
+    List<SampleSessionEvent> arrivals = new ArrayList<>();
     IntStream.range(0, 3).forEach(_ -> arrivals.addAll(events));
     Collections.shuffle(arrivals, new Random(15));
 
@@ -56,7 +56,7 @@ class EventWriterConcurrencyTest {
         .isEqualTo(scenario.expected(events));
   }
 
-  private static void takeAtOnce(EventWriterScenario scenario, List<SessionEventJson> events)
+  private static void takeAtOnce(EventWriterScenario scenario, List<SampleSessionEvent> events)
       throws Exception {
     List<DeliveryProcessor> instances = Stream.generate(scenario::instance).limit(3).toList();
     List<Callable<Void>> calls = new ArrayList<>();

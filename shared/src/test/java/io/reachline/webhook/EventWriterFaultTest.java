@@ -1,6 +1,6 @@
 package io.reachline.webhook;
 
-import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static io.reachline.webhook.SampleSessionEvent.aSampleEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,15 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the process dies with it or goes on. The delivery is repeated, and all is as if nothing had been.
  */
 class EventWriterFaultTest {
-  private static final List<SessionEventJson> EVENTS =
+  private static final List<SampleSessionEvent> EVENTS =
       List.of(
-          aSessionEvent().status("OPEN").at(0),
+          aSampleEvent().status("OPEN").at(0),
           // Nobody knows this status, so the next one that is known comes behind it.
-          aSessionEvent().status("PAUSED").at(3),
-          aSessionEvent().status("ON_HOLD").at(2),
+          aSampleEvent().status("PAUSED").at(3),
+          aSampleEvent().status("ON_HOLD").at(2),
           // Late.
-          aSessionEvent().status("ON_PROGRESS").at(1),
-          aSessionEvent().status("ENDED").at(4));
+          aSampleEvent().status("ON_PROGRESS").at(1),
+          aSampleEvent().status("ENDED").at(4));
   private static final String CHAT =
       EventBuilder.aMessageEvent(EventWriterScenario.START).payload("text", "Hello").json();
 

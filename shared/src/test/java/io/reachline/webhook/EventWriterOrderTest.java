@@ -1,6 +1,6 @@
 package io.reachline.webhook;
 
-import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static io.reachline.webhook.SampleSessionEvent.aSampleEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Head;
@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 
 /** Case 16: every order and repetition of a session's events ends alike. */
 class EventWriterOrderTest {
-  private static final List<SessionEventJson> EVENTS =
+  private static final List<SampleSessionEvent> EVENTS =
       List.of(
-          aSessionEvent().status("OPEN").at(0),
-          aSessionEvent().status("ON_PROGRESS").at(2),
+          aSampleEvent().status("OPEN").at(0),
+          aSampleEvent().status("ON_PROGRESS").at(2),
           // At the same time, told apart by the count, and by the hash alone.
-          aSessionEvent().status("ON_HOLD").at(2).count("24"),
-          aSessionEvent().status("ENDED").at(2).count("24"),
+          aSampleEvent().status("ON_HOLD").at(2).count("24"),
+          aSampleEvent().status("ENDED").at(2).count("24"),
           // Nobody knows this status: it moves the session alone.
-          aSessionEvent().status("PAUSED").at(3),
+          aSampleEvent().status("PAUSED").at(3),
           // As the first, in other words.
-          aSessionEvent().status("OPEN").at(0));
+          aSampleEvent().status("OPEN").at(0));
 
   @Test
   void take_everyPermutation_endsAlike() {
@@ -82,7 +82,7 @@ class EventWriterOrderTest {
 
     for (int i = 0; i < permutation.size(); i++) {
       int number = permutation.get(i);
-      SessionEventJson event = EVENTS.get(number);
+      SampleSessionEvent event = EVENTS.get(number);
       String json = number == 5 ? event.otherJson() : event.json();
       instances.get(i % 2).take(scenario.delivery(json));
     }
@@ -126,23 +126,23 @@ class EventWriterOrderTest {
         arrival -> instances.get(arrival.instance()).take(scenario.delivery(arrival.event())));
 
     for (String session : List.of("1", "2")) {
-      List<SessionEventJson> events =
+      List<SampleSessionEvent> events =
           arrivals.stream()
               .map(Arrival::event)
               .filter(event -> event.session().equals(session))
               .toList();
-      assertThat(scenario.picture(scenario.conversation(aSessionEvent().of(session))))
+      assertThat(scenario.picture(scenario.conversation(aSampleEvent().of(session))))
           .isEqualTo(scenario.expected(events));
     }
   }
 
   /** An event and the instance that takes it. */
-  record Arrival(SessionEventJson event, int instance) {}
+  record Arrival(SampleSessionEvent event, int instance) {}
 
   /** Few of each, so that ties and repetitions are many. */
   @Provide
   static Arbitrary<List<Arrival>> deliveries() {
-    Arbitrary<SessionEventJson> events =
+    Arbitrary<SampleSessionEvent> events =
         Combinators.combine(
                 Arbitraries.of("1", "2"),
                 Arbitraries.of(
@@ -151,7 +151,7 @@ class EventWriterOrderTest {
                 Arbitraries.of("0", "5", "65535", "65536", "70000").injectNull(0.2))
             .as(
                 (session, status, second, count) ->
-                    aSessionEvent().of(session).status(status).at(second).count(count));
+                    aSampleEvent().of(session).status(status).at(second).count(count));
     return Combinators.combine(events, Arbitraries.integers().between(0, 2))
         .as(Arrival::new)
         .list()

@@ -101,11 +101,11 @@ final class EventWriterScenario {
     return new Delivery(organization, SOURCE, clock.instant(), event);
   }
 
-  Delivery delivery(SessionEventJson event) {
+  Delivery delivery(SampleSessionEvent event) {
     return delivery(event.json());
   }
 
-  ConversationKey conversation(SessionEventJson event) {
+  ConversationKey conversation(SampleSessionEvent event) {
     return new SessionId(event.session()).conversation(organization);
   }
 
@@ -166,14 +166,14 @@ final class EventWriterScenario {
   }
 
   /** Returns what is to be seen of a session after these events, told from what they say alone. */
-  Picture expected(List<SessionEventJson> events) {
-    Comparator<SessionEventJson> order =
-        Comparator.comparingInt(SessionEventJson::second)
+  Picture expected(List<SampleSessionEvent> events) {
+    Comparator<SampleSessionEvent> order =
+        Comparator.comparingInt(SampleSessionEvent::second)
             .thenComparing(
                 event -> Long.valueOf(event.messagesCount() == null ? "0" : event.messagesCount()))
             .thenComparing(event -> HexId.hash(canonical(event)));
-    List<SessionEventJson> distinct = events.stream().distinct().sorted(order).toList();
-    Optional<SessionEventJson> newest = distinct.stream().reduce((_, later) -> later);
+    List<SampleSessionEvent> distinct = events.stream().distinct().sorted(order).toList();
+    Optional<SampleSessionEvent> newest = distinct.stream().reduce((_, later) -> later);
     Optional<ConversationStatus> state =
         distinct.stream()
             .flatMap(event -> state(event.status()).stream())
@@ -181,19 +181,19 @@ final class EventWriterScenario {
     return new Picture(
         newest.map(event -> changed(event).event().session()),
         newest.map(_ -> state.orElse(ConversationStatus.CLOSED)),
-        newest.map(SessionEventJson::session),
+        newest.map(SampleSessionEvent::session),
         distinct.stream()
             .map(event -> changed(event).message().asLate())
             .sorted(Comparator.comparing(Message::id))
             .toList());
   }
 
-  private ProviderEvent.SessionChanged changed(SessionEventJson event) {
+  private ProviderEvent.SessionChanged changed(SampleSessionEvent event) {
     return (ProviderEvent.SessionChanged)
         ProviderEvent.read(new ZohoDesk(), delivery(event), RETENTION, clock.instant());
   }
 
-  private static String canonical(SessionEventJson event) {
+  private static String canonical(SampleSessionEvent event) {
     return Json.canonical(Json.readOwn(event.json()).members());
   }
 

@@ -1,6 +1,6 @@
 package io.reachline.webhook;
 
-import static io.reachline.webhook.SessionEventJson.aSessionEvent;
+import static io.reachline.webhook.SampleSessionEvent.aSampleEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationKey;
@@ -37,7 +37,7 @@ class EventWriterTest {
 
   @Test
   void take_sessionEvent_leavesOneStatusMessageAndMovesBoth() {
-    SessionEventJson event = aSessionEvent().status("ON_HOLD");
+    SampleSessionEvent event = aSampleEvent().status("ON_HOLD");
 
     ingest.take(scenario.delivery(event));
 
@@ -57,9 +57,9 @@ class EventWriterTest {
   /** Case 17. */
   @Test
   void take_olderAfterNewer_isLateAndMovesNothing() {
-    SessionEventJson newer = aSessionEvent().status("ENDED").at(9);
-    SessionEventJson older = aSessionEvent().status("ON_HOLD").at(1);
-    SessionEventJson oldest = aSessionEvent().status("OPEN").at(0);
+    SampleSessionEvent newer = aSampleEvent().status("ENDED").at(9);
+    SampleSessionEvent older = aSampleEvent().status("ON_HOLD").at(1);
+    SampleSessionEvent oldest = aSampleEvent().status("OPEN").at(0);
     ingest.take(scenario.delivery(newer));
 
     // One by an instance that knows of the newer one, one by another.
@@ -73,8 +73,8 @@ class EventWriterTest {
 
   @Test
   void take_newerAfterOlder_isNotLate_norIsARepetition() {
-    SessionEventJson older = aSessionEvent().status("OPEN").at(0);
-    SessionEventJson newer = aSessionEvent().status("ENDED").at(1);
+    SampleSessionEvent older = aSampleEvent().status("OPEN").at(0);
+    SampleSessionEvent newer = aSampleEvent().status("ENDED").at(1);
     List.of(older, newer, older, newer).forEach(event -> ingest.take(scenario.delivery(event)));
     scenario.instance().take(scenario.delivery(older));
 
@@ -86,15 +86,15 @@ class EventWriterTest {
   /** Case 17: equal times. */
   @Test
   void take_equalTimes_greaterCountWins_beyond65535Too() {
-    List<SessionEventJson> rising =
+    List<SampleSessionEvent> rising =
         List.of(
-            aSessionEvent().status("ENDED").count(null),
-            aSessionEvent().status("OPEN").count("9"),
-            aSessionEvent().status("ENDED").count("10"),
-            aSessionEvent().status("ON_HOLD").count("65535"),
-            aSessionEvent().status("BLOCKED").count("65536"),
-            aSessionEvent().status("ON_PROGRESS").count("9999999999"));
-    List<SessionEventJson> arrived = new ArrayList<>();
+            aSampleEvent().status("ENDED").count(null),
+            aSampleEvent().status("OPEN").count("9"),
+            aSampleEvent().status("ENDED").count("10"),
+            aSampleEvent().status("ON_HOLD").count("65535"),
+            aSampleEvent().status("BLOCKED").count("65536"),
+            aSampleEvent().status("ON_PROGRESS").count("9999999999"));
+    List<SampleSessionEvent> arrived = new ArrayList<>();
     for (int i : new int[] {4, 1, 5, 0, 3, 2}) {
       arrived.add(rising.get(i));
       ingest.take(scenario.delivery(rising.get(i)));
@@ -110,10 +110,10 @@ class EventWriterTest {
   /** Case 17: equal times and counts. */
   @Test
   void take_equalTimesAndCounts_sameWinnerInBothOrders() {
-    SessionEventJson one = aSessionEvent().assignee("1");
-    SessionEventJson two = aSessionEvent().assignee("2");
-    SessionEventJson oneElsewhere = one.of("2");
-    SessionEventJson twoElsewhere = two.of("2");
+    SampleSessionEvent one = aSampleEvent().assignee("1");
+    SampleSessionEvent two = aSampleEvent().assignee("2");
+    SampleSessionEvent oneElsewhere = one.of("2");
+    SampleSessionEvent twoElsewhere = two.of("2");
     List.of(one, two, twoElsewhere, oneElsewhere)
         .forEach(event -> ingest.take(scenario.delivery(event)));
 
@@ -126,8 +126,8 @@ class EventWriterTest {
   /** Case 18. */
   @Test
   void take_farInTheFuture_isSetAsideAndTheSessionGoesOn() {
-    SessionEventJson future = aSessionEvent().status("BLOCKED").at(60 + 5 * 60 + 1);
-    SessionEventJson next = aSessionEvent().status("ON_HOLD").at(1);
+    SampleSessionEvent future = aSampleEvent().status("BLOCKED").at(60 + 5 * 60 + 1);
+    SampleSessionEvent next = aSampleEvent().status("ON_HOLD").at(1);
 
     ingest.take(scenario.delivery(future));
     ingest.take(scenario.delivery(next));
@@ -146,7 +146,7 @@ class EventWriterTest {
 
   @Test
   void take_fiveMinutesAhead_isStored() {
-    SessionEventJson ahead = aSessionEvent().at(60 + 5 * 60);
+    SampleSessionEvent ahead = aSampleEvent().at(60 + 5 * 60);
 
     ingest.take(scenario.delivery(ahead));
 
@@ -156,7 +156,7 @@ class EventWriterTest {
 
   @Test
   void take_asOldAsTheRetentionPeriod_isSetAside_andAMillisecondYoungerIsStored() {
-    SessionEventJson event = aSessionEvent();
+    SampleSessionEvent event = aSampleEvent();
     scenario.clock.moveTo(EventWriterScenario.RETENTION.end(EventWriterScenario.START));
 
     ingest.take(scenario.delivery(event));
@@ -174,7 +174,7 @@ class EventWriterTest {
   /** Case 19. */
   @Test
   void take_messageBeforeItsSession_isOneConversationForBoth() {
-    SessionEventJson event = aSessionEvent().status("ON_HOLD").at(5);
+    SampleSessionEvent event = aSampleEvent().status("ON_HOLD").at(5);
     ConversationKey key = scenario.conversation(event);
 
     ingest.take(scenario.delivery(chat("IN", "Hello")));
@@ -203,7 +203,7 @@ class EventWriterTest {
 
   @Test
   void take_messageInABlockedSession_isStoredAndItStaysClosed() {
-    SessionEventJson blocked = aSessionEvent().status("BLOCKED");
+    SampleSessionEvent blocked = aSampleEvent().status("BLOCKED");
     ingest.take(scenario.delivery(blocked));
 
     ingest.take(scenario.delivery(chat("IN", "Hello")));
@@ -216,8 +216,8 @@ class EventWriterTest {
   /** Case 13. */
   @Test
   void take_unknownStatus_movesTheSessionAloneAndIsCountedOnce() {
-    SessionEventJson known = aSessionEvent().status("ON_HOLD").at(0);
-    SessionEventJson unknown = aSessionEvent().status("PAUSED").at(1);
+    SampleSessionEvent known = aSampleEvent().status("ON_HOLD").at(0);
+    SampleSessionEvent unknown = aSampleEvent().status("PAUSED").at(1);
     List.of(known, unknown, unknown).forEach(event -> ingest.take(scenario.delivery(event)));
 
     ConversationKey key = scenario.conversation(known);
@@ -249,7 +249,7 @@ class EventWriterTest {
   /** A conversation deleted, then a late event or a repetition of an old one. */
   @Test
   void take_afterDeletion_isDroppedAndCounted_andNothingComesBack() {
-    SessionEventJson first = aSessionEvent().status("OPEN").at(5);
+    SampleSessionEvent first = aSampleEvent().status("OPEN").at(5);
     ConversationKey key = scenario.conversation(first);
     ingest.take(scenario.delivery(first));
     scenario.stores.conversations().delete(key, scenario.clock.instant());
@@ -257,9 +257,9 @@ class EventWriterTest {
 
     for (DeliveryProcessor instance : List.of(ingest, scenario.instance())) {
       instance.take(scenario.delivery(first));
-      instance.take(scenario.delivery(aSessionEvent().status("ON_HOLD").at(1)));
-      instance.take(scenario.delivery(aSessionEvent().status("ENDED").at(9)));
-      instance.take(scenario.delivery(aSessionEvent().status("PAUSED").at(10)));
+      instance.take(scenario.delivery(aSampleEvent().status("ON_HOLD").at(1)));
+      instance.take(scenario.delivery(aSampleEvent().status("ENDED").at(9)));
+      instance.take(scenario.delivery(aSampleEvent().status("PAUSED").at(10)));
       instance.take(scenario.delivery(chat("IN", "Hello")));
     }
 
@@ -273,8 +273,8 @@ class EventWriterTest {
   /** A command, then a session event older than it. */
   @Test
   void take_olderThanACommand_movesTheSessionAlone() {
-    SessionEventJson first = aSessionEvent().status("OPEN").at(0);
-    SessionEventJson late = aSessionEvent().status("ON_HOLD").at(1);
+    SampleSessionEvent first = aSampleEvent().status("OPEN").at(0);
+    SampleSessionEvent late = aSampleEvent().status("ON_HOLD").at(1);
     ConversationKey key = scenario.conversation(first);
     ingest.take(scenario.delivery(first));
     closeByCommand(5);
@@ -284,7 +284,7 @@ class EventWriterTest {
     assertThat(scenario.picture(key).state()).contains(ConversationStatus.CLOSED);
     assertThat(scenario.messages(key).getLast().late()).isFalse();
 
-    ingest.take(scenario.delivery(aSessionEvent().status("ON_PROGRESS").at(9)));
+    ingest.take(scenario.delivery(aSampleEvent().status("ON_PROGRESS").at(9)));
     assertThat(scenario.picture(key).state()).contains(ConversationStatus.ACTIVE);
   }
 
@@ -293,7 +293,7 @@ class EventWriterTest {
     ProviderEvent read =
         ProviderEvent.read(
             new ZohoDesk(),
-            scenario.delivery(aSessionEvent().status("ENDED").at(second)),
+            scenario.delivery(aSampleEvent().status("ENDED").at(second)),
             EventWriterScenario.RETENTION,
             scenario.clock.instant());
     scenario
@@ -304,7 +304,7 @@ class EventWriterTest {
 
   @Test
   void retry_eventInTheFuture_isTakenOnceItsTimeHasCome() {
-    SessionEventJson future = aSessionEvent().at(3600);
+    SampleSessionEvent future = aSampleEvent().at(3600);
     ingest.take(scenario.delivery(future));
     QuarantinedEvent aside = scenario.quarantined().getFirst();
 
@@ -322,7 +322,7 @@ class EventWriterTest {
 
   @Test
   void take_sameEventInAnotherOrganization_isItsOwn() {
-    SessionEventJson event = aSessionEvent();
+    SampleSessionEvent event = aSampleEvent();
     OrganizationId other = new OrganizationId("b".repeat(24));
     ingest.take(scenario.delivery(event));
     ingest.take(

@@ -11,31 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param second when it happened, in seconds after {@link EventWriterScenario#START}
  * @param messagesCount absent where null
  */
-record SessionEventJson(
+record SampleSessionEvent(
     String session, String status, int second, @Nullable String messagesCount, String assignee) {
 
-  static SessionEventJson aSessionEvent() {
-    return new SessionEventJson("65403000000038063", "OPEN", 0, "23", "106554156");
+  static SampleSessionEvent aSampleEvent() {
+    return new SampleSessionEvent("65403000000038063", "OPEN", 0, "23", "106554156");
   }
 
-  SessionEventJson of(String newSession) {
-    return new SessionEventJson(newSession, status, second, messagesCount, assignee);
+  SampleSessionEvent of(String newSession) {
+    return new SampleSessionEvent(newSession, status, second, messagesCount, assignee);
   }
 
-  SessionEventJson status(String newStatus) {
-    return new SessionEventJson(session, newStatus, second, messagesCount, assignee);
+  SampleSessionEvent status(String newStatus) {
+    return new SampleSessionEvent(session, newStatus, second, messagesCount, assignee);
   }
 
-  SessionEventJson at(int newSecond) {
-    return new SessionEventJson(session, status, newSecond, messagesCount, assignee);
+  SampleSessionEvent at(int newSecond) {
+    return new SampleSessionEvent(session, status, newSecond, messagesCount, assignee);
   }
 
-  SessionEventJson count(@Nullable String newCount) {
-    return new SessionEventJson(session, status, second, newCount, assignee);
+  SampleSessionEvent count(@Nullable String newCount) {
+    return new SampleSessionEvent(session, status, second, newCount, assignee);
   }
 
-  SessionEventJson assignee(String newAssignee) {
-    return new SessionEventJson(session, status, second, messagesCount, newAssignee);
+  SampleSessionEvent assignee(String newAssignee) {
+    return new SampleSessionEvent(session, status, second, messagesCount, newAssignee);
   }
 
   String json() {
