@@ -14,19 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of Javadoc comments in main code. */
+/** Tests of the rules of Javadoc comments. */
 class CommentsTest {
   private static final Path PROJECT = Path.of("..");
-  private static final Path SOURCES = Path.of("src", "main", "java");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("src", "main", "java"), Path.of("src", "test", "java"));
 
   /** A comment that begins with a question word instead of a noun or a verb. */
   private static final Pattern QUESTION =
       Pattern.compile("/\\*\\*[\\s*]*((?:What|Where|Whether|Who|Whom|How|Which)\\b.*)");
 
   @Test
-  void comments_ofMainCode_beginWithWhatAThingIsOrDoes() throws IOException {
+  void comments_ofAllCode_beginWithWhatAThingIsOrDoes() throws IOException {
     List<Path> sources = sources();
-    assertThat(sources).hasSizeGreaterThan(200);
+    assertThat(sources).hasSizeGreaterThan(400);
 
     assertThat(sources.stream().flatMap(CommentsTest::questions)).isEmpty();
   }
@@ -55,18 +56,26 @@ class CommentsTest {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> modules =
-        Files.find(PROJECT, 3, (path, _) -> Files.isDirectory(path.resolve(SOURCES)))) {
-      return modules.flatMap(CommentsTest::sources).toList();
+    try (Stream<Path> directories = Files.find(PROJECT, 3, (path, _) -> Files.isDirectory(path))) {
+      return directories
+          .flatMap(directory -> SOURCES.stream().map(directory::resolve))
+          .filter(Files::isDirectory)
+          .flatMap(CommentsTest::sources)
+          .toList();
     }
   }
 
-  private static Stream<Path> sources(Path module) {
-    try (Stream<Path> files = Files.walk(module.resolve(SOURCES))) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+  private static Stream<Path> sources(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(CommentsTest::isChecked).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns whether a file is a source other than this one, which contains samples. */
+  private static boolean isChecked(Path file) {
+    return file.toString().endsWith(".java") && !file.endsWith("CommentsTest.java");
   }
 
   private static Stream<String> questions(Path file) {
