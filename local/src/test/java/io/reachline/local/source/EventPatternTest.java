@@ -58,7 +58,7 @@ class EventPatternTest {
     assertThatThrownBy(() -> EventPattern.parse("{\"a\":[{\"numeric\":[\">\",1]}]}"))
         .hasMessageContaining("numeric");
     assertThatThrownBy(() -> EventPattern.parse("{\"a\":\"b\"}")).hasMessageContaining("no list");
-    assertThatThrownBy(() -> EventPattern.parse("[")).hasMessageContaining("no JSON");
+    assertThatThrownBy(() -> EventPattern.parse("[")).hasMessageContaining("not JSON");
   }
 
   private static boolean matches(String pattern) {
