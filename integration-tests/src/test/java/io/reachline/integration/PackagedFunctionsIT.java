@@ -89,6 +89,8 @@ class PackagedFunctionsIT {
             "directory/evaluate-workflows 200",
             "notification-router/inbound-message " + ALL_HANDLED,
             "message-query/list-inbox 200",
+            // The channel that it names has got another id.
+            "directory/subscribe-user 400",
             "directory/set-presence 200",
             "notification-router/command " + ALL_HANDLED,
             "notification-router/acceptance " + ALL_HANDLED,
