@@ -10,9 +10,8 @@ import io.reachline.wire.TimeDigits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
@@ -38,24 +37,35 @@ final class DynamoRunStore implements RunStore {
   }
 
   @Override
-  public SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written) {
-    SequencedMap<MessageId, List<Step>> steps = new LinkedHashMap<>();
+  public void visitSince(
+      ConversationKey conversation, Instant written, BiConsumer<MessageId, Run> visitor) {
+    List<Item> ofOrigin = new ArrayList<>();
     StrongQuery.between(
             table,
             Keys.conversation(conversation),
             Keys.STEP + TimeDigits.of(written),
             // Behind every hexadecimal digit.
             Keys.STEP + "g")
-        .limit(MAX_STEPS)
         .filter(item -> !item.isExpired(clock))
         .forEach(
-            item ->
-                steps
-                    .computeIfAbsent(Keys.origin(item.sortKey()), _ -> new ArrayList<>())
-                    .add(step(item)));
-    SequencedMap<MessageId, Run> runs = new LinkedHashMap<>();
-    steps.forEach((origin, ofOrigin) -> runs.put(origin, new Run(ofOrigin)));
-    return runs;
+            item -> {
+              if (!ofOrigin.isEmpty() && !origin(ofOrigin).equals(Keys.origin(item.sortKey()))) {
+                visit(ofOrigin, visitor);
+                ofOrigin.clear();
+              }
+              ofOrigin.add(item);
+            });
+    if (!ofOrigin.isEmpty()) {
+      visit(ofOrigin, visitor);
+    }
+  }
+
+  private static void visit(List<Item> ofOrigin, BiConsumer<MessageId, Run> visitor) {
+    visitor.accept(origin(ofOrigin), new Run(ofOrigin.stream().map(DynamoRunStore::step).toList()));
+  }
+
+  private static MessageId origin(List<Item> ofOrigin) {
+    return Keys.origin(ofOrigin.getFirst().sortKey());
   }
 
   @Override

@@ -60,15 +60,14 @@ final class ReleasedMessages {
       // The times do not tell which of the two is newer. If it is the other, looking is in vain.
       tasks.lookAgain(event, since);
     }
-    runs.since(event.conversation(), event.createdAt())
-        .forEach(
-            (origin, run) -> {
-              if (run.steps().getFirst().isNothing() || isOverdue(run)) {
-                messages
-                    .find(event.conversation(), origin)
-                    .ifPresent(message -> route(run, message));
-              }
-            });
+    runs.visitSince(
+        event.conversation(),
+        event.createdAt(),
+        (origin, run) -> {
+          if (run.steps().getFirst().isNothing() || isOverdue(run)) {
+            messages.find(event.conversation(), origin).ifPresent(message -> route(run, message));
+          }
+        });
   }
 
   /** Routes a message, or its overdue rules, if an event has released it. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
@@ -26,11 +27,14 @@ import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
+import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
+import io.reachline.routing.Step;
 import io.reachline.routing.TextConditions;
+import io.reachline.routing.WaitingRule;
 import io.reachline.session.SessionStore;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -233,6 +237,55 @@ class RoutingCapacityTest {
     assertThat(meter.calls()).isEqualTo(1 + 1 + 1 + 1 + 3_000 / 25);
     assertThat(meter.read()).isEqualTo(new Units(1 + 3_000, 3_000, 1 + 1 + 179));
     assertThat(stores.inboxes().of(conversation)).isEmpty();
+  }
+
+  /** Each step holds its delayed rules; the runs together do not fit into memory. */
+  @Test
+  void runsSinceAnEvent_manyBytes_areReadAsTheyAreVisited() {
+    Rule large =
+        new Rule("R1", "c".repeat(300_000), Duration.ofHours(1), List.of(), Rule.Then.CONTINUE);
+    List<MessageId> origins = new ArrayList<>();
+    for (int n = 0; n < 12; n++) {
+      origins.add(MessageId.of(clock.instant().plusMillis(n), MessageType.CHAT, "0".repeat(11)));
+      stores.runs().add(conversation, origins.getLast(), waiting(large));
+    }
+    meter.read();
+    List<MessageId> visited = new ArrayList<>();
+    List<Integer> calls = new ArrayList<>();
+
+    stores
+        .runs()
+        .visitSince(
+            conversation,
+            clock.instant(),
+            (origin, _) -> {
+              visited.add(origin);
+              calls.add(meter.calls());
+            });
+
+    assertThat(visited).isEqualTo(origins);
+    // A page ends behind the item that reaches 1 MB.
+    assertThat(calls.getFirst()).isEqualTo(1);
+    assertThat(calls.getLast()).isEqualTo(3);
+  }
+
+  private Step waiting(Rule rule) {
+    return new Step(
+        0,
+        clock.instant(),
+        ConversationStatus.QUEUED,
+        false,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(
+            new WaitingRule(
+                new WorkflowId(StoreContract.id(4)), 0, rule, clock.instant().plus(rule.delay()))),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

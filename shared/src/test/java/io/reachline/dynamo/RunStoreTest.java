@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.ChannelId;
@@ -20,6 +21,7 @@ import io.reachline.routing.WaitingRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -88,7 +90,7 @@ final class RunStoreTest extends StoreContract {
     runs.add(key(1), second, whole(1, "R1"));
     runs.add(key(2), origin(8, "0"), nothing(0));
 
-    SequencedMap<MessageId, Run> since = runs.since(key(1), start);
+    SequencedMap<MessageId, Run> since = since(key(1), start);
 
     assertThat(since.sequencedKeySet()).containsExactly(first, second, third);
     assertThat(since.get(second)).isEqualTo(new Run(List.of(nothing(0), whole(1, "R1"))));
@@ -96,14 +98,13 @@ final class RunStoreTest extends StoreContract {
   }
 
   @Test
-  void since_manySteps_endsAtTheBound() {
-    IntStream.range(0, RunStore.MAX_STEPS + 20)
-        .forEach(n -> runs.add(key(1), origin(n, "0"), nothing(0)));
+  void since_manySteps_areAllVisited() {
+    IntStream.range(0, 520).forEach(n -> runs.add(key(1), origin(n, "0"), nothing(0)));
 
-    SequencedMap<MessageId, Run> since = runs.since(key(1), start);
+    SequencedMap<MessageId, Run> since = since(key(1), start);
 
-    assertThat(since).hasSize(RunStore.MAX_STEPS);
-    assertThat(since.lastEntry().getKey()).isEqualTo(origin(RunStore.MAX_STEPS - 1, "0"));
+    assertThat(since).hasSize(520);
+    assertThat(since.lastEntry().getKey()).isEqualTo(origin(519, "0"));
   }
 
   @Test
@@ -112,7 +113,13 @@ final class RunStoreTest extends StoreContract {
 
     clock.moveTo(RETENTION.conversationEnd(start).truncatedTo(ChronoUnit.SECONDS));
 
-    assertThat(runs.since(key(1), start)).isEmpty();
+    assertThat(since(key(1), start)).isEmpty();
+  }
+
+  private SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written) {
+    SequencedMap<MessageId, Run> visited = new LinkedHashMap<>();
+    runs.visitSince(conversation, written, visited::put);
+    return visited;
   }
 
   private MessageId origin(int millis, String digit) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 
 final class InMemoryRunStore implements RunStore {
   private final Map<Place, Step> steps = new HashMap<>();
@@ -36,14 +37,18 @@ final class InMemoryRunStore implements RunStore {
   }
 
   @Override
-  public synchronized SequencedMap<MessageId, Run> since(
+  public void visitSince(
+      ConversationKey conversation, Instant written, BiConsumer<MessageId, Run> visitor) {
+    since(conversation, written).forEach(visitor);
+  }
+
+  private synchronized SequencedMap<MessageId, Run> since(
       ConversationKey conversation, Instant written) {
     SequencedMap<MessageId, Run> runs = new LinkedHashMap<>();
     steps.keySet().stream()
         .filter(place -> place.conversation().equals(conversation))
         .filter(place -> !place.origin().createdAt().isBefore(written))
         .sorted(Comparator.comparing(Place::origin).thenComparingInt(Place::number))
-        .limit(MAX_STEPS)
         .map(Place::origin)
         .distinct()
         .forEach(origin -> runs.put(origin, find(conversation, origin)));
