@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session event as Zoho Desk sends it: Zoho's own sample but for what a test sets.
+ * A session event of Zoho Desk: Zoho's own sample, with the values that a test sets.
  *
  * @param second when it happened, in seconds after {@link EventWriterScenario#START}
- * @param messagesCount absent where null
+ * @param messagesCount null if the event has none
  */
 record SampleSessionEvent(
     String session, String status, int second, @Nullable String messagesCount, String assignee) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases 10 to 13 and 18: what an event says, and when it is set aside. */
-class ZohoEventTest {
+class EventReaderTest {
   private static final Instant NOW = Instant.parse("2026-11-02T09:30:00Z");
   private static final Instant TIME = NOW.minusSeconds(60);
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
