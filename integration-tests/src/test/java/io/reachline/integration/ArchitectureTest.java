@@ -11,7 +11,9 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -27,12 +29,22 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** The rules of architecture that the modules' POMs cannot express. */
-@AnalyzeClasses(packages = "io.reachline", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.reachline",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
   private static final String FUNCTIONS = "io.reachline.functions..";
   private static final String DYNAMO = "io.reachline.dynamo..";
   private static final String CONDITION = "io.reachline.condition..";
   private static final String TOKEN = "io.reachline.token..";
+
+  /** A filter of the tests that a module shares with others. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   /** The shared module: everything that is neither a function nor a tool around the functions. */
   private static final DescribedPredicate<JavaClass> SHARED =

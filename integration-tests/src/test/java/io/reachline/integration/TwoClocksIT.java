@@ -7,6 +7,7 @@ import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
 import io.reachline.local.event.EventSender;
+import io.reachline.webhook.EventBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -99,48 +100,28 @@ class TwoClocksIT {
     assertThat(waiting(conversation)).hasSize(1);
   }
 
-  private static void deliver(JsonObject event) throws IOException, InterruptedException {
+  private static void deliver(EventBuilder event) throws IOException, InterruptedException {
     try (EventSender sender =
         new EventSender(
             service::webhookToken, service.webhookUrl(), 1, Optional.empty(), _ -> {})) {
-      String body = "[%s]".formatted(event);
+      String body = "[%s]".formatted(event.json());
       assertThat(sender.send(new BufferedReader(new StringReader(body))).isComplete()).isTrue();
     }
   }
 
-  private static JsonObject status(String session, String status, String before, Duration ahead) {
-    return event(
-        "IM_Session_Status",
-        ahead,
-        JsonObject.builder()
-            .put("sessionId", session)
-            .put("sessionStatus", status)
-            .put("sessionOldStatus", before)
-            .put("replyStatus", "ACCEPTED")
-            .put("messagesCount", "1")
-            .build());
+  private static EventBuilder status(String session, String status, String before, Duration ahead) {
+    return EventBuilder.aSessionEvent(Instant.now().plus(ahead))
+        .payload("sessionId", session)
+        .payload("sessionStatus", status)
+        .payload("sessionOldStatus", before)
+        .payload("messagesCount", "1");
   }
 
-  private static JsonObject message(String session, String text, Duration ahead) {
-    return event(
-        "IM_Message_Add",
-        ahead,
-        JsonObject.builder()
-            .put("id", session + "9")
-            .put("sessionId", session)
-            .put("direction", "IN")
-            .put("messageType", "TEXT")
-            .put("text", text)
-            .build());
-  }
-
-  private static JsonObject event(String type, Duration ahead, JsonObject payload) {
-    return JsonObject.builder()
-        .put("payload", payload)
-        .put("eventTime", Long.toString(Instant.now().plus(ahead).toEpochMilli()))
-        .put("eventType", type)
-        .put("orgId", "106553778")
-        .build();
+  private static EventBuilder message(String session, String text, Duration ahead) {
+    return EventBuilder.aMessageEvent(Instant.now().plus(ahead))
+        .payload("id", session + "9")
+        .payload("sessionId", session)
+        .payload("text", text);
   }
 
   private static List<JsonObject> messages(String session)

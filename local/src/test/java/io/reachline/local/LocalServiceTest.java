@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.identity.Scope;
-import io.reachline.local.event.DemoSource;
+import io.reachline.webhook.EventBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -69,7 +69,9 @@ class LocalServiceTest {
               HttpRequest.newBuilder(service.webhookUrl())
                   .header("content-type", "application/json")
                   .header("x-zdesk-jwt", service.webhookToken())
-                  .POST(BodyPublishers.ofString(event("65403000000038063"))));
+                  .POST(
+                      BodyPublishers.ofString(
+                          "[%s]".formatted(EventBuilder.aSessionEvent(Instant.now()).json()))));
       assertThat(accepted.statusCode()).isEqualTo(200);
       assertThat(get(url + "/v2/sessions/65403000000038063", bot).body())
           .contains("\"status\":\"ON_HOLD\"");
@@ -228,28 +230,6 @@ class LocalServiceTest {
         post(url + "/v2/conversations", token, "{\"name\":\"A parcel\",\"type\":\"contact\"}");
     assertThat(created.statusCode()).isEqualTo(201);
     return String.valueOf(Objects.requireNonNull(JSON.std.mapFrom(created.body()).get("id")));
-  }
-
-  private static String event(String session) throws IOException {
-    return JSON.std.asString(
-        List.of(
-            Map.of(
-                "payload",
-                Map.of(
-                    "sessionId", session,
-                    "sessionStatus", "ON_HOLD",
-                    "sessionOldStatus", "ENDED",
-                    "replyStatus", "ACCEPTED",
-                    "messagesCount", "23",
-                    "assigneeType", "AGENT",
-                    "currentAssigneeId", "106554156",
-                    "channelId", "65403000000038011"),
-                "eventTime",
-                String.valueOf(Instant.now().toEpochMilli()),
-                "eventType",
-                "IM_Session_Status",
-                "orgId",
-                DemoSource.ZOHO_ORGANIZATION)));
   }
 
   private HttpResponse<String> get(String url, String token) throws Exception {
