@@ -174,6 +174,7 @@ final class Webhook implements Gateway.Routes {
       return tooManyEvents();
     }
     if (body.events().stream().anyMatch(event -> provider.isForeign(event, source))) {
+      countRefused(Metric.TOKENS_REFUSED, "orgId is not the source's", arrival);
       return Response.error(403, "foreign_org_id", "orgId must be the source's, in every event");
     }
     // An event that is in the body twice is stored once.
@@ -242,6 +243,14 @@ final class Webhook implements Gateway.Routes {
   }
 
   private Response refused(Metric metric, String reason, Arrival arrival) {
+    countRefused(metric, reason, arrival);
+    return Response.error(
+        401,
+        "unauthorized",
+        arrival.provider().tokenHeader() + " must be a valid token of the source");
+  }
+
+  private void countRefused(Metric metric, String reason, Arrival arrival) {
     telemetry.count(
         metric,
         1,
@@ -249,10 +258,6 @@ final class Webhook implements Gateway.Routes {
             .put("reason", reason)
             .put("requestId", arrival.request().id())
             .build());
-    return Response.error(
-        401,
-        "unauthorized",
-        arrival.provider().tokenHeader() + " must be a valid token of the source");
   }
 
   private Deadline storeDeadline(Arrival arrival) {

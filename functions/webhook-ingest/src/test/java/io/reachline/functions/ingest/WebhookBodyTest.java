@@ -101,6 +101,7 @@ class WebhookBodyTest {
       assertThat(answer.error()).contains("orgId");
       assertThat(scenario.isUntouched()).isTrue();
     }
+    assertThat(scenario.telemetry.sum(Metric.TOKENS_REFUSED)).as("an alarm rings").isEqualTo(2);
   }
 
   @Test
