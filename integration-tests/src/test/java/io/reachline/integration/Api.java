@@ -120,7 +120,7 @@ record Api(HttpClient http, String url, String token) {
     return switch (sessionStatus) {
       case "CREATED", "OPEN" -> "queued";
       case "ON_PROGRESS", "ON_HOLD" -> "active";
-      case "ENDED", "BLOCKED" -> "closed";
+      case "ENDED", "BLOCKED", "MISSED" -> "closed";
       default -> throw new IllegalArgumentException(sessionStatus);
     };
   }

@@ -17,7 +17,7 @@ public enum RoutingTrigger implements WireNamed {
   INBOUND,
   /** A command that concerns inboxes. */
   COMMAND,
-  /** An event says that a session was picked up, ended or blocked. */
+  /** An event says that a session was picked up, or closed. */
   SETTLEMENT,
   /** An event says something else of a session, such as that it waits for an agent again. */
   RELEASE;

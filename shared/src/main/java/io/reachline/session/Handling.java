@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * the provider's time, commands the service's; the two clocks are never compared.
  *
  * @param pickedUp the newest event that says that the session was picked up
- * @param ended the newest event that says that the session ended or was blocked
+ * @param ended the newest event that says that the session ended, was blocked or missed
  * @param accepted the newest {@code /accept}
  * @param left the newest {@code /leave} that closed the conversation
  */

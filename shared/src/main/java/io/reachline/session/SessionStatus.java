@@ -20,7 +20,9 @@ public enum SessionStatus {
   /** An agent or bot ended the session. */
   ENDED(CLOSED, "Session ended"),
   /** No further messages are allowed. */
-  BLOCKED(CLOSED, "Session blocked");
+  BLOCKED(CLOSED, "Session blocked"),
+  /** The session ended before anybody picked it up. */
+  MISSED(CLOSED, "Session missed");
 
   private final ConversationStatus conversationStatus;
   private final String text;

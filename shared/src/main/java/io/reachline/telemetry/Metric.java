@@ -25,6 +25,8 @@ public enum Metric {
   SERVER_ERRORS("ServerErrors", true),
   /** Session and reply statuses that this service does not know. */
   UNKNOWN_STATUSES("UnknownStatuses"),
+  /** Sessions that ended before anybody picked them up. */
+  SESSIONS_MISSED("SessionsMissed"),
   /** Delivery statuses of notifications that reached somebody. */
   NOTIFICATIONS_DELIVERED("NotificationsDelivered"),
   /** Delivery statuses of notifications that reached nobody. */

@@ -2,6 +2,7 @@ package io.reachline.webhook;
 
 import io.reachline.json.JsonObject;
 import io.reachline.session.Session;
+import io.reachline.session.SessionStatus;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.Telemetry;
@@ -75,6 +76,7 @@ public final class DeliveryProcessor {
       case ProviderEvent.SessionChanged changed -> {
         EventWriter.Outcome outcome = writer.take(changed);
         countUnknown(changed, outcome, delivery);
+        countMissed(changed, outcome, delivery);
         countDropped(outcome, delivery);
       }
       case ProviderEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
@@ -138,6 +140,18 @@ public final class DeliveryProcessor {
               .put("sessionStatus", session.status())
               .put("replyStatus", session.replyStatus())
               .build());
+    }
+  }
+
+  private void countMissed(
+      ProviderEvent.SessionChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
+    Session session = changed.event().session();
+    if (session.knownStatus().filter(SessionStatus.MISSED::equals).isPresent()
+        && outcome == EventWriter.Outcome.STORED) {
+      telemetry.count(
+          Metric.SESSIONS_MISSED,
+          1,
+          details(delivery).put("session", session.id().value()).build());
     }
   }
 

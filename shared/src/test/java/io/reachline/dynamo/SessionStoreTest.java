@@ -302,7 +302,7 @@ class SessionStoreTest extends StoreContract {
             "ON_HOLD",
             "ENDED",
             "BLOCKED",
-            "OPEN",
+            "MISSED",
             "OPEN",
             "PAUSED",
             "OPEN",

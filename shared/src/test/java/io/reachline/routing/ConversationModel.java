@@ -66,7 +66,7 @@ final class ConversationModel {
         pickedUp = Math.max(pickedUp, time);
         waiting.values().removeIf(written -> written <= time);
       }
-      case "ENDED", "BLOCKED" -> {
+      case "ENDED", "BLOCKED", "MISSED" -> {
         ended = Math.max(ended, time);
         waiting.values().removeIf(written -> written <= time);
       }
@@ -185,7 +185,7 @@ final class ConversationModel {
           switch (mover.what()) {
             case "CREATED", "OPEN" -> QUEUED;
             case "ON_HOLD", "ON_PROGRESS", "/accept" -> ACTIVE;
-            case "ENDED", "BLOCKED", "/leave" -> CLOSED;
+            case "ENDED", "BLOCKED", "MISSED", "/leave" -> CLOSED;
             default -> state == CLOSED && !session.equals("BLOCKED") ? QUEUED : state;
           };
     }

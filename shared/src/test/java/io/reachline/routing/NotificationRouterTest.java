@@ -209,7 +209,7 @@ class NotificationRouterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED"})
+  @ValueSource(strings = {"ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED", "MISSED"})
   void route_writtenBeforeASettlementThatCameLate_isNotRouted(String status) {
     RouterScenario session = seen("OPEN", 8);
     session.router().route(session.status(status, 5));
@@ -244,7 +244,7 @@ class NotificationRouterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ENDED", "BLOCKED"})
+  @ValueSource(strings = {"ENDED", "BLOCKED", "MISSED"})
   void route_sessionEnds_entriesFromBeforeLeaveAndTasksStay(String status) {
     RouterScenario session = seen("OPEN", 0);
     session.router().route(session.written("Hello", 1));

@@ -126,6 +126,7 @@ class RouterOrderTest {
         "ENDED message ON_PROGRESS BLOCKED",
         "OPEN message BLOCKED message OPEN",
         "message ENDED message",
+        "OPEN message MISSED message",
         "OPEN message /accept ENDED message",
         "message /accept /leave message",
         "ON_PROGRESS /accept /leave message",

@@ -19,7 +19,8 @@ class SessionStatusTest {
     "ON_PROGRESS, ACTIVE, Session in progress",
     "ON_HOLD, ACTIVE, Session on hold",
     "ENDED, CLOSED, Session ended",
-    "BLOCKED, CLOSED, Session blocked"
+    "BLOCKED, CLOSED, Session blocked",
+    "MISSED, CLOSED, Session missed"
   })
   void status_moves_itsConversation(String name, ConversationStatus state, String text) {
     SessionStatus status = SessionStatus.of(name).orElseThrow();
@@ -29,8 +30,8 @@ class SessionStatusTest {
   }
 
   @Test
-  void table_hasSixRows() {
-    assertThat(SessionStatus.values()).hasSize(6);
+  void table_hasSevenRows() {
+    assertThat(SessionStatus.values()).hasSize(7);
   }
 
   @ParameterizedTest

@@ -64,6 +64,7 @@ class TelemetryTest {
             "SourcesUnknown",
             "ServerErrors",
             "UnknownStatuses",
+            "SessionsMissed",
             "NotificationsDelivered",
             "NotificationsUndeliverable",
             "ConditionsFailed",

@@ -146,7 +146,14 @@ class EventWriterOrderTest {
         Combinators.combine(
                 Arbitraries.of("1", "2"),
                 Arbitraries.of(
-                    "CREATED", "OPEN", "ON_PROGRESS", "ON_HOLD", "ENDED", "BLOCKED", "PAUSED"),
+                    "CREATED",
+                    "OPEN",
+                    "ON_PROGRESS",
+                    "ON_HOLD",
+                    "ENDED",
+                    "BLOCKED",
+                    "MISSED",
+                    "PAUSED"),
                 Arbitraries.integers().between(0, 3),
                 Arbitraries.of("0", "5", "65535", "65536", "70000").injectNull(0.2))
             .as(

@@ -201,7 +201,7 @@ final class EventWriterScenario {
     return switch (sessionStatus) {
       case "CREATED", "OPEN" -> Optional.of(ConversationStatus.QUEUED);
       case "ON_PROGRESS", "ON_HOLD" -> Optional.of(ConversationStatus.ACTIVE);
-      case "ENDED", "BLOCKED" -> Optional.of(ConversationStatus.CLOSED);
+      case "ENDED", "BLOCKED", "MISSED" -> Optional.of(ConversationStatus.CLOSED);
       default -> Optional.empty();
     };
   }

@@ -227,6 +227,20 @@ class EventWriterTest {
     assertThat(scenario.counted(Metric.UNKNOWN_STATUSES)).isEqualTo(1);
   }
 
+  @Test
+  void take_missedSession_closesTheConversationAndIsCountedOnce() {
+    SampleSessionEvent open = aSampleEvent().status("OPEN").at(0);
+    SampleSessionEvent missed = aSampleEvent().status("MISSED").at(1);
+    List.of(open, missed, missed).forEach(event -> ingest.take(scenario.delivery(event)));
+
+    ConversationKey key = scenario.conversation(open);
+    assertThat(scenario.picture(key)).isEqualTo(scenario.expected(List.of(open, missed)));
+    assertThat(scenario.picture(key).state()).contains(ConversationStatus.CLOSED);
+    assertThat(scenario.messages(key).getLast().text()).isEqualTo("Session missed");
+    assertThat(scenario.counted(Metric.SESSIONS_MISSED)).isEqualTo(1);
+    assertThat(scenario.counted(Metric.UNKNOWN_STATUSES)).isZero();
+  }
+
   /** Case 13. */
   @Test
   void take_unknownType_isSetAsideWithoutAlarm() {

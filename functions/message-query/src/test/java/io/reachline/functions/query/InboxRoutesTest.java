@@ -301,7 +301,14 @@ class InboxRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ON_PROGRESS, true", "ON_HOLD, true", "OPEN, false", "ENDED, true", "BLOCKED, true"})
+  @CsvSource({
+    "ON_PROGRESS, true",
+    "ON_HOLD, true",
+    "OPEN, false",
+    "ENDED, true",
+    "BLOCKED, true",
+    "MISSED, true"
+  })
   void inbox_sessionThatWasPickedUpOrEnded_vanishesAtOnce(String status, boolean isGone) {
     Instant start = scenario.clock.instant().minusSeconds(120);
     scenario.receive(EventBuilder.aSessionEvent(start).payload("sessionStatus", "OPEN"));
