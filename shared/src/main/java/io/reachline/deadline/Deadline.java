@@ -3,14 +3,20 @@ package io.reachline.deadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** A time by which work must be done. */
-public record Deadline(Instant end, Clock clock) {
+/**
+ * A time by which work must be done.
+ *
+ * @param limit the way in which work is stopped
+ */
+public record Deadline(Instant end, Clock clock, TimeLimit limit) {
+
+  /** Returns a deadline that stops work in a thread of its own. */
+  public Deadline(Instant end, Clock clock) {
+    this(end, clock, TimeLimit::inOwnThread);
+  }
 
   /** Returns the deadline that is the given time from now. */
   public static Deadline in(Duration time, Clock clock) {
@@ -19,7 +25,9 @@ public record Deadline(Instant end, Clock clock) {
 
   /** Returns the earlier of this deadline and the one that is the given time from now. */
   public Deadline orIn(Duration time) {
-    return time.compareTo(left()) < 0 ? in(time, clock) : this;
+    return time.compareTo(left()) < 0
+        ? new Deadline(clock.instant().plus(time), clock, limit)
+        : this;
   }
 
   /** Returns the time that is left; zero once the deadline has passed. */
@@ -39,22 +47,11 @@ public record Deadline(Instant end, Clock clock) {
     if (left.isZero()) {
       throw new Missed();
     }
-    FutureTask<T> task = new FutureTask<>(work::get);
-    Thread worker = Thread.ofVirtual().start(task);
-    try {
-      return task.get(left.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException fault
-          ? fault
-          : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      worker.interrupt();
-      throw new Missed();
-    } catch (InterruptedException e) {
-      worker.interrupt();
-      Thread.currentThread().interrupt();
+    AtomicReference<T> result = new AtomicReference<>();
+    if (!limit.run(() -> result.set(work.get()), left)) {
       throw new Missed();
     }
+    return result.get();
   }
 
   /** Thrown when the deadline passed before the work was done. */

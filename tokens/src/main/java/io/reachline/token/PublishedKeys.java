@@ -62,7 +62,14 @@ public final class PublishedKeys {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(1);
   private static final int MAX_BYTES = 100_000;
 
+  /** A way to read what an address publishes. */
+  @FunctionalInterface
+  public interface Retrieval {
+    String get(URL address) throws IOException;
+  }
+
   private final Optional<String> override;
+  private final Retrieval retrieval;
   private final KeySetStore store;
   private final Clock clock;
   private final Telemetry telemetry;
@@ -74,7 +81,23 @@ public final class PublishedKeys {
    */
   public PublishedKeys(
       Optional<String> override, KeySetStore store, Clock clock, Telemetry telemetry) {
+    this(
+        override,
+        address -> new KeyRetriever().retrieveResource(address).getContent(),
+        store,
+        clock,
+        telemetry);
+  }
+
+  /** Returns keys that are read in another way than over HTTP. */
+  public PublishedKeys(
+      Optional<String> override,
+      Retrieval retrieval,
+      KeySetStore store,
+      Clock clock,
+      Telemetry telemetry) {
     this.override = override;
+    this.retrieval = retrieval;
     this.store = store;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -195,8 +218,7 @@ public final class PublishedKeys {
 
     private String retrieve() {
       try {
-        URL address = URI.create(url).toURL();
-        return new KeyRetriever().retrieveResource(address).getContent();
+        return retrieval.get(URI.create(url).toURL());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

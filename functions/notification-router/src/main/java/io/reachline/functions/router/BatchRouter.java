@@ -1,5 +1,6 @@
 package io.reachline.functions.router;
 
+import io.reachline.deadline.TimeLimit;
 import io.reachline.dynamo.MessageImage;
 import io.reachline.dynamo.WriteRefusal;
 import io.reachline.json.JsonObject;

@@ -3,6 +3,7 @@ package io.reachline.functions.router;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.reachline.condition.CelConditions;
+import io.reachline.deadline.TimeLimit;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.routing.NotificationRouter;

@@ -7,6 +7,7 @@ import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.deadline.TimeLimit;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
 import io.reachline.json.JsonObject;

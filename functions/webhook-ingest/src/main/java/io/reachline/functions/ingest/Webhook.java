@@ -1,6 +1,7 @@
 package io.reachline.functions.ingest;
 
 import io.reachline.deadline.Deadline;
+import io.reachline.deadline.TimeLimit;
 import io.reachline.functions.ingest.SourceCache.Lookup;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
@@ -39,8 +40,14 @@ final class Webhook implements Gateway.Routes {
    *
    * @param store the time from the arrival within which events are stored
    * @param answer the time from the arrival within which the others are queued
+   * @param limit the way in which work is stopped
    */
-  record Budget(Duration store, Duration answer) {}
+  record Budget(Duration store, Duration answer, TimeLimit limit) {
+
+    Budget(Duration store, Duration answer) {
+      this(store, answer, TimeLimit::inOwnThread);
+    }
+  }
 
   /** The most requests in a minute that an instance queues because a table or key host is down. */
   static final int MAX_UNVERIFIED = 1_000;
@@ -261,11 +268,11 @@ final class Webhook implements Gateway.Routes {
   }
 
   private Deadline storeDeadline(Arrival arrival) {
-    return new Deadline(arrival.time().plus(budget.store()), clock);
+    return new Deadline(arrival.time().plus(budget.store()), clock, budget.limit());
   }
 
   private Deadline answerDeadline(Arrival arrival) {
-    return new Deadline(arrival.time().plus(budget.answer()), clock);
+    return new Deadline(arrival.time().plus(budget.answer()), clock, budget.limit());
   }
 
   private static JsonObject.Builder details(Arrival arrival) {

@@ -1,4 +1,4 @@
-package io.reachline.functions.router;
+package io.reachline.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.reachline.functions.router;
+package io.reachline.deadline;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A limit on the time that a piece of work takes. */
 @FunctionalInterface
-interface TimeLimit {
+public interface TimeLimit {
 
   /** Runs work, rethrows its fault, and returns whether it ended within the limit. */
   boolean run(Runnable work, Duration limit);
@@ -18,7 +18,7 @@ interface TimeLimit {
     FutureTask<Void> task = new FutureTask<>(work, null);
     Thread.ofVirtual().start(task);
     try {
-      task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       task.cancel(true);
