@@ -240,6 +240,10 @@ final class DynamoMessageStore implements MessageStore {
   }
 
   private Item item(Message message) {
+    return item(message, retention);
+  }
+
+  static Item item(Message message, Retention retention) {
     // Deconstructed, so that a new property does not compile until it has an attribute.
     return switch (message) {
       case Message(
