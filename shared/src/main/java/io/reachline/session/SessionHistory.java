@@ -91,8 +91,10 @@ public final class SessionHistory {
 
   private static Optional<JsonObject> toJson(Message message) {
     String event = message.event();
-    // Status messages that bots posted have no event.
-    if (event == null || message.receivedAt() == null) {
+    // Status messages that bots posted have no event, and other events tell of messages.
+    if (event == null
+        || message.receivedAt() == null
+        || message.meta().text(SessionFields.STATUS).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

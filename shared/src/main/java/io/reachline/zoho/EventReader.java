@@ -8,7 +8,6 @@ import io.reachline.json.Fields;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
-import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
@@ -22,9 +21,12 @@ import io.reachline.webhook.ProviderEvent;
 import io.reachline.wire.TimeDigits;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -113,49 +115,48 @@ record EventReader(
       payload.refuse("direction", "must be IN or OUT");
     }
     JsonObject body = json.object("payload");
-    JsonObject actor = body.object("actor");
-    return new ProviderEvent.MessageAdded(
+    Actor actor = new Actor(body.object("actor"));
+    String type = Objects.requireNonNullElse(payload.scalar("messageType", MAX_NAME), "");
+    boolean isText = type.isBlank() || type.equals("TEXT");
+    Content content = isText ? new Content(JsonObject.EMPTY, 0) : Content.of(body);
+    // The text and the content are the message's own: kept once.
+    Set<String> kept = new HashSet<>(content.shown().members().keySet());
+    kept.add("text");
+    Message message =
         message(
-            MessageId.of(eventTime, MessageType.CHAT, fingerprint()),
+            MessageId.of(eventTime, type(type), fingerprint()),
             session,
-            direction.equals("IN") ? Role.CONTACT : Role.AGENT,
+            actor.role().orElse(direction.equals("IN") ? Role.CONTACT : Role.AGENT),
             // A picture has no text.
             Objects.requireNonNullElse(payload.text("text", ProviderEvent.MAX_BYTES), ""),
             JsonObject.builder()
                 .put("session", session.value())
                 .putIfPresent("messageId", payload.scalar("id", MAX_NAME))
-                .putIfPresent("messageType", payload.scalar("messageType", MAX_NAME))
+                .putIfPresent("messageType", type.isBlank() ? null : type)
                 .putIfPresent(
                     SessionFields.CHANNEL, payload.scalar(SessionFields.CHANNEL, MAX_NAME))
-                .putIfPresent("actor", actor(actor))
+                .putIfPresent("actor", actor.shown())
+                .putIfPresent("zoho", content.shown().members().isEmpty() ? null : content.shown())
+                .putIfPresent("zohoLeftOut", content.leftOut() == 0 ? null : content.leftOut())
                 .build(),
-            // The text is the message's own: kept once.
-            Json.write(json.with("payload", without(body, "text").members()))));
+            Json.write(json.with("payload", body.without(kept).members())));
+    return new ProviderEvent.MessageAdded(
+        isText
+            ? message
+            : message.shown(
+                false,
+                JsonObject.builder().put("contentType", type.toLowerCase(Locale.ROOT)).build()));
+  }
+
+  /** Returns the type of a message: Zoho's INFO says what happened, as status messages do. */
+  private static MessageType type(String messageType) {
+    return messageType.equals("INFO") ? MessageType.STATUS : MessageType.CHAT;
   }
 
   private Message message(
       MessageId id, SessionId session, Role role, String text, JsonObject meta, String event) {
     ConversationKey conversation = session.conversation(organization());
     return Message.received(id, conversation, role, text, meta, delivery.receivedAt(), event);
-  }
-
-  /** Returns the actor's fields that are shown. Longer ones are left out; they are in the event. */
-  private static @Nullable JsonObject actor(JsonObject actor) {
-    Fields fields = new Fields(actor);
-    String name = fields.scalar("name", ProviderEvent.MAX_BYTES);
-    String contact = shortText(fields, "contactId");
-    return actor.members().isEmpty()
-        ? null
-        : JsonObject.builder()
-            .putIfPresent("type", shortText(fields, "type"))
-            .putIfPresent("name", name == null ? null : Utf8.prefix(name, 4 * MAX_NAME))
-            .putIfPresent("id", contact == null ? shortText(fields, "externalId") : contact)
-            .build();
-  }
-
-  private static @Nullable String shortText(Fields fields, String name) {
-    String text = fields.scalar(name, MAX_NAME);
-    return text == null || Utf8.length(text) > MAX_NAME ? null : text;
   }
 
   private SessionId sessionId() {
@@ -216,19 +217,6 @@ record EventReader(
       return "";
     }
     return text;
-  }
-
-  private static JsonObject without(JsonObject object, String name) {
-    JsonObject.Builder rest = JsonObject.builder();
-    object
-        .members()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals(name)) {
-                rest.put(key, value);
-              }
-            });
-    return rest.build();
   }
 
   private String fingerprint() {

@@ -10,6 +10,7 @@ import io.reachline.json.MalformedJson;
 import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.routing.RoutingTrigger;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Retention;
@@ -420,6 +421,133 @@ class EventReaderTest {
 
     assertThat(message.role()).isEqualTo(Role.AGENT);
     assertThat(message.meta().get("actor")).isEqualTo(Map.of("type", "AGENT", "id", "77"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AGENT, IN, AGENT",
+    "AGENT, OUT, AGENT",
+    "BOT, IN, BOT",
+    "BOT, OUT, BOT",
+    "END_USER, IN, CONTACT",
+    "END_USER, OUT, CONTACT",
+    "ENDUSER, IN, CONTACT",
+    // An actor that nobody knows is on the side that the direction tells.
+    "agent, IN, CONTACT",
+    "SUPERVISOR, OUT, AGENT",
+    ", IN, CONTACT"
+  })
+  void message_role_isTheActors(@Nullable String actor, String direction, Role role) {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .payload("direction", direction)
+                .payload("actor", actor == null ? null : Map.of("type", actor)));
+
+    assertThat(message.role()).isEqualTo(role);
+    assertThat(RoutingTrigger.of(message).isPresent()).isEqualTo(role == Role.CONTACT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IN", "OUT"})
+  void message_info_isAStatusMessageThatIsNotRouted(String direction) {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .payload("messageType", "INFO")
+                .payload("direction", direction)
+                .payload("text", "END_SESSION")
+                .payload("info", Map.of("action", "END_SESSION")));
+
+    assertThat(message.type()).isEqualTo(MessageType.STATUS);
+    assertThat(message.role()).as("by the end user").isEqualTo(Role.CONTACT);
+    assertThat(message.text()).isEqualTo("END_SESSION");
+    assertThat(message.display().get("contentType")).isEqualTo("info");
+    assertThat(message.meta().get("zoho"))
+        .isEqualTo(Map.of("info", Map.of("action", "END_SESSION")));
+    assertThat(RoutingTrigger.of(message)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ATTACHMENT, attachment",
+    "LOCATION, location",
+    "EXTERNAL_INFO, external_info",
+    "STICKER, sticker",
+    // Read alike under every locale.
+    "ACTION, action"
+  })
+  void message_ofAnotherTypeThanText_hasItsTypeAndWhatItCarries(String type, String contentType) {
+    Map<String, Object> carried =
+        Map.of(
+            "url",
+            "https://example.com/a.png",
+            "position",
+            List.of(new BigDecimal("52.37"), new BigDecimal("4.89")),
+            "size",
+            48_213);
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .withoutPayload("text")
+                .payload("messageType", type)
+                .payload("status", "SAVED")
+                .payload("createdTime", "1710293987000")
+                .payload("integration", "WHATSAPP")
+                .payload("content", carried));
+
+    assertThat(message.type()).isEqualTo(MessageType.CHAT);
+    assertThat(message.text()).isEmpty();
+    assertThat(message.toJson(OrganizationPath.root(EventBuilder.ORGANIZATION)).get("contentType"))
+        .isEqualTo(contentType);
+    assertThat(message.meta().get("zoho"))
+        .isEqualTo(Map.of("integration", "WHATSAPP", "content", carried));
+    assertThat(message.event()).as("kept once").doesNotContain("WHATSAPP", "example.com");
+    assertThat(RoutingTrigger.of(message)).as("routed as a text is").isPresent();
+  }
+
+  @Test
+  void message_text_hasNoContentTypeNorContent() {
+    Message message = added(EventBuilder.aMessageEvent(TIME).payload("integration", "WHATSAPP"));
+
+    assertThat(message.display()).isEqualTo(JsonObject.EMPTY);
+    assertThat(message.meta().members()).doesNotContainKeys("zoho", "zohoLeftOut");
+    assertThat(message.event()).contains("WHATSAPP");
+  }
+
+  @Test
+  void case12_numbersBeyond53BitsInContent_areText() {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .payload("messageType", "ATTACHMENT")
+                .payload("file", new BigInteger("9".repeat(20)))
+                .payload("other", List.of(1L << 53, (1L << 53) + 1, -(1L << 60))));
+
+    assertThat(message.meta().object("zoho").toString())
+        .isEqualTo(
+            "{\"file\":\"99999999999999999999\","
+                + "\"other\":[9007199254740992,\"9007199254740993\",\"-1152921504606846976\"]}");
+  }
+
+  @Test
+  void message_contentTooLargeOrDeep_isLeftOutAndStaysInTheEvent() {
+    int room = Content.MAX_BYTES - "\"a\":\"\",".length();
+    String deep = "[".repeat(21) + "]".repeat(21);
+    String json =
+        EventBuilder.aMessageEvent(TIME)
+            .payload("messageType", "ATTACHMENT")
+            .payload("a", "x".repeat(room))
+            .payload("b", "y")
+            .payload("c", "?")
+            .json()
+            .replace("\"?\"", deep);
+
+    Message message = ((MessageAdded) read(delivery(json))).message();
+
+    assertThat(message.meta().object("zoho").members().keySet()).containsExactly("a");
+    assertThat(message.meta().get("zohoLeftOut")).isEqualTo(2);
+    assertThat(message.event()).doesNotContain("xx").contains("\"b\":\"y\"", deep);
   }
 
   @Test

@@ -277,6 +277,8 @@ class SessionRoutesTest {
   void history_messagesOfOthers_areNotInIt() {
     scenario.receive(event(60));
     scenario.receive(EventBuilder.aMessageEvent(scenario.clock.instant()));
+    scenario.receive(
+        EventBuilder.aMessageEvent(scenario.clock.instant()).payload("messageType", "INFO"));
     scenario.message(
         new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION),
         io.reachline.message.MessageType.STATUS,
