@@ -139,6 +139,7 @@ class SessionRoutesTest {
                 .in(new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION))
                 .by(Role.SYSTEM)
                 .text("Session open")
+                .meta(JsonObject.builder().put("sessionStatus", "OPEN").build())
                 .receivedAt(MovableClock.START)
                 .event(deep)
                 .build());
