@@ -4,6 +4,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
@@ -36,7 +37,7 @@ final class Organizations implements Administered {
   private static final ListRules RULES =
       Resources.listRules(
           "createdAt",
-          Set.of("name", "parent", "status"),
+          Set.of("name", "parent", "status", "shards"),
           Map.of("status", AllowedValues.of(Organization.Status.values())));
   private static final int MAX_LEVELS = 10;
 
@@ -115,7 +116,8 @@ final class Organizations implements Administered {
     }
     // Clients do not choose the id: it could be one that the tokens of another tenant name.
     OrganizationPath path = parent.get().child(new OrganizationId(ids.next()));
-    return switch (Organization.parse(path, body, Revision.first(clock.instant()))) {
+    return switch (Organization.parse(
+        path, body, Sharding.SINGLE, Revision.first(clock.instant()))) {
       case Parsed.Refused<Organization>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<Organization>(var organization) -> {
         directory.create(organization);
@@ -152,7 +154,8 @@ final class Organizations implements Administered {
         before.revision().version() == 0
             ? Revision.first(clock.instant())
             : before.revision().next(clock.instant());
-    return Organization.parse(before.path(), before.properties().withAll(changes), next);
+    return Organization.parse(
+        before.path(), before.properties().withAll(changes), before.sharding(), next);
   }
 
   private static boolean hasSameParent(Organization organization, JsonObject changes) {
@@ -180,6 +183,11 @@ final class Organizations implements Administered {
     if (!isEmpty(organization)) {
       return new Outcome.Conflicting(
           "not_empty", "an organization must be empty; set its status to inactive instead");
+    }
+    if (found.get().sharding().highest() > 1) {
+      // Its tokens may outlive it, and nobody would know any more where its messages are.
+      return new Outcome.Conflicting(
+          "sharded", "an organization that had several shards stays; set its status to inactive");
     }
     List<Workflow> naming = isForced ? List.of() : naming(found.get().path());
     if (!naming.isEmpty()) {
@@ -230,7 +238,10 @@ final class Organizations implements Administered {
   }
 
   private static JsonObject json(Organization organization) {
-    return Resources.json(organization, organization.path(), _ -> JsonObject.EMPTY);
+    return Resources.json(
+        organization,
+        organization.path(),
+        shown -> JsonObject.builder().put("shards", shown.sharding().count()).build());
   }
 
   private static Outcome notFound() {

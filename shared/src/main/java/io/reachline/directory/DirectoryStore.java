@@ -26,6 +26,9 @@ public interface DirectoryStore {
    */
   OrganizationPath path(OrganizationId organization);
 
+  /** Returns the sharding of an organisation: one shard if none with this id was created. */
+  Sharding sharding(OrganizationId organization);
+
   /** Returns a resource of an organisation. */
   <T extends Resource> Optional<T> find(Class<T> type, OrganizationId organization, String id);
 

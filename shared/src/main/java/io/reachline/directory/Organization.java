@@ -15,9 +15,16 @@ import java.util.Optional;
  *
  * @param path the ids from the root down to this organisation; never changes
  * @param status whether its workflows run
+ * @param sharding the number of shards of its index keys
  */
-public record Organization(OrganizationPath path, String name, Status status, Revision revision)
+public record Organization(
+    OrganizationPath path, String name, Status status, Sharding sharding, Revision revision)
     implements Resource {
+
+  /** Creates an organisation with one shard. */
+  public Organization(OrganizationPath path, String name, Status status, Revision revision) {
+    this(path, name, status, Sharding.SINGLE, revision);
+  }
 
   /** The states of an organisation; the workflows of an inactive one do not run. */
   public enum Status implements WireNamed {
@@ -34,16 +41,26 @@ public record Organization(OrganizationPath path, String name, Status status, Re
         new Revision(0, Instant.EPOCH, Instant.EPOCH));
   }
 
-  /** Reads an organisation from the properties that a client sent. */
+  /**
+   * Reads an organisation from the properties that a client sent.
+   *
+   * @param sharding the organisation's sharding until now
+   */
   public static Parsed<Organization> parse(
-      OrganizationPath path, JsonObject properties, Revision revision) {
+      OrganizationPath path, JsonObject properties, Sharding sharding, Revision revision) {
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Status status = fields.choice("status", Status.values(), Status.ACTIVE);
+    int shards =
+        fields.has("shards") ? fields.number("shards", 1, Sharding.MAX, 1) : sharding.count();
     // The caller compares the parent with the path.
     fields.text("parent", HexId.LENGTH);
     fields.refuseOthers(SYSTEM_PROPERTIES);
-    return Parsed.of(fields, () -> new Organization(path, name, status, revision));
+    return Parsed.of(
+        fields,
+        () ->
+            new Organization(
+                path, name, status, sharding.changedTo(shards, revision.updatedAt()), revision));
   }
 
   @Override

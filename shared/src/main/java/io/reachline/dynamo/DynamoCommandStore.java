@@ -33,10 +33,14 @@ final class DynamoCommandStore implements CommandStore {
   private final DynamoMessageStore messages;
 
   DynamoCommandStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
     this.client = client;
-    this.heads = new Heads(client, table, retention, clock);
-    this.messages = new DynamoMessageStore(client, table, retention, clock);
+    this.heads = new Heads(client, table, shards, retention, clock);
+    this.messages = new DynamoMessageStore(client, table, shards, retention, clock);
   }
 
   @Override

@@ -37,10 +37,16 @@ final class DynamoConversationStore implements ConversationStore {
   private static final int MAX_BATCH = 100;
 
   private final Heads heads;
+  private final Shards shards;
 
   DynamoConversationStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    heads = new Heads(client, table, retention, clock);
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this.shards = shards;
+    heads = new Heads(client, table, shards, retention, clock);
   }
 
   @Override
@@ -122,18 +128,32 @@ final class DynamoConversationStore implements ConversationStore {
 
   @Override
   public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
-    Range range = new Range(Keys.conversationsOf(organization), "", "", "");
-    Iterator<Item> keys =
-        range
-            .pages(options, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
-            .flatMap(page -> page.items().stream())
-            .iterator();
+    List<Range> ranges =
+        shards.read(organization, Keys.conversationsOf(organization)).stream()
+            .map(partition -> new Range(partition, "", "", ""))
+            .toList();
+    Iterator<ListEntry<Item>> keys =
+        Range.merge(
+            ranges,
+            options,
+            (range, part) ->
+                range
+                    .pages(part, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
+                    .flatMap(page -> page.items().stream())
+                    .map(
+                        key ->
+                            new ListEntry<>(
+                                key.require(HeadItem.NEWEST_SORT_KEY),
+                                key.bytes(),
+                                Optional.of(key)))
+                    .iterator());
     return new BatchReadingIterator<>(
         keys, Math.min(MAX_BATCH, options.batchSize()), this::conversations);
   }
 
   /** The index has only keys, so that no event pays for it: the rest is read in a batch. */
-  private List<ListEntry<Conversation>> conversations(List<Item> keys) {
+  private List<ListEntry<Conversation>> conversations(List<ListEntry<Item>> entries) {
+    List<Item> keys = entries.stream().map(entry -> entry.value().orElseThrow()).toList();
     Map<String, Item> found = heads.findAll(keys.stream().map(Item::partitionKey).toList());
     return keys.stream()
         .map(

@@ -8,6 +8,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
@@ -55,6 +56,19 @@ final class DynamoDirectoryStore implements DirectoryStore {
     return find(Organization.class, organization, organization.value())
         .map(Organization::path)
         .orElseGet(() -> OrganizationPath.root(organization));
+  }
+
+  @Override
+  public Sharding sharding(OrganizationId organization) {
+    // No other attribute: not every function may see the rest of the directory.
+    return StrongQuery.prefix(
+            table,
+            organization.value(),
+            ResourceItem.sortKey(Organization.class, ""),
+            List.of(Item.PARTITION_KEY.name(), Item.SORT_KEY.name(), ResourceItem.SHARDS.name()))
+        .findFirst()
+        .map(ResourceItem::sharding)
+        .orElse(Sharding.SINGLE);
   }
 
   @Override

@@ -36,21 +36,29 @@ final class DynamoInboxStore implements InboxStore {
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
+  private final Shards shards;
   private final Retention retention;
   private final Clock clock;
   private final Batch batch;
 
-  DynamoInboxStore(DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+  DynamoInboxStore(
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this(client, table, shards, retention, clock, Backoff.within(Batch.PATIENCE, clock));
   }
 
   DynamoInboxStore(
       DynamoDbEnhancedClient client,
       String table,
+      Shards shards,
       Retention retention,
       Clock clock,
       Backoff backoff) {
     this.client = client;
+    this.shards = shards;
     this.batch = new Batch(backoff);
     this.table = client.table(table, EntryItem.SCHEMA);
     this.retention = retention;
@@ -65,7 +73,12 @@ final class DynamoInboxStore implements InboxStore {
   private void put(InboxEntry entry) {
     Item item =
         builder(entry, retention.conversationEnd(entry.createdAt()))
-            .set(EntryItem.NEWEST_PARTITION_KEY, Keys.entriesOf(entry.inbox()))
+            .set(
+                EntryItem.NEWEST_PARTITION_KEY,
+                shards.written(
+                    entry.inbox().organization(),
+                    Keys.entriesOf(entry.inbox()),
+                    entry.conversation().conversation().value()))
             .set(EntryItem.NEWEST_SORT_KEY, InboxStore.position(entry))
             .build();
     // Does nothing if the entry exists, or was taken out.
@@ -146,7 +159,10 @@ final class DynamoInboxStore implements InboxStore {
   @Override
   public Iterator<ListEntry<InboxEntry>> list(List<Inbox> inboxes, ReadOptions options) {
     List<Range> ranges =
-        inboxes.stream().map(inbox -> new Range(Keys.entriesOf(inbox), "", oldest(), "")).toList();
+        inboxes.stream()
+            .flatMap(inbox -> shards.read(inbox.organization(), Keys.entriesOf(inbox)).stream())
+            .map(partition -> new Range(partition, "", oldest(), ""))
+            .toList();
     return Range.merge(
         ranges,
         options,
@@ -164,7 +180,7 @@ final class DynamoInboxStore implements InboxStore {
   }
 
   private static InboxEntry entry(Item item) {
-    String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PARTITION_KEY)).split("#", 3);
+    String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PARTITION_KEY)).split("#", 4);
     String position = item.require(EntryItem.NEWEST_SORT_KEY);
     return new InboxEntry(
         new Inbox(new OrganizationId(inbox[0]), inbox[2]),

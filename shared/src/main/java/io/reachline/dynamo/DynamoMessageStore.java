@@ -13,6 +13,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
+import io.reachline.message.MessageType;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.RoutingTrigger;
 import io.reachline.storage.Retention;
@@ -49,22 +50,29 @@ final class DynamoMessageStore implements MessageStore {
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
   private final DynamoDbIndex<Item> byType;
+  private final Shards shards;
   private final Retention retention;
   private final Clock clock;
   private final Batch batch;
 
   DynamoMessageStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this(client, table, shards, retention, clock, Backoff.within(Batch.PATIENCE, clock));
   }
 
   DynamoMessageStore(
       DynamoDbEnhancedClient client,
       String table,
+      Shards shards,
       Retention retention,
       Clock clock,
       Backoff backoff) {
     this.client = client;
+    this.shards = shards;
     this.clock = clock;
     this.batch = new Batch(backoff);
     this.table = client.table(table, MessageItem.SCHEMA);
@@ -163,11 +171,15 @@ final class DynamoMessageStore implements MessageStore {
   }
 
   private Optional<Item> item(OrganizationId organization, MessageId id) {
-    Key key =
-        Key.builder()
-            .partitionValue(Keys.messagesOfType(organization, id.type()))
-            .sortValue(Keys.message(id))
-            .build();
+    return shards
+        .read(organization, Keys.messagesOfType(organization, id.type()), id.value())
+        .stream()
+        .flatMap(partition -> item(partition, id).stream())
+        .findFirst();
+  }
+
+  private Optional<Item> item(String partition, MessageId id) {
+    Key key = Key.builder().partitionValue(partition).sortValue(Keys.message(id)).build();
     return byType.query(QueryConditional.keyEqualTo(key)).stream()
         .flatMap(page -> page.items().stream())
         .findFirst();
@@ -215,17 +227,13 @@ final class DynamoMessageStore implements MessageStore {
   public Iterator<ListEntry<Message>> list(MessageRange range, ReadOptions options) {
     List<Range> ranges =
         range.types().stream()
-            .map(
+            .flatMap(
                 type ->
-                    new Range(
-                        range
-                            .conversation()
-                            .map(id -> new ConversationKey(range.organization(), id))
-                            .map(Keys::conversation)
-                            .orElseGet(() -> Keys.messagesOfType(range.organization(), type)),
-                        Keys.message(type, ""),
-                        range.from(),
-                        range.to()))
+                    partitions(range, type)
+                        .map(
+                            partition ->
+                                new Range(
+                                    partition, Keys.message(type, ""), range.from(), range.to())))
             .toList();
     boolean ofConversation = range.conversation().isPresent();
     Range.Query<Item> query = ofConversation ? table::query : byType::query;
@@ -237,6 +245,15 @@ final class DynamoMessageStore implements MessageStore {
                 .flatMap(page -> page.items().stream())
                 .map(this::placed)
                 .iterator());
+  }
+
+  private Stream<String> partitions(MessageRange range, MessageType type) {
+    OrganizationId organization = range.organization();
+    return range
+        .conversation()
+        .map(id -> Stream.of(Keys.conversation(new ConversationKey(organization, id))))
+        .orElseGet(
+            () -> shards.read(organization, Keys.messagesOfType(organization, type)).stream());
   }
 
   private Item item(Message message) {
@@ -261,7 +278,10 @@ final class DynamoMessageStore implements MessageStore {
           builder(message)
               .set(
                   MessageItem.MESSAGES_PARTITION_KEY,
-                  Keys.messagesOfType(conversation.organization(), id.type()))
+                  shards.written(
+                      conversation.organization(),
+                      Keys.messagesOfType(conversation.organization(), id.type()),
+                      id.value()))
               .set(MessageItem.ROLE, role.wireName())
               .set(MessageItem.TEXT, text)
               .set(MessageItem.USER, user == null ? null : user.value())

@@ -28,10 +28,16 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /** A store of sessions in DynamoDB: each is an attribute of its conversation. */
 final class DynamoSessionStore implements SessionStore {
   private final Heads heads;
+  private final Shards shards;
 
   DynamoSessionStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    heads = new Heads(client, table, retention, clock);
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this.shards = shards;
+    heads = new Heads(client, table, shards, retention, clock);
   }
 
   @Override
@@ -81,7 +87,7 @@ final class DynamoSessionStore implements SessionStore {
     Item.Builder item =
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.CREATED_AT, now)
-            .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(event.organization()))
+            .set(HeadItem.NEWEST_PARTITION_KEY, heads.newest(key))
             .set(
                 HeadItem.NEWEST_SORT_KEY,
                 ConversationStore.position(Instant.ofEpochMilli(now), key.conversation()))
@@ -89,9 +95,7 @@ final class DynamoSessionStore implements SessionStore {
     if (parts.contains(Part.SESSION)) {
       item.set(HeadItem.SESSION, SessionItem.write(session))
           .set(HeadItem.SESSION_POSITION, position)
-          .set(
-              HeadItem.SESSIONS_PARTITION_KEY,
-              Keys.sessionsOfStatus(event.organization(), session.knownStatus()))
+          .set(HeadItem.SESSIONS_PARTITION_KEY, heads.sessions(key, session.knownStatus()))
           .set(HeadItem.SESSIONS_SORT_KEY, SessionStore.position(event.organization(), session));
     }
     if (parts.contains(Part.STATE)) {
@@ -131,7 +135,9 @@ final class DynamoSessionStore implements SessionStore {
       OrganizationId organization, Set<Optional<SessionStatus>> statuses, ReadOptions options) {
     List<Range> ranges =
         statuses.stream()
-            .map(status -> new Range(Keys.sessionsOfStatus(organization, status), "", "", ""))
+            .map(status -> Keys.sessionsOfStatus(organization, status))
+            .flatMap(key -> shards.read(organization, key).stream())
+            .map(partition -> new Range(partition, "", "", ""))
             .toList();
     return Range.merge(
         ranges,

@@ -28,8 +28,12 @@ final class DynamoSituationStore implements SituationStore {
   private final Clock clock;
 
   DynamoSituationStore(
-      DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    this.heads = new Heads(client, table, retention, clock);
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this.heads = new Heads(client, table, shards, retention, clock);
     this.clock = clock;
   }
 
@@ -74,7 +78,7 @@ final class DynamoSituationStore implements SituationStore {
                 + ConditionExpressions.absentOrLess(HeadItem.STATE_POSITION, ":position")
                 + " AND ("
                 + ConditionExpressions.absent("#session")
-                + " OR #session <> :blocked)",
+                + " OR NOT begins_with(#session, :blocked))",
             Map.of(
                 ":closed", ConditionExpressions.text(ConversationStatus.CLOSED.wireName()),
                 ":position", ConditionExpressions.text(position.value()),

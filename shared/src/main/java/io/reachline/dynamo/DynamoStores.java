@@ -34,6 +34,7 @@ public final class DynamoStores {
   private final Environment environment;
   private final Retention retention;
   private final Clock clock;
+  private final Shards shards;
 
   /**
    * @param timeout the longest time of a call to DynamoDB, including its retries
@@ -47,26 +48,27 @@ public final class DynamoStores {
     this.client = client;
     this.retention = new Retention(environment.retention());
     this.clock = clock;
+    this.shards = new Shards(organization -> directory().sharding(organization), clock);
   }
 
   public ConversationStore conversations() {
-    return new DynamoConversationStore(client, conversationsTable(), retention, clock);
+    return new DynamoConversationStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public SessionStore sessions() {
-    return new DynamoSessionStore(client, conversationsTable(), retention, clock);
+    return new DynamoSessionStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public MessageStore messages() {
-    return new DynamoMessageStore(client, conversationsTable(), retention, clock);
+    return new DynamoMessageStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public CommandStore commands() {
-    return new DynamoCommandStore(client, conversationsTable(), retention, clock);
+    return new DynamoCommandStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public SituationStore situations() {
-    return new DynamoSituationStore(client, conversationsTable(), retention, clock);
+    return new DynamoSituationStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public RunStore runs() {
@@ -74,7 +76,7 @@ public final class DynamoStores {
   }
 
   public InboxStore inboxes() {
-    return new DynamoInboxStore(client, conversationsTable(), retention, clock);
+    return new DynamoInboxStore(client, conversationsTable(), shards, retention, clock);
   }
 
   public IdempotencyStore idempotency() {

@@ -18,6 +18,7 @@ import io.reachline.json.JsonObject;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
+import io.reachline.session.SessionStatus;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.wire.WireNamed;
@@ -43,20 +44,28 @@ final class Heads {
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
   private final Batch batch;
+  private final Shards shards;
   private final Retention retention;
   private final Clock clock;
 
-  Heads(DynamoDbEnhancedClient client, String table, Retention retention, Clock clock) {
-    this(client, table, retention, clock, Backoff.within(Batch.PATIENCE, clock));
+  Heads(
+      DynamoDbEnhancedClient client,
+      String table,
+      Shards shards,
+      Retention retention,
+      Clock clock) {
+    this(client, table, shards, retention, clock, Backoff.within(Batch.PATIENCE, clock));
   }
 
   Heads(
       DynamoDbEnhancedClient client,
       String table,
+      Shards shards,
       Retention retention,
       Clock clock,
       Backoff backoff) {
     this.client = client;
+    this.shards = shards;
     this.batch = new Batch(backoff);
     this.table = client.table(table, HeadItem.SCHEMA);
     this.retention = retention;
@@ -101,6 +110,20 @@ final class Heads {
     return retention.conversationEnd(clock.instant()).getEpochSecond();
   }
 
+  /** Returns the key of a conversation in the index of its organisation's conversations. */
+  String newest(ConversationKey key) {
+    OrganizationId organization = key.organization();
+    return shards.written(
+        organization, Keys.conversationsOf(organization), key.conversation().value());
+  }
+
+  /** Returns the key of a conversation in the index of sessions of a status. */
+  String sessions(ConversationKey key, Optional<SessionStatus> status) {
+    OrganizationId organization = key.organization();
+    return shards.written(
+        organization, Keys.sessionsOfStatus(organization, status), key.conversation().value());
+  }
+
   /** Creates a conversation, unless it exists or was deleted; returns whether it did. */
   boolean create(Conversation conversation) {
     Item item = item(CommandedConversation.fresh(conversation));
@@ -142,7 +165,7 @@ final class Heads {
               .set(HeadItem.TYPE, type.wireName())
               .set(HeadItem.CONTACT, contact == null ? null : Json.write(contact))
               .set(HeadItem.CREATED_AT, createdAt.toEpochMilli())
-              .set(HeadItem.NEWEST_PARTITION_KEY, Keys.conversationsOf(key.organization()))
+              .set(HeadItem.NEWEST_PARTITION_KEY, newest(key))
               .set(
                   HeadItem.NEWEST_SORT_KEY,
                   ConversationStore.position(createdAt, key.conversation()))

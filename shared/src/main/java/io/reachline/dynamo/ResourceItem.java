@@ -9,6 +9,7 @@ import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of a resource of the directory. A change replaces its whole body. */
@@ -39,6 +41,9 @@ final class ResourceItem {
 
   /** The path of an organisation. */
   static final Attribute<String> PATH = ATTRIBUTES.text("path");
+
+  /** The sharding of an organisation that ever set one, as JSON. */
+  static final Attribute<String> SHARDS = ATTRIBUTES.text("shards");
 
   /** The presence of a user; not in the body, so that the two do not overwrite each other. */
   static final Attribute<Boolean> PRESENCE = ATTRIBUTES.flag("presence");
@@ -88,7 +93,10 @@ final class ResourceItem {
             .set(CREATED_AT, resource.revision().createdAt().toEpochMilli())
             .set(UPDATED_AT, resource.revision().updatedAt().toEpochMilli());
     return switch (resource) {
-      case Organization organization -> item.set(PATH, organization.path().wireForm()).build();
+      case Organization organization ->
+          item.set(PATH, organization.path().wireForm())
+              .set(SHARDS, shards(organization.sharding()))
+              .build();
       case Channel _, User _, Workflow _, Contact _ -> item.build();
     };
   }
@@ -99,7 +107,40 @@ final class ResourceItem {
         path(item),
         body.text("name").orElse(""),
         WireNamed.require(Organization.Status.values(), body.text("status").orElseThrow()),
+        sharding(item),
         revision(item));
+  }
+
+  private static @Nullable String shards(Sharding sharding) {
+    return sharding.equals(Sharding.SINGLE)
+        ? null
+        : JsonObject.builder()
+            .put("count", sharding.count())
+            .put("before", sharding.before())
+            .put("from", sharding.from().toEpochMilli())
+            .put("highest", sharding.highest())
+            .build()
+            .toString();
+  }
+
+  static Sharding sharding(Item item) {
+    return item.find(SHARDS)
+        .map(Json::readOwn)
+        .map(
+            json ->
+                new Sharding(
+                    (int) number(json, "count"),
+                    (int) number(json, "before"),
+                    Instant.ofEpochMilli(number(json, "from")),
+                    (int) number(json, "highest")))
+        .orElse(Sharding.SINGLE);
+  }
+
+  private static long number(JsonObject json, String name) {
+    if (json.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalStateException("The stored sharding has no " + name);
   }
 
   static OrganizationPath path(Item item) {

@@ -1,5 +1,6 @@
 package io.reachline.dynamo;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
@@ -24,6 +25,15 @@ final class StrongQuery {
     return items(
         table,
         request -> request.filterExpression(filter),
+        QueryConditional.sortBeginsWith(key(partition, prefix)));
+  }
+
+  /** Returns the named attributes of the items whose sort keys have a prefix. */
+  static Stream<Item> prefix(
+      DynamoDbTable<Item> table, String partition, String prefix, List<String> attributes) {
+    return items(
+        table,
+        request -> request.attributesToProject(attributes),
         QueryConditional.sortBeginsWith(key(partition, prefix)));
   }
 

@@ -123,6 +123,26 @@ public final class Fields {
     return text;
   }
 
+  /**
+   * Reads a whole number; refuses one that is out of range.
+   *
+   * @param otherwise the value where the field is absent
+   */
+  public int number(String name, int least, int most, int otherwise) {
+    @Nullable Object value = get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Number number
+        && number.doubleValue() == Math.rint(number.doubleValue())
+        && number.doubleValue() >= least
+        && number.doubleValue() <= most) {
+      return number.intValue();
+    }
+    refuse(name, "must be a whole number from %d to %d".formatted(least, most));
+    return otherwise;
+  }
+
   /** Reads a string or a number as text, with every digit; null if it is absent. */
   public @Nullable String scalar(String name, int maxBytes) {
     if (!(get(name) instanceof Number number)) {

@@ -56,9 +56,9 @@ class BatchTest {
   private final Overloaded overloaded = new Overloaded();
   private final DynamoDbEnhancedClient client = Client.of(overloaded);
   private final String table = LocalDynamoDb.database().tables().conversations();
-  private final Heads heads = new Heads(client, table, RETENTION, clock, backoff);
+  private final Heads heads = new Heads(client, table, Shards.SINGLE, RETENTION, clock, backoff);
   private final DynamoMessageStore messages =
-      new DynamoMessageStore(client, table, RETENTION, clock, backoff);
+      new DynamoMessageStore(client, table, Shards.SINGLE, RETENTION, clock, backoff);
 
   @Test
   void findAll_allKeysUndoneThreeTimes_areAllFound_afterGrowingPauses() {
@@ -124,7 +124,8 @@ class BatchTest {
             .mapToObj(n -> Inbox.of(organization, new ChannelId(StoreContract.id(n))))
             .map(inbox -> new InboxEntry(inbox, key, origin, true, true, clock.instant()))
             .toList();
-    DynamoInboxStore inboxes = new DynamoInboxStore(client, table, RETENTION, clock, backoff);
+    DynamoInboxStore inboxes =
+        new DynamoInboxStore(client, table, Shards.SINGLE, RETENTION, clock, backoff);
     inboxes.put(entries);
     overloaded.undone(2, 25);
 

@@ -1,8 +1,10 @@
 package io.reachline.dynamo;
 
+import io.reachline.directory.Sharding;
 import io.reachline.storage.Retention;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -19,6 +21,16 @@ public enum Engine {
     @Override
     public Stores open(Clock clock, Retention retention) {
       return over(LocalDynamoDb.database(), clock, retention);
+    }
+  },
+  /** DynamoDB Local, where every organisation writes to five shards and had seven. */
+  DYNAMODB_LOCAL_SHARDED {
+    @Override
+    public Stores open(Clock clock, Retention retention) {
+      Database database = LocalDynamoDb.database();
+      Sharding sharding = new Sharding(5, 1, Instant.EPOCH, 7);
+      return Stores.inDynamoDb(
+          database.client(), database.tables(), new Shards(_ -> sharding, clock), clock, retention);
     }
   },
   LOCALSTACK {

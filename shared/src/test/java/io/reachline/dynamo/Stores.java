@@ -50,18 +50,24 @@ public record Stores(
         stores.directory());
   }
 
+  /** Returns stores whose organisations all have one shard. */
   static Stores inDynamoDb(
       DynamoDbClient client, TestTables tables, Clock clock, Retention retention) {
+    return inDynamoDb(client, tables, Shards.SINGLE, clock, retention);
+  }
+
+  static Stores inDynamoDb(
+      DynamoDbClient client, TestTables tables, Shards shards, Clock clock, Retention retention) {
     DynamoDbEnhancedClient enhanced = Client.of(client);
     String conversations = tables.conversations();
     return new Stores(
-        new DynamoConversationStore(enhanced, conversations, retention, clock),
-        new DynamoSessionStore(enhanced, conversations, retention, clock),
-        new DynamoMessageStore(enhanced, conversations, retention, clock),
-        new DynamoCommandStore(enhanced, conversations, retention, clock),
-        new DynamoSituationStore(enhanced, conversations, retention, clock),
+        new DynamoConversationStore(enhanced, conversations, shards, retention, clock),
+        new DynamoSessionStore(enhanced, conversations, shards, retention, clock),
+        new DynamoMessageStore(enhanced, conversations, shards, retention, clock),
+        new DynamoCommandStore(enhanced, conversations, shards, retention, clock),
+        new DynamoSituationStore(enhanced, conversations, shards, retention, clock),
         new DynamoRunStore(enhanced, conversations, retention, clock),
-        new DynamoInboxStore(enhanced, conversations, retention, clock),
+        new DynamoInboxStore(enhanced, conversations, shards, retention, clock),
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoSourceStore(enhanced, tables.directory()),

@@ -7,6 +7,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
@@ -34,6 +35,13 @@ final class InMemoryDirectoryStore implements DirectoryStore {
     return find(Organization.class, organization, organization.value())
         .map(Organization::path)
         .orElseGet(() -> OrganizationPath.root(organization));
+  }
+
+  @Override
+  public Sharding sharding(OrganizationId organization) {
+    return find(Organization.class, organization, organization.value())
+        .map(Organization::sharding)
+        .orElse(Sharding.SINGLE);
   }
 
   @Override
