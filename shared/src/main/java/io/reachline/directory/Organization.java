@@ -51,10 +51,10 @@ public record Organization(
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Status status = fields.choice("status", Status.values(), Status.ACTIVE);
-    int shards =
-        fields.has("shards") ? fields.number("shards", 1, Sharding.MAX, 1) : sharding.count();
     // The caller compares the parent with the path.
     fields.text("parent", HexId.LENGTH);
+    int shards =
+        fields.has("shards") ? fields.number("shards", 1, Sharding.MAX, 1) : sharding.count();
     fields.refuseOthers(SYSTEM_PROPERTIES);
     return Parsed.of(
         fields,

@@ -13,6 +13,7 @@ import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -240,6 +241,27 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(directory.path(organization)).isEqualTo(OrganizationPath.root(organization));
     assertThat(directory.snapshot(organization).own().organization())
         .isEqualTo(Organization.unrecorded(organization));
+  }
+
+  @Test
+  void sharding_isTheOrganizationsOwn() {
+    Sharding sharding = Sharding.SINGLE.changedTo(4, start).changedTo(2, start.plusSeconds(600));
+    assertThat(directory.sharding(organization)).isEqualTo(Sharding.SINGLE);
+    directory.create(organization(OrganizationPath.root(other)));
+    assertThat(directory.sharding(other)).isEqualTo(Sharding.SINGLE);
+
+    directory.create(
+        new Organization(
+            OrganizationPath.root(organization),
+            "Sharded",
+            Organization.Status.ACTIVE,
+            sharding,
+            first()));
+
+    assertThat(directory.sharding(organization)).isEqualTo(sharding);
+    assertThat(directory.snapshot(organization).own().organization().sharding())
+        .isEqualTo(sharding);
+    assertThat(directory.sharding(other)).isEqualTo(Sharding.SINGLE);
   }
 
   @Test

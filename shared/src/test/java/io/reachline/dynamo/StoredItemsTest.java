@@ -15,6 +15,7 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
@@ -385,6 +386,32 @@ class StoredItemsTest {
                 "fetchedAt", "N 1793611800000"));
   }
 
+  /** The place of an item must not change, or what is stored could not be found again. */
+  @Test
+  void keysOfIndexes_ofShards() {
+    Sharding sixteen = new Sharding(16, 1, Instant.EPOCH, 16);
+    Shards shards = new Shards(_ -> sixteen, clock);
+    shards.written(ORGANIZATION, "key", "an instance's first item is in the first shard");
+    Stores sharded =
+        Stores.inDynamoDb(client, database.tables(), shards, clock, StoreContract.RETENTION);
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("dd".repeat(12)));
+    MessageId second = new MessageId("01a19b981dc0" + "0" + "2".repeat(11));
+    InboxEntry entry =
+        new InboxEntry(Inbox.of(ORGANIZATION, CHANNEL), key, second, false, false, NOW);
+
+    sharded.messages().create(aMessage().id(second).in(key).build());
+    sharded.conversations().create(Conversation.closed(key, NOW));
+    sharded.inboxes().put(List.of(entry));
+
+    String partition = "5f".repeat(12) + "#" + "dd".repeat(12);
+    assertThat(conversationsItem(partition, "M0#" + second.value()))
+        .containsEntry("messagesPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#0#8");
+    assertThat(conversationsItem(partition, "C"))
+        .containsEntry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#C#11");
+    assertThat(conversationsItem(partition, Keys.entry(entry)))
+        .containsEntry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#E#bbbbbbbbbbbbbbbbbbbbbbbb#11");
+  }
+
   @Test
   void resourcesOfTheDirectory() {
     Revision first = Revision.first(NOW);
@@ -416,6 +443,19 @@ class StoredItemsTest {
                 "createdAt", "N 1793611800000",
                 "updatedAt", "N 1793611800000",
                 "path", "S 5f5f5f5f5f5f5f5f5f5f5f5f#6f6f6f6f6f6f6f6f6f6f6f6f"));
+    Organization sharded =
+        new Organization(
+            OrganizationPath.root(ORGANIZATION),
+            "Root",
+            Organization.Status.ACTIVE,
+            Sharding.SINGLE.changedTo(4, NOW),
+            first);
+    stores.directory().delete(Organization.class, ORGANIZATION, sharded.idValue());
+    stores.directory().create(sharded);
+    assertThat(directoryItem("5f".repeat(12), "RO"))
+        .containsEntry("body", "S {\"name\":\"Root\",\"status\":\"active\"}")
+        .containsEntry(
+            "shards", "S {\"count\":4,\"before\":1,\"from\":1793612160000,\"highest\":4}");
     assertThat(directoryItem("5f".repeat(12), "N#" + "6f".repeat(12)))
         .isEqualTo(
             Map.of("pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f", "sk", "S N#6f6f6f6f6f6f6f6f6f6f6f6f"));

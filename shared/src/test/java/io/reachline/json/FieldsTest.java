@@ -3,6 +3,7 @@ package io.reachline.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.wire.WireNamed;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,22 @@ class FieldsTest {
     assertThat(fields.scalar("d", 9)).isEqualTo("1.50");
     assertThat(fields.invalid()).isEmpty();
     assertProblem("{\"a\":true}", f -> f.scalar("a", 9), "a must be a string");
+  }
+
+  @Test
+  void number_isWholeAndInRange() throws MalformedJson {
+    Fields fields = fields("{\"a\":1,\"b\":16.0,\"c\":null}");
+
+    assertThat(fields.number("a", 1, 16, 9)).isEqualTo(1);
+    assertThat(fields.number("b", 1, 16, 9)).isEqualTo(16);
+    assertThat(fields.number("c", 1, 16, 9)).isEqualTo(9);
+    assertThat(fields.number("absent", 1, 16, 9)).isEqualTo(9);
+    for (String bad : List.of("0", "17", "1.5", "1e99", "\"4\"", "true")) {
+      assertProblem(
+          "{\"a\":%s}".formatted(bad),
+          f -> f.number("a", 1, 16, 9),
+          "a must be a whole number from 1 to 16");
+    }
   }
 
   @Test

@@ -63,6 +63,46 @@ class OrganizationRoutesTest {
     assertThat(scenario.get(KIND, below).status()).isEqualTo(404);
   }
 
+  @Test
+  void patch_shards_areShown_andKeptByOtherChanges() {
+    String id = scenario.created(KIND, "{\"name\":\"large\"}");
+    ApiCall patch = DirectoryScenario.one("PATCH", KIND, id);
+
+    assertThat(scenario.send(patch.body("{\"shards\":16}")).json().get("shards")).isEqualTo(16);
+    assertThat(scenario.send(patch.body("{\"name\":\"larger\"}")).json().members())
+        .containsEntry("shards", 16)
+        .containsEntry("name", "larger");
+    assertThat(scenario.send(patch.body("{\"shards\":2}")).json().get("shards")).isEqualTo(2);
+    assertThat(scenario.send(patch.body("{\"shards\":null}")).json().get("shards")).isEqualTo(1);
+  }
+
+  @Test
+  void patch_shardsOutOfRange_is400() {
+    String id = scenario.created(KIND, "{\"name\":\"large\"}");
+
+    for (String shards : List.of("0", "17", "-1", "1.5", "\"4\"")) {
+      ApiAnswer answer =
+          scenario.send(
+              DirectoryScenario.one("PATCH", KIND, id).body("{\"shards\":%s}".formatted(shards)));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.error()).isEqualTo("shards must be a whole number from 1 to 16");
+    }
+  }
+
+  @Test
+  void delete_everSharded_is409() {
+    String id = scenario.created(KIND, "{\"name\":\"large\",\"shards\":4}");
+    scenario.send(DirectoryScenario.one("PATCH", KIND, id).body("{\"shards\":1}"));
+
+    ApiAnswer answer = scenario.send(DirectoryScenario.one("DELETE", KIND, id));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("sharded");
+    assertThat(answer.error())
+        .isEqualTo("an organization that had several shards stays; set its status to inactive");
+    assertThat(scenario.get(KIND, id).status()).isEqualTo(200);
+  }
+
   /** The SDK asks for related documents: {@code organizations.get(id, {populate: …})}. */
   @Test
   void get_populate_isIgnored() {
@@ -89,6 +129,7 @@ class OrganizationRoutesTest {
                 .put("name", "North")
                 .put("parent", ROOT)
                 .put("status", "active")
+                .put("shards", 1)
                 .put("createdAt", "2026-11-02T09:30:00.000Z")
                 .put("updatedAt", "2026-11-02T09:30:00.000Z")
                 .build());
@@ -267,7 +308,7 @@ class OrganizationRoutesTest {
     assertThat(scenario.patch(KIND, id, read.with("name", "new").toString()).json())
         .isEqualTo(read.with("name", "new"));
     assertThat(scenario.patch(KIND, id, "{\"state\":\"inactive\"}").error())
-        .isEqualTo("state is not a property; known are name, status, parent");
+        .isEqualTo("state is not a property; known are name, status, parent, shards");
   }
 
   @Test
