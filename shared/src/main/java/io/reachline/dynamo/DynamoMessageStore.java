@@ -257,15 +257,24 @@ final class DynamoMessageStore implements MessageStore {
   }
 
   private Item item(Message message) {
-    return item(message, retention);
+    OrganizationId organization = message.conversation().organization();
+    MessageId id = message.id();
+    String key = Keys.messagesOfType(organization, id.type());
+    return item(message, shards.written(organization, key, id.value()), retention);
   }
 
+  /** Returns the item of a message of an organisation with one shard. */
   static Item item(Message message, Retention retention) {
+    OrganizationId organization = message.conversation().organization();
+    return item(message, Keys.messagesOfType(organization, message.type()), retention);
+  }
+
+  private static Item item(Message message, String indexKey, Retention retention) {
     // Deconstructed, so that a new property does not compile until it has an attribute.
     return switch (message) {
       case Message(
-              var id,
-              var conversation,
+              _,
+              _,
               var role,
               var text,
               var user,
@@ -276,12 +285,7 @@ final class DynamoMessageStore implements MessageStore {
               var late,
               var event) ->
           builder(message)
-              .set(
-                  MessageItem.MESSAGES_PARTITION_KEY,
-                  shards.written(
-                      conversation.organization(),
-                      Keys.messagesOfType(conversation.organization(), id.type()),
-                      id.value()))
+              .set(MessageItem.MESSAGES_PARTITION_KEY, indexKey)
               .set(MessageItem.ROLE, role.wireName())
               .set(MessageItem.TEXT, text)
               .set(MessageItem.USER, user == null ? null : user.value())
