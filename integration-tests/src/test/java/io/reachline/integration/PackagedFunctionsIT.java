@@ -78,6 +78,7 @@ class PackagedFunctionsIT {
             "webhook-ingest/session-status 200",
             "webhook-ingest/session-status-base64 200",
             "webhook-ingest/message-add 200",
+            "webhook-ingest/message-status 200",
             "ingest-retry/unverified-request " + ALL_HANDLED,
             "ingest-retry/spilled-event " + ALL_HANDLED,
             "directory/create-organization 201",

@@ -9,6 +9,7 @@ import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.MessageStore;
+import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.routing.RunStore;
@@ -63,6 +64,10 @@ public final class DynamoStores {
     return new DynamoMessageStore(client, conversationsTable(), shards, retention, clock);
   }
 
+  public ReceiptStore receipts() {
+    return new DynamoReceiptStore(client, conversationsTable(), retention, clock);
+  }
+
   public CommandStore commands() {
     return new DynamoCommandStore(client, conversationsTable(), shards, retention, clock);
   }
@@ -101,7 +106,8 @@ public final class DynamoStores {
 
   /** Returns a processor of deliveries over these stores. */
   public DeliveryProcessor deliveryProcessor(Providers providers, Telemetry telemetry) {
-    EventWriter writer = new EventWriter(messages(), sessions(), conversations(), retention, clock);
+    EventWriter writer =
+        new EventWriter(messages(), receipts(), sessions(), conversations(), retention, clock);
     return new DeliveryProcessor(
         providers,
         writer,

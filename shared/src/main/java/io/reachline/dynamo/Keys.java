@@ -40,6 +40,9 @@ final class Keys {
   /** The prefix of the sort keys of steps. */
   static final String STEP = "R";
 
+  /** The prefix of the sort keys of receipts. */
+  static final String RECEIPT = "D";
+
   /** The sort key of an item that is alone in its partition. */
   static final String ONLY = "-";
 
@@ -104,6 +107,10 @@ final class Keys {
 
   static String acceptance(MessageId command) {
     return ACCEPTANCE + command.value();
+  }
+
+  static String receipt(String messageId) {
+    return RECEIPT + messageId;
   }
 
   static String entry(InboxEntry entry) {

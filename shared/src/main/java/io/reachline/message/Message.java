@@ -9,6 +9,7 @@ import io.reachline.json.Timestamp;
 import io.reachline.wire.WireNamed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,33 @@ public record Message(
     return receivedAt != null && createdAt().isAfter(receivedAt)
         ? Duration.between(receivedAt, createdAt())
         : Duration.ZERO;
+  }
+
+  /** Returns this message under another id. */
+  public Message withId(MessageId other) {
+    return new Message(
+        other,
+        conversation,
+        role,
+        text,
+        user,
+        isBackchannel,
+        meta,
+        display,
+        receivedAt,
+        late,
+        event);
+  }
+
+  /**
+   * Returns the key of the message's receipts; empty if no provider knows the message by an id of
+   * its own.
+   */
+  public Optional<ReceiptKey> receiptKey() {
+    // Clients can write the same meta, but not an event.
+    return event == null || type() == MessageType.STATUS
+        ? Optional.empty()
+        : meta.text("messageId").map(messageId -> new ReceiptKey(conversation, messageId));
   }
 
   /** Returns this message marked as late. */

@@ -27,6 +27,8 @@ public enum Metric {
   UNKNOWN_STATUSES("UnknownStatuses"),
   /** Sessions that ended before anybody picked them up. */
   SESSIONS_MISSED("SessionsMissed"),
+  /** Messages of agents and bots that did not reach the customer. */
+  REPLIES_FAILED("RepliesFailed"),
   /** Delivery statuses of notifications that reached somebody. */
   NOTIFICATIONS_DELIVERED("NotificationsDelivered"),
   /** Delivery statuses of notifications that reached nobody. */

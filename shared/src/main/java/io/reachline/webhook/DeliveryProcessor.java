@@ -80,6 +80,11 @@ public final class DeliveryProcessor {
         countDropped(outcome, delivery);
       }
       case ProviderEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
+      case ProviderEvent.MessageStatusChanged changed -> {
+        EventWriter.Outcome outcome = writer.take(changed);
+        countFailed(changed, outcome, delivery);
+        countDropped(outcome, delivery);
+      }
       case ProviderEvent.Bad bad -> addToQuarantine(delivery, bad);
     }
   }
@@ -93,6 +98,8 @@ public final class DeliveryProcessor {
       return switch (read(event.delivery())) {
         case ProviderEvent.SessionChanged changed -> deleteStored(event, writer.take(changed));
         case ProviderEvent.MessageAdded added -> deleteStored(event, writer.take(added));
+        case ProviderEvent.MessageStatusChanged changed ->
+            deleteStored(event, writer.take(changed));
         case ProviderEvent.Bad bad -> stillBad(bad);
       };
     } catch (RuntimeException e) {
@@ -152,6 +159,20 @@ public final class DeliveryProcessor {
           Metric.SESSIONS_MISSED,
           1,
           details(delivery).put("session", session.id().value()).build());
+    }
+  }
+
+  private void countFailed(
+      ProviderEvent.MessageStatusChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
+    // Repetitions count too: an alarm that counts twice is better than one that does not ring.
+    if (changed.report().isPresent() && outcome != EventWriter.Outcome.DROPPED) {
+      telemetry.count(
+          Metric.REPLIES_FAILED,
+          1,
+          details(delivery)
+              .put("conversation", changed.key().conversation().conversation().value())
+              .put("messageId", changed.key().messageId())
+              .build());
     }
   }
 

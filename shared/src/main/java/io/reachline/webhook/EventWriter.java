@@ -7,6 +7,8 @@ import io.reachline.conversation.Head;
 import io.reachline.conversation.Position;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
+import io.reachline.message.ReceiptKey;
+import io.reachline.message.ReceiptStore;
 import io.reachline.session.PositionCache;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore;
@@ -30,13 +32,14 @@ public final class EventWriter {
   /** The outcome of writing an event. */
   public enum Outcome implements WireNamed {
     STORED,
-    /** The event was stored before; what was missing of it is stored now. */
+    /** The event was stored before, or tells nothing new; what was missing of it is stored now. */
     REPEATED,
     /** The event was dropped, since its conversation was deleted. */
     DROPPED
   }
 
   private final MessageStore messages;
+  private final ReceiptStore receipts;
   private final SessionStore sessions;
   private final ConversationStore conversations;
   private final Retention retention;
@@ -45,11 +48,13 @@ public final class EventWriter {
 
   public EventWriter(
       MessageStore messages,
+      ReceiptStore receipts,
       SessionStore sessions,
       ConversationStore conversations,
       Retention retention,
       Clock clock) {
     this.messages = messages;
+    this.receipts = receipts;
     this.sessions = sessions;
     this.conversations = conversations;
     this.retention = retention;
@@ -77,6 +82,39 @@ public final class EventWriter {
     boolean isFirst = messages.create(message);
     if (!ensureConversation(message.conversation())) {
       messages.delete(message);
+      return Outcome.DROPPED;
+    }
+    return isFirst ? Outcome.STORED : Outcome.REPEATED;
+  }
+
+  /**
+   * Writes what became of a message: its receipt, under the provider's id of the message, which may
+   * not have come yet; then, if it failed, the one status message that reports it.
+   */
+  public Outcome take(ProviderEvent.MessageStatusChanged changed) {
+    return changed.report().isPresent()
+        ? takeFailure(changed, changed.report().get())
+        : takeReceipt(changed);
+  }
+
+  private Outcome takeReceipt(ProviderEvent.MessageStatusChanged changed) {
+    ReceiptKey key = changed.key();
+    boolean isFirst = receipts.put(key, changed.receipt());
+    if (conversations.find(key.conversation(), Consistency.EVENTUAL) instanceof Head.Deleted) {
+      receipts.delete(key);
+      return Outcome.DROPPED;
+    }
+    return isFirst ? Outcome.STORED : Outcome.REPEATED;
+  }
+
+  private Outcome takeFailure(ProviderEvent.MessageStatusChanged changed, Message report) {
+    ReceiptKey key = changed.key();
+    // The first failure's id is kept, so that others of the message write no second report.
+    Message message = report.withId(receipts.putFailure(key, changed.receipt(), report.id()));
+    boolean isFirst = messages.create(message);
+    if (!ensureConversation(key.conversation())) {
+      messages.delete(message);
+      receipts.delete(key);
       return Outcome.DROPPED;
     }
     return isFirst ? Outcome.STORED : Outcome.REPEATED;

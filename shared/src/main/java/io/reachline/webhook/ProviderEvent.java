@@ -5,12 +5,15 @@ import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.json.Utf8;
 import io.reachline.message.Message;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptKey;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionHistory;
 import io.reachline.storage.Retention;
 import io.reachline.wire.WireNamed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An event of a provider, as it was read. */
 public sealed interface ProviderEvent {
@@ -19,6 +22,12 @@ public sealed interface ProviderEvent {
 
   /** The greatest lead of a provider's clock over this service's. */
   Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  /**
+   * The greatest lead of a message's status over this service's clock. It is only compared with
+   * others of the message, and a provider may have it in the time of another zone.
+   */
+  Duration MAX_STATUS_AHEAD = Duration.ofDays(1);
 
   /**
    * A session changed.
@@ -31,6 +40,17 @@ public sealed interface ProviderEvent {
 
   /** Somebody wrote a message in a session. */
   record MessageAdded(Message message) implements ProviderEvent {}
+
+  /**
+   * A message got another status on its way to its reader.
+   *
+   * @param receipt the status, with its time by the clock of the provider's messages
+   * @param eventTime the time of the event, by the clock of the provider's events
+   * @param report the status message that reports a failure; empty for any other status
+   */
+  record MessageStatusChanged(
+      ReceiptKey key, Receipt receipt, Instant eventTime, Optional<Message> report)
+      implements ProviderEvent {}
 
   /** An event that cannot be stored as one of the others. */
   record Bad(Reason reason, String detail) implements ProviderEvent {}
@@ -70,6 +90,10 @@ public sealed interface ProviderEvent {
         case SessionChanged changed ->
             checkTime(changed, changed.event().session().eventTime(), retention, now);
         case MessageAdded added -> checkTime(added, added.message().createdAt(), retention, now);
+        case MessageStatusChanged changed ->
+            changed.receipt().updatedAt().isAfter(now.plus(MAX_STATUS_AHEAD))
+                ? new Bad(Reason.IN_THE_FUTURE, "updatedTime is in the future")
+                : checkTime(changed, changed.eventTime(), retention, now);
         case Bad bad -> bad;
       };
     } catch (MalformedJson e) {

@@ -11,6 +11,9 @@ import io.reachline.json.Timestamp;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptKey;
+import io.reachline.message.ReceiptStatus;
 import io.reachline.session.ReplyStatuses;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -19,15 +22,15 @@ import io.reachline.session.SessionId;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.ProviderEvent;
 import io.reachline.wire.TimeDigits;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of the fields of one event. */
@@ -38,7 +41,6 @@ record EventReader(
     Fields payload,
     ReplyStatuses replyStatuses) {
   private static final int MAX_NAME = 100;
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d{1,9})?");
 
   static EventReader of(Delivery delivery, JsonObject json, ReplyStatuses replyStatuses) {
     return new EventReader(
@@ -46,17 +48,18 @@ record EventReader(
   }
 
   ProviderEvent read() {
-    String type = Objects.requireNonNullElse(envelope.scalar("eventType", MAX_NAME), "");
-    if (!type.equals("IM_Session_Status") && !type.equals("IM_Message_Add")) {
-      return new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
-    }
+    return switch (Objects.requireNonNullElse(envelope.scalar("eventType", MAX_NAME), "")) {
+      case "IM_Session_Status" -> read(this::sessionChanged);
+      case "IM_Message_Add" -> read(this::messageAdded);
+      case "IM_Message_Status" -> read(this::messageStatusChanged);
+      default -> new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
+    };
+  }
+
+  private ProviderEvent read(BiFunction<SessionId, Instant, ProviderEvent> reader) {
     required(envelope, "orgId");
     Instant eventTime = eventTime();
-    SessionId session = sessionId();
-    ProviderEvent event =
-        type.equals("IM_Session_Status")
-            ? sessionChanged(session, eventTime)
-            : messageAdded(session, eventTime);
+    ProviderEvent event = reader.apply(sessionId(), eventTime);
     return envelope
         .invalid()
         .or(payload::invalid)
@@ -153,6 +156,35 @@ record EventReader(
     return messageType.equals("INFO") ? MessageType.STATUS : MessageType.CHAT;
   }
 
+  private ProviderEvent messageStatusChanged(SessionId session, Instant eventTime) {
+    String messageId = required(payload, "messageId");
+    MessageStatusReader reader = MessageStatusReader.of(json.object("payload"), payload);
+    Receipt receipt = reader.receipt();
+    return new ProviderEvent.MessageStatusChanged(
+        new ReceiptKey(session.conversation(organization()), messageId),
+        receipt,
+        eventTime,
+        receipt.status() == ReceiptStatus.FAILED
+            ? Optional.of(failureReport(session, messageId, reader.reason(), eventTime))
+            : Optional.empty());
+  }
+
+  private Message failureReport(
+      SessionId session, String messageId, @Nullable String reason, Instant eventTime) {
+    return message(
+        MessageId.of(eventTime, MessageType.STATUS, fingerprint()),
+        session,
+        Role.SYSTEM,
+        "Reply failed",
+        JsonObject.builder()
+            .put("session", session.value())
+            .put("messageId", messageId)
+            .putIfPresent(SessionFields.CHANNEL, payload.scalar(SessionFields.CHANNEL, MAX_NAME))
+            .putIfPresent("reason", reason)
+            .build(),
+        delivery.event());
+  }
+
   private Message message(
       MessageId id, SessionId session, Role role, String text, JsonObject meta, String event) {
     ConversationKey conversation = session.conversation(organization());
@@ -170,7 +202,7 @@ record EventReader(
   }
 
   private Instant eventTime() {
-    OptionalLong milliseconds = wholeNumber(required(envelope, SessionFields.EVENT_TIME), 15);
+    OptionalLong milliseconds = WholeNumber.read(required(envelope, SessionFields.EVENT_TIME), 15);
     if (milliseconds.isEmpty()) {
       envelope.refuse(SessionFields.EVENT_TIME, "must be milliseconds since 1970");
       return Instant.EPOCH;
@@ -184,30 +216,13 @@ record EventReader(
     if (text == null || text.isEmpty()) {
       return null;
     }
-    OptionalLong count = wholeNumber(text, 18);
+    OptionalLong count = WholeNumber.read(text, 18);
     if (count.isEmpty()) {
       payload.refuse(
           SessionFields.MESSAGES_COUNT, "must be a whole number, not negative, below 10^18");
       return null;
     }
     return count.getAsLong();
-  }
-
-  /** Reads a number in any of JSON's forms: {@code 100.0} and {@code 1e2} are whole, too. */
-  private static OptionalLong wholeNumber(String text, int maxDigits) {
-    if (!WHOLE_NUMBER.matcher(text).matches()) {
-      return OptionalLong.empty();
-    }
-    BigDecimal number = new BigDecimal(text);
-    // The digits before the point, told without writing an exponent of billions out.
-    if (number.signum() != 0 && (long) number.precision() - number.scale() > maxDigits) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(number.longValueExact());
-    } catch (ArithmeticException e) {
-      return OptionalLong.empty();
-    }
   }
 
   private static String required(Fields fields, String name) {

@@ -459,6 +459,34 @@ class CapacityTest {
   }
 
   @Test
+  void messageStatus_oneWriteAndHalfARead_oneMoreReadWhereItFailed() {
+    clock.advance(Duration.ofMinutes(1));
+    intake.take(event("OPEN", 0));
+
+    assertThat(spent(() -> intake.take(status("SENT", 1)))).isEqualTo(new Units(1, 0, 0.5));
+    assertThat(spent(() -> intake.take(status("READ", 2)))).isEqualTo(new Units(1, 0, 0.5));
+    // A repetition, and one that is behind.
+    assertThat(spent(() -> intake.take(status("READ", 2)))).isEqualTo(new Units(1, 0, 0.5));
+    assertThat(spent(() -> intake.take(status("SENT", 9)))).isEqualTo(new Units(1, 0, 0.5));
+    // With the message that reports it.
+    assertThat(spent(() -> intake.take(status("FAILED", 3)))).isEqualTo(new Units(2, 1, 0.5));
+    assertThat(spent(() -> intake.take(status("FAILED", 3)))).isEqualTo(new Units(2, 0, 0.5));
+    assertThat(spent(() -> stores.receipts().find(status("SENT", 0).key())))
+        .isEqualTo(new Units(0, 0, 0.5));
+  }
+
+  private ProviderEvent.MessageStatusChanged status(String status, int second) {
+    Delivery delivery =
+        new Delivery(
+            organization,
+            EventBuilder.SOURCE,
+            clock.instant(),
+            EventBuilder.aMessageStatus(status, MovableClock.START.plusSeconds(second)).json());
+    return (ProviderEvent.MessageStatusChanged)
+        ProviderEvent.read(new ZohoDesk(), delivery, RETENTION, clock.instant());
+  }
+
+  @Test
   void session_read_halfARead() {
     intake.take(event("OPEN", 0));
 
@@ -474,7 +502,12 @@ class CapacityTest {
 
   private EventWriter intake() {
     return new EventWriter(
-        stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
+        stores.messages(),
+        stores.receipts(),
+        stores.sessions(),
+        stores.conversations(),
+        RETENTION,
+        clock);
   }
 
   private Posting posting() {

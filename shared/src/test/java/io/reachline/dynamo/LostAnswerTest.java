@@ -27,6 +27,9 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptKey;
+import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
@@ -104,6 +107,18 @@ class LostAnswerTest {
     assertThat(directory.delete(type, resource.organization(), resource.idValue())).isTrue();
     assertThat(directory.find(type, resource.organization(), resource.idValue())).isEmpty();
     assertThat(directory.delete(type, resource.organization(), resource.idValue())).isFalse();
+  }
+
+  @Test
+  void failureOfAMessage_isReportedOnceByItsFirstReport() {
+    ReceiptKey receipt = new ReceiptKey(key, "65403000000038099");
+    MessageId first = MessageId.of(clock.instant(), MessageType.STATUS, "1".repeat(11));
+    MessageId second = MessageId.of(clock.instant(), MessageType.STATUS, "2".repeat(11));
+    Receipt failed = new Receipt(ReceiptStatus.FAILED, clock.instant());
+
+    assertThat(stores.receipts().putFailure(receipt, failed, first)).isEqualTo(first);
+    assertThat(stores.receipts().putFailure(receipt, failed, second)).isEqualTo(first);
+    assertThat(stores.receipts().find(receipt)).contains(failed);
   }
 
   @Test

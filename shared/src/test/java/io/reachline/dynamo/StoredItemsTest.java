@@ -28,6 +28,9 @@ import io.reachline.json.JsonObject;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptKey;
+import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.routing.Step;
@@ -260,6 +263,23 @@ class StoredItemsTest {
                     + " 6f6f6f6f6f6f6f6f6f6f6f6f#aaaaaaaaaaaaaaaaaaaaaaaa",
                 "expires",
                 "N 1801560600"));
+  }
+
+  @Test
+  void receiptsOfAMessage() {
+    ReceiptKey key = new ReceiptKey(KEY, "65403000000038099");
+    stores.receipts().put(key, new Receipt(ReceiptStatus.DELIVERED, NOW.plusMillis(1)));
+    stores.receipts().putFailure(key, new Receipt(ReceiptStatus.FAILED, NOW.plusMillis(2)), ACCEPT);
+
+    assertThat(conversationsItem("5f".repeat(12) + "#" + "cc".repeat(12), "D65403000000038099"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#cccccccccccccccccccccccc",
+                "sk", "S D65403000000038099",
+                "step", "S 301a19b981dc1",
+                "end", "S 01a19b981dc25",
+                "report", "S 01a19b981dc0622222222222",
+                "expires", "N 1801560600"));
   }
 
   @Test

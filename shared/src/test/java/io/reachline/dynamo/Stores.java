@@ -5,6 +5,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageStore;
+import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.routing.RunStore;
@@ -23,6 +24,7 @@ public record Stores(
     ConversationStore conversations,
     SessionStore sessions,
     MessageStore messages,
+    ReceiptStore receipts,
     CommandStore commands,
     SituationStore situations,
     RunStore runs,
@@ -39,6 +41,7 @@ public record Stores(
         stores.conversations(),
         stores.sessions(),
         stores.messages(),
+        stores.receipts(),
         stores.commands(),
         stores.situations(),
         stores.runs(),
@@ -64,6 +67,7 @@ public record Stores(
         new DynamoConversationStore(enhanced, conversations, shards, retention, clock),
         new DynamoSessionStore(enhanced, conversations, shards, retention, clock),
         new DynamoMessageStore(enhanced, conversations, shards, retention, clock),
+        new DynamoReceiptStore(enhanced, conversations, retention, clock),
         new DynamoCommandStore(enhanced, conversations, shards, retention, clock),
         new DynamoSituationStore(enhanced, conversations, shards, retention, clock),
         new DynamoRunStore(enhanced, conversations, retention, clock),

@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.MessageStore;
+import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.routing.RunStore;
@@ -22,6 +23,7 @@ public final class InMemoryStores {
   private final ConversationStore conversations;
   private final SessionStore sessions;
   private final InMemoryMessageStore messages;
+  private final InMemoryReceiptStore receipts;
   private final CommandStore commands;
   private final SituationStore routed;
   private final InMemoryRunStore runs;
@@ -38,7 +40,10 @@ public final class InMemoryStores {
     inboxes = new InMemoryInboxStore(heads);
     conversations = new InMemoryConversationStore(heads);
     sessions = new InMemorySessionStore(heads);
-    messages = new InMemoryMessageStore(heads, List.of(runs::deleteAll, inboxes::deleteAll));
+    receipts = new InMemoryReceiptStore(heads);
+    messages =
+        new InMemoryMessageStore(
+            heads, List.of(runs::deleteAll, inboxes::deleteAll, receipts::deleteAll));
     commands = new InMemoryCommandStore(heads, messages);
     routed = new InMemorySituationStore(heads);
     quarantine = new InMemoryQuarantineStore(clock, retention);
@@ -59,6 +64,10 @@ public final class InMemoryStores {
 
   public MessageStore messages() {
     return messages;
+  }
+
+  public ReceiptStore receipts() {
+    return receipts;
   }
 
   public CommandStore commands() {

@@ -301,7 +301,12 @@ final class RouterScenario {
   Message event(EventBuilder event) {
     EventWriter intake =
         new EventWriter(
-            stores.messages(), stores.sessions(), stores.conversations(), RETENTION, clock);
+            stores.messages(),
+            stores.receipts(),
+            stores.sessions(),
+            stores.conversations(),
+            RETENTION,
+            clock);
     return switch (read(event)) {
       case ProviderEvent.SessionChanged changed -> {
         intake.take(changed);
@@ -311,6 +316,8 @@ final class RouterScenario {
         intake.take(added);
         yield added.message();
       }
+      case ProviderEvent.MessageStatusChanged changed ->
+          throw new IllegalArgumentException(changed.toString());
       case ProviderEvent.Bad bad -> throw new IllegalArgumentException(bad.toString());
     };
   }

@@ -65,6 +65,7 @@ class TelemetryTest {
             "ServerErrors",
             "UnknownStatuses",
             "SessionsMissed",
+            "RepliesFailed",
             "NotificationsDelivered",
             "NotificationsUndeliverable",
             "ConditionsFailed",

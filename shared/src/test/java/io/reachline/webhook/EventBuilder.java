@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventBuilder {
   public static final String ORG_ID = "106553778";
   public static final String SESSION = "65403000000038063";
+  public static final String MESSAGE = "65403000000038099";
   public static final OrganizationId ORGANIZATION = new OrganizationId("5d01e2404bc19c256622ad10");
   public static final SourceId SOURCE = new SourceId("5d01e2404bc19c256622ad12");
 
@@ -38,7 +39,7 @@ public final class EventBuilder {
   /** Returns a message that an end user wrote. */
   public static EventBuilder aMessageEvent(Instant eventTime) {
     return new EventBuilder()
-        .payload("id", "65403000000038099")
+        .payload("id", MESSAGE)
         .payload("sessionId", SESSION)
         .payload("channelId", "65403000000038011")
         .payload("direction", "IN")
@@ -54,6 +55,26 @@ public final class EventBuilder {
                 .members())
         .envelope("eventTime", Long.toString(eventTime.toEpochMilli()))
         .envelope("eventType", "IM_Message_Add")
+        .envelope("orgId", ORG_ID);
+  }
+
+  /** Returns a new status of the message that {@link #aMessageEvent} wrote. */
+  public static EventBuilder aMessageStatus(String status, Instant updatedTime) {
+    return new EventBuilder()
+        .payload("messageOldStatus", "SAVED")
+        .payload(
+            "messageNewStatus",
+            JsonObject.builder()
+                .put("status", status)
+                .put("updatedTime", updatedTime.toString())
+                .build()
+                .members())
+        // As in Zoho's own sample, where ids are numbers here and text elsewhere.
+        .payload("messageId", Long.valueOf(MESSAGE))
+        .payload("sessionId", Long.valueOf(SESSION))
+        .payload("channelId", 65403000000038011L)
+        .envelope("eventTime", Long.toString(updatedTime.toEpochMilli()))
+        .envelope("eventType", "IM_Message_Status")
         .envelope("orgId", ORG_ID);
   }
 

@@ -9,10 +9,14 @@ import io.reachline.dynamo.Engine;
 import io.reachline.memory.FailingCall;
 import io.reachline.memory.FailingCall.DatabaseFault;
 import io.reachline.memory.FailingCall.Moment;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptKey;
+import io.reachline.message.ReceiptStatus;
 import io.reachline.telemetry.Metric;
 import io.reachline.webhook.EventWriterScenario.Picture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +38,15 @@ class EventWriterFaultTest {
           aSampleEvent().status("ENDED").at(4));
   private static final String CHAT =
       EventBuilder.aMessageEvent(EventWriterScenario.START).payload("text", "Hello").json();
+
+  // One before its message, one that failed, one that overtook another.
+  private static final List<String> STATUSES =
+      List.of(status("SENT", 1), status("DELETED", 4), status("FAILED", 3));
+
+  private static String status(String status, int second) {
+    return EventBuilder.aMessageStatus(status, EventWriterScenario.START.plusSeconds(second))
+        .json();
+  }
 
   /** The instance that repeats the delivery. */
   enum Survivor {
@@ -87,6 +100,7 @@ class EventWriterFaultTest {
           .ignoringFields("messages.conversation")
           .isEqualTo(expected);
       assertThat(scenario.messages()).isEqualTo(scenario.messages(key));
+      assertThat(standing(scenario)).contains(ReceiptStatus.DELETED);
     }
   }
 
@@ -95,15 +109,25 @@ class EventWriterFaultTest {
     DeliveryProcessor ingest = scenario.instance();
     deliveries(scenario).forEach(ingest::take);
     Picture picture = scenario.picture(scenario.conversation(EVENTS.getFirst()));
-    assertThat(picture.messages()).hasSize(1 + EVENTS.size());
+    assertThat(picture.messages()).as("with one report").hasSize(1 + EVENTS.size() + 1);
     return picture;
   }
 
   private static List<Delivery> deliveries(EventWriterScenario scenario) {
     List<Delivery> deliveries = new ArrayList<>();
+    deliveries.add(scenario.delivery(STATUSES.getFirst()));
     deliveries.add(scenario.delivery(CHAT));
     EVENTS.forEach(event -> deliveries.add(scenario.delivery(event)));
+    STATUSES.forEach(status -> deliveries.add(scenario.delivery(status)));
     return deliveries;
+  }
+
+  private static Optional<ReceiptStatus> standing(EventWriterScenario scenario) {
+    return scenario
+        .stores
+        .receipts()
+        .find(new ReceiptKey(scenario.conversation(EVENTS.getFirst()), EventBuilder.MESSAGE))
+        .map(Receipt::status);
   }
 
   private static void takeAll(
@@ -142,6 +166,7 @@ class EventWriterFaultTest {
       assertThat(scenario.messages()).as("call %d failed, %s", call, moment).isEmpty();
       assertThat(scenario.picture(key).session()).isEmpty();
       assertThat(scenario.picture(key).state()).isEmpty();
+      assertThat(standing(scenario)).isEmpty();
     }
   }
 

@@ -18,6 +18,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.message.ReceiptStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
@@ -82,6 +83,7 @@ final class EventWriterScenario {
     EventWriter intake =
         new EventWriter(
             Interposed.before(MessageStore.class, stores.messages(), between),
+            Interposed.before(ReceiptStore.class, stores.receipts(), between),
             Interposed.before(SessionStore.class, stores.sessions(), between),
             Interposed.before(ConversationStore.class, stores.conversations(), between),
             RETENTION,

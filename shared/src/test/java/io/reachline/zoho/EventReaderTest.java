@@ -10,6 +10,8 @@ import io.reachline.json.MalformedJson;
 import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.message.Receipt;
+import io.reachline.message.ReceiptStatus;
 import io.reachline.routing.RoutingTrigger;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
@@ -19,6 +21,7 @@ import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.ProviderEvent.Bad;
 import io.reachline.webhook.ProviderEvent.MessageAdded;
+import io.reachline.webhook.ProviderEvent.MessageStatusChanged;
 import io.reachline.webhook.ProviderEvent.Reason;
 import io.reachline.webhook.ProviderEvent.SessionChanged;
 import io.reachline.webhook.QuarantinedEvent;
@@ -32,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -744,6 +748,160 @@ class EventReaderTest {
     assertThat(read(delivery)).isInstanceOf(Bad.class);
   }
 
+  @Test
+  void case12_messageStatusWithIdsAsNumbers_isThatOfTheMessageWithIdsAsText() {
+    for (String id : List.of("9007199254740993", "65403000000038099", "99999999999999999999")) {
+      Message message =
+          added(
+              EventBuilder.aMessageEvent(TIME)
+                  .payload("id", id)
+                  .payload("sessionId", id)
+                  .payload("direction", "OUT"));
+      EventBuilder number =
+          EventBuilder.aMessageStatus("READ", TIME)
+              .payload("messageId", new BigInteger(id))
+              .payload("sessionId", new BigInteger(id));
+
+      assertThat(statusOf(number))
+          .isEqualTo(
+              new MessageStatusChanged(
+                  message.receiptKey().orElseThrow(),
+                  new Receipt(ReceiptStatus.READ, TIME),
+                  TIME,
+                  Optional.empty()));
+      assertThat(statusOf(number.payload("messageId", id).payload("sessionId", id)).key())
+          .as("as text too")
+          .isEqualTo(message.receiptKey().orElseThrow());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-02T09:29:00Z, 2026-11-02T09:29:00Z",
+    "2026-11-02T09:29:00.123456Z, 2026-11-02T09:29:00.123Z",
+    "2026-11-02T14:59:00+05:30, 2026-11-02T09:29:00Z",
+    "2026-11-02T14:59:00.5+0530, 2026-11-02T09:29:00.500Z",
+    "1793611740000, 2026-11-02T09:29:00Z"
+  })
+  void messageStatus_updatedTime_isReadInItsForms(String time, Instant read) {
+    assertThat(statusOf(aMessageStatus("SENT", time)).receipt().updatedAt()).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "2026-11-02T09:29:00",
+        "2026-11-02",
+        "1969-12-31T00:00:00Z",
+        "-1"
+      })
+  void messageStatus_updatedTimeThatIsNone_isSetAside(String time) {
+    assertThat(bad(aMessageStatus("SENT", time)))
+        .isEqualTo(
+            new Bad(
+                Reason.INVALID_FIELD,
+                "messageNewStatus.updatedTime must be a time in ISO 8601, or milliseconds since"
+                    + " 1970"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2026-11-03T09:30:00.001Z", "9999-12-31T00:00:00Z", "+999999999-12-31T00:00:00Z"})
+  void messageStatus_updatedTimeMoreThanADayAhead_isInTheFuture(String time) {
+    assertThat(bad(aMessageStatus("FAILED", time)))
+        .isEqualTo(new Bad(Reason.IN_THE_FUTURE, "updatedTime is in the future"));
+    assertThat(statusOf(aMessageStatus("FAILED", "2026-11-03T09:30:00Z")).report()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PLAYED", "read", "UNDELIVERED"})
+  void messageStatus_unknownWord_isSetAsideWithTheKnownOnes(String status) {
+    assertThat(bad(EventBuilder.aMessageStatus(status, TIME)))
+        .isEqualTo(
+            new Bad(
+                Reason.INVALID_FIELD,
+                "messageNewStatus.status must be one of SAVED, QUEUED, SENT, DELIVERED, READ,"
+                    + " FAILED, DELETED, MISSED"));
+  }
+
+  @Test
+  void messageStatus_withoutWhatItNeeds_isSetAside() {
+    Map<String, String> needed =
+        Map.of(
+            "messageId", "messageId is required",
+            "sessionId", "sessionId is required",
+            "messageNewStatus", "messageNewStatus.status is required");
+    needed.forEach(
+        (name, problem) ->
+            assertThat(bad(EventBuilder.aMessageStatus("SENT", TIME).withoutPayload(name)).detail())
+                .isEqualTo(problem));
+    assertThat(
+            bad(EventBuilder.aMessageStatus("SENT", TIME).payload("messageNewStatus", "SENT"))
+                .detail())
+        .isEqualTo("messageNewStatus must be an object");
+    assertThat(
+            bad(EventBuilder.aMessageStatus("SENT", TIME).payload("messageId", "9".repeat(101)))
+                .detail())
+        .isEqualTo("messageId must not be longer than 100 bytes");
+    assertThat(bad(EventBuilder.aMessageStatus("SENT", NOW.minus(RETENTION.period()))).reason())
+        .isEqualTo(Reason.TOO_OLD);
+  }
+
+  @Test
+  void messageStatus_failed_reportsItWithItsReason() {
+    EventBuilder event =
+        EventBuilder.aMessageStatus("FAILED", TIME)
+            .payload(
+                "messageNewStatus",
+                Map.of(
+                    "status",
+                    "FAILED",
+                    "updatedTime",
+                    TIME.toString(),
+                    "reason",
+                    "n".repeat(199) + "🏔"));
+    Message report = statusOf(event).report().orElseThrow();
+
+    assertThat(report.type()).isEqualTo(MessageType.STATUS);
+    assertThat(report.role()).isEqualTo(Role.SYSTEM);
+    assertThat(report.text()).isEqualTo("Reply failed");
+    assertThat(report.createdAt()).isEqualTo(TIME);
+    assertThat(report.meta().members())
+        .isEqualTo(
+            Map.of(
+                "session",
+                EventBuilder.SESSION,
+                "messageId",
+                EventBuilder.MESSAGE,
+                "channelId",
+                "65403000000038011",
+                "reason",
+                "n".repeat(199)));
+    assertThat(report.event()).isEqualTo(event.json());
+    assertThat(report.receiptKey()).as("the report is no reply").isEmpty();
+    assertThat(RoutingTrigger.of(report)).isEmpty();
+    assertThat(
+            statusOf(EventBuilder.aMessageStatus("FAILED", TIME))
+                .report()
+                .orElseThrow()
+                .meta()
+                .members())
+        .doesNotContainKey("reason");
+    assertThat(statusOf(EventBuilder.aMessageStatus("MISSED", TIME)).report()).isEmpty();
+  }
+
+  private static EventBuilder aMessageStatus(String status, String updatedTime) {
+    return EventBuilder.aMessageStatus(status, TIME)
+        .payload("messageNewStatus", Map.of("status", status, "updatedTime", updatedTime));
+  }
+
+  private static MessageStatusChanged statusOf(EventBuilder event) {
+    assertThat(read(event)).isInstanceOf(MessageStatusChanged.class);
+    return (MessageStatusChanged) read(event);
+  }
+
   private static ProviderEvent read(Delivery delivery) {
     return ProviderEvent.read(new ZohoDesk(), delivery, RETENTION, NOW);
   }
@@ -759,21 +917,22 @@ class EventReaderTest {
   private static SessionChanged changed(EventBuilder event) {
     return switch (read(event)) {
       case SessionChanged changed -> changed;
-      case MessageAdded _, Bad _ -> throw new AssertionError(read(event));
+      case MessageAdded _, MessageStatusChanged _, Bad _ -> throw new AssertionError(read(event));
     };
   }
 
   private static Message added(EventBuilder event) {
     return switch (read(event)) {
       case MessageAdded(var message) -> message;
-      case SessionChanged _, Bad _ -> throw new AssertionError(read(event));
+      case SessionChanged _, MessageStatusChanged _, Bad _ -> throw new AssertionError(read(event));
     };
   }
 
   private static Bad bad(EventBuilder event) {
     return switch (read(event)) {
       case Bad bad -> bad;
-      case MessageAdded _, SessionChanged _ -> throw new AssertionError(JsonObject.EMPTY);
+      case MessageAdded _, MessageStatusChanged _, SessionChanged _ ->
+          throw new AssertionError(JsonObject.EMPTY);
     };
   }
 }

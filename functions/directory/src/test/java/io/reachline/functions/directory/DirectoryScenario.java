@@ -53,7 +53,12 @@ final class DirectoryScenario {
       new DeliveryProcessor(
           RegisteredProviders.ALL,
           new EventWriter(
-              stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
+              stores.messages(),
+              stores.receipts(),
+              stores.sessions(),
+              stores.conversations(),
+              retention,
+              clock),
           stores.quarantine(),
           _ -> false,
           retention,

@@ -260,7 +260,13 @@ class IngestRetryTest {
 
   private List<String> handle(MessageStore messages, String... bodies) {
     EventWriter intake =
-        new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
+        new EventWriter(
+            messages,
+            stores.receipts(),
+            stores.sessions(),
+            stores.conversations(),
+            retention,
+            clock);
     DeliveryProcessor ingest =
         new DeliveryProcessor(
             RegisteredProviders.ALL,

@@ -32,6 +32,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
     routes =
         new QueryRoutes(
             stores.messages(),
+            stores.receipts(),
             stores.conversations(),
             stores.sessions(),
             stores.directory(),

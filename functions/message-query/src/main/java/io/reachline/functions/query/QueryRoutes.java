@@ -18,12 +18,14 @@ import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxListing;
 import io.reachline.inbox.InboxStore;
+import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
+import io.reachline.message.ReceiptStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.session.ReplyStatuses;
 import io.reachline.session.SessionHistory;
@@ -45,6 +47,7 @@ final class QueryRoutes implements Gateway.Routes {
   private static final ReplyStatuses REPLY_STATUSES = RegisteredProviders.ALL.replyStatuses();
 
   private final MessageStore messages;
+  private final ReceiptStore receipts;
   private final ConversationStore conversations;
   private final SessionStore sessions;
   private final Retention retention;
@@ -58,6 +61,7 @@ final class QueryRoutes implements Gateway.Routes {
 
   QueryRoutes(
       MessageStore messages,
+      ReceiptStore receipts,
       ConversationStore conversations,
       SessionStore sessions,
       DirectoryStore directory,
@@ -67,6 +71,7 @@ final class QueryRoutes implements Gateway.Routes {
       Clock clock,
       String publicUrl) {
     this.messages = messages;
+    this.receipts = receipts;
     this.conversations = conversations;
     this.sessions = sessions;
     this.retention = retention;
@@ -141,8 +146,17 @@ final class QueryRoutes implements Gateway.Routes {
     return found
         .filter(message -> message.createdAt().isAfter(retention.horizon(clock.instant())))
         .filter(message -> isNested || isShown(message))
-        .map(message -> Response.ok(message.toJson(caller.path())))
+        .map(message -> Response.ok(withDelivery(message, caller)))
         .orElseGet(() -> Response.notFound(MESSAGE));
+  }
+
+  private JsonObject withDelivery(Message message, Caller caller) {
+    JsonObject shown = message.toJson(caller.path());
+    return message
+        .receiptKey()
+        .flatMap(receipts::find)
+        .map(receipt -> shown.with("delivery", receipt.toJson().members()))
+        .orElse(shown);
   }
 
   private boolean isShown(Message message) {

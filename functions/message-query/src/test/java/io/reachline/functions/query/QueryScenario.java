@@ -51,7 +51,12 @@ final class QueryScenario {
       new DeliveryProcessor(
           RegisteredProviders.ALL,
           new EventWriter(
-              stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
+              stores.messages(),
+              stores.receipts(),
+              stores.sessions(),
+              stores.conversations(),
+              retention,
+              clock),
           stores.quarantine(),
           _ -> false,
           retention,
@@ -67,6 +72,7 @@ final class QueryScenario {
     routes =
         new QueryRoutes(
             stores.messages(),
+            stores.receipts(),
             stores.conversations(),
             stores.sessions(),
             stores.directory(),

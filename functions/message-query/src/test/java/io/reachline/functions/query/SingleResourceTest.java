@@ -1,12 +1,19 @@
 package io.reachline.functions.query;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.conversation.ConversationKey;
 import io.reachline.gateway.ApiAnswer;
+import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
+import io.reachline.session.SessionId;
+import io.reachline.webhook.EventBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +38,53 @@ class SingleResourceTest {
     assertThat(flat.status()).isEqualTo(200);
     assertThat(flat.json()).isEqualTo(message.toJson(QueryScenario.PATH));
     assertThat(message(NESTED_MESSAGE, message.id().value())).isEqualTo(flat);
+  }
+
+  @Test
+  void message_whoseStatusIsKnown_showsItsDeliveryNestedAndFlat() {
+    Instant now = scenario.clock.instant();
+    scenario.receive(
+        EventBuilder.aMessageEvent(now.minusSeconds(9))
+            .payload("direction", "OUT")
+            .payload("actor", Map.of("type", "BOT")));
+    ConversationKey key =
+        new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION);
+    String id =
+        scenario
+            .send(
+                QueryScenario.call(QueryScenario.NESTED, "type=chat")
+                    .with("conversation", key.conversation().value()))
+            .texts("id")
+            .getFirst();
+    assertThat(message(MESSAGE, id).json().members()).doesNotContainKey("delivery");
+
+    scenario.receive(EventBuilder.aMessageStatus("READ", now.minusSeconds(2)));
+    scenario.receive(EventBuilder.aMessageStatus("DELIVERED", now.minusSeconds(1)));
+
+    ApiAnswer flat = message(MESSAGE, id);
+    assertThat(flat.json().get("delivery"))
+        .isEqualTo(Map.of("status", "READ", "updatedAt", "2026-11-02T09:29:58.000Z"));
+    assertThat(
+            scenario.send(
+                QueryScenario.call(NESTED_MESSAGE, "")
+                    .with("conversation", key.conversation().value())
+                    .with("message", id)))
+        .isEqualTo(flat);
+  }
+
+  @Test
+  void message_ofAClientThatNamesAProvidersId_showsNoDelivery() {
+    Message posted =
+        aMessage()
+            .id(MessageType.CHAT, scenario.clock.instant(), 1)
+            .in(new SessionId(EventBuilder.SESSION).conversation(QueryScenario.ORGANIZATION))
+            .meta(JsonObject.builder().put("messageId", EventBuilder.MESSAGE).build())
+            .build();
+    scenario.stores.messages().create(posted);
+    scenario.receive(EventBuilder.aMessageStatus("READ", scenario.clock.instant()));
+
+    assertThat(message(MESSAGE, posted.id().value()).json().members())
+        .doesNotContainKey("delivery");
   }
 
   @ParameterizedTest

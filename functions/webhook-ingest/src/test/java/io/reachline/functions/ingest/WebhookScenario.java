@@ -118,7 +118,13 @@ final class WebhookScenario implements AutoCloseable {
 
   private Gateway.Routes build() {
     EventWriter intake =
-        new EventWriter(messages, stores.sessions(), stores.conversations(), retention, clock);
+        new EventWriter(
+            messages,
+            stores.receipts(),
+            stores.sessions(),
+            stores.conversations(),
+            retention,
+            clock);
     return new Webhook(
         RegisteredProviders.ALL,
         new SourceCache(sources, clock, telemetry.telemetry()),
