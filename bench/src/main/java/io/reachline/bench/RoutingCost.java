@@ -8,7 +8,6 @@ import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
@@ -32,6 +31,10 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
+import io.reachline.presence.PresenceStore;
+import io.reachline.presence.Statement;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.telemetry.Telemetry;
@@ -166,6 +169,7 @@ final class RoutingCost implements Callable<Integer> {
             Map.of(
                 "CONVERSATIONS_TABLE", "ConversationsTable",
                 "DIRECTORY_TABLE", "DirectoryTable",
+                "PRESENCE_TABLE", "PresenceTable",
                 "RETENTION_DAYS", "90"));
     private static int organizations;
 
@@ -191,7 +195,7 @@ final class RoutingCost implements Callable<Integer> {
       OrganizationPath path = path(workload.organizations());
       conversation =
           new ConversationKey(path.organization(), new ConversationId("%024x".formatted(7)));
-      seed(directory, path, workload);
+      seed(directory, stores.presence(), path, workload);
       stores.conversations().create(Conversation.closed(conversation, clock.instant()));
       for (int i = 0; i < workload.history(); i++) {
         messages.create(message());
@@ -201,10 +205,12 @@ final class RoutingCost implements Callable<Integer> {
               new RoutingEngine(new CelConditions()),
               stores.situations(),
               directory,
+              stores.presence(),
               messages,
               stores.runs(),
               stores.inboxes(),
               (_, _) -> {},
+              stores.retention(),
               clock,
               new Telemetry(
                   new PrintStream(OutputStream.nullOutputStream()), clock, "bench", "bench"));
@@ -218,7 +224,11 @@ final class RoutingCost implements Callable<Integer> {
       return new OrganizationPath(ids);
     }
 
-    private void seed(DirectoryStore directory, OrganizationPath path, Workload workload) {
+    private void seed(
+        DirectoryStore directory,
+        PresenceStore presence,
+        OrganizationPath path,
+        Workload workload) {
       Revision first = Revision.first(clock.instant());
       for (int level = 1; level <= path.ids().size(); level++) {
         directory.create(
@@ -235,10 +245,11 @@ final class RoutingCost implements Callable<Integer> {
               .mapToObj(n -> new UserId("%024x".formatted(n + 100)))
               .toList();
       directory.create(new Channel(sales, own, "sales", Set.copyOf(users), first));
-      Presence online = new Presence(true, clock.instant().plus(Duration.ofDays(1)));
+      Statement online = Statement.online(PresenceSource.SET, Duration.ofDays(1));
       for (UserId user : users) {
-        directory.create(new User(user, own, "An agent", Role.AGENT, Set.of(sales), online, first));
-        directory.setPresence(own, user, online);
+        directory.create(new User(user, own, "An agent", Role.AGENT, Set.of(sales), first));
+        Presence.after(Optional.empty(), online, clock.instant())
+            .ifPresent(now -> presence.replace(own, user, Optional.empty(), now));
       }
       List<Rule> rules =
           IntStream.range(0, workload.rules())

@@ -236,7 +236,7 @@ class ArchitectureTest {
           Set.of("identity"),
           Set.of("json"),
           Set.of("list", "telemetry"),
-          Set.of("conversation", "directory", "snapstart"),
+          Set.of("conversation", "directory", "presence", "snapstart"),
           Set.of("message"),
           Set.of("session"),
           Set.of("inbox", "posting", "webhook"),

@@ -3,6 +3,8 @@ package io.reachline.administration;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
+import io.reachline.presence.PresenceStore;
+import io.reachline.presence.PresenceWriter;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
 import io.reachline.webhook.Providers;
@@ -27,6 +29,7 @@ public record Administration(
   public static Administration of(
       Providers providers,
       DirectoryStore directory,
+      PresenceStore presence,
       SourceStore sources,
       Conditions conditions,
       Duration presenceLifetime,
@@ -38,10 +41,13 @@ public record Administration(
         new Resources<>(new ChannelKind(directory), directory, ids, backoff, paginator),
         new Users(
             new Resources<>(
-                new UserKind(directory, paginator.clock()), directory, ids, backoff, paginator),
-            directory,
-            presenceLifetime,
-            paginator.clock()),
+                new UserKind(directory, presence, paginator.clock()),
+                directory,
+                ids,
+                backoff,
+                paginator),
+            new PresenceWriter(presence, backoff, paginator.clock()),
+            presenceLifetime),
         new Resources<>(
             new WorkflowKind(conditions, directory, new RuleTargets(directory)),
             directory,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The rules of one kind of resource: its properties, limits and checks. */
 interface ResourceKind<T extends Resource> {
@@ -74,8 +75,16 @@ interface ResourceKind<T extends Resource> {
    */
   List<Workflow> targeting(T resource, int most);
 
-  /** Returns the properties that the system adds to resources of this kind. */
+  /** Returns the properties that the system adds to a resource of this kind. */
   default JsonObject extras(T resource) {
     return JsonObject.EMPTY;
+  }
+
+  /**
+   * Returns a function that returns the same properties, for a list of resources of an
+   * organisation.
+   */
+  default Function<T, JsonObject> extras(OrganizationId organization) {
+    return this::extras;
   }
 }

@@ -68,7 +68,9 @@ final class Resources<T extends Resource> implements Administered {
 
   @Override
   public Parsed<Page> list(Caller caller, String path, QueryString query) {
-    return listing.list(caller.path(), path, query, resource -> json(resource, caller.path()));
+    Function<T, JsonObject> extras = kind.extras(caller.organization());
+    return listing.list(
+        caller.path(), path, query, resource -> json(resource, caller.path(), extras));
   }
 
   @Override

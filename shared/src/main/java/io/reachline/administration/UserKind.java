@@ -2,7 +2,6 @@ package io.reachline.administration;
 
 import io.reachline.directory.Channel;
 import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
@@ -14,16 +13,22 @@ import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.AllowedValues;
+import io.reachline.presence.LastOnline;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The rules of users. They subscribe to channels that they are members of. */
-record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<User> {
+record UserKind(DirectoryStore directory, PresenceStore presence, Clock clock)
+    implements ResourceKind<User> {
 
   @Override
   public Class<User> type() {
@@ -60,12 +65,7 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
   @Override
   public Parsed<User> parse(
       String id, OrganizationId organization, JsonObject properties, Revision revision) {
-    return User.parse(new UserId(id), organization, properties, Presence.OFFLINE, revision);
-  }
-
-  @Override
-  public Parsed<User> parse(User before, JsonObject properties, Revision revision) {
-    return User.parse(before.id(), before.organization(), properties, before.presence(), revision);
+    return User.parse(new UserId(id), organization, properties, revision);
   }
 
   @Override
@@ -89,7 +89,27 @@ record UserKind(DirectoryStore directory, Clock clock) implements ResourceKind<U
 
   @Override
   public JsonObject extras(User user) {
-    return JsonObject.builder().put("presence", user.presence().nameAt(clock.instant())).build();
+    Instant now = clock.instant();
+    return presence(
+        presence
+            .find(user.organization(), user.id())
+            .filter(known -> known.isOnlineAt(now))
+            .isPresent());
+  }
+
+  @Override
+  public Function<User, JsonObject> extras(OrganizationId organization) {
+    Instant now = clock.instant();
+    Map<UserId, LastOnline> online = presence.onlineSince(organization, now);
+    return user ->
+        presence(
+            Optional.ofNullable(online.get(user.id()))
+                .filter(last -> last.isOnlineAt(now))
+                .isPresent());
+  }
+
+  private static JsonObject presence(boolean isOnline) {
+    return JsonObject.builder().put("presence", Presence.name(isOnline)).build();
   }
 
   @Override

@@ -1,20 +1,20 @@
 package io.reachline.administration;
 
-import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.User;
 import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.Scope;
-import io.reachline.identity.UserId;
 import io.reachline.json.Fields;
 import io.reachline.json.Invalid;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.list.Page;
 import io.reachline.list.QueryString;
-import java.time.Clock;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
+import io.reachline.presence.PresenceWriter;
+import io.reachline.presence.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -31,15 +31,13 @@ public final class Users implements Administered {
           .collect(Collectors.toUnmodifiableSet());
 
   private final Resources<User> users;
-  private final DirectoryStore directory;
+  private final PresenceWriter presence;
   private final Duration presenceLifetime;
-  private final Clock clock;
 
-  Users(Resources<User> users, DirectoryStore directory, Duration presenceLifetime, Clock clock) {
+  Users(Resources<User> users, PresenceWriter presence, Duration presenceLifetime) {
     this.users = users;
-    this.directory = directory;
+    this.presence = presence;
     this.presenceLifetime = presenceLifetime;
-    this.clock = clock;
   }
 
   @Override
@@ -125,10 +123,17 @@ public final class Users implements Administered {
     if (fields.invalid().isPresent()) {
       return new Outcome.Refused(fields.invalid().get());
     }
-    Presence set = new Presence(isOnline.orElse(false), clock.instant().plus(presenceLifetime));
-    return HexId.isValid(id) && directory.setPresence(caller.organization(), new UserId(id), set)
+    Statement statement =
+        isOnline.orElse(false)
+            ? Statement.online(PresenceSource.SET, presenceLifetime)
+            : Statement.offline(PresenceSource.SET);
+    Optional<User> user = users.find(id, caller.path());
+    if (user.isEmpty()) {
+      return users.notFound();
+    }
+    return presence.write(caller.organization(), user.get().id(), statement).isPresent()
         ? users.get(id, caller)
-        : users.notFound();
+        : new Outcome.Overtaken();
   }
 
   private static boolean isSelf(String id, Caller caller) {

@@ -2,7 +2,6 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
-import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import java.util.Collection;
@@ -71,7 +70,7 @@ public interface DirectoryStore {
   boolean create(Resource resource);
 
   /**
-   * Replaces a resource by its next revision. The presence of a user stays as it is.
+   * Replaces a resource by its next revision.
    *
    * @return false, and nothing is changed, if the stored revision is not the preceding one
    */
@@ -83,9 +82,6 @@ public interface DirectoryStore {
    */
   boolean delete(Class<? extends Resource> type, OrganizationId organization, String id);
 
-  /** Sets a user's presence, and returns whether the user exists. */
-  boolean setPresence(OrganizationId organization, UserId user, Presence presence);
-
   /** Returns the number of organisations below one. */
   int countBelow(OrganizationId organization);
 
@@ -93,8 +89,14 @@ public interface DirectoryStore {
   List<Organization> tree(OrganizationId organization);
 
   /**
-   * Returns the part of the directory that routing needs, in one query for each organisation of the
-   * path. An organisation that was never created counts as a root.
+   * Returns a mark that becomes another when something changes that a {@link Branch} has, before
+   * the change is answered; empty if nothing was ever changed. It costs less than the branch.
    */
-  DirectorySnapshot snapshot(OrganizationId organization);
+  String lastChange(OrganizationId organization);
+
+  /**
+   * Returns the part of the directory that routing needs from one organisation. One that was never
+   * created counts as a root.
+   */
+  Branch branch(OrganizationId organization);
 }

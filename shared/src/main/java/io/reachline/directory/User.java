@@ -24,7 +24,6 @@ public record User(
     String name,
     Role role,
     Set<ChannelId> channels,
-    Presence presence,
     Revision revision)
     implements Resource {
   // The presence is shown with the other properties, but has a route of its own to set it.
@@ -38,23 +37,13 @@ public record User(
 
   /** Reads a user from the properties that a client sent. */
   public static Parsed<User> parse(
-      UserId id,
-      OrganizationId organization,
-      JsonObject properties,
-      Presence presence,
-      Revision revision) {
+      UserId id, OrganizationId organization, JsonObject properties, Revision revision) {
     Fields fields = new Fields(properties);
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     Role role = fields.choice("role", Role.ofUsers(), Role.AGENT);
     Set<ChannelId> channels = Set.copyOf(fields.ids("channels", ChannelId::new));
     fields.refuseOthers(IGNORED);
-    return Parsed.of(
-        fields, () -> new User(id, organization, name, role, channels, presence, revision));
-  }
-
-  /** Returns this user with another presence. */
-  public User with(Presence other) {
-    return new User(id, organization, name, role, channels, other, revision);
+    return Parsed.of(fields, () -> new User(id, organization, name, role, channels, revision));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.Optional;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
@@ -64,24 +63,6 @@ final class ConditionalWrite {
                 .item(item)
                 .conditionExpression(condition)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-  }
-
-  /** Sets attributes under a condition, and returns whether they were set; see {@link #isPut}. */
-  static boolean isUpdated(DynamoDbTable<Item> table, Item item, Expression condition) {
-    Item marked = item.with(Item.WRITE, WRITES.next());
-    try {
-      table.updateItem(
-          request ->
-              request
-                  .item(marked)
-                  .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                  .conditionExpression(condition)
-                  .returnValuesOnConditionCheckFailure(
-                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return isWritten(table, marked, e);
-    }
   }
 
   private static boolean isWritten(

@@ -3,17 +3,15 @@ package io.reachline.dynamo;
 import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
 import io.reachline.directory.Contact;
-import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
+import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
-import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.retry.Backoff;
@@ -30,7 +28,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
-import software.amazon.awssdk.enhanced.dynamodb.model.IgnoreNullsMode;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
 
@@ -40,6 +37,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
  */
 final class DynamoDirectoryStore implements DirectoryStore {
   private static final String POINTER = "N#";
+  private static final IdSource CHANGES = IdSource.secure();
 
   private final DynamoDbEnhancedClient client;
   private final DynamoDbTable<Item> table;
@@ -126,6 +124,27 @@ final class DynamoDirectoryStore implements DirectoryStore {
 
   @Override
   public boolean create(Resource resource) {
+    return changed(resource.getClass(), resource.organization(), isCreated(resource));
+  }
+
+  /**
+   * Marks a change of what routing needs. The mark follows the change, and the answer follows the
+   * mark: whoever is told of a change reads a mark that is newer.
+   *
+   * @param isDone false if nothing was changed, so that there is nothing to mark
+   */
+  private boolean changed(
+      Class<? extends Resource> type, OrganizationId organization, boolean isDone) {
+    if (isDone && type != Contact.class) {
+      table.putItem(
+          Item.of(organization.value(), ResourceItem.LAST_CHANGE)
+              .set(ResourceItem.CHANGE, CHANGES.next())
+              .build());
+    }
+    return isDone;
+  }
+
+  private boolean isCreated(Resource resource) {
     Item item = ResourceItem.write(resource);
     return switch (resource) {
       case Organization organization ->
@@ -156,17 +175,24 @@ final class DynamoDirectoryStore implements DirectoryStore {
   @Override
   public boolean replace(Resource resource) {
     long before = resource.revision().version() - 1;
-    // Sets the body and leaves the presence, which is not part of it.
-    return ConditionalWrite.isUpdated(
-        table,
-        ResourceItem.write(resource),
-        ConditionExpressions.of(
-            ResourceItem.VERSION.name() + " = :before",
-            Map.of(":before", ConditionExpressions.number(before))));
+    return changed(
+        resource.getClass(),
+        resource.organization(),
+        ConditionalWrite.isPut(
+            table,
+            ResourceItem.write(resource),
+            ConditionExpressions.of(
+                ResourceItem.VERSION.name() + " = :before",
+                Map.of(":before", ConditionExpressions.number(before)))));
   }
 
   @Override
   public boolean delete(Class<? extends Resource> type, OrganizationId organization, String id) {
+    return changed(type, organization, isDeleted(type, organization, id));
+  }
+
+  private boolean isDeleted(
+      Class<? extends Resource> type, OrganizationId organization, String id) {
     Key key = key(organization, ResourceItem.sortKey(type, id));
     Optional<Organization> whole =
         type == Organization.class
@@ -189,23 +215,6 @@ final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public boolean setPresence(OrganizationId organization, UserId user, Presence presence) {
-    Item item =
-        Item.of(organization.value(), ResourceItem.sortKey(User.class, user.value()))
-            .set(ResourceItem.PRESENCE, presence.isOnline())
-            .set(ResourceItem.PRESENCE_UNTIL, presence.until().toEpochMilli())
-            .build();
-    return ConditionalWrite.done(
-        () ->
-            table.updateItem(
-                request ->
-                    request
-                        .item(item)
-                        .ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY)
-                        .conditionExpression(ConditionExpressions.PRESENT)));
-  }
-
-  @Override
   public int countBelow(OrganizationId organization) {
     return Math.toIntExact(below(organization).count());
   }
@@ -225,22 +234,26 @@ final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public DirectorySnapshot snapshot(OrganizationId organization) {
-    Branch own = branch(organization);
-    List<Branch> branches = new ArrayList<>(List.of(own));
-    own.organization().path().ids().reversed().stream()
-        .filter(above -> !above.equals(organization))
-        .map(this::branch)
-        .forEach(branches::add);
-    return new DirectorySnapshot(branches);
+  public String lastChange(OrganizationId organization) {
+    Key key = key(organization, ResourceItem.LAST_CHANGE);
+    return Optional.ofNullable(table.getItem(request -> request.key(key).consistentRead(true)))
+        .map(mark -> mark.require(ResourceItem.CHANGE))
+        .orElse("");
   }
 
-  private Branch branch(OrganizationId id) {
+  @Override
+  public Branch branch(OrganizationId id) {
+    String lastChange = "";
     Optional<Organization> organization = Optional.empty();
     List<Channel> channels = new ArrayList<>();
     List<User> users = new ArrayList<>();
     List<Workflow> workflows = new ArrayList<>();
     for (Item item : StrongQuery.prefix(table, id.value(), ResourceItem.ROUTING).toList()) {
+      if (item.sortKey().equals(ResourceItem.LAST_CHANGE)) {
+        // It comes first, so that it is not newer than anything that is read after it.
+        lastChange = item.require(ResourceItem.CHANGE);
+        continue;
+      }
       switch (ResourceItem.read(item)) {
         case Organization found -> organization = Optional.of(found);
         case Channel channel -> channels.add(channel);
@@ -250,7 +263,11 @@ final class DynamoDirectoryStore implements DirectoryStore {
       }
     }
     return new Branch(
-        organization.orElseGet(() -> Organization.unrecorded(id)), channels, users, workflows);
+        organization.orElseGet(() -> Organization.unrecorded(id)),
+        channels,
+        users,
+        workflows,
+        lastChange);
   }
 
   private static Key key(OrganizationId organization, String sk) {

@@ -12,6 +12,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
+import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -94,6 +95,10 @@ public final class DynamoStores {
 
   public DirectoryStore directory() {
     return new DynamoDirectoryStore(client, environment.require("DIRECTORY_TABLE"), clock);
+  }
+
+  public PresenceStore presence() {
+    return new DynamoPresenceStore(client, environment.require("PRESENCE_TABLE"), retention, clock);
   }
 
   public SourceStore sources() {

@@ -5,7 +5,6 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
@@ -45,11 +44,8 @@ final class ResourceItem {
   /** The sharding of an organisation that ever set one, as JSON. */
   static final Attribute<String> SHARDS = ATTRIBUTES.text("shards");
 
-  /** The presence of a user; not in the body, so that the two do not overwrite each other. */
-  static final Attribute<Boolean> PRESENCE = ATTRIBUTES.flag("presence");
-
-  /** When the online presence of a user ends. */
-  static final Attribute<Long> PRESENCE_UNTIL = ATTRIBUTES.number("presenceUntil");
+  /** The mark of the last change of an organisation's resources. */
+  static final Attribute<String> CHANGE = ATTRIBUTES.text("change");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
@@ -57,6 +53,9 @@ final class ResourceItem {
 
   /** The prefix of the sort keys of all resources that routing reads. */
   static final String ROUTING = "R";
+
+  /** The sort key of the mark of the last change: before those of the resources. */
+  static final String LAST_CHANGE = ROUTING + "#";
 
   private static final String ORGANIZATION = ROUTING + "O";
   private static final String CHANNEL = ROUTING + "C#";
@@ -166,9 +165,6 @@ final class ResourceItem {
         body.text("name").orElse(""),
         WireNamed.require(Role.values(), body.text("role").orElseThrow()),
         body.texts("channels").stream().map(ChannelId::new).collect(Collectors.toSet()),
-        item.find(PRESENCE)
-            .map(isOnline -> new Presence(isOnline, time(item, PRESENCE_UNTIL)))
-            .orElse(Presence.OFFLINE),
         revision(item));
   }
 

@@ -1,9 +1,9 @@
 package io.reachline.evaluation;
 
 import io.reachline.directory.Branch;
+import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Presence;
 import io.reachline.directory.User;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
@@ -12,6 +12,10 @@ import io.reachline.json.Fields;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
 import io.reachline.json.Utf8;
+import io.reachline.presence.LastOnline;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSnapshot;
+import io.reachline.routing.Attendance;
 import io.reachline.routing.Contacts;
 import io.reachline.routing.Origin;
 import io.reachline.routing.RoutingEngine;
@@ -35,15 +39,21 @@ public final class MessageEvaluator {
   private static final Duration MAX_AWAY = Duration.ofDays(366);
 
   private final RoutingEngine engine;
-  private final DirectoryStore directory;
+  private final CachedDirectory directory;
+  private final Attendance attendance;
   private final Contacts contacts;
   private final SituationStore conversations;
   private final Clock clock;
 
   public MessageEvaluator(
-      RoutingEngine engine, DirectoryStore directory, SituationStore conversations, Clock clock) {
+      RoutingEngine engine,
+      DirectoryStore directory,
+      Attendance attendance,
+      SituationStore conversations,
+      Clock clock) {
     this.engine = engine;
-    this.directory = directory;
+    this.directory = new CachedDirectory(directory, clock);
+    this.attendance = attendance;
     this.contacts = new Contacts(directory);
     this.conversations = conversations;
     this.clock = clock;
@@ -126,9 +136,10 @@ public final class MessageEvaluator {
     if (obstacle.isPresent()) {
       return EvaluationReport.ofNothing(obstacle.get());
     }
-    DirectorySnapshot snapshot = withPresence(directory.snapshot(organization), presence, now);
+    DirectorySnapshot snapshot = directory.snapshot(organization);
+    PresenceSnapshot supposed = supposed(snapshot, presence, now);
     return new EvaluationReport(
-            origin, engine.first(withContact(origin, snapshot), snapshot, now), snapshot)
+            origin, engine.first(withContact(origin, snapshot), snapshot, supposed), snapshot)
         .toJson();
   }
 
@@ -138,28 +149,28 @@ public final class MessageEvaluator {
         : origin.with(contacts.of(origin.situation().conversation(), origin.message(), snapshot));
   }
 
-  /** Returns a snapshot with another presence of some users. */
-  private static DirectorySnapshot withPresence(
+  /** Returns the presence at a time, with another one of some users. */
+  private PresenceSnapshot supposed(
       DirectorySnapshot snapshot, Map<UserId, Boolean> presence, Instant now) {
-    return new DirectorySnapshot(
-        snapshot.branches().stream()
-            .map(
-                branch ->
-                    new Branch(
-                        branch.organization(),
-                        branch.channels(),
-                        branch.users().stream()
-                            .map(user -> withPresence(user, presence, now))
-                            .toList(),
-                        branch.workflows()))
-            .toList());
+    PresenceSnapshot known = attendance.of(snapshot);
+    Map<OrganizationId, Map<UserId, LastOnline>> organizations = new HashMap<>();
+    for (Branch branch : snapshot.branches()) {
+      OrganizationId organization = branch.organization().organization();
+      Map<UserId, LastOnline> users = new HashMap<>();
+      for (User user : branch.users()) {
+        Optional.ofNullable(presence.get(user.id()))
+            .map(isOnline -> supposed(isOnline, now))
+            .or(() -> known.lastOnline(organization, user.id()))
+            .ifPresent(last -> users.put(user.id(), last));
+      }
+      organizations.put(organization, users);
+    }
+    return new PresenceSnapshot(organizations, now);
   }
 
-  private static User withPresence(User user, Map<UserId, Boolean> presence, Instant now) {
-    return presence.containsKey(user.id())
-        ? user.with(
-            new Presence(
-                Boolean.TRUE.equals(presence.get(user.id())), now.plus(Duration.ofDays(1))))
-        : user;
+  private static LastOnline supposed(boolean isOnline, Instant now) {
+    return isOnline
+        ? new LastOnline(Optional.of(now), now.plus(Duration.ofDays(1)))
+        : new LastOnline(Optional.empty(), now);
   }
 }

@@ -2,8 +2,8 @@ package io.reachline.routing;
 
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Branch;
+import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.Channel;
-import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.User;
 import io.reachline.inbox.Acceptance;
 import io.reachline.inbox.Inbox;
@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 /** The removal of a conversation's entries from inboxes: by an acceptance, or by another cause. */
 final class EntryRemoval {
   private final InboxStore inboxes;
-  private final DirectoryStore directory;
+  private final CachedDirectory directory;
 
-  EntryRemoval(InboxStore inboxes, DirectoryStore directory) {
+  EntryRemoval(InboxStore inboxes, CachedDirectory directory) {
     this.inboxes = inboxes;
     this.directory = directory;
   }

@@ -1,14 +1,17 @@
 package io.reachline.routing;
 
+import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.Command;
+import io.reachline.presence.PresenceStore;
 import io.reachline.session.Settlement;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,10 +38,12 @@ public final class NotificationRouter {
       RoutingEngine engine,
       SituationStore situations,
       DirectoryStore directory,
+      PresenceStore presence,
       MessageStore messages,
       RunStore runs,
       InboxStore inboxes,
       DelayQueue delays,
+      Retention retention,
       Clock clock,
       Telemetry telemetry) {
     RoutingTelemetry counted = new RoutingTelemetry(telemetry);
@@ -46,8 +51,10 @@ public final class NotificationRouter {
     this.messages = messages;
     this.runs = runs;
     this.situations = new SituationReader(situations);
-    this.planner = new StepPlanner(engine, directory, inboxes, clock, counted);
-    this.removal = new EntryRemoval(inboxes, directory);
+    CachedDirectory cached = new CachedDirectory(directory, clock);
+    Attendance attendance = new Attendance(presence, retention, clock);
+    this.planner = new StepPlanner(engine, directory, cached, attendance, inboxes, counted);
+    this.removal = new EntryRemoval(inboxes, cached);
     this.executor = new StepExecutor(situations, inboxes, removal, messages, tasks, counted);
     this.delayedRules = new DelayedRules(runs, this.situations, planner, executor, tasks, clock);
     this.sessions = new SettledSessions(situations, inboxes, removal);

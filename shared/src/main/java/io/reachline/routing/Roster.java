@@ -8,7 +8,7 @@ import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
-import java.time.Instant;
+import io.reachline.presence.PresenceSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,10 +23,10 @@ final class Roster {
   private final Map<ChannelId, Channel> channels = new HashMap<>();
   private final Map<UserId, User> users = new HashMap<>();
   private final Set<ChannelId> online = new HashSet<>();
-  private final Instant now;
+  private final PresenceSnapshot presence;
 
-  Roster(DirectorySnapshot directory, Instant now) {
-    this.now = now;
+  Roster(DirectorySnapshot directory, PresenceSnapshot presence) {
+    this.presence = presence;
     ownChannels =
         directory.own().channels().stream()
             .map(Channel::id)
@@ -39,10 +39,14 @@ final class Roster {
       branch.users().forEach(user -> users.putIfAbsent(user.id(), user));
     }
     for (User user : users.values()) {
-      if (user.presence().isOnlineAt(now)) {
+      if (isOnline(user)) {
         user.channels().stream().filter(channel -> isMember(user, channel)).forEach(online::add);
       }
     }
+  }
+
+  private boolean isOnline(User user) {
+    return presence.isOnline(user.organization(), user.id());
   }
 
   private boolean isMember(User user, ChannelId channel) {
@@ -77,10 +81,7 @@ final class Roster {
           Optional.ofNullable(users.get(id))
               .map(
                   user ->
-                      new Targets.Found(
-                          target,
-                          Inbox.of(user.organization(), id),
-                          user.presence().isOnlineAt(now)));
+                      new Targets.Found(target, Inbox.of(user.organization(), id), isOnline(user)));
     };
   }
 }

@@ -6,6 +6,7 @@ import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
+import io.reachline.presence.PresenceSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +33,11 @@ public final class RoutingEngine {
   }
 
   /** Evaluates the rules without a delay: the first step of an origin. */
-  public Evaluation first(Origin origin, DirectorySnapshot directory, Instant now) {
+  public Evaluation first(Origin origin, DirectorySnapshot directory, PresenceSnapshot presence) {
     Instant at = origin.at();
     Instant written = origin.message().createdAt();
     Instant statusAt = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
-    StepEvaluation step = evaluation(origin, directory, 0, at, statusAt, now);
+    StepEvaluation step = evaluation(origin, directory, presence, 0, at, statusAt);
     switch (origin.audience()) {
       case Audience.Channels(var channels) ->
           step.direct(channels.stream().map(Target.OfChannel::new).toList());
@@ -61,9 +62,13 @@ public final class RoutingEngine {
    * @param run the steps before this one; the rule is among its waiting rules
    */
   public Evaluation due(
-      Origin origin, Run run, WaitingRule rule, DirectorySnapshot directory, Instant now) {
+      Origin origin,
+      Run run,
+      WaitingRule rule,
+      DirectorySnapshot directory,
+      PresenceSnapshot presence) {
     StepEvaluation step =
-        evaluation(origin, directory, run.steps().size(), rule.due(), rule.due(), now);
+        evaluation(origin, directory, presence, run.steps().size(), rule.due(), rule.due());
     List<WaitingRule> ofWorkflow =
         run.waiting().stream()
             .filter(waiting -> waiting.workflow().equals(rule.workflow()))
@@ -89,13 +94,13 @@ public final class RoutingEngine {
   private StepEvaluation evaluation(
       Origin origin,
       DirectorySnapshot directory,
+      PresenceSnapshot presence,
       int number,
       Instant at,
-      Instant statusAt,
-      Instant now) {
+      Instant statusAt) {
     return new StepEvaluation(
-        conditions.of(Facts.of(origin, directory.own().organization(), now)),
-        new Roster(directory, now),
+        conditions.of(Facts.of(origin, directory.own().organization(), presence.at())),
+        new Roster(directory, presence),
         origin,
         number,
         at,

@@ -2,6 +2,7 @@ package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Branch;
+import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.UserId;
@@ -9,7 +10,6 @@ import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
 import io.reachline.session.Situation;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,23 +29,24 @@ final class StepPlanner {
   static final int MAX_WAITING = 5_000;
 
   private final RoutingEngine engine;
-  private final DirectoryStore directory;
+  private final CachedDirectory directory;
+  private final Attendance attendance;
   private final Contacts contacts;
   private final InboxStore inboxes;
-  private final Clock clock;
   private final RoutingTelemetry telemetry;
 
   StepPlanner(
       RoutingEngine engine,
-      DirectoryStore directory,
+      DirectoryStore store,
+      CachedDirectory directory,
+      Attendance attendance,
       InboxStore inboxes,
-      Clock clock,
       RoutingTelemetry telemetry) {
     this.engine = engine;
     this.directory = directory;
-    this.contacts = new Contacts(directory);
+    this.attendance = attendance;
+    this.contacts = new Contacts(store);
     this.inboxes = inboxes;
-    this.clock = clock;
     this.telemetry = telemetry;
   }
 
@@ -59,7 +60,7 @@ final class StepPlanner {
     }
     DirectorySnapshot snapshot = snapshot(message);
     Origin origin = withoutContact.with(contacts.of(situation.conversation(), message, snapshot));
-    return step(engine.first(origin, snapshot, clock.instant()), message, situation);
+    return step(engine.first(origin, snapshot, attendance.of(snapshot)), message, situation);
   }
 
   /** Plans the step of a delayed rule that is due. */
@@ -72,7 +73,8 @@ final class StepPlanner {
             contacts.of(
                 situation.conversation(), message, run.waiting().stream().map(WaitingRule::rule)),
             new Audience.Workflows(List.of()));
-    Evaluation evaluation = engine.due(origin, run, rule, snapshot(message), clock.instant());
+    DirectorySnapshot snapshot = snapshot(message);
+    Evaluation evaluation = engine.due(origin, run, rule, snapshot, attendance.of(snapshot));
     return step(evaluation, message, situation);
   }
 

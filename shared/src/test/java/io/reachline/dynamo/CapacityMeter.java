@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -112,7 +113,9 @@ final class CapacityMeter implements ExecutionInterceptor {
   private static Units written(ConsumedCapacity capacity) {
     return new Units(
         capacity.table().capacityUnits(),
-        capacity.globalSecondaryIndexes().values().stream()
+        Stream.concat(
+                capacity.globalSecondaryIndexes().values().stream(),
+                capacity.localSecondaryIndexes().values().stream())
             .mapToDouble(Capacity::capacityUnits)
             .sum(),
         0);

@@ -3,13 +3,14 @@ package io.reachline.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.Branch;
+import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
+import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
@@ -78,7 +79,7 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(directory.find(Channel.class, other, id(1))).isEmpty();
     assertThat(directory.list(Channel.class, other)).isEmpty();
     assertThat(directory.delete(Channel.class, other, id(1))).isFalse();
-    assertThat(directory.snapshot(other).own().channels()).isEmpty();
+    assertThat(directory.branch(other).channels()).isEmpty();
     assertThat(name(1)).isEqualTo("sales");
   }
 
@@ -212,34 +213,46 @@ final class DirectoryStoreTest extends StoreContract {
   }
 
   @Test
-  void setPresence_ofAUser_isKeptWhenTheUserIsReplaced() {
-    directory.create(user(1, "before"));
-    Presence online = new Presence(true, start.plusSeconds(300));
+  void lastChange_ofWhatRoutingNeeds_isAnother() {
+    List<String> marks = new ArrayList<>();
+    marks.add(directory.lastChange(organization));
+    directory.create(channel(1, "before"));
+    marks.add(directory.lastChange(organization));
+    directory.replace(next(channel(1, "after")));
+    marks.add(directory.lastChange(organization));
+    directory.delete(Channel.class, organization, id(1));
+    marks.add(directory.lastChange(organization));
+    directory.create(workflow(2));
+    marks.add(directory.lastChange(organization));
+    directory.create(user(3, "agent"));
+    marks.add(directory.lastChange(organization));
+    directory.create(organization(OrganizationPath.root(organization)));
+    marks.add(directory.lastChange(organization));
+    directory.delete(Organization.class, organization, organization.value());
+    marks.add(directory.lastChange(organization));
 
-    assertThat(directory.setPresence(organization, new UserId(id(1)), online)).isTrue();
-    assertThat(directory.replace(next(user(1, "after")))).isTrue();
-
-    assertThat(directory.find(User.class, organization, id(1)))
-        .hasValueSatisfying(
-            user -> {
-              assertThat(user.name()).isEqualTo("after");
-              assertThat(user.presence()).isEqualTo(online);
-            });
+    assertThat(marks).doesNotHaveDuplicates();
+    assertThat(directory.branch(organization).lastChange()).isEqualTo(marks.getLast());
+    assertThat(directory.lastChange(other)).isEqualTo(directory.branch(other).lastChange());
   }
 
   @Test
-  void setPresence_nobodyOfThatId_makesNobody() {
-    Presence online = new Presence(true, start.plusSeconds(300));
+  void lastChange_nothingWasChanged_isTheSame() {
+    directory.create(channel(1, "sales"));
+    String mark = directory.lastChange(organization);
 
-    assertThat(directory.setPresence(organization, new UserId(id(1)), online)).isFalse();
+    directory.create(channel(1, "taken"));
+    directory.replace(channel(1, "not the next revision"));
+    directory.delete(Channel.class, organization, id(2));
+    directory.create(contact(3));
 
-    assertThat(directory.list(User.class, organization)).isEmpty();
+    assertThat(directory.lastChange(organization)).isEqualTo(mark);
   }
 
   @Test
   void path_neverCreated_isARoot() {
     assertThat(directory.path(organization)).isEqualTo(OrganizationPath.root(organization));
-    assertThat(directory.snapshot(organization).own().organization())
+    assertThat(directory.branch(organization).organization())
         .isEqualTo(Organization.unrecorded(organization));
   }
 
@@ -259,8 +272,7 @@ final class DirectoryStoreTest extends StoreContract {
             first()));
 
     assertThat(directory.sharding(organization)).isEqualTo(sharding);
-    assertThat(directory.snapshot(organization).own().organization().sharding())
-        .isEqualTo(sharding);
+    assertThat(snapshot(organization).own().organization().sharding()).isEqualTo(sharding);
     assertThat(directory.sharding(other)).isEqualTo(Sharding.SINGLE);
   }
 
@@ -301,7 +313,7 @@ final class DirectoryStoreTest extends StoreContract {
     directory.create(contact(3));
     directory.create(user(4, "agent"));
 
-    List<Branch> branches = directory.snapshot(leaf.organization()).branches();
+    List<Branch> branches = snapshot(leaf.organization()).branches();
 
     assertThat(branches)
         .extracting(branch -> branch.organization().path())
@@ -319,7 +331,7 @@ final class DirectoryStoreTest extends StoreContract {
     directory.create(organization(new OrganizationPath(List.of(organization, loop))));
     directory.create(organization(new OrganizationPath(List.of(loop, organization))));
 
-    assertThat(directory.snapshot(organization).branches())
+    assertThat(snapshot(organization).branches())
         .extracting(branch -> branch.organization().organization())
         .containsExactly(organization, loop);
   }
@@ -328,7 +340,11 @@ final class DirectoryStoreTest extends StoreContract {
   void snapshot_thousandUsers_hasThemAll() {
     IntStream.range(0, 1_000).forEach(n -> directory.create(user(n, "agent")));
 
-    assertThat(directory.snapshot(organization).own().users()).hasSize(1_000);
+    assertThat(directory.branch(organization).users()).hasSize(1_000);
+  }
+
+  private DirectorySnapshot snapshot(OrganizationId of) {
+    return new CachedDirectory(directory, clock).snapshot(of);
   }
 
   private String name(int number) {
@@ -351,7 +367,6 @@ final class DirectoryStoreTest extends StoreContract {
         name,
         Role.AGENT,
         Set.of(new ChannelId(id(8))),
-        Presence.OFFLINE,
         first());
   }
 
@@ -390,17 +405,6 @@ final class DirectoryStoreTest extends StoreContract {
         channel.name(),
         channel.members(),
         next(channel.revision()));
-  }
-
-  private static User next(User user) {
-    return new User(
-        user.id(),
-        user.organization(),
-        user.name(),
-        user.role(),
-        user.channels(),
-        user.presence(),
-        next(user.revision()));
   }
 
   private static Revision next(Revision revision) {

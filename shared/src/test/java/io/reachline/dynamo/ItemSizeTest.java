@@ -6,7 +6,6 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.Participant;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.identity.Caller;
@@ -179,7 +178,6 @@ class ItemSizeTest {
                 "Somebody",
                 Role.AGENT,
                 Set.of(),
-                Presence.OFFLINE,
                 Revision.first(clock.instant())));
   }
 

@@ -12,7 +12,6 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
@@ -33,6 +32,11 @@ import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
+import io.reachline.presence.PresenceWriter;
+import io.reachline.presence.Statement;
+import io.reachline.retry.Backoff;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.Source;
@@ -142,15 +146,23 @@ class LostAnswerTest {
     directory.delete(User.class, ORGANIZATION, before.idValue());
   }
 
+  /** The repetition finds its own presence, which it does not change. */
   @Test
-  void setPresence_ofAUser_isTold() {
-    User user = user("Ann", first());
-    directory.create(user);
-    Presence online = new Presence(true, clock.instant().plusSeconds(60));
+  void presence_ofAUser_isTold() {
+    UserId user = new UserId("aa".repeat(12));
+    PresenceWriter writer =
+        new PresenceWriter(stores.presence(), Backoff.within(Duration.ofSeconds(5), clock), clock);
 
-    assertThat(directory.setPresence(ORGANIZATION, user.id(), online)).isTrue();
-    directory.delete(User.class, ORGANIZATION, user.idValue());
-    assertThat(directory.setPresence(ORGANIZATION, user.id(), online)).isFalse();
+    Presence online =
+        writer
+            .write(ORGANIZATION, user, Statement.online(PresenceSource.SET, Duration.ofMinutes(5)))
+            .orElseThrow();
+    Presence offline =
+        writer.write(ORGANIZATION, user, Statement.offline(PresenceSource.SET)).orElseThrow();
+
+    assertThat(online.isOnlineAt(clock.instant())).isTrue();
+    assertThat(offline.isOnlineAt(clock.instant())).isFalse();
+    assertThat(stores.presence().find(ORGANIZATION, user)).contains(offline);
   }
 
   @Test
@@ -238,13 +250,7 @@ class LostAnswerTest {
 
   private static User user(String name, Revision revision) {
     return new User(
-        new UserId("5d01e2404bc19c256622ad77"),
-        ORGANIZATION,
-        name,
-        Role.AGENT,
-        Set.of(),
-        Presence.OFFLINE,
-        revision);
+        new UserId("5d01e2404bc19c256622ad77"), ORGANIZATION, name, Role.AGENT, Set.of(), revision);
   }
 
   private static Revision first() {

@@ -13,7 +13,6 @@ import io.reachline.conversation.Position;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
@@ -33,6 +32,7 @@ import io.reachline.message.ReceiptKey;
 import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.presence.SetPresence;
 import io.reachline.routing.Step;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -43,7 +43,6 @@ import io.reachline.webhook.KeySet;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -68,7 +67,7 @@ class StoredItemsTest {
   private static final MessageId INBOUND = new MessageId("01a19b981dc0" + "0" + "1".repeat(11));
   private static final MessageId ACCEPT = new MessageId("01a19b981dc0" + "6" + "2".repeat(11));
 
-  private final Clock clock = new MovableClock(NOW);
+  private final MovableClock clock = new MovableClock(NOW);
   private final Database database = LocalDynamoDb.database();
   private final DynamoDbClient client = database.client();
   private final Stores stores =
@@ -444,10 +443,7 @@ class StoredItemsTest {
                 Organization.Status.INACTIVE,
                 first));
     stores.directory().create(new Channel(CHANNEL, CHILD, "Team", Set.of(USER), first));
-    stores
-        .directory()
-        .create(new User(USER, CHILD, "Ann", Role.BOT, Set.of(), Presence.OFFLINE, first));
-    stores.directory().setPresence(CHILD, USER, new Presence(true, NOW.plusSeconds(60)));
+    stores.directory().create(new User(USER, CHILD, "Ann", Role.BOT, Set.of(), first));
 
     Map<String, String> organization = directoryItem("6f".repeat(12), "RO");
     organization.remove("write");
@@ -491,9 +487,40 @@ class StoredItemsTest {
                 "body", "S {\"name\":\"Ann\",\"role\":\"bot\",\"channels\":[]}",
                 "version", "N 1",
                 "createdAt", "N 1793611800000",
-                "updatedAt", "N 1793611800000",
-                "presence", "BOOL true",
-                "presenceUntil", "N 1793611860000"));
+                "updatedAt", "N 1793611800000"));
+    assertThat(directoryItem("6f".repeat(12), "R#").get("change")).matches("S [0-9a-f]{24}");
+  }
+
+  @Test
+  void presence_andWhatItEnds() {
+    SetPresence presence = new SetPresence(stores.presence(), clock);
+    presence.online(CHILD, USER, Duration.ofMinutes(1));
+    clock.advance(Duration.ofSeconds(30));
+    presence.offline(CHILD, USER);
+
+    assertThat(presenceItem("6f".repeat(12) + "#1", "aa".repeat(12)))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#1",
+                "sk", "S aaaaaaaaaaaaaaaaaaaaaaaa",
+                "online", "BOOL false",
+                "from", "N 1793611830000",
+                "until", "N 1793655030000",
+                "since", "N 1793611830000",
+                "seen", "N 1793611830000",
+                "source", "S set",
+                "version", "N 2",
+                "expires", "N 1801431030"));
+    assertThat(presenceItem("6f".repeat(12) + "#" + "aa".repeat(12), "01a19b981dc0"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#aaaaaaaaaaaaaaaaaaaaaaaa",
+                "sk", "S 01a19b981dc0",
+                "historyPk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#1",
+                "online", "BOOL true",
+                "until", "N 1793611830000",
+                "source", "S set",
+                "expires", "N 1801387830"));
   }
 
   private static Message command(ConversationKey key) {
@@ -506,6 +533,10 @@ class StoredItemsTest {
 
   private Map<String, String> directoryItem(String pk, String sk) {
     return item(database.tables().directory(), pk, sk);
+  }
+
+  private Map<String, String> presenceItem(String pk, String sk) {
+    return item(database.tables().presence(), pk, sk);
   }
 
   /** Returns the attributes of an item by name: type and value. */

@@ -8,6 +8,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
+import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -33,7 +34,8 @@ public record Stores(
     QuarantineStore quarantine,
     SourceStore sources,
     KeySetStore keySets,
-    DirectoryStore directory) {
+    DirectoryStore directory,
+    PresenceStore presence) {
 
   public static Stores inMemory(Clock clock, Retention retention) {
     InMemoryStores stores = new InMemoryStores(clock, retention);
@@ -50,7 +52,8 @@ public record Stores(
         stores.quarantine(),
         stores.sources(),
         stores.keySets(),
-        stores.directory());
+        stores.directory(),
+        stores.presence());
   }
 
   /** Returns stores whose organisations all have one shard. */
@@ -76,6 +79,7 @@ public record Stores(
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoSourceStore(enhanced, tables.directory()),
         new DynamoKeySetStore(enhanced, tables.directory()),
-        new DynamoDirectoryStore(enhanced, tables.directory(), clock));
+        new DynamoDirectoryStore(enhanced, tables.directory(), clock),
+        new DynamoPresenceStore(enhanced, tables.presence(), retention, clock));
   }
 }

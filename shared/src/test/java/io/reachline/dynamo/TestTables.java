@@ -11,17 +11,20 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 
-/** The two tables, with the keys and indexes that the template gives them. */
-record TestTables(String conversations, String directory) {
+/** The tables, with the keys and indexes that the template gives them. */
+record TestTables(String conversations, String directory, String presence) {
   private static final Path TEMPLATE = Path.of("..", "template.yaml");
 
   static TestTables create(DynamoDbClient client, String prefix) {
-    TestTables tables = new TestTables(prefix + "conversations", prefix + "directory");
+    TestTables tables =
+        new TestTables(prefix + "conversations", prefix + "directory", prefix + "presence");
     Yaml resources = resources();
     client.createTable(request(tables.conversations(), resources.get("ConversationsTable")));
     client.createTable(request(tables.directory(), resources.get("DirectoryTable")));
+    client.createTable(request(tables.presence(), resources.get("PresenceTable")));
     tables.names().forEach(name -> client.waiter().waitUntilTableExists(r -> r.tableName(name)));
     return tables;
   }
@@ -31,7 +34,7 @@ record TestTables(String conversations, String directory) {
   }
 
   private Stream<String> names() {
-    return Stream.of(conversations, directory);
+    return Stream.of(conversations, directory, presence);
   }
 
   private static Yaml resources() {
@@ -45,19 +48,26 @@ record TestTables(String conversations, String directory) {
   /** Returns the request without expiry, since these tests have their own clock. */
   private static CreateTableRequest request(String name, Yaml resource) {
     Yaml properties = resource.get("Properties");
-    return CreateTableRequest.builder()
-        .tableName(name)
-        .billingMode(BillingMode.PAY_PER_REQUEST)
-        .keySchema(keys(properties))
-        .attributeDefinitions(
-            properties.get("AttributeDefinitions").list().stream()
-                .map(TestTables::attribute)
-                .toList())
-        .globalSecondaryIndexes(
-            properties.get("GlobalSecondaryIndexes").list().stream()
-                .map(TestTables::index)
-                .toList())
-        .build();
+    CreateTableRequest.Builder request =
+        CreateTableRequest.builder()
+            .tableName(name)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .keySchema(keys(properties))
+            .attributeDefinitions(
+                properties.get("AttributeDefinitions").list().stream()
+                    .map(TestTables::attribute)
+                    .toList())
+            .globalSecondaryIndexes(
+                properties.get("GlobalSecondaryIndexes").list().stream()
+                    .map(TestTables::index)
+                    .toList());
+    properties
+        .find("LocalSecondaryIndexes")
+        .ifPresent(
+            indexes ->
+                request.localSecondaryIndexes(
+                    indexes.list().stream().map(TestTables::localIndex).toList()));
+    return request.build();
   }
 
   private static AttributeDefinition attribute(Yaml definition) {
@@ -80,6 +90,14 @@ record TestTables(String conversations, String directory) {
 
   private static GlobalSecondaryIndex index(Yaml definition) {
     return GlobalSecondaryIndex.builder()
+        .indexName(definition.get("IndexName").text())
+        .keySchema(keys(definition))
+        .projection(projection(definition.get("Projection")))
+        .build();
+  }
+
+  private static LocalSecondaryIndex localIndex(Yaml definition) {
+    return LocalSecondaryIndex.builder()
         .indexName(definition.get("IndexName").text())
         .keySchema(keys(definition))
         .projection(projection(definition.get("Projection")))

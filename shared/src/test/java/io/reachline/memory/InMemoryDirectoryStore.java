@@ -2,17 +2,15 @@ package io.reachline.memory;
 
 import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
-import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
-import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import java.util.Comparator;
@@ -27,6 +25,7 @@ import java.util.stream.Stream;
 
 final class InMemoryDirectoryStore implements DirectoryStore {
   private final Map<Place, Resource> resources = new HashMap<>();
+  private final Map<OrganizationId, Integer> changes = new HashMap<>();
 
   private record Place(Class<? extends Resource> type, OrganizationId organization, String id) {}
 
@@ -84,7 +83,7 @@ final class InMemoryDirectoryStore implements DirectoryStore {
 
   @Override
   public synchronized boolean create(Resource resource) {
-    return resources.putIfAbsent(place(resource), resource) == null;
+    return changed(place(resource), resources.putIfAbsent(place(resource), resource) == null);
   }
 
   @Override
@@ -93,27 +92,22 @@ final class InMemoryDirectoryStore implements DirectoryStore {
     if (stored == null || stored.revision().version() + 1 != resource.revision().version()) {
       return false;
     }
-    resources.put(place(resource), keepingPresence(resource, stored));
-    return true;
+    resources.put(place(resource), resource);
+    return changed(place(resource), true);
   }
 
-  private static Resource keepingPresence(Resource resource, Resource stored) {
-    return resource instanceof User user && stored instanceof User before
-        ? user.with(before.presence())
-        : resource;
+  private boolean changed(Place place, boolean isDone) {
+    if (isDone && place.type() != Contact.class) {
+      changes.merge(place.organization(), 1, Integer::sum);
+    }
+    return isDone;
   }
 
   @Override
   public synchronized boolean delete(
       Class<? extends Resource> type, OrganizationId organization, String id) {
-    return resources.remove(new Place(type, organization, id)) != null;
-  }
-
-  @Override
-  public synchronized boolean setPresence(
-      OrganizationId organization, UserId id, Presence presence) {
-    Place place = new Place(User.class, organization, id.value());
-    return resources.computeIfPresent(place, (_, user) -> ((User) user).with(presence)) != null;
+    Place place = new Place(type, organization, id);
+    return changed(place, resources.remove(place) != null);
   }
 
   @Override
@@ -133,17 +127,18 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public DirectorySnapshot snapshot(OrganizationId organization) {
-    return new DirectorySnapshot(
-        path(organization).ids().reversed().stream().map(this::branch).toList());
+  public synchronized String lastChange(OrganizationId organization) {
+    return String.valueOf(changes.getOrDefault(organization, 0));
   }
 
-  private Branch branch(OrganizationId id) {
+  @Override
+  public synchronized Branch branch(OrganizationId id) {
     return new Branch(
         find(Organization.class, id, id.value()).orElseGet(() -> Organization.unrecorded(id)),
         list(Channel.class, id).toList(),
         list(User.class, id).toList(),
-        list(Workflow.class, id).toList());
+        list(Workflow.class, id).toList(),
+        lastChange(id));
   }
 
   private static Place place(Resource resource) {

@@ -7,6 +7,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
+import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -31,6 +32,7 @@ public final class InMemoryStores {
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
   private final DirectoryStore directory = new InMemoryDirectoryStore();
+  private final PresenceStore presence;
   private final SourceStore sources = new InMemorySourceStore();
   private final KeySetStore keySets = new InMemoryKeySetStore();
 
@@ -46,6 +48,7 @@ public final class InMemoryStores {
             heads, List.of(runs::deleteAll, inboxes::deleteAll, receipts::deleteAll));
     commands = new InMemoryCommandStore(heads, messages);
     routed = new InMemorySituationStore(heads);
+    presence = new InMemoryPresenceStore(clock, retention);
     quarantine = new InMemoryQuarantineStore(clock, retention);
   }
 
@@ -96,6 +99,10 @@ public final class InMemoryStores {
 
   public DirectoryStore directory() {
     return directory;
+  }
+
+  public PresenceStore presence() {
+    return presence;
   }
 
   public SourceStore sources() {

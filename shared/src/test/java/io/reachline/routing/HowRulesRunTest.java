@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
@@ -193,11 +192,7 @@ class HowRulesRunTest {
 
   @Test
   void presence_hasExpired_isOffline() {
-    scenario
-        .stores
-        .directory()
-        .setPresence(
-            scenario.organization, C, new Presence(true, scenario.start.plus(FIVE_MINUTES)));
+    scenario.presence().online(scenario.organization, C, FIVE_MINUTES);
     scenario.workflow(aRule("R1").to(C));
 
     scenario.advance(FIVE_MINUTES.minusMillis(1));

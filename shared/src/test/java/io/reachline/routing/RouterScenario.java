@@ -13,7 +13,6 @@ import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -36,6 +35,8 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.posting.CommandedConversation;
+import io.reachline.presence.PresenceStore;
+import io.reachline.presence.SetPresence;
 import io.reachline.session.SessionId;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
@@ -137,10 +138,7 @@ final class RouterScenario {
   }
 
   void user(OrganizationId owner, UserId id, ChannelId... channels) {
-    stores
-        .directory()
-        .create(
-            new User(id, owner, "a user", Role.AGENT, Set.of(channels), Presence.OFFLINE, first()));
+    stores.directory().create(new User(id, owner, "a user", Role.AGENT, Set.of(channels), first()));
   }
 
   void online(UserId user) {
@@ -148,13 +146,15 @@ final class RouterScenario {
   }
 
   void online(OrganizationId owner, UserId user) {
-    stores
-        .directory()
-        .setPresence(owner, user, new Presence(true, clock.instant().plus(Duration.ofDays(2))));
+    presence().online(owner, user, Duration.ofDays(2));
   }
 
   void offline(UserId user) {
-    stores.directory().setPresence(organization, user, new Presence(false, clock.instant()));
+    presence().offline(organization, user);
+  }
+
+  SetPresence presence() {
+    return new SetPresence(stores.presence(), clock);
   }
 
   WorkflowId workflow(RuleBuilder... rules) {
@@ -212,10 +212,12 @@ final class RouterScenario {
         new RoutingEngine(new TextConditions()),
         Interposed.before(SituationStore.class, stores.situations(), between),
         Interposed.before(DirectoryStore.class, stores.directory(), between),
+        Interposed.before(PresenceStore.class, stores.presence(), between),
         Interposed.before(MessageStore.class, stores.messages(), between),
         Interposed.before(RunStore.class, stores.runs(), between),
         Interposed.before(InboxStore.class, stores.inboxes(), between),
         Interposed.before(DelayQueue.class, this::delay, between),
+        RETENTION,
         clock,
         telemetry.telemetry());
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -61,11 +63,14 @@ public final class Tables {
 
   private static void checkSame(TableDefinition wanted, TableDescription existing) {
     Set<String> indexes =
-        existing.globalSecondaryIndexes().stream()
-            .map(index -> index.indexName() + index.keySchema())
+        Stream.concat(
+                existing.globalSecondaryIndexes().stream()
+                    .map(index -> index.indexName() + index.keySchema()),
+                existing.localSecondaryIndexes().stream()
+                    .map(index -> index.indexName() + index.keySchema()))
             .collect(Collectors.toCollection(HashSet::new));
     Set<String> wantedIndexes =
-        wanted.indexes().stream()
+        Stream.concat(wanted.indexes().stream(), wanted.localIndexes().stream())
             .map(index -> index.name() + schema(index.key()))
             .collect(Collectors.toCollection(HashSet::new));
     if (!existing.keySchema().equals(schema(wanted.key())) || !indexes.equals(wantedIndexes)) {
@@ -109,6 +114,9 @@ public final class Tables {
     if (!table.indexes().isEmpty()) {
       request.globalSecondaryIndexes(table.indexes().stream().map(Tables::index).toList());
     }
+    if (!table.localIndexes().isEmpty()) {
+      request.localSecondaryIndexes(table.localIndexes().stream().map(Tables::localIndex).toList());
+    }
     table.stream()
         .ifPresent(
             view ->
@@ -121,15 +129,27 @@ public final class Tables {
   }
 
   private static GlobalSecondaryIndex index(TableDefinition.Index index) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(schema(index.key()))
+        .projection(projection(index))
+        .build();
+  }
+
+  private static LocalSecondaryIndex localIndex(TableDefinition.Index index) {
+    return LocalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(schema(index.key()))
+        .projection(projection(index))
+        .build();
+  }
+
+  private static Projection projection(TableDefinition.Index index) {
     Projection.Builder projection = Projection.builder().projectionType(index.projection());
     if (!index.included().isEmpty()) {
       projection.nonKeyAttributes(index.included());
     }
-    return GlobalSecondaryIndex.builder()
-        .indexName(index.name())
-        .keySchema(schema(index.key()))
-        .projection(projection.build())
-        .build();
+    return projection.build();
   }
 
   private static List<KeySchemaElement> schema(TableDefinition.Key key) {

@@ -16,18 +16,20 @@ public record TableDefinition(
     Key key,
     Map<String, String> attributes,
     List<Index> indexes,
+    List<Index> localIndexes,
     Optional<String> stream,
     Optional<String> expiry) {
 
   public TableDefinition {
     attributes = Map.copyOf(attributes);
     indexes = List.copyOf(indexes);
+    localIndexes = List.copyOf(localIndexes);
   }
 
   /** The attributes of a primary key. */
   public record Key(String hash, Optional<String> range) {}
 
-  /** A global secondary index. */
+  /** A secondary index. */
   public record Index(String name, Key key, String projection, List<String> included) {
 
     public Index {

@@ -211,6 +211,7 @@ public final class Template {
         key(properties),
         attributes,
         properties.mapList("GlobalSecondaryIndexes").stream().map(Template::index).toList(),
+        properties.mapList("LocalSecondaryIndexes").stream().map(Template::index).toList(),
         properties.map("StreamSpecification").find("StreamViewType"),
         properties.map("TimeToLiveSpecification").find("AttributeName"));
   }

@@ -63,6 +63,7 @@ class StreamPollerTest {
                 new TableDefinition.Key("pk", Optional.empty()),
                 Map.of("pk", "S"),
                 List.of(),
+                List.of(),
                 Optional.of("NEW_IMAGE"),
                 Optional.empty()));
   }

@@ -56,6 +56,10 @@ class TemplateTest {
               - IndexName: turned
                 KeySchema: [{AttributeName: sk, KeyType: HASH}]
                 Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [a]}
+            LocalSecondaryIndexes:
+              - IndexName: aside
+                KeySchema: [{AttributeName: pk, KeyType: HASH}, {AttributeName: a, KeyType: RANGE}]
+                Projection: {ProjectionType: KEYS_ONLY}
             StreamSpecification: {StreamViewType: NEW_IMAGE}
             TimeToLiveSpecification: {AttributeName: expires, Enabled: true}
         Work:
@@ -192,6 +196,12 @@ class TemplateTest {
                         new TableDefinition.Key("sk", Optional.empty()),
                         "INCLUDE",
                         List.of("a"))),
+                List.of(
+                    new TableDefinition.Index(
+                        "aside",
+                        new TableDefinition.Key("pk", Optional.of("a")),
+                        "KEYS_ONLY",
+                        List.of())),
                 Optional.of("NEW_IMAGE"),
                 Optional.of("expires")));
   }

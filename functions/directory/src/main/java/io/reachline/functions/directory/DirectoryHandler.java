@@ -13,6 +13,7 @@ import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.snapstart.Priming;
@@ -48,6 +49,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
             Administration.of(
                 RegisteredProviders.ALL,
                 stores.directory(),
+                stores.presence(),
                 stores.sources(),
                 conditions,
                 environment.presenceLifetime(),
@@ -55,7 +57,11 @@ public final class DirectoryHandler implements RequestStreamHandler {
                 IdSource.secure(),
                 paginator),
             new MessageEvaluator(
-                new RoutingEngine(conditions), stores.directory(), stores.situations(), clock),
+                new RoutingEngine(conditions),
+                stores.directory(),
+                new Attendance(stores.presence(), stores.retention(), clock),
+                stores.situations(),
+                clock),
             new QuarantineRoutes(
                 stores.quarantine(),
                 stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),

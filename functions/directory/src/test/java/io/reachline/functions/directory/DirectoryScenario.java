@@ -20,6 +20,7 @@ import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
@@ -74,13 +75,19 @@ final class DirectoryScenario {
         Administration.of(
             RegisteredProviders.ALL,
             directory,
+            stores.presence(),
             sources,
             conditions,
             PRESENCE_LIFETIME,
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
             ids,
             paginator),
-        new MessageEvaluator(new RoutingEngine(conditions), directory, stores.situations(), clock),
+        new MessageEvaluator(
+            new RoutingEngine(conditions),
+            directory,
+            new Attendance(stores.presence(), retention, clock),
+            stores.situations(),
+            clock),
         new QuarantineRoutes(stores.quarantine(), ingest, paginator),
         new OrganizationPaths(directory, clock));
   }

@@ -635,7 +635,7 @@ class EvaluationRouteTest {
     OrganizationId organization = DirectoryScenario.ORGANIZATION;
     ReadOptions all = new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), 1_000);
     List<Object> everything = new ArrayList<>();
-    everything.add(scenario.stores.directory().snapshot(organization));
+    everything.add(scenario.stores.directory().branch(organization));
     everything.addAll(scenario.stores.directory().list(Contact.class, organization).toList());
     scenario.stores.conversations().list(organization, all).forEachRemaining(everything::add);
     scenario

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectoryStore;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
@@ -260,7 +259,6 @@ class UserRoutesTest {
                     "Anna",
                     Role.ADMIN,
                     mine.channels(),
-                    mine.presence(),
                     mine.revision()));
           }
           return call.call();
@@ -411,7 +409,6 @@ class UserRoutesTest {
               "u" + i,
               Role.AGENT,
               thousand,
-              Presence.OFFLINE,
               Revision.first(scenario.clock.instant()));
       scenario.stores.directory().create(user);
     }

@@ -7,7 +7,6 @@ import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
 import io.reachline.directory.Organization;
 import io.reachline.directory.OrganizationPaths;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
@@ -133,7 +132,6 @@ final class PostScenario {
                 "Somebody",
                 Role.AGENT,
                 Set.of(),
-                Presence.OFFLINE,
                 Revision.first(clock.instant())));
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.gateway.ApiAnswer;
@@ -22,6 +21,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
+import io.reachline.presence.SetPresence;
 import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.Duration;
@@ -80,7 +80,6 @@ class InboxRoutesTest {
                 "a user",
                 Role.AGENT,
                 Set.of(channels),
-                Presence.OFFLINE,
                 revision(1)));
   }
 
@@ -185,13 +184,8 @@ class InboxRoutesTest {
 
     assertThat(ids(ANN)).containsExactlyInAnyOrder(id(own), id(sales));
     assertThat(ids(BOB)).containsExactlyInAnyOrder(id(others), id(sales), id(service));
-    scenario
-        .stores
-        .directory()
-        .setPresence(
-            QueryScenario.ORGANIZATION,
-            ANN,
-            new Presence(true, scenario.clock.instant().plusSeconds(60)));
+    new SetPresence(scenario.stores.presence(), scenario.clock)
+        .online(QueryScenario.ORGANIZATION, ANN, Duration.ofMinutes(1));
     assertThat(ids(ANN)).containsExactlyInAnyOrder(id(own), id(sales));
   }
 
@@ -216,7 +210,6 @@ class InboxRoutesTest {
                 ann.name(),
                 ann.role(),
                 Set.of(SERVICE),
-                ann.presence(),
                 revision(2)));
 
     assertThat(ids(ANN)).containsExactly(id(service));

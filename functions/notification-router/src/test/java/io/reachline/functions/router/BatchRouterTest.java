@@ -25,6 +25,7 @@ import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
 import io.reachline.routing.RunStore;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.time.Duration;
@@ -326,10 +327,12 @@ class BatchRouterTest {
             new RoutingEngine(new CelConditions()),
             stores.situations(),
             stores.directory(),
+            stores.presence(),
             stores.messages(),
             runs,
             stores.inboxes(),
             (task, pause) -> delays.put(task, pause),
+            new Retention(Duration.ofDays(90)),
             clock,
             telemetry.telemetry());
     return new BatchRouter(

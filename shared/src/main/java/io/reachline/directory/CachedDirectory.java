@@ -1,0 +1,65 @@
+package io.reachline.directory;
+
+import io.reachline.cache.LruMap;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache of what routing needs of the directory. Each use reads the mark of the last change, which
+ * is a small item, so that a change counts as soon as it is answered. If the function that changes
+ * something dies before it has set the mark, the change counts when the entry expires.
+ */
+public final class CachedDirectory {
+  static final Duration LIFETIME = Duration.ofSeconds(10);
+
+  // The largest organisation that the limits of the directory allow takes about 15 MB.
+  private static final int CAPACITY = 16;
+
+  private record Known(Branch branch, Instant until) {}
+
+  private final DirectoryStore directory;
+  private final Clock clock;
+  private final Map<OrganizationId, Known> known = LruMap.ofAtMost(CAPACITY);
+
+  public CachedDirectory(DirectoryStore directory, Clock clock) {
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Returns the directory of an organisation and of those above it. */
+  public DirectorySnapshot snapshot(OrganizationId organization) {
+    Branch own = branch(organization);
+    OrganizationPath path = own.organization().path();
+    Map<OrganizationId, Branch> branches = new LinkedHashMap<>(Map.of(organization, own));
+    path.ids().reversed().forEach(id -> branches.computeIfAbsent(id, this::branch));
+    return new DirectorySnapshot(List.copyOf(branches.values()));
+  }
+
+  private Branch branch(OrganizationId organization) {
+    Instant now = clock.instant();
+    Known entry = find(organization);
+    if (entry != null
+        && now.isBefore(entry.until())
+        && entry.branch().lastChange().equals(directory.lastChange(organization))) {
+      return entry.branch();
+    }
+    Branch read = directory.branch(organization);
+    keep(organization, new Known(read, now.plus(LIFETIME)));
+    return read;
+  }
+
+  private synchronized @Nullable Known find(OrganizationId organization) {
+    return known.get(organization);
+  }
+
+  private synchronized void keep(OrganizationId organization, Known entry) {
+    known.put(organization, entry);
+  }
+}

@@ -1,0 +1,73 @@
+package io.reachline.routing;
+
+import io.reachline.cache.LruMap;
+import io.reachline.directory.Branch;
+import io.reachline.directory.DirectorySnapshot;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.presence.LastOnline;
+import io.reachline.presence.PresenceSnapshot;
+import io.reachline.presence.PresenceStore;
+import io.reachline.storage.Retention;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A reader of who is online, and of when the others were. It remembers when users were online last,
+ * so that a further reading needs only those who are online, and those who were since the last one.
+ */
+public final class Attendance {
+  // The clocks of the functions that write presence may be behind this one's.
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  // At most 5,000 users each.
+  private static final int CAPACITY = 16;
+
+  private record Known(Map<UserId, LastOnline> users, Instant at) {}
+
+  private final PresenceStore presence;
+  private final Retention retention;
+  private final Clock clock;
+  private final Map<OrganizationId, Known> known = LruMap.ofAtMost(CAPACITY);
+
+  public Attendance(PresenceStore presence, Retention retention, Clock clock) {
+    this.presence = presence;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** Reads the presence of all users of a directory, strongly. */
+  public PresenceSnapshot of(DirectorySnapshot directory) {
+    Instant now = clock.instant();
+    Map<OrganizationId, Map<UserId, LastOnline>> organizations = new HashMap<>();
+    for (Branch branch : directory.branches()) {
+      if (!branch.users().isEmpty()) {
+        OrganizationId organization = branch.organization().organization();
+        organizations.put(organization, read(organization, now));
+      }
+    }
+    return new PresenceSnapshot(organizations, now);
+  }
+
+  private Map<UserId, LastOnline> read(OrganizationId organization, Instant now) {
+    Known before = find(organization, now);
+    // This clock may have stepped back.
+    Instant at = before.at().isAfter(now) ? now : before.at();
+    Map<UserId, LastOnline> users = new HashMap<>(before.users());
+    users.putAll(presence.onlineSince(organization, at.minus(MARGIN)));
+    Map<UserId, LastOnline> read = Map.copyOf(users);
+    keep(organization, new Known(read, now));
+    return read;
+  }
+
+  private synchronized Known find(OrganizationId organization, Instant now) {
+    return known.getOrDefault(organization, new Known(Map.of(), retention.horizon(now)));
+  }
+
+  private synchronized void keep(OrganizationId organization, Known entry) {
+    known.put(organization, entry);
+  }
+}

@@ -1,0 +1,101 @@
+package io.reachline.memory;
+
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
+import io.reachline.presence.Interval;
+import io.reachline.presence.LastOnline;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceStore;
+import io.reachline.storage.Retention;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+final class InMemoryPresenceStore implements PresenceStore {
+  private final Map<Person, Presence> latest = new HashMap<>();
+  private final Map<Person, List<Interval>> past = new HashMap<>();
+  private final Clock clock;
+  private final Retention retention;
+
+  private record Person(OrganizationId organization, UserId user) {}
+
+  InMemoryPresenceStore(Clock clock, Retention retention) {
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  @Override
+  public synchronized Optional<Presence> find(OrganizationId organization, UserId user) {
+    return Optional.ofNullable(latest.get(new Person(organization, user)))
+        .filter(
+            presence ->
+                retention.end(presence.latest().until()).getEpochSecond()
+                    > clock.instant().getEpochSecond());
+  }
+
+  @Override
+  public synchronized Map<UserId, LastOnline> onlineSince(
+      OrganizationId organization, Instant time) {
+    Map<UserId, LastOnline> found = new HashMap<>();
+    latest.forEach(
+        (person, presence) -> {
+          if (person.organization().equals(organization)
+              && presence.seen() != null
+              && !presence.seen().isBefore(time)) {
+            found.put(
+                person.user(),
+                new LastOnline(
+                    Optional.of(presence.since()).filter(_ -> presence.latest().isOnline()),
+                    presence.seen()));
+          }
+        });
+    return found;
+  }
+
+  @Override
+  public synchronized boolean replace(
+      OrganizationId organization, UserId user, Optional<Presence> before, Presence after) {
+    Person person = new Person(organization, user);
+    long stored = Optional.ofNullable(latest.get(person)).map(Presence::version).orElse(0L);
+    if (stored != before.map(Presence::version).orElse(0L)) {
+      return false;
+    }
+    latest.put(person, after);
+    before
+        .flatMap(earlier -> earlier.past(after))
+        .ifPresent(ended -> past.computeIfAbsent(person, _ -> new ArrayList<>()).add(ended));
+    return true;
+  }
+
+  @Override
+  public synchronized List<Interval> intervals(
+      OrganizationId organization, UserId user, Instant since, Instant until, int most) {
+    return Stream.concat(
+            past.getOrDefault(new Person(organization, user), List.of()).stream(),
+            find(organization, user).map(Presence::latest).stream())
+        .filter(one -> one.from().isBefore(until) && one.until().isAfter(since))
+        .sorted(Comparator.comparing(Interval::from).reversed())
+        .limit(most)
+        .sorted(Comparator.comparing(Interval::from))
+        .toList();
+  }
+
+  @Override
+  public synchronized Stream<OfUser> history(
+      OrganizationId organization, Instant since, Instant until) {
+    return past.entrySet().stream()
+        .filter(entry -> entry.getKey().organization().equals(organization))
+        .flatMap(
+            entry -> entry.getValue().stream().map(one -> new OfUser(entry.getKey().user(), one)))
+        .filter(
+            one -> !one.interval().from().isBefore(since) && !one.interval().from().isAfter(until))
+        .toList()
+        .stream();
+  }
+}
