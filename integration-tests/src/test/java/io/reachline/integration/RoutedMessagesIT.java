@@ -137,7 +137,7 @@ class RoutedMessagesIT {
   void delayedRule_serviceRestartedInBetween_isDeliveredAtItsTime(@TempDir Path data)
       throws Exception {
     LocalService.Options options =
-        new LocalService.Options(HOME, 0, Optional.of(data.resolve("data")));
+        new LocalService.Options(HOME, 0, Optional.of(data.resolve("data")), Optional.empty());
     String conversation;
     String origin;
     try (HttpClient http = HttpClient.newHttpClient()) {

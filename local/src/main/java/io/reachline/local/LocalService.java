@@ -72,12 +72,14 @@ public final class LocalService implements AutoCloseable {
    * @param home the project's directory, which has {@code template.yaml}
    * @param port the port to listen on, from 0 to 65,535; 0 for any free port
    * @param data the directory that keeps all data; empty to keep it in memory only
+   * @param keysUrl the URL of the public keys for webhooks' tokens, in which {@code {host}} becomes
+   *     the data centre's host; empty for the keys of this service
    */
-  public record Options(Path home, int port, Optional<Path> data) {
+  public record Options(Path home, int port, Optional<Path> data, Optional<String> keysUrl) {
 
     /** Returns options for a service on any free port that keeps its data in memory. */
     public static Options inMemory(Path home) {
-      return new Options(home, 0, Optional.empty());
+      return new Options(home, 0, Optional.empty(), Optional.empty());
     }
   }
 
@@ -131,7 +133,11 @@ public final class LocalService implements AutoCloseable {
       create(template, tables, options.data());
       Queues queues = new Queues(engines.queues().client());
       template.queues().forEach(queues::create);
-      Map<FunctionDefinition, LocalFunction> functions = functions(template, engines);
+      Map<FunctionDefinition, LocalFunction> functions =
+          functions(
+              template,
+              engines,
+              options.keysUrl().orElseGet(() -> gateway.url() + KeyEndpoint.ZOHO_PATH));
 
       tokens = new TokenIssuer(apiKey, ISSUER, AUDIENCE, clock);
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
@@ -216,12 +222,13 @@ public final class LocalService implements AutoCloseable {
     }
   }
 
-  private Map<FunctionDefinition, LocalFunction> functions(Template template, Engines engines) {
+  private Map<FunctionDefinition, LocalFunction> functions(
+      Template template, Engines engines, String keysUrl) {
     Map<String, String> here =
         Map.of(
             "AWS_ENDPOINT_URL_DYNAMODB", engines.tables().endpoint().toString(),
             "AWS_ENDPOINT_URL_SQS", engines.queues().endpoint().toString(),
-            "KEYS_URL", gateway.url() + KeyEndpoint.ZOHO_PATH,
+            "KEYS_URL", keysUrl,
             "PUBLIC_URL", gateway.url().toString());
     Map<FunctionDefinition, LocalFunction> functions = new LinkedHashMap<>();
     for (FunctionDefinition definition : template.functions()) {

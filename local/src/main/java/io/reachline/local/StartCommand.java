@@ -45,6 +45,15 @@ final class StartCommand implements Callable<Integer> {
       description = "The directory that keeps all data. Default: in memory, lost when it stops.")
   @Nullable Path data;
 
+  @Option(
+      names = "--keys-url",
+      paramLabel = "URL",
+      description = {
+        "Where the public keys for webhooks' tokens are fetched; {host} in it becomes the data"
+            + " centre's host. Default: this service, which signs the tokens of 'events send'."
+      })
+  @Nullable String keysUrl;
+
   private static final class PortConverter implements ITypeConverter<Integer> {
 
     @Override
@@ -71,7 +80,10 @@ final class StartCommand implements Callable<Integer> {
     Path home = parent == null ? Path.of("") : parent.home;
     try {
       LocalService service =
-          LocalService.start(new LocalService.Options(home, port, Optional.ofNullable(data)), log);
+          LocalService.start(
+              new LocalService.Options(
+                  home, port, Optional.ofNullable(data), Optional.ofNullable(keysUrl)),
+              log);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
       console.print(Welcome.text(service.url(), Optional.ofNullable(data)));
       console.flush();

@@ -215,14 +215,15 @@ class LocalServiceTest {
       assertThatThrownBy(
               () ->
                   LocalService.start(
-                      new LocalService.Options(HOME, taken.getLocalPort(), Optional.empty()),
+                      new LocalService.Options(
+                          HOME, taken.getLocalPort(), Optional.empty(), Optional.empty()),
                       CONSOLE))
           .isInstanceOf(BindException.class);
     }
   }
 
   private LocalService.Options withData() {
-    return new LocalService.Options(HOME, 0, Optional.of(data));
+    return new LocalService.Options(HOME, 0, Optional.of(data), Optional.empty());
   }
 
   private String createConversation(String url, String token) throws Exception {
