@@ -114,7 +114,12 @@ public class WebhookEventBenchmark {
         new DeliveryProcessor(
             RegisteredProviders.ALL,
             new EventWriter(
-                stores.messages(), stores.sessions(), stores.conversations(), retention, clock),
+                stores.messages(),
+                stores.receipts(),
+                stores.sessions(),
+                stores.conversations(),
+                retention,
+                clock),
             stores.quarantine(),
             _ -> false,
             retention,

@@ -76,6 +76,7 @@ public class PageBenchmark {
     routes =
         new QueryRoutes(
             stores.messages(),
+            stores.receipts(),
             stores.conversations(),
             stores.sessions(),
             stores.directory(),

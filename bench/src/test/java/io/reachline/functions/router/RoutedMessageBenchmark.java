@@ -6,10 +6,10 @@ import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.deadline.TimeLimit;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
-import io.reachline.directory.Presence;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
@@ -24,8 +24,12 @@ import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
+import io.reachline.presence.Statement;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -82,10 +86,12 @@ public class RoutedMessageBenchmark {
             new RoutingEngine(new CelConditions()),
             stores.situations(),
             stores.directory(),
+            stores.presence(),
             stores.messages(),
             stores.runs(),
             stores.inboxes(),
             (_, _) -> {},
+            new Retention(Duration.ofDays(90)),
             clock,
             telemetry),
         (_, _) -> {},
@@ -107,13 +113,13 @@ public class RoutedMessageBenchmark {
     List<UserId> users =
         IntStream.range(0, USERS).mapToObj(n -> new UserId("%024x".formatted(n + 100))).toList();
     stores.directory().create(new Channel(sales, ORGANIZATION, "sales", Set.copyOf(users), first));
-    Presence online = new Presence(true, clock.instant().plus(Duration.ofDays(1)));
+    Statement online = Statement.online(PresenceSource.SET, Duration.ofDays(1));
     for (UserId user : users) {
       stores
           .directory()
-          .create(
-              new User(user, ORGANIZATION, "An agent", Role.AGENT, Set.of(sales), online, first));
-      stores.directory().setPresence(ORGANIZATION, user, online);
+          .create(new User(user, ORGANIZATION, "An agent", Role.AGENT, Set.of(sales), first));
+      Presence.after(Optional.empty(), online, clock.instant())
+          .ifPresent(now -> stores.presence().replace(ORGANIZATION, user, Optional.empty(), now));
     }
     stores
         .directory()

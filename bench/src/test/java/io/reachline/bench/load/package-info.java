@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.bench.load;
+
+import org.jspecify.annotations.NullMarked;
