@@ -170,6 +170,8 @@ final class RoutingCost implements Callable<Integer> {
                 "CONVERSATIONS_TABLE", "ConversationsTable",
                 "DIRECTORY_TABLE", "DirectoryTable",
                 "PRESENCE_TABLE", "PresenceTable",
+                "PRESENCE_MINUTES", "5",
+                "PRESENCE_FROM_ACTIVITY", "false",
                 "RETENTION_DAYS", "90"));
     private static int organizations;
 
@@ -200,6 +202,8 @@ final class RoutingCost implements Callable<Integer> {
       for (int i = 0; i < workload.history(); i++) {
         messages.create(message());
       }
+      Telemetry telemetry =
+          new Telemetry(new PrintStream(OutputStream.nullOutputStream()), clock, "bench", "bench");
       router =
           new NotificationRouter(
               new RoutingEngine(new CelConditions()),
@@ -210,10 +214,10 @@ final class RoutingCost implements Callable<Integer> {
               stores.runs(),
               stores.inboxes(),
               (_, _) -> {},
+              DynamoStores.activity(ENVIRONMENT, clock, telemetry),
               stores.retention(),
               clock,
-              new Telemetry(
-                  new PrintStream(OutputStream.nullOutputStream()), clock, "bench", "bench"));
+              telemetry);
     }
 
     private static OrganizationPath path(int levels) {

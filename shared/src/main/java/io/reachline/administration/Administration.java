@@ -41,7 +41,7 @@ public record Administration(
         new Resources<>(new ChannelKind(directory), directory, ids, backoff, paginator),
         new Users(
             new Resources<>(
-                new UserKind(directory, presence, paginator.clock()),
+                new UserKind(providers, directory, presence, paginator.clock()),
                 directory,
                 ids,
                 backoff,

@@ -11,6 +11,14 @@ public sealed interface Outcome {
   /** The thing as it is now, in the form of the API. */
   record Shown(JsonObject json) implements Outcome {}
 
+  /** A list that is short enough to be shown at once. */
+  record Listed(List<JsonObject> elements) implements Outcome {
+
+    public Listed {
+      elements = List.copyOf(elements);
+    }
+  }
+
   /** The thing as it was created, in the form of the API. */
   record Created(JsonObject json) implements Outcome {}
 

@@ -16,6 +16,8 @@ import io.reachline.list.AllowedValues;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceStore;
+import io.reachline.webhook.Provider;
+import io.reachline.webhook.Providers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The rules of users. They subscribe to channels that they are members of. */
-record UserKind(DirectoryStore directory, PresenceStore presence, Clock clock)
+record UserKind(Providers providers, DirectoryStore directory, PresenceStore presence, Clock clock)
     implements ResourceKind<User> {
 
   @Override
@@ -42,7 +45,7 @@ record UserKind(DirectoryStore directory, PresenceStore presence, Clock clock)
 
   @Override
   public Set<String> properties() {
-    return Set.of("name", "role", "channels", "presence");
+    return Set.of("name", "role", "channels", "external", "presence");
   }
 
   @Override
@@ -70,6 +73,26 @@ record UserKind(DirectoryStore directory, PresenceStore presence, Clock clock)
 
   @Override
   public Optional<Invalid> problem(User user, Optional<User> before) {
+    return unknownProvider(user).or(() -> notAMember(user, before));
+  }
+
+  private Optional<Invalid> unknownProvider(User user) {
+    for (var entry : new TreeMap<>(user.external()).entrySet()) {
+      String path = "external." + entry.getKey();
+      Optional<Provider> provider = providers.named(entry.getKey());
+      if (provider.isEmpty()) {
+        return Optional.of(
+            new Invalid(
+                path, "is not a provider; known are " + String.join(", ", providers.names())));
+      }
+      if (!provider.get().isId(entry.getValue())) {
+        return Optional.of(new Invalid(path, provider.get().idRule()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Invalid> notAMember(User user, Optional<User> before) {
     Set<String> added = new TreeSet<>();
     user.channels().forEach(channel -> added.add(channel.value()));
     before.ifPresent(

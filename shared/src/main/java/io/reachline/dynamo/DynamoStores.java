@@ -12,7 +12,10 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
+import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
+import io.reachline.presence.PresenceWriter;
+import io.reachline.retry.Backoff;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** The stores of a function, over the tables that its environment names. */
 public final class DynamoStores {
+  private static final Duration ACTIVITY_TIMEOUT = Duration.ofMillis(500);
+
   private final DynamoDbEnhancedClient client;
   private final Environment environment;
   private final Retention retention;
@@ -99,6 +104,17 @@ public final class DynamoStores {
 
   public PresenceStore presence() {
     return new DynamoPresenceStore(client, environment.require("PRESENCE_TABLE"), retention, clock);
+  }
+
+  /** Returns the presence that follows from what users do. It takes two seconds at most. */
+  public static Activity activity(Environment environment, Clock clock, Telemetry telemetry) {
+    return new Activity(
+        new PresenceWriter(
+            new DynamoStores(environment, ACTIVITY_TIMEOUT, clock).presence(),
+            Backoff.within(ACTIVITY_TIMEOUT, clock),
+            clock),
+        environment.activityLifetime(),
+        telemetry);
   }
 
   public SourceStore sources() {

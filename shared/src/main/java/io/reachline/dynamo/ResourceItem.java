@@ -165,6 +165,9 @@ final class ResourceItem {
         body.text("name").orElse(""),
         WireNamed.require(Role.values(), body.text("role").orElseThrow()),
         body.texts("channels").stream().map(ChannelId::new).collect(Collectors.toSet()),
+        body.object("external").members().entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
         revision(item));
   }
 

@@ -48,6 +48,16 @@ public record Environment(Map<String, String> variables) {
     return Duration.ofMinutes(positive("PRESENCE_MINUTES"));
   }
 
+  /**
+   * Returns how long a user is online after doing what only somebody does who is there; empty if
+   * that counts for nothing.
+   */
+  public Optional<Duration> activityLifetime() {
+    return require("PRESENCE_FROM_ACTIVITY").equals("true")
+        ? Optional.of(presenceLifetime())
+        : Optional.empty();
+  }
+
   private long positive(String name) {
     String value = require(name);
     try {

@@ -14,6 +14,7 @@ import io.reachline.identity.Caller;
 import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.Role;
+import io.reachline.identity.Scope;
 import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
 import io.reachline.message.Message;
@@ -21,6 +22,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.presence.Activity;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
@@ -105,6 +107,7 @@ public final class Posting {
   private final Retention retention;
   private final IdSource ids;
   private final Clock clock;
+  private final Activity activity;
 
   public Posting(
       MessageStore messages,
@@ -115,7 +118,8 @@ public final class Posting {
       Backoff backoff,
       Retention retention,
       IdSource ids,
-      Clock clock) {
+      Clock clock,
+      Activity activity) {
     this.messages = messages;
     this.commands = commands;
     this.conversations = conversations;
@@ -125,6 +129,7 @@ public final class Posting {
     this.retention = retention;
     this.ids = ids;
     this.clock = clock;
+    this.activity = activity;
   }
 
   /** Posts messages to a conversation, in the given order. */
@@ -133,9 +138,14 @@ public final class Posting {
       ConversationKey conversation,
       List<MessageDraft> drafts,
       Optional<IdempotencyKey> key) {
-    return drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)
-        ? command(caller, conversation, drafts, key)
-        : say(caller, conversation, drafts, key);
+    Outcome outcome =
+        drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)
+            ? command(caller, conversation, drafts, key)
+            : say(caller, conversation, drafts, key);
+    if (outcome instanceof Outcome.Posted && caller.scope() == Scope.AGENT) {
+      activity.of(caller.organization(), caller.user());
+    }
+    return outcome;
   }
 
   private Outcome say(

@@ -23,8 +23,8 @@ public record Presence(Interval latest, Instant since, @Nullable Instant seen, l
    */
   public static final Duration MAX_AGE = Duration.ofDays(1);
 
-  /** The longest lifetime of an online presence. */
-  static final Duration MAX_LIFETIME = Duration.ofDays(1);
+  /** The greatest length of an interval: it is renewed by a day at most, at this age at most. */
+  public static final Duration MAX_LENGTH = MAX_AGE.plusDays(1);
 
   private static final String ONLINE_NAME = "online";
   private static final String OFFLINE_NAME = "offline";

@@ -7,6 +7,7 @@ import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.posting.Command;
+import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
 import io.reachline.session.Settlement;
 import io.reachline.session.Situation;
@@ -33,6 +34,7 @@ public final class NotificationRouter {
   private final EntryRemoval removal;
   private final SettledSessions sessions;
   private final ReleasedMessages released;
+  private final Assignees assignees;
 
   public NotificationRouter(
       RoutingEngine engine,
@@ -43,6 +45,7 @@ public final class NotificationRouter {
       RunStore runs,
       InboxStore inboxes,
       DelayQueue delays,
+      Activity activity,
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
@@ -55,6 +58,7 @@ public final class NotificationRouter {
     Attendance attendance = new Attendance(presence, retention, clock);
     this.planner = new StepPlanner(engine, directory, cached, attendance, inboxes, counted);
     this.removal = new EntryRemoval(inboxes, cached);
+    this.assignees = new Assignees(cached, activity, clock);
     this.executor = new StepExecutor(situations, inboxes, removal, messages, tasks, counted);
     this.delayedRules = new DelayedRules(runs, this.situations, planner, executor, tasks, clock);
     this.sessions = new SettledSessions(situations, inboxes, removal);
@@ -99,6 +103,7 @@ public final class NotificationRouter {
       case SETTLEMENT -> {
         Settlement settlement = RoutingTrigger.settlement(message).orElseThrow();
         sessions.settle(settlement, message, situation);
+        assignees.note(message, situation);
         if (settlement.isEnd()) {
           released.routeAfter(message, situation, since);
         }

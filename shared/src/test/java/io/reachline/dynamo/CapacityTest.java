@@ -35,6 +35,7 @@ import io.reachline.message.MessageType;
 import io.reachline.posting.MessageDraft;
 import io.reachline.posting.Posting;
 import io.reachline.posting.Posting.IdempotencyKey;
+import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
@@ -524,7 +525,8 @@ class CapacityTest {
         new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, clock::advance),
         RETENTION,
         ids,
-        clock);
+        clock,
+        new SetPresence(stores.presence(), clock).activity(Optional.empty()));
   }
 
   private ConversationKey freshConversation() {

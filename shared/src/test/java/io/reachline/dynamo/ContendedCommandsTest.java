@@ -16,6 +16,7 @@ import io.reachline.json.Parsed;
 import io.reachline.memory.MovableClock;
 import io.reachline.posting.MessageDraft;
 import io.reachline.posting.Posting;
+import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,8 @@ class ContendedCommandsTest {
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> Thread.onSpinWait()),
             StoreContract.RETENTION,
             IdSource.secure(),
-            clock);
+            clock,
+            new SetPresence(stores.presence(), clock).activity(Optional.empty()));
     OrganizationId organization = new OrganizationId(StoreContract.freshId());
     ConversationKey key = StoreContract.key(organization, 1);
     stores.conversations().create(Conversation.closed(key, clock.instant()));

@@ -23,6 +23,7 @@ import io.reachline.memory.CountedIds;
 import io.reachline.memory.MovableClock;
 import io.reachline.posting.MessageDraft;
 import io.reachline.posting.Posting;
+import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -73,7 +74,8 @@ class ItemSizeTest {
           new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, clock::advance),
           StoreContract.RETENTION,
           new CountedIds(),
-          clock);
+          clock,
+          new SetPresence(stores.presence(), clock).activity(Optional.empty()));
 
   @Test
   void head_atAllOfItsBounds_isATenthOfAnItem() throws MalformedJson {

@@ -101,6 +101,7 @@ class RoutingCapacityTest {
           stores.runs(),
           stores.inboxes(),
           (task, _) -> delayed.add(task),
+          presence.activity(Optional.empty()),
           RETENTION,
           clock,
           new RecordedTelemetry(clock).telemetry());

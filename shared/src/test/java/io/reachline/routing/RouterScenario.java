@@ -217,6 +217,7 @@ final class RouterScenario {
         Interposed.before(RunStore.class, stores.runs(), between),
         Interposed.before(InboxStore.class, stores.inboxes(), between),
         Interposed.before(DelayQueue.class, this::delay, between),
+        presence().activity(Optional.of(Duration.ofMinutes(5))),
         RETENTION,
         clock,
         telemetry.telemetry());

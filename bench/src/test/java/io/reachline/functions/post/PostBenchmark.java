@@ -11,6 +11,7 @@ import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.posting.Posting;
+import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
 import io.reachline.runtime.HttpEvent;
 import io.reachline.storage.Retention;
@@ -22,6 +23,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +47,8 @@ public class PostBenchmark {
           .path("conversation", CONVERSATION)
           .caller("5d01e2404bc19c256622ad11", ORGANIZATION, "guest agent bot")
           .body(
-              "{\"type\":\"status\",\"text\":\"Message was forwarded\",\"meta\":{\"to\":\"sales\"}}")
+              "{\"type\":\"status\",\"text\":\"Message was"
+                  + " forwarded\",\"meta\":{\"to\":\"sales\"}}")
           .toJson()
           .getBytes(UTF_8);
   private final Clock clock = Clock.systemUTC();
@@ -80,7 +83,8 @@ public class PostBenchmark {
             Backoff.within(Duration.ofSeconds(5), clock),
             new Retention(Duration.ofDays(90)),
             IdSource.secure(),
-            clock),
+            clock,
+            new SetPresence(stores.presence(), clock).activity(Optional.empty())),
         stores.conversations(),
         new OrganizationPaths(stores.directory(), clock),
         clock);

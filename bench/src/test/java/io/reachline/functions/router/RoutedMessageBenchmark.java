@@ -26,6 +26,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
+import io.reachline.presence.SetPresence;
 import io.reachline.presence.Statement;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
@@ -91,6 +92,7 @@ public class RoutedMessageBenchmark {
             stores.runs(),
             stores.inboxes(),
             (_, _) -> {},
+            new SetPresence(stores.presence(), clock).activity(Optional.empty()),
             new Retention(Duration.ofDays(90)),
             clock,
             telemetry),

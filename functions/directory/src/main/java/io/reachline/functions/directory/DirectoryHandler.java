@@ -3,6 +3,7 @@ package io.reachline.functions.directory;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.reachline.administration.Administration;
+import io.reachline.administration.PresenceHistory;
 import io.reachline.condition.CelConditions;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
@@ -56,6 +57,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
                 Backoff.within(CONTENTION, clock),
                 IdSource.secure(),
                 paginator),
+            new PresenceHistory(stores.directory(), stores.presence(), clock),
             new MessageEvaluator(
                 new RoutingEngine(conditions),
                 stores.directory(),

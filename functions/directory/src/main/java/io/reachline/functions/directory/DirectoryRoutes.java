@@ -3,6 +3,7 @@ package io.reachline.functions.directory;
 import io.reachline.administration.Administered;
 import io.reachline.administration.Administration;
 import io.reachline.administration.Outcome;
+import io.reachline.administration.PresenceHistory;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Workflow;
 import io.reachline.evaluation.MessageEvaluator;
@@ -14,20 +15,24 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The routes of the directory, of sources and of the quarantine. */
 final class DirectoryRoutes implements Gateway.Routes {
   private final Administration administration;
+  private final PresenceHistory history;
   private final MessageEvaluator evaluator;
   private final QuarantineRoutes quarantine;
   private final Gateway.Routes routes;
 
   DirectoryRoutes(
       Administration administration,
+      PresenceHistory history,
       MessageEvaluator evaluator,
       QuarantineRoutes quarantine,
       OrganizationPaths paths) {
     this.administration = administration;
+    this.history = history;
     this.evaluator = evaluator;
     this.quarantine = quarantine;
     this.routes = Gateway.forCallers(paths, this::answer);
@@ -60,6 +65,10 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "DELETE /v2/users/{user}" -> delete(administration.users(), request, caller);
       case "PUT /v2/users/{user}/presence" ->
           response(administration.users().setPresence(id(request), body(request), caller));
+      case "GET /v2/users/{user}/presence" ->
+          response(history.ofUser(id(request), request.query(), caller));
+      case "GET /v2/channels/{channel}/presence" ->
+          response(history.ofChannel(id(request), request.query(), caller));
       case "GET /v2/workflows" -> list(administration.workflows(), request, caller);
       case "POST /v2/workflows" -> create(administration.workflows(), request, caller);
       case "POST /v2/workflows/evaluate" ->
@@ -125,6 +134,12 @@ final class DirectoryRoutes implements Gateway.Routes {
   private static Response response(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Shown(var json) -> Response.ok(json);
+      case Outcome.Listed(var elements) ->
+          Response.json(
+              200,
+              elements.stream()
+                  .map(JsonObject::toString)
+                  .collect(Collectors.joining(",", "[", "]")));
       case Outcome.Created(var json) -> Response.created(json.toString());
       case Outcome.Deleted _ -> Response.noContent();
       case Outcome.NotFound(var label) -> Response.notFound(label);

@@ -1,6 +1,7 @@
 package io.reachline.functions.directory;
 
 import io.reachline.administration.Administration;
+import io.reachline.administration.PresenceHistory;
 import io.reachline.condition.CelConditions;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
@@ -82,6 +83,7 @@ final class DirectoryScenario {
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
             ids,
             paginator),
+        new PresenceHistory(directory, stores.presence(), clock),
         new MessageEvaluator(
             new RoutingEngine(conditions),
             directory,

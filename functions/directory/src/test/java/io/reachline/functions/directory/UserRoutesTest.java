@@ -396,6 +396,21 @@ class UserRoutesTest {
   }
 
   @Test
+  void external_ofAUser_isShownAndBounded() {
+    String id =
+        scenario.created("users", "{\"name\":\"Ann\",\"external\":{\"zoho-desk\":106554156}}");
+
+    assertThat(scenario.get("users", id).json().object("external").text("zoho-desk"))
+        .contains("106554156");
+    assertThat(scenario.patch("users", id, "{\"external\":{\"other\":\"1\"}}").error())
+        .isEqualTo("external.other is not a provider; known are zoho-desk");
+    assertThat(scenario.patch("users", id, "{\"external\":{\"zoho-desk\":\"x y\"}}").error())
+        .startsWith("external.zoho-desk must be");
+    assertThat(scenario.patch("users", id, "{\"external\":{\"zoho-desk\":\"\"}}").error())
+        .isEqualTo("external.zoho-desk must not be empty");
+  }
+
+  @Test
   void save_moreSubscriptionsThanAMegabyte_is409() {
     Set<ChannelId> thousand =
         IntStream.range(0, 1_000)

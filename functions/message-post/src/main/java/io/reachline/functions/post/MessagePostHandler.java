@@ -49,7 +49,8 @@ public final class MessagePostHandler implements RequestStreamHandler {
                 Backoff.within(CONTENTION, clock),
                 stores.retention(),
                 IdSource.secure(),
-                clock),
+                clock,
+                DynamoStores.activity(environment, clock, telemetry)),
             stores.conversations(),
             new OrganizationPaths(stores.directory(), clock),
             clock);

@@ -18,11 +18,14 @@ import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.Interposed;
 import io.reachline.posting.CommandStore;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
 import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,27 @@ class CommandsTest {
     assertThat(conversation().participants())
         .contains(
             new Participant(new UserId(PostScenario.USER), Role.AGENT, true, true, false, false));
+  }
+
+  @Test
+  void accept_byAnAgent_isOnlineByActivity() {
+    scenario.send(PostScenario.messages("bot").body(ACCEPT));
+    assertThat(presence()).isEmpty();
+
+    scenario.send(PostScenario.messages("agent").body("{\"text\":\"Hello\"}"));
+    assertThat(presence())
+        .hasValueSatisfying(
+            known -> {
+              assertThat(known.isOnlineAt(scenario.clock.instant())).isTrue();
+              assertThat(known.latest().source()).isEqualTo(PresenceSource.ACTIVITY);
+            });
+  }
+
+  private Optional<Presence> presence() {
+    return scenario
+        .stores
+        .presence()
+        .find(PostScenario.ORGANIZATION, new UserId(PostScenario.USER));
   }
 
   @Test

@@ -27,6 +27,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.Posting;
+import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
@@ -83,7 +84,8 @@ final class PostScenario {
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, clock::advance),
             retention,
             ids,
-            clock),
+            clock,
+            new SetPresence(stores.presence(), clock).activity(Optional.of(Duration.ofMinutes(5)))),
         conversations,
         new OrganizationPaths(stores.directory(), clock),
         clock);

@@ -41,6 +41,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
                 stores.runs(),
                 stores.inboxes(),
                 queues,
+                DynamoStores.activity(environment, clock, telemetry),
                 stores.retention(),
                 clock,
                 telemetry),

@@ -20,6 +20,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageType;
+import io.reachline.presence.SetPresence;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
@@ -332,6 +333,7 @@ class BatchRouterTest {
             runs,
             stores.inboxes(),
             (task, pause) -> delays.put(task, pause),
+            new SetPresence(stores.presence(), clock).activity(Optional.empty()),
             new Retention(Duration.ofDays(90)),
             clock,
             telemetry.telemetry());

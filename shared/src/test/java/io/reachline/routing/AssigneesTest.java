@@ -1,0 +1,69 @@
+package io.reachline.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.directory.Revision;
+import io.reachline.directory.User;
+import io.reachline.dynamo.Engine;
+import io.reachline.identity.Role;
+import io.reachline.identity.UserId;
+import io.reachline.message.Message;
+import io.reachline.presence.Presence;
+import io.reachline.presence.PresenceSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The presence of those to whom the provider assigns a session. */
+class AssigneesTest {
+  private static final UserId ANN = new UserId("ad".repeat(12));
+
+  private final RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
+
+  AssigneesTest() {
+    scenario
+        .stores
+        .directory()
+        .create(
+            new User(
+                ANN,
+                scenario.organization,
+                "Ann",
+                Role.AGENT,
+                Set.of(),
+                Map.of("zoho-desk", "106554156"),
+                Revision.first(scenario.clock.instant())));
+  }
+
+  @Test
+  void pickedUp_assignee_isOnlineByActivity() {
+    scenario.router().route(scenario.status("ON_PROGRESS", 0));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN))
+        .hasValueSatisfying(
+            presence -> {
+              assertThat(presence.isOnlineAt(scenario.clock.instant())).isTrue();
+              assertThat(presence.latest().source()).isEqualTo(PresenceSource.ACTIVITY);
+            });
+  }
+
+  @Test
+  void pickedUp_takenUpAfterTheLifetime_saysNothing() {
+    Message event = scenario.status("ON_PROGRESS", 0);
+    scenario.clock.advance(Duration.ofMinutes(5));
+    scenario.router().route(event);
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN)).isEmpty();
+  }
+
+  @Test
+  void pickedUp_assigneeWasSetOffline_staysOffline() {
+    scenario.offline(ANN);
+    scenario.router().route(scenario.status("ON_PROGRESS", 0));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN))
+        .map(Presence::latest)
+        .hasValueSatisfying(latest -> assertThat(latest.isOnline()).isFalse());
+  }
+}
