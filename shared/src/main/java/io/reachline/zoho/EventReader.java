@@ -52,6 +52,11 @@ record EventReader(
       case "IM_Session_Status" -> read(this::sessionChanged);
       case "IM_Message_Add" -> read(this::messageAdded);
       case "IM_Message_Status" -> read(this::messageStatusChanged);
+      // Not counted as wrong: a person can read in the quarantine what Zoho really sends.
+      case "Agent_Presence_Update", "Agent_Channel_Preference_Update" ->
+          new ProviderEvent.Bad(
+              ProviderEvent.Reason.UNKNOWN_TYPE,
+              "Zoho does not describe the payload of this eventType; no presence is taken from it");
       default -> new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
     };
   }

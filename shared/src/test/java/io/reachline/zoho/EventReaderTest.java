@@ -26,9 +26,12 @@ import io.reachline.webhook.ProviderEvent.Reason;
 import io.reachline.webhook.ProviderEvent.SessionChanged;
 import io.reachline.webhook.QuarantinedEvent;
 import io.reachline.webhook.Source;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -746,6 +749,48 @@ class EventReaderTest {
     assertThat(Utf8.length(delivery.event())).isBetween(200_001, 200_004);
     assertThat(Utf8.isWellFormed(delivery.event())).isTrue();
     assertThat(read(delivery)).isInstanceOf(Bad.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Agent_Presence_Update", "Agent_Channel_Preference_Update"})
+  void agentsPresence_isSetAsideWithAReasonAndWithoutAlarm(String type) {
+    Bad bad =
+        bad(
+            EventBuilder.aSessionEvent(TIME)
+                .envelope("eventType", type)
+                .payload("agentId", "106554156")
+                .payload("status", "ONLINE"));
+
+    assertThat(bad.reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(bad.detail())
+        .isEqualTo(
+            "Zoho does not describe the payload of this eventType; no presence is taken from it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us-east-1, 98",
+    "eu-north-1, 99",
+    "eu-central-1, 101",
+    "ap-northeast-1, 103",
+    "ap-southeast-5, 103"
+  })
+  void address_ofASource_hasTheLengthThatTheDocumentationTells(String region, int length)
+      throws IOException {
+    Source source =
+        new Source(
+            EventBuilder.SOURCE, EventBuilder.ORGANIZATION, EventBuilder.ORG_ID, "1", "host", NOW);
+
+    // API Gateway's ids have ten characters.
+    String url =
+        source
+            .toJson("https://a1b2c3d4e5.execute-api.%s.amazonaws.com".formatted(region))
+            .text("url")
+            .orElseThrow();
+
+    assertThat(url).hasSize(length).hasSize(89 + region.length());
+    assertThat(Files.readString(Path.of("../docs/zoho.md")))
+        .contains("89 characters and the name of the region");
   }
 
   @Test
