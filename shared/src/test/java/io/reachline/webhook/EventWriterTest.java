@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -351,6 +352,7 @@ class EventWriterTest {
     return EventBuilder.aMessageEvent(EventWriterScenario.START)
         .payload("direction", direction)
         .payload("text", text)
+        .payload("actor", Map.of("type", direction.equals("IN") ? "END_USER" : "AGENT"))
         .json();
   }
 }
