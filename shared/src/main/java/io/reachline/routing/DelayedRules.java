@@ -31,11 +31,14 @@ final class DelayedRules {
     this.clock = clock;
   }
 
-  /** Evaluates a rule, or puts it off again if it is not due yet. */
-  void evaluate(RoutingTask.Evaluate task, Message message) {
+  /**
+   * Evaluates a rule, or puts it off again if it is not due yet. Returns whether a step was
+   * executed.
+   */
+  boolean evaluate(RoutingTask.Evaluate task, Message message) {
     if (clock.instant().isBefore(task.due())) {
       tasks.evaluate(task);
-      return;
+      return false;
     }
     // Each turn finds at least one more step than the turn before, so this ends.
     while (true) {
@@ -43,18 +46,18 @@ final class DelayedRules {
       Optional<Step> done = run.takenBy(task.position());
       if (done.isPresent()) {
         executor.execute(done.get(), message);
-        return;
+        return true;
       }
       Optional<WaitingRule> rule =
           run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
       Optional<Situation> situation = rule.flatMap(_ -> situations.read(message));
       if (situation.isEmpty() || isSuppressed(run.first(), message, situation.get())) {
-        return;
+        return false;
       }
       Step step = planner.next(run, rule.orElseThrow(), message, situation.get());
       if (runs.add(task.conversation(), task.origin(), step).equals(step)) {
         executor.execute(step, message);
-        return;
+        return true;
       }
     }
   }

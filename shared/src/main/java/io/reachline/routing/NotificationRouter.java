@@ -71,9 +71,27 @@ public final class NotificationRouter {
     Optional<Message> message = messages.find(task.conversation(), task.origin());
     if (message.isPresent()) {
       switch (task) {
-        case RoutingTask.Route(_, _, _, var since) -> route(message.get(), since);
-        case RoutingTask.Evaluate evaluate -> delayedRules.evaluate(evaluate, message.get());
+        case RoutingTask.Route(_, _, _, var since) -> {
+          route(message.get(), since);
+          queueWaiting(message.get());
+        }
+        case RoutingTask.Evaluate evaluate -> {
+          if (delayedRules.evaluate(evaluate, message.get())) {
+            queueWaiting(message.get());
+          }
+        }
       }
+    }
+  }
+
+  /**
+   * Queues a conversation again in which the message of a task waits. The stream went on while the
+   * task was in its queue, so an end of the session may have looked for entries before they were
+   * put.
+   */
+  private void queueWaiting(Message message) {
+    if (Origin.writtenAt(message).isPresent()) {
+      situations.read(message).ifPresent(situation -> sessions.queueWaiting(message, situation));
     }
   }
 
@@ -109,7 +127,7 @@ public final class NotificationRouter {
         }
       }
       case RELEASE -> {
-        sessions.unblock(message, situation);
+        sessions.queueWaiting(message, situation);
         released.routeAfter(message, situation, since);
       }
     }

@@ -36,10 +36,12 @@ final class SettledSessions {
 
   /**
    * Queues a closed conversation again if entries wait in it although the session is not blocked.
+   *
+   * @param message an event, or a message whose entries may have been put after an end
    */
-  void unblock(Message event, Situation situation) {
+  void queueWaiting(Message message, Situation situation) {
     if (situation.status() == ConversationStatus.CLOSED) {
-      queueAgain(inboxes.of(event.conversation()), event, situation);
+      queueAgain(inboxes.of(message.conversation()), message, situation);
     }
   }
 

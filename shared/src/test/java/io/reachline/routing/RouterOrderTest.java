@@ -287,6 +287,37 @@ class RouterOrderTest {
             : scenario.status(record, second));
   }
 
+  /**
+   * A delayed rule comes from a queue, so the stream may hand an event out while it is executed.
+   */
+  @Test
+  void take_earlierEndIsRoutedJustBeforeEntriesArePut_conversationIsQueued() {
+    RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
+    scenario.workflow(aRule("R1").after(Duration.ofMinutes(1)).to(SALES));
+    scenario.clock.advance(Duration.ofSeconds(10));
+    scenario.router().route(scenario.written("Hello", 5));
+    Set<Message> ended = new HashSet<>();
+
+    scenario.advance(
+        Duration.ofMinutes(2),
+        scenario.router(
+            (method, arguments, call) -> {
+              boolean putsEntries =
+                  method.equals("put")
+                      && arguments.getFirst() instanceof List<?> list
+                      && !list.isEmpty();
+              if (putsEntries && ended.isEmpty()) {
+                ended.add(scenario.status("ENDED", 1));
+                ended.forEach(scenario.router()::route);
+              }
+              return call.call();
+            }));
+
+    assertThat(ended).hasSize(1);
+    assertThat(scenario.waitsIn()).containsExactly("sales");
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
   /** The stream keeps the order of one item's changes only: commands may overtake each other. */
   @Test
   void route_commandsInEveryOrder_leaveTheSameInboxes() {
