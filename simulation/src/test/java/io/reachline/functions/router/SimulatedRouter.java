@@ -1,0 +1,71 @@
+package io.reachline.functions.router;
+
+import io.reachline.deadline.TimeLimit;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.inbox.InboxStore;
+import io.reachline.json.Json;
+import io.reachline.message.MessageStore;
+import io.reachline.presence.Activity;
+import io.reachline.presence.PresenceStore;
+import io.reachline.routing.Conditions;
+import io.reachline.routing.DelayQueue;
+import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.RoutingEngine;
+import io.reachline.routing.RunStore;
+import io.reachline.session.SituationStore;
+import io.reachline.storage.Retention;
+import io.reachline.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The work of the routing function, as its handler wires it. */
+public final class SimulatedRouter {
+  private final BatchRouter router;
+
+  /**
+   * @param deadLetters takes a letter durably, as JSON
+   */
+  public SimulatedRouter(
+      SituationStore situations,
+      DirectoryStore directory,
+      PresenceStore presence,
+      MessageStore messages,
+      RunStore runs,
+      InboxStore inboxes,
+      Conditions conditions,
+      DelayQueue delays,
+      Consumer<String> deadLetters,
+      TimeLimit limit,
+      Activity activity,
+      Retention retention,
+      Clock clock,
+      Telemetry telemetry) {
+    router =
+        new BatchRouter(
+            new NotificationRouter(
+                new RoutingEngine(conditions),
+                situations,
+                directory,
+                presence,
+                messages,
+                runs,
+                inboxes,
+                delays,
+                activity,
+                retention,
+                clock,
+                telemetry),
+            delays,
+            letter -> deadLetters.accept(letter.toString()),
+            limit,
+            telemetry);
+  }
+
+  /** Routes records, given as JSON, and returns the identifiers of those to deliver again. */
+  public List<String> route(List<String> records, Supplier<Duration> left) {
+    return router.failures(records.stream().map(Json::readOwn).toList(), left);
+  }
+}

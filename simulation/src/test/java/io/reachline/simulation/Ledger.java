@@ -1,0 +1,84 @@
+package io.reachline.simulation;
+
+import io.reachline.simulation.History.Chat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What clients and the provider have sent, and what they were answered. */
+final class Ledger {
+
+  /** Messages that a client posted by one request, which it may have repeated. */
+  static final class Post {
+    final int operation;
+    final Chat chat;
+    final List<String> texts;
+    final String type;
+    final boolean hasKey;
+    final long began;
+    int attempts;
+    @Nullable List<String> ids;
+    long acknowledged;
+    boolean isRefused;
+    boolean isAnsweredTwice;
+
+    Post(int operation, Chat chat, List<String> texts, String type, boolean hasKey, long began) {
+      this.operation = operation;
+      this.chat = chat;
+      this.texts = texts;
+      this.type = type;
+      this.hasKey = hasKey;
+      this.began = began;
+    }
+  }
+
+  /** An event that the provider sent. */
+  static final class Event {
+    final String organization;
+    final String session;
+    final long time;
+    final @Nullable String status;
+    final String text;
+    final int count;
+    final boolean isInbound;
+    long sentFirst = Long.MAX_VALUE;
+    boolean isAcknowledged;
+
+    Event(
+        String organization,
+        String session,
+        long time,
+        @Nullable String status,
+        String text,
+        int count,
+        boolean isInbound) {
+      this.organization = organization;
+      this.session = session;
+      this.time = time;
+      this.status = status;
+      this.text = text;
+      this.count = count;
+      this.isInbound = isInbound;
+    }
+
+    @Override
+    public String toString() {
+      return "%s of session %s at %d".formatted(status == null ? text : status, session, time);
+    }
+  }
+
+  /** A deletion of a conversation, from its first attempt to its answer. */
+  record Deletion(Chat chat, long began, boolean isAcknowledged) {}
+
+  final Map<Integer, Chat> conversations = new LinkedHashMap<>();
+  final Map<Integer, Chat> sessions = new LinkedHashMap<>();
+  final List<Post> posts = new ArrayList<>();
+  final List<Event> events = new ArrayList<>();
+  final Map<String, Integer> bad = new LinkedHashMap<>();
+  final List<Deletion> deletions = new ArrayList<>();
+  final Map<Chat, Map<String, String>> set = new LinkedHashMap<>();
+  int acceptedRequests;
+  int tokensRefused;
+}

@@ -1,0 +1,1034 @@
+package io.reachline.simulation;
+
+import io.reachline.gateway.ApiAnswer;
+import io.reachline.gateway.ApiCall;
+import io.reachline.simulation.History.Chat;
+import io.reachline.simulation.History.Directory;
+import io.reachline.simulation.History.Moved;
+import io.reachline.simulation.History.Planned;
+import io.reachline.simulation.History.State;
+import io.reachline.simulation.History.Stored;
+import io.reachline.simulation.RulesModel.Later;
+import io.reachline.simulation.RulesModel.Outcome;
+import io.reachline.simulation.RulesModel.Told;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of what must be there once everything is quiet. It reads the service as clients do, and
+ * compares it with what was sent and answered. Where the outcome depends on an order that the docs
+ * leave open, it allows what any such order leaves.
+ */
+final class Model {
+  private static final long SKEW = 2_100_000;
+  private static final long SKEW_MS = SKEW / 1_000;
+  private static final Set<String> PICK_UPS = Set.of("ON_PROGRESS", "ON_HOLD");
+  private static final Set<String> ENDS = Set.of("ENDED", "BLOCKED", "MISSED");
+
+  private final World world;
+  private final Client client;
+  private final Ledger ledger;
+  private final History history;
+
+  /** A conversation as the service shows it. */
+  private record Shown(
+      Map<String, Object> conversation, Map<String, Map<String, Object>> messages) {}
+
+  Model(World world, Client client, Ledger ledger) {
+    this.world = world;
+    this.client = client;
+    this.ledger = ledger;
+    this.history = world.history;
+  }
+
+  private void wrong(String kind, Object... what) {
+    StringBuilder text = new StringBuilder();
+    for (Object part : what) {
+      text.append(text.isEmpty() ? "" : " ").append(part);
+    }
+    history.violation(kind, text.toString());
+  }
+
+  void check() {
+    Map<Chat, Shown> shown = new LinkedHashMap<>();
+    Set<Chat> all = new LinkedHashSet<>(history.states.keySet());
+    all.addAll(ledger.conversations.values());
+    Map<String, Chat> sessions = new HashMap<>();
+    for (String session :
+        ledger.events.stream().map(e -> e.organization + "/" + e.session).distinct().toList()) {
+      session(session).ifPresent(chat -> sessions.put(session, chat));
+    }
+    all.addAll(sessions.values());
+    for (Chat chat : all) {
+      show(chat).ifPresent(found -> shown.put(chat, found));
+      if (shown.containsKey(chat) == history.deleted.containsKey(chat)) {
+        wrong("deleted or not", chat, "is", shown.containsKey(chat) ? "there" : "not there");
+      }
+    }
+    posts(shown);
+    events(shown, sessions);
+    shown.forEach(this::routing);
+    shown.forEach(this::state);
+    inboxes(shown);
+    deleted();
+    quarantine();
+    metrics(shown);
+    organizations(shown);
+  }
+
+  // ---------------------------------------------------------------------------- reading the
+  // service
+
+  private Optional<Shown> show(Chat chat) {
+    ApiAnswer answer =
+        world.call(
+            "query",
+            ApiCall.of("GET /v2/conversations/{conversation}")
+                .with("conversation", chat.conversation())
+                .as(Client.BOT, chat.organization(), Client.SCOPES));
+    if (answer == null || answer.status() != 200) {
+      return Optional.empty();
+    }
+    Map<String, Map<String, Object>> messages = new LinkedHashMap<>();
+    for (Map<String, Object> message :
+        client
+            .pages(
+                () ->
+                    ApiCall.of("GET /v2/conversations/{conversation}/messages")
+                        .with("conversation", chat.conversation())
+                        .as(Client.BOT, chat.organization(), Client.SCOPES),
+                "limit=40&sort=createdAt")
+            .orElseThrow()) {
+      if (messages.put(String.valueOf(message.get("id")), message) != null) {
+        wrong("list repeats", message);
+      }
+    }
+    return Optional.of(new Shown(Read.object(answer.body()), messages));
+  }
+
+  private Optional<Chat> session(String key) {
+    String organization = key.substring(0, key.indexOf('/'));
+    ApiAnswer answer =
+        world.call(
+            "query",
+            ApiCall.of("GET /v2/sessions/{session}")
+                .with("session", key.substring(key.indexOf('/') + 1))
+                .as(Client.BOT, organization, Client.SCOPES));
+    if (answer == null || answer.status() != 200) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Chat(organization, String.valueOf(Read.object(answer.body()).get("conversation"))));
+  }
+
+  // -------------------------------------------------------------------------- posts, once and
+  // whole
+
+  private void posts(Map<Chat, Shown> shown) {
+    for (Ledger.Post post : ledger.posts) {
+      Shown chat = shown.get(post.chat);
+      if (chat == null) {
+        continue;
+      }
+      List<Integer> found = new ArrayList<>();
+      for (String text : post.texts) {
+        found.add(
+            (int)
+                chat.messages().values().stream()
+                    .filter(m -> text.equals(m.get("text")) && post.type.equals(m.get("type")))
+                    .filter(m -> !post.type.equals("command") || isOf(post, m))
+                    .count());
+      }
+      history.count("checked post");
+      if (post.type.equals("command")) {
+        if (post.ids != null && !chat.messages().keySet().containsAll(post.ids)) {
+          wrong("acknowledged post lost", post.texts, "of", post.chat);
+        }
+        continue;
+      }
+      if (new HashSet<>(found).size() > 1) {
+        wrong("half a request", post.texts, "are there", found, "times");
+      }
+      int times = found.isEmpty() ? 0 : found.getFirst();
+      if (post.acknowledged > 0 && times == 0 && !post.texts.isEmpty()) {
+        wrong("acknowledged post lost", post.texts, "of", post.chat);
+      }
+      if (times > (post.hasKey ? 1 : post.attempts)) {
+        wrong("post doubled", post.texts, "is there", times, "times in", post.attempts, "attempts");
+      }
+      if (post.isRefused && times > 0) {
+        wrong("refused post stored", post.texts);
+      }
+      if (post.ids != null && !chat.messages().keySet().containsAll(post.ids)) {
+        wrong("acknowledged post lost", post.ids, "of", post.chat);
+      }
+    }
+    ledger.set.forEach(
+        (chat, values) -> {
+          Shown found = shown.get(chat);
+          if (found != null) {
+            Map<String, Object> meta = Read.object(found.conversation().get("meta"));
+            values.keySet().stream()
+                .filter(key -> !"v".equals(meta.get(key)))
+                .forEach(key -> wrong("acknowledged command lost", "/set", key, "of", chat));
+          }
+        });
+  }
+
+  private static boolean isOf(Ledger.Post post, Map<String, Object> message) {
+    return post.ids == null || post.ids.contains(String.valueOf(message.get("id")));
+  }
+
+  // ----------------------------------------------------------------------------- events of
+  // sessions
+
+  private void events(Map<Chat, Shown> shown, Map<String, Chat> sessions) {
+    Map<String, List<Ledger.Event>> bySession = new LinkedHashMap<>();
+    ledger.events.forEach(
+        event ->
+            bySession
+                .computeIfAbsent(event.organization + "/" + event.session, _ -> new ArrayList<>())
+                .add(event));
+    bySession.forEach(
+        (key, events) -> {
+          Chat chat = sessions.get(key);
+          Shown found = chat == null ? null : shown.get(chat);
+          if (found == null) {
+            boolean isDeleted = chat != null && history.deleted.containsKey(chat);
+            boolean hasEvent = events.stream().anyMatch(e -> e.status != null && e.isAcknowledged);
+            if (!isDeleted && hasEvent && !isDeleted(events)) {
+              wrong("acknowledged event lost", "session", key, "is not there");
+            }
+            return;
+          }
+          events(key, events, found);
+        });
+  }
+
+  private boolean isDeleted(List<Ledger.Event> events) {
+    return history.messages.values().stream()
+        .flatMap(messages -> messages.values().stream())
+        .filter(m -> history.deleted.containsKey(m.chat()))
+        .anyMatch(m -> events.stream().anyMatch(event -> isOf(event, m)));
+  }
+
+  private static boolean isOf(Ledger.Event event, Stored message) {
+    return message.writtenAt() == event.time
+        && (event.status == null
+            ? event.text.equals(message.text())
+            : event.status.equals(message.event()));
+  }
+
+  private void events(String key, List<Ledger.Event> events, Shown found) {
+    List<Ledger.Event> there = new ArrayList<>();
+    for (Ledger.Event event : events) {
+      List<Map<String, Object>> same =
+          found.messages().values().stream().filter(message -> isOf(event, message)).toList();
+      history.count("checked event");
+      if (same.size() > 1) {
+        wrong("event doubled", event, same.size(), "times");
+      }
+      if (same.isEmpty() && event.isAcknowledged) {
+        wrong("acknowledged event lost", event);
+      }
+      if (!same.isEmpty()) {
+        if (event.sentFirst == Long.MAX_VALUE) {
+          wrong("event from nowhere", event);
+        }
+        if (event.status != null) {
+          there.add(event);
+        }
+      }
+    }
+    if (there.isEmpty()) {
+      return;
+    }
+    long newest = there.stream().mapToLong(e -> e.time).max().orElseThrow();
+    int count =
+        there.stream().filter(e -> e.time == newest).mapToInt(e -> e.count).max().orElseThrow();
+    Ledger.Event last =
+        there.stream().filter(e -> e.time == newest && e.count == count).findFirst().orElseThrow();
+    ApiAnswer answer =
+        world.call(
+            "query",
+            ApiCall.of("GET /v2/sessions/{session}")
+                .with("session", key.substring(key.indexOf('/') + 1))
+                .as(Client.BOT, key.substring(0, key.indexOf('/')), Client.SCOPES));
+    Object status = answer == null ? null : Read.object(answer.body()).get("status");
+    if (!String.valueOf(last.status).equals(status)) {
+      wrong("session not the newest", "session", key, "is", String.valueOf(status), "not", last);
+    }
+    for (Map<String, Object> message : found.messages().values()) {
+      if (isOf(last, message) && Boolean.TRUE.equals(message.get("late"))) {
+        wrong("newest event late", last);
+      }
+    }
+  }
+
+  private static boolean isOf(Ledger.Event event, Map<String, Object> message) {
+    Object created = message.get("createdAt");
+    Map<String, Object> meta = Read.object(message.get("meta"));
+    return java.time.Instant.parse(String.valueOf(created)).toEpochMilli() == event.time
+        && event.session.equals(meta.get("session"))
+        && (event.status == null
+            ? event.text.equals(message.get("text"))
+            : event.status.equals(meta.get("sessionStatus")));
+  }
+
+  // ----------------------------------------------------------------------------- delivery statuses
+
+  private List<String> path(String organization) {
+    List<String> path = new ArrayList<>(List.of(organization));
+    if (organization.equals(client.tenants().get(1).id())) {
+      path.add(client.tenants().get(0).id());
+    }
+    return path;
+  }
+
+  private void routing(Chat chat, Shown shown) {
+    Map<String, List<Told>> told = new HashMap<>();
+    for (Map<String, Object> message : shown.messages().values()) {
+      Told status = RulesModel.ofMessage(message);
+      if (status != null && "system".equals(message.get("role"))) {
+        String origin = String.valueOf(Read.object(message.get("meta")).get("origin"));
+        told.computeIfAbsent(origin, _ -> new ArrayList<>()).add(status);
+      }
+    }
+    Set<String> origins = new HashSet<>();
+    for (Stored message : history.messages.getOrDefault(chat, Map.of()).values()) {
+      boolean isInbound = message.type().equals("chat") && message.role().equals("contact");
+      boolean isTask =
+          message.type().equals("command")
+              && (message.text().equals("/notify") || message.text().equals("/enqueue"));
+      if ((isInbound || isTask) && shown.messages().containsKey(message.id())) {
+        origins.add(message.id());
+        routed(
+            message,
+            isTask,
+            told.getOrDefault(message.id(), List.of()),
+            shown.messages().getOrDefault(message.id(), Map.of()));
+      }
+    }
+    told.keySet().stream()
+        .filter(origin -> !origins.contains(origin))
+        .forEach(
+            origin ->
+                wrong("status from nowhere", told.getOrDefault(origin, List.of()), "for", origin));
+  }
+
+  /** A run as it may have gone so far. */
+  private record Run(
+      List<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
+
+  private void routed(
+      Stored message, boolean isTask, List<Told> told, Map<String, Object> shownMessage) {
+    history.count(told.isEmpty() ? "checked message without a status" : "checked routed message");
+    List<Planned> plans =
+        history
+            .plans
+            .getOrDefault(message.chat(), Map.of())
+            .getOrDefault(message.id(), List.of())
+            .stream()
+            .sorted(Comparator.comparingInt(Planned::number))
+            .toList();
+    if (plans.isEmpty()) {
+      wrong("message not routed", message);
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (Told status : told) {
+      if (!seen.add(status.workflow() + "/" + status.rule() + "/" + status.isDelivered())) {
+        wrong("status doubled", told, "for", message);
+      }
+    }
+    Planned first = plans.getFirst();
+    if (!isTask) {
+      mayBe(message, first);
+    }
+    Set<Run> runs = new LinkedHashSet<>();
+    List<Planned> rest = new ArrayList<>(plans);
+    if (first.isNothing()) {
+      rest.removeFirst();
+      if (rest.isEmpty()) {
+        if (!told.isEmpty()) {
+          wrong("status of a message that is not routed", told, "for", message);
+        }
+        released(message, first);
+        return;
+      }
+      first = rest.getFirst();
+    }
+    rest.removeFirst();
+    Map<String, Object> meta = Read.object(shownMessage.get("meta"));
+    List<String> channels = Read.texts(meta.get("channels"));
+    for (RulesModel rules : models(message, Math.max(message.at(), first.readAt()), first.at())) {
+      Outcome outcome =
+          isTask && !channels.isEmpty() ? rules.direct(channels) : rules.first(Set.of());
+      runs.add(
+          new Run(
+              sorted(outcome.told()), outcome.waiting(), outcome.reached(), outcome.isTriggered()));
+    }
+    for (Planned step : rest) {
+      long begun = first.at();
+      if (commands(message.chat(), Set.of("/accept")).stream()
+          .anyMatch(m -> m.at() > begun + SKEW && m.at() < step.readAt())) {
+        wrong("delayed rule evaluated after an acceptance", message, step);
+      }
+      Set<Run> next = new LinkedHashSet<>();
+      for (Run run : runs) {
+        run.waiting().stream()
+            .filter(later -> step.taken().contains(later.place()))
+            .findFirst()
+            .ifPresent(
+                due -> {
+                  for (RulesModel rules :
+                      models(message, Math.max(message.at(), step.readAt()), step.at())) {
+                    Outcome outcome =
+                        rules.due(due, run.waiting(), run.reached(), run.isTriggered());
+                    List<Told> all = new ArrayList<>(run.told());
+                    all.addAll(outcome.told());
+                    Set<String> reached = new HashSet<>(run.reached());
+                    reached.addAll(outcome.reached());
+                    next.add(
+                        new Run(
+                            sorted(all),
+                            outcome.waiting(),
+                            reached,
+                            run.isTriggered() || outcome.isTriggered()));
+                  }
+                });
+      }
+      runs = next;
+    }
+    List<Told> actual = sorted(told);
+    List<Run> fitting = runs.stream().filter(run -> run.told().equals(actual)).toList();
+    if (fitting.isEmpty()) {
+      wrong(
+          "statuses not as the rules say",
+          actual,
+          "for",
+          message,
+          "planned",
+          plans,
+          "allowed",
+          runs.stream().map(Run::told).distinct().toList());
+      return;
+    }
+    if (fitting.stream().allMatch(run -> !run.waiting().isEmpty())
+        && !isSuppressed(message, first)) {
+      wrong("delayed rule not evaluated", fitting.getFirst().waiting(), "for", message);
+    }
+  }
+
+  private static List<Told> sorted(List<Told> told) {
+    return told.stream().sorted(Comparator.comparing(Told::toString)).toList();
+  }
+
+  /** Returns the rules under each directory, presence and time that an evaluation may have seen. */
+  private List<RulesModel> models(Stored message, long from, long to) {
+    List<String> path = path(message.chat().organization());
+    List<RulesModel> models = new ArrayList<>();
+    List<Directory> directories =
+        within(history.directories, Directory::at, from, to).stream().toList();
+    for (Directory own : directories) {
+      for (Directory above : path.size() == 1 ? List.of(own) : directories) {
+        Directory directory = path.size() == 1 ? own : joined(own, above, path.getFirst());
+        for (History.Presence presence :
+            within(history.presences, History.Presence::at, from, to)) {
+          long low = from - SKEW / 2;
+          long high = to + SKEW / 2;
+          TreeSet<Long> times = new TreeSet<>(List.of(low, high));
+          for (History.Span span : presence.people().values()) {
+            if (span.until() > low && span.until() < high) {
+              times.add(span.until() - 1);
+              times.add(span.until() + 1);
+            }
+          }
+          times.forEach(
+              time -> models.add(new RulesModel(directory, presence, path, time, message.text())));
+        }
+      }
+    }
+    return models;
+  }
+
+  /** The router reads the organisations of a path one after the other. */
+  private static Directory joined(Directory own, Directory above, String organization) {
+    Map<String, History.Person> people = new LinkedHashMap<>(own.people());
+    people.values().removeIf(person -> !person.organization().equals(organization));
+    above.people().forEach(people::putIfAbsent);
+    Map<String, History.Team> teams = new LinkedHashMap<>(own.teams());
+    teams.values().removeIf(team -> !team.organization().equals(organization));
+    above.teams().forEach(teams::putIfAbsent);
+    List<History.Workflow> workflows =
+        new ArrayList<>(
+            own.workflows().stream().filter(w -> w.organization().equals(organization)).toList());
+    above.workflows().stream()
+        .filter(w -> !w.organization().equals(organization))
+        .forEach(workflows::add);
+    return new Directory(own.at(), people, teams, workflows);
+  }
+
+  /** Returns those of a list of versions that were valid at some moment between two times. */
+  private static <T> List<T> within(
+      List<T> versions, java.util.function.ToLongFunction<T> at, long from, long to) {
+    List<T> within = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      long end = i + 1 < versions.size() ? at.applyAsLong(versions.get(i + 1)) : Long.MAX_VALUE;
+      if (at.applyAsLong(versions.get(i)) <= to && end >= from) {
+        within.add(versions.get(i));
+      }
+    }
+    return within;
+  }
+
+  private List<State> states(Chat chat, long from, long to) {
+    return within(history.states.getOrDefault(chat, List.of()), State::at, from, to);
+  }
+
+  private List<Stored> settlements(Chat chat) {
+    return history.messages.getOrDefault(chat, Map.of()).values().stream()
+        .filter(m -> m.isEvent())
+        .filter(m -> PICK_UPS.contains(m.event()) || ENDS.contains(m.event()))
+        .toList();
+  }
+
+  /** Checks that a message was routed, or not, as the state allows that it may have seen. */
+  private void mayBe(Stored message, Planned first) {
+    List<State> states = states(message.chat(), Math.max(message.at(), first.readAt()), first.at());
+    boolean mayBeSettled =
+        message.isFromWebhook()
+            && settlements(message.chat()).stream()
+                .anyMatch(m -> m.writtenAt() >= message.writtenAt() && m.at() <= first.at());
+    boolean mayBeActive = states.stream().anyMatch(s -> s.status().equals("active"));
+    boolean mayBeBlocked = states.stream().anyMatch(s -> s.session().equals("BLOCKED"));
+    if (first.isNothing() && !mayBeActive && !mayBeBlocked && !mayBeSettled) {
+      wrong("message not routed", message, "in", states);
+    }
+    boolean isSurelyActive =
+        !states.isEmpty()
+            && states.stream()
+                .allMatch(s -> s.status().equals("active") || s.session().equals("BLOCKED"));
+    if (!first.isNothing() && isSurelyActive) {
+      wrong("message routed in an active conversation", message, "in", states);
+    }
+  }
+
+  /** Checks that a message that overtook the event which freed its session was routed by it. */
+  private void released(Stored message, Planned first) {
+    Chat chat = message.chat();
+    if (!message.isFromWebhook() || hasCommand(chat)) {
+      return;
+    }
+    List<Stored> events =
+        history.messages.getOrDefault(chat, Map.of()).values().stream()
+            .filter(m -> m.isEvent())
+            .toList();
+    if (events.stream().anyMatch(m -> m.event().equals("PAUSED"))
+        || events.stream()
+            .anyMatch(
+                m ->
+                    m.writtenAt() >= message.writtenAt()
+                        && (PICK_UPS.contains(m.event()) || ENDS.contains(m.event())))) {
+      return;
+    }
+    Optional<Stored> before =
+        events.stream()
+            .filter(m -> m.writtenAt() <= message.writtenAt())
+            .max(Comparator.comparingLong(Stored::writtenAt));
+    if (before.isEmpty()
+        || events.stream().filter(m -> m.writtenAt() == before.get().writtenAt()).count() > 1) {
+      return;
+    }
+    boolean isFree =
+        !PICK_UPS.contains(before.get().event()) && !before.get().event().equals("BLOCKED");
+    boolean cameAfter =
+        history.moves.getOrDefault(chat, List.of()).stream()
+                .filter(moved -> moved.eventTime() >= before.get().writtenAt())
+                .mapToLong(Moved::at)
+                .min()
+                .orElse(0)
+            > first.at();
+    String newest =
+        events.stream()
+            .max(Comparator.comparingLong(Stored::writtenAt))
+            .map(Stored::event)
+            .orElse("");
+    if (isFree && cameAfter && !newest.equals("BLOCKED")) {
+      wrong("message not released", message, "by", before.get());
+    }
+  }
+
+  private boolean hasCommand(Chat chat) {
+    return history.messages.getOrDefault(chat, Map.of()).values().stream()
+        .anyMatch(m -> m.type().equals("command"));
+  }
+
+  /** Returns whether the delayed rules of a run may have been dropped. */
+  private boolean isSuppressed(Stored message, Planned first) {
+    Chat chat = message.chat();
+    if (history.deleted.containsKey(chat)) {
+      return true;
+    }
+    long from = message.at() - SKEW;
+    boolean hasHandled =
+        history.messages.getOrDefault(chat, Map.of()).values().stream()
+            .anyMatch(
+                m ->
+                    m.type().equals("command")
+                        && m.at() >= from
+                        && Set.of("/accept", "/leave").contains(m.text()));
+    boolean isSettled =
+        settlements(chat).stream()
+            .anyMatch(
+                m ->
+                    message.isFromWebhook()
+                        ? m.writtenAt() >= message.writtenAt()
+                        : m.at() >= from);
+    boolean wasTaken =
+        states(chat, first.at(), Long.MAX_VALUE - 1).stream()
+            .anyMatch(s -> s.status().equals("active") || s.session().equals("BLOCKED"));
+    boolean wasClosed =
+        states(chat, first.at(), Long.MAX_VALUE - 1).stream()
+            .skip(1)
+            .anyMatch(s -> s.status().equals("closed"));
+    return hasHandled || isSettled || wasTaken || wasClosed;
+  }
+
+  // ------------------------------------------------------------------------------ states, inboxes
+
+  /** A command that moves the state of its conversation, and the state that it leaves. */
+  private record Moving(long at, String state) {}
+
+  /** Returns the command that moved the state last: commands take effect in the order of writes. */
+  private Optional<Moving> lastCommand(Chat chat) {
+    Set<String> accepted = new HashSet<>();
+    Moving last = null;
+    for (Stored command :
+        commands(chat, Set.of("/accept", "/leave", "/enqueue")).stream()
+            .sorted(Comparator.comparingLong(Stored::at))
+            .toList()) {
+      String user = String.valueOf(command.user());
+      switch (command.text()) {
+        case "/accept" -> {
+          accepted.add(user);
+          last = new Moving(command.at(), "active");
+        }
+        case "/enqueue" -> last = new Moving(command.at(), "queued");
+        default -> {
+          if (accepted.remove(user) && accepted.isEmpty()) {
+            last = new Moving(command.at(), "closed");
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  private void state(Chat chat, Shown shown) {
+    String actual = String.valueOf(shown.conversation().get("status"));
+    List<Stored> messages =
+        history.messages.getOrDefault(chat, Map.of()).values().stream()
+            .filter(m -> shown.messages().containsKey(m.id()))
+            .toList();
+    Optional<Moving> command = lastCommand(chat);
+    List<Stored> events = messages.stream().filter(m -> m.isEvent()).toList();
+    boolean isRouted =
+        messages.stream().anyMatch(m -> isInbound(m) && isPlanned(m, Long.MIN_VALUE));
+    Set<String> allowed = new TreeSet<>();
+    if (command.isPresent()) {
+      long at = command.get().at();
+      if (history.moves.getOrDefault(chat, List.of()).stream().anyMatch(m -> m.at() > at)) {
+        return;
+      }
+      // Nothing has moved it since but messages that were routed.
+      allowed.add(command.get().state());
+      if (command.get().state().equals("closed")) {
+        if (messages.stream().anyMatch(m -> isInbound(m) && isPlanned(m, at))) {
+          allowed.add("queued");
+        }
+        if (messages.stream().anyMatch(m -> isInbound(m) && m.at() > at && isPlanned(m, at))
+            && !isBlocked(chat)) {
+          allowed.remove("closed");
+        }
+      }
+    } else if (newest(events).isEmpty()) {
+      allowed.add(isRouted ? "queued" : "closed");
+    } else {
+      newest(events).forEach(status -> allowed.add(stateOf(status)));
+      boolean isBlocked = isBlocked(chat);
+      if (allowed.contains("closed") && isRouted && !isBlocked) {
+        allowed.add("queued");
+      }
+      long ended =
+          events.stream()
+              .filter(m -> ENDS.contains(m.event()) || PICK_UPS.contains(m.event()))
+              .mapToLong(Stored::writtenAt)
+              .max()
+              .orElse(Long.MIN_VALUE);
+      if (!isBlocked
+          && messages.stream()
+              .anyMatch(
+                  m ->
+                      isInbound(m)
+                          && m.isFromWebhook()
+                          && m.writtenAt() > ended
+                          && isPlanned(m, Long.MIN_VALUE))) {
+        allowed.remove("closed");
+      }
+    }
+    history.count("checked state");
+    if (!allowed.contains(actual)) {
+      wrong("state", chat, "is", actual, "not", allowed, "command", command, "events", events);
+    }
+  }
+
+  private static boolean isInbound(Stored message) {
+    return message.type().equals("chat") && message.role().equals("contact");
+  }
+
+  private boolean isPlanned(Stored message, long from) {
+    return history
+        .plans
+        .getOrDefault(message.chat(), Map.of())
+        .getOrDefault(message.id(), List.of())
+        .stream()
+        .anyMatch(step -> !step.isNothing() && step.at() >= from);
+  }
+
+  private static String stateOf(String status) {
+    return switch (status) {
+      case "CREATED", "OPEN" -> "queued";
+      case "ON_PROGRESS", "ON_HOLD" -> "active";
+      default -> "closed";
+    };
+  }
+
+  /**
+   * Returns the newest statuses that move a conversation's state: several only at the same time.
+   */
+  private static Set<String> newest(List<Stored> events) {
+    List<Stored> known = events.stream().filter(m -> !"PAUSED".equals(m.event())).toList();
+    long time = known.stream().mapToLong(Stored::writtenAt).max().orElse(0);
+    return known.stream()
+        .filter(m -> m.writtenAt() == time)
+        .map(m -> m.event())
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isBlocked(Chat chat) {
+    List<State> states = history.states.getOrDefault(chat, List.of());
+    return !states.isEmpty() && states.getLast().session().equals("BLOCKED");
+  }
+
+  private void inboxes(Map<Chat, Shown> shown) {
+    for (Client.Tenant tenant : client.tenants()) {
+      for (String person : tenant.people()) {
+        inbox(tenant, person, shown);
+      }
+    }
+  }
+
+  private void inbox(Client.Tenant tenant, String person, Map<Chat, Shown> shown) {
+    List<Map<String, Object>> entries =
+        client
+            .pages(
+                () ->
+                    ApiCall.of("GET /v2/users/{user}/inbox")
+                        .with("user", person)
+                        .as(Client.ADMIN, tenant.id(), Client.SCOPES),
+                "limit=30")
+            .orElseThrow();
+    Set<String> actual = new HashSet<>();
+    Directory directory = history.directories.getLast();
+    History.Person known = directory.people().get(person);
+    if (known == null) {
+      return;
+    }
+    Set<String> own = new HashSet<>(Set.of(person));
+    known.channels().stream()
+        .filter(id -> directory.teams().containsKey(id))
+        .filter(
+            id ->
+                directory
+                    .teams()
+                    .getOrDefault(id, new History.Team(id, "", Set.of()))
+                    .members()
+                    .contains(person))
+        .forEach(own::add);
+    for (Map<String, Object> entry : entries) {
+      if (!actual.add(entry.get("origin") + ">" + entry.get("inbox"))) {
+        wrong("list repeats", entry);
+      }
+      if (!own.contains(String.valueOf(entry.get("inbox")))) {
+        wrong("inbox of others", entry, "for", person);
+      }
+    }
+    Set<String> may = new HashSet<>();
+    shown.forEach(
+        (chat, view) -> {
+          if (!path(chat.organization()).contains(tenant.id())) {
+            return;
+          }
+          for (Map<String, Object> status : view.messages().values()) {
+            Told told = RulesModel.ofMessage(status);
+            if (told == null || !"system".equals(status.get("role"))) {
+              continue;
+            }
+            Map<String, Object> meta = Read.object(status.get("meta"));
+            Set<String> inboxes = new TreeSet<>(told.online());
+            inboxes.addAll(told.offline());
+            inboxes.retainAll(own);
+            Stored origin =
+                history
+                    .messages
+                    .getOrDefault(chat, Map.of())
+                    .get(String.valueOf(meta.get("origin")));
+            if (origin == null) {
+              continue;
+            }
+            for (String inbox : inboxes) {
+              String key = origin.id() + ">" + inbox;
+              may.add(key);
+              history.count("checked entry");
+              Boolean waits =
+                  Boolean.TRUE.equals(meta.get("isTask"))
+                      ? taskWaits(origin, inbox)
+                      : waits(origin, view);
+              if (Boolean.TRUE.equals(waits) && !actual.contains(key)) {
+                wrong("entry lost", key, "of", chat, "for", person, told);
+              }
+              if (Boolean.FALSE.equals(waits) && actual.contains(key)) {
+                wrong("entry stays", key, "of", chat, "for", person, told);
+              }
+            }
+          }
+          for (Stored message : history.messages.getOrDefault(chat, Map.of()).values()) {
+            if (message.text().equals("/assign") && view.messages().containsKey(message.id())) {
+              Map<String, Object> meta =
+                  Read.object(view.messages().getOrDefault(message.id(), Map.of()).get("meta"));
+              if (Read.texts(meta.get("users")).contains(person)) {
+                String key = message.id() + ">" + person;
+                may.add(key);
+                Boolean waits = taskWaits(message, person);
+                if (Boolean.TRUE.equals(waits) && !actual.contains(key)) {
+                  wrong("entry lost", key, "of", chat, "assigned to", person);
+                }
+              }
+            }
+          }
+        });
+    actual.stream()
+        .filter(key -> !may.contains(key))
+        .forEach(key -> wrong("entry from nowhere", key, "for", person));
+  }
+
+  /** Returns whether the entry of a customer's message still waits; null if either may be. */
+  private @Nullable Boolean waits(Stored origin, Shown shown) {
+    Chat chat = origin.chat();
+    if ("active".equals(shown.conversation().get("status")) || isBlocked(chat)) {
+      return false;
+    }
+    List<Stored> accepts = accepts(chat);
+    List<Planned> plans =
+        history.plans.getOrDefault(chat, Map.of()).getOrDefault(origin.id(), List.of());
+    long planned = plans.stream().mapToLong(Planned::at).max().orElse(Long.MAX_VALUE);
+    boolean isSurelyAccepted =
+        accepts.stream().anyMatch(m -> m.at() > planned + SKEW && m.at() > origin.at() + SKEW);
+    boolean mayBeAccepted = accepts.stream().anyMatch(m -> m.at() >= origin.at());
+    boolean isSettled;
+    boolean maySettle;
+    if (origin.isFromWebhook()) {
+      isSettled = settlements(chat).stream().anyMatch(m -> m.writtenAt() >= origin.writtenAt());
+      maySettle = isSettled;
+    } else {
+      isSettled = false;
+      maySettle = settlements(chat).stream().anyMatch(m -> m.at() >= origin.at() - SKEW);
+    }
+    if (plans.size() == 1 && (isSurelyAccepted || isSettled)) {
+      return false;
+    }
+    boolean mayBeEither = mayBeAccepted || maySettle || isSurelyAccepted || isSettled;
+    return mayBeEither ? null : true;
+  }
+
+  /**
+   * Returns whether a task still waits; null if either may be. It leaves an inbox when somebody
+   * accepts who sees that inbox.
+   */
+  private @Nullable Boolean taskWaits(Stored origin, String inbox) {
+    List<Planned> plans =
+        history.plans.getOrDefault(origin.chat(), Map.of()).getOrDefault(origin.id(), List.of());
+    long planned = plans.stream().mapToLong(Planned::at).max().orElse(Long.MAX_VALUE);
+    boolean mayBeTaken = false;
+    for (Stored accept : accepts(origin.chat())) {
+      // A command that others overtook keeps the time of its request.
+      if (accept.at() < origin.at() - SKEW && accept.writtenAt() < origin.writtenAt() - SKEW_MS) {
+        continue;
+      }
+      List<Directory> seen = directories(accept.at());
+      if (accept.at() > planned + SKEW && seen.stream().allMatch(d -> sees(d, accept, inbox))) {
+        return false;
+      }
+      mayBeTaken |= seen.stream().anyMatch(d -> sees(d, accept, inbox));
+    }
+    return mayBeTaken ? null : true;
+  }
+
+  /** Returns the directories since a time, the one of that time among them. */
+  private List<Directory> directories(long from) {
+    List<Directory> all = history.directories;
+    int first = 0;
+    while (first + 1 < all.size() && all.get(first + 1).at() <= from) {
+      first++;
+    }
+    return all.subList(first, all.size());
+  }
+
+  private static boolean sees(Directory directory, Stored accept, String inbox) {
+    if (inbox.equals(accept.user())) {
+      return true;
+    }
+    History.Person person = directory.people().get(String.valueOf(accept.user()));
+    History.Team team = directory.teams().get(inbox);
+    return person != null
+        && team != null
+        && person.channels().contains(inbox)
+        && team.members().contains(person.id());
+  }
+
+  private List<Stored> accepts(Chat chat) {
+    return commands(chat, Set.of("/accept"));
+  }
+
+  private List<Stored> commands(Chat chat, Set<String> texts) {
+    return history.messages.getOrDefault(chat, Map.of()).values().stream()
+        .filter(m -> m.type().equals("command") && texts.contains(m.text()))
+        .toList();
+  }
+
+  // ---------------------------------------------------------------------------------------- others
+
+  private void deleted() {
+    for (Ledger.Deletion deletion : ledger.deletions) {
+      if (deletion.isAcknowledged() && !history.deleted.containsKey(deletion.chat())) {
+        wrong("acknowledged deletion lost", deletion.chat());
+      }
+    }
+    Map<String, Set<String>> listed = new HashMap<>();
+    for (Client.Tenant tenant : client.tenants()) {
+      Set<String> ids =
+          client
+              .pages(
+                  () -> ApiCall.of("GET /v2/messages").as(Client.BOT, tenant.id(), Client.SCOPES),
+                  "type=chat&limit=50")
+              .orElseThrow()
+              .stream()
+              .map(m -> String.valueOf(m.get("conversation")))
+              .collect(Collectors.toSet());
+      listed.put(tenant.id(), ids);
+    }
+    history.deleted.forEach(
+        (chat, at) -> {
+          history.count("checked deletion");
+          if (listed.getOrDefault(chat.organization(), Set.of()).contains(chat.conversation())) {
+            wrong("deleted and listed", chat);
+          }
+          for (Stored message : history.messages.getOrDefault(chat, Map.of()).values()) {
+            if (history.storedLast.getOrDefault(message.id(), 0L) < at
+                && world.isStored(chat, message.id())) {
+              wrong("deleted and stored", message);
+            }
+          }
+        });
+  }
+
+  private void quarantine() {
+    Map<Integer, List<String>> kept = new HashMap<>();
+    for (int i = 0; i < 2; i++) {
+      Client.Tenant tenant = client.tenants().get(i);
+      List<String> events = new ArrayList<>();
+      String next = "limit=50";
+      while (next != null) {
+        ApiAnswer answer =
+            Client.require(
+                client.directory(
+                    ApiCall.of("GET /v2/quarantine")
+                        .as(Client.ADMIN, tenant.id(), Client.SCOPES)
+                        .query(next)),
+                200);
+        Read.list(answer.body()).forEach(event -> events.add(String.valueOf(event.get("event"))));
+        next = answer.next().map(link -> link.substring(link.indexOf('?') + 1)).orElse(null);
+      }
+      kept.put(i, events);
+    }
+    ledger.bad.forEach(
+        (event, tenant) -> {
+          history.count("checked bad event");
+          long times = kept.getOrDefault(tenant, List.of()).stream().filter(event::equals).count();
+          if (times != 1) {
+            wrong("bad event not quarantined once", event, times, "times in", kept);
+          }
+        });
+    for (List<String> events : kept.values()) {
+      for (String event : events) {
+        if (!ledger.bad.containsKey(event)
+            && !event.contains("Unheard_Of")
+            && !event.contains("\"s")) {
+          wrong("event wrongly quarantined", event);
+        }
+      }
+    }
+  }
+
+  private void metrics(Map<Chat, Shown> shown) {
+    int delivered = 0;
+    int undeliverable = 0;
+    for (Shown view : shown.values()) {
+      for (Map<String, Object> message : view.messages().values()) {
+        Told told = RulesModel.ofMessage(message);
+        if (told != null && "system".equals(message.get("role"))) {
+          delivered += told.isDelivered() ? 1 : 0;
+          undeliverable += told.isDelivered() ? 0 : 1;
+        }
+      }
+    }
+    atLeast("NotificationsDelivered", delivered);
+    atLeast("NotificationsUndeliverable", undeliverable);
+    atLeast("DeliveriesAccepted", 0);
+    atLeast("TokensRefused", ledger.tokensRefused);
+  }
+
+  private void atLeast(String metric, int least) {
+    if (world.metric(metric) < least) {
+      wrong("metric too low", metric, "is", world.metric(metric), "below", least);
+    }
+  }
+
+  private void organizations(Map<Chat, Shown> shown) {
+    shown.forEach(
+        (chat, view) ->
+            view.messages()
+                .values()
+                .forEach(
+                    message -> {
+                      if (!chat.organization().equals(message.get("organization"))) {
+                        wrong("another organisation's", message);
+                      }
+                      if ("from a stranger".equals(message.get("text"))) {
+                        wrong("a stranger's", message);
+                      }
+                    }));
+  }
+}
