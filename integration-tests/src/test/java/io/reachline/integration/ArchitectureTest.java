@@ -236,13 +236,14 @@ class ArchitectureTest {
           Set.of("identity"),
           Set.of("json"),
           Set.of("list", "telemetry"),
-          Set.of("conversation", "directory", "presence", "snapstart"),
+          Set.of("conversation", "directory", "presence"),
           Set.of("message"),
           Set.of("session"),
           Set.of("inbox", "posting", "webhook"),
           Set.of("routing", "zoho"),
           Set.of("administration", "dynamo", "evaluation", "provider"),
-          Set.of("gateway"));
+          Set.of("gateway"),
+          Set.of("snapstart"));
 
   @ArchTest
   static final ArchRule packagesKnowOnlyTheFloorsBelow =

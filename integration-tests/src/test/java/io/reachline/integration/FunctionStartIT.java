@@ -7,9 +7,12 @@ import io.reachline.runtime.InvocationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +37,11 @@ class FunctionStartIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"WebhookIngest", "MessagePost", "MessageQuery", "Directory"})
-  void startForSnapshot_functionOfTheApi_isPrimedBeforeAnyInvocation(String function)
+  @ValueSource(
+      strings = {"WebhookIngest", "MessagePost", "MessageQuery", "NotificationRouter", "Directory"})
+  void startForSnapshot_function_isPrimedBeforeAnyInvocationAndLeavesNothing(String function)
       throws InterruptedException {
+    Map<String, List<?>> before = deployment.contents();
     var process = deployment.runtime().startForSnapshot(deployment.function(function));
     try (process) {
       process.awaitInitialized();
@@ -47,6 +52,27 @@ class FunctionStartIT {
         .singleElement()
         .extracting(line -> Functions.object(line).get("event"))
         .isEqualTo("primed");
+    assertThat(deployment.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void startForSnapshot_noTableAnswers_startsAllTheSame() throws InterruptedException {
+    var process =
+        deployment
+            .runtime()
+            .startForSnapshot(
+                deployment
+                    .function("MessageQuery")
+                    .with("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9"));
+    try (process) {
+      process.awaitInitialized();
+    }
+
+    // One line: what needs no table was primed.
+    assertThat(process.output())
+        .singleElement()
+        .extracting(line -> Functions.object(line).get("event"))
+        .isEqualTo("priming_failed");
   }
 
   @ParameterizedTest
@@ -78,6 +104,7 @@ class FunctionStartIT {
     "MessageQuery, CONVERSATIONS_TABLE",
     "Directory, CONVERSATIONS_TABLE",
     "Directory, DIRECTORY_TABLE",
+    "NotificationRouter, CONVERSATIONS_TABLE",
     "ConversationPurge, CONVERSATIONS_TABLE",
   })
   void start_variableMissing_failsAndNamesIt(String function, String variable)

@@ -37,9 +37,14 @@ public final class Client {
    * @param timeout the longest time of a call, including its retries
    */
   public static DynamoDbEnhancedClient of(Environment environment, Duration timeout) {
+    return of(environment, timeout, httpClient(timeout.dividedBy(2)));
+  }
+
+  static DynamoDbEnhancedClient of(
+      Environment environment, Duration timeout, SdkHttpClient httpClient) {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
-            .httpClient(httpClient(timeout.dividedBy(2)))
+            .httpClient(httpClient)
             .overrideConfiguration(
                 override -> override.apiCallTimeout(timeout).retryStrategy(retries(BACKOFF)));
     environment.endpoint("DYNAMODB").ifPresent(builder::endpointOverride);

@@ -8,6 +8,8 @@ import io.reachline.environment.Environment;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.inbox.InboxStore;
+import io.reachline.json.JsonObject;
+import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
@@ -36,6 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 /** The stores of a function, over the tables that its environment names. */
 public final class DynamoStores {
   private static final Duration ACTIVITY_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final DynamoDbEnhancedClient client;
   private final Environment environment;
@@ -56,6 +59,12 @@ public final class DynamoStores {
     this.retention = new Retention(environment.retention());
     this.clock = clock;
     this.shards = new Shards(organization -> directory().sharding(organization), clock);
+  }
+
+  /** Returns stores that keep nothing, for {@link io.reachline.snapstart priming}. */
+  public static DynamoStores inMemory(Environment environment, Clock clock) {
+    return new DynamoStores(
+        environment, Client.of(environment, PATIENCE, new MemoryHttpClient()), clock);
   }
 
   public ConversationStore conversations() {
@@ -108,11 +117,13 @@ public final class DynamoStores {
 
   /** Returns the presence that follows from what users do. It takes two seconds at most. */
   public static Activity activity(Environment environment, Clock clock, Telemetry telemetry) {
+    return new DynamoStores(environment, ACTIVITY_TIMEOUT, clock).activity(telemetry);
+  }
+
+  /** Returns the presence that follows from what users do, in these stores. */
+  public Activity activity(Telemetry telemetry) {
     return new Activity(
-        new PresenceWriter(
-            new DynamoStores(environment, ACTIVITY_TIMEOUT, clock).presence(),
-            Backoff.within(ACTIVITY_TIMEOUT, clock),
-            clock),
+        new PresenceWriter(presence(), Backoff.within(ACTIVITY_TIMEOUT, clock), clock),
         environment.activityLifetime(),
         telemetry);
   }
@@ -143,15 +154,17 @@ public final class DynamoStores {
     return retention;
   }
 
-  /**
-   * Reads a conversation that does not exist, so that a snapshot has the classes loaded that the
-   * first request needs.
-   */
+  /** Returns a message as the table's stream shows it once it is stored. */
+  public JsonObject image(Message message) {
+    return MessageImage.of(message, retention);
+  }
+
+  /** Reads a conversation that no organisation can have, over the network. */
   public void primeReads() {
     conversations().find(nowhere(), Consistency.STRONG);
   }
 
-  /** Writes under a condition that fails, for the same reason. Needs the permission to write. */
+  /** Writes under a condition that fails. Needs the permission to update items. */
   public void primeWrites() {
     conversations().renew(nowhere(), clock.instant());
   }

@@ -3,11 +3,12 @@ package io.reachline.dynamo;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.routing.RoutingTask;
+import io.reachline.storage.Retention;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A reader of messages from the records of the table's stream, in DynamoDB's JSON. */
+/** A converter of messages to and from the records of the table's stream, in DynamoDB's JSON. */
 public final class MessageImage {
 
   private MessageImage() {}
@@ -34,6 +35,23 @@ public final class MessageImage {
     } catch (RuntimeException e) {
       return JsonObject.builder().put("keys", keys).build();
     }
+  }
+
+  /** Returns the image of a message of an organisation with one shard. */
+  static JsonObject of(Message message, Retention retention) {
+    JsonObject.Builder image = JsonObject.builder();
+    MessageItem.SCHEMA
+        .itemToMap(DynamoMessageStore.item(message, retention), true)
+        .forEach(
+        (name, value) ->
+            image.put(
+                name,
+                JsonObject.builder()
+                    .putIfPresent("S", value.s())
+                    .putIfPresent("N", value.n())
+                    .putIfPresent("BOOL", value.bool())
+                    .build()));
+    return image.build();
   }
 
   private static Map<String, AttributeValue> attributes(JsonObject image) {

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,35 +62,16 @@ public final class Gateway {
   }
 
   /**
-   * Sends a request that changes nothing to a route, so that a snapshot has the classes loaded that
-   * the first real request needs.
+   * Answers a request as if it were real, to prime a function.
+   *
+   * @throws IllegalStateException if the request does not succeed
    */
-  public void prime(Routes routes, String routeKey) {
-    String event =
-        JsonObject.builder()
-            .put("routeKey", routeKey)
-            .put("rawPath", "/")
-            .put("rawQueryString", "type=status&limit=1")
-            .put("pathParameters", Map.of("conversation", HexId.NONE))
-            .put("body", "{\"type\":\"status\",\"text\":\"primed\"}")
-            .put(
-                "requestContext",
-                Map.of(
-                    "authorizer",
-                    Map.of(
-                        "jwt",
-                        Map.of(
-                            "claims",
-                            Map.of(
-                                "_id",
-                                HexId.NONE,
-                                "organization",
-                                HexId.NONE,
-                                "scope",
-                                scopePrefix + "admin")))))
-            .build()
-            .toString();
-    answer(event, routes);
+  public void prime(Routes routes, SampleRequest request) {
+    String answer =
+        new String(answer(request.toEvent(scopePrefix), routes), StandardCharsets.UTF_8);
+    if (!answer.contains("\"statusCode\":2")) {
+      throw new IllegalStateException("%s was answered %s".formatted(request.routeKey(), answer));
+    }
   }
 
   /**

@@ -3,7 +3,9 @@ package io.reachline.telemetry;
 import io.reachline.environment.Environment;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,6 +47,15 @@ public final class Telemetry {
         clock,
         environment.require("STACK"),
         environment.require("AWS_LAMBDA_FUNCTION_NAME"));
+  }
+
+  /** Returns telemetry that goes nowhere. */
+  public static Telemetry discarded(Clock clock) {
+    return new Telemetry(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        clock,
+        "primed",
+        "primed");
   }
 
   /** Logs an event. */

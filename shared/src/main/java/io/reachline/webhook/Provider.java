@@ -2,6 +2,7 @@ package io.reachline.webhook;
 
 import io.reachline.json.JsonObject;
 import io.reachline.session.ReplyStatuses;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -37,6 +38,9 @@ public interface Provider {
    * @param json the event, of a size and depth that can be stored
    */
   ProviderEvent read(Delivery delivery, JsonObject json);
+
+  /** Returns an event of a session as the provider sends it, to prime functions with. */
+  String sampleEvent(String orgId, Instant time);
 
   /** Returns the reply statuses of its sessions. */
   ReplyStatuses replyStatuses();

@@ -10,6 +10,7 @@ import io.reachline.webhook.Provider;
 import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.TokenRules;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,16 @@ public final class ZohoDesk implements Provider, ReplyStatuses {
   @Override
   public ProviderEvent read(Delivery delivery, JsonObject json) {
     return EventReader.of(delivery, json, this).read();
+  }
+
+  @Override
+  public String sampleEvent(String orgId, Instant time) {
+    return """
+        {"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\
+        "replyStatus":"ACCEPTED","sessionOldStatus":"OPEN","sessionId":"65403000000038063",\
+        "messagesCount":"23","assigneeType":"AGENT","channelId":"65403000000038011"},\
+        "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}"""
+        .formatted(time.toEpochMilli(), orgId);
   }
 
   @Override

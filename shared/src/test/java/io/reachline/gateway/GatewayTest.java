@@ -8,21 +8,22 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Revision;
-import io.reachline.environment.Environment;
 import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
-import io.reachline.snapstart.Priming;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,16 @@ class GatewayTest {
   private static final String ORGANIZATION = "5d01e2404bc19c256622ad10";
   private static final String CONVERSATION = "6907abfa9938843d0a82a1d0";
   private static final String ROUTE = "POST /v2/conversations/{conversation}/messages";
+
+  private static final SampleRequest SAMPLE =
+      new SampleRequest(
+          ROUTE,
+          new OrganizationId(HexId.NONE),
+          new UserId(HexId.NONE),
+          Map.of(),
+          "",
+          Map.of(),
+          "{}");
 
   private final RecordedTelemetry telemetry = new RecordedTelemetry(MovableClock.standing());
   private final Gateway gateway = new Gateway(telemetry.telemetry(), "");
@@ -381,48 +392,33 @@ class GatewayTest {
   }
 
   @Test
-  void prime_runsTheRouteAsNobody() {
-    int[] calls = new int[1];
+  void prime_requestThatSucceeds_isOneOfApiGateway() {
+    List<Request> requests = new ArrayList<>();
 
     gateway.prime(
         Gateway.forCallers(
             paths,
             (request, caller) -> {
-              assertThat(caller.organization().value()).isEqualTo("0".repeat(24));
-              assertThat(request.routeKey()).isEqualTo(ROUTE);
-              calls[0]++;
+              assertThat(caller.organization().value()).isEqualTo(HexId.NONE);
+              requests.add(request);
               return Response.noContent();
             }),
-        ROUTE);
+        SAMPLE.withHeader("X-Kind", "sample"));
 
-    assertThat(calls[0]).isEqualTo(1);
+    assertThat(requests)
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.routeKey()).isEqualTo(ROUTE);
+              assertThat(request.body()).isEqualTo("{}");
+              assertThat(request.header("x-kind")).contains("sample");
+            });
   }
 
   @Test
-  void priming_isDoneBeforeASnapshotOnlyAndToldOnce() {
-    int[] runs = new int[1];
-    Environment onDemand = new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"));
-    Environment snapshot = new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
-
-    Priming.run(onDemand, telemetry.telemetry(), () -> runs[0]++);
-    Priming.run(new Environment(Map.of()), telemetry.telemetry(), () -> runs[0]++);
-    assertThat(runs[0]).isZero();
-    Priming.run(snapshot, telemetry.telemetry(), () -> runs[0]++);
-
-    assertThat(runs[0]).isEqualTo(1);
-    assertThat(telemetry.of("primed")).hasSize(1);
-  }
-
-  @Test
-  void priming_thatFails_doesNotStopTheFunction() {
-    Priming.run(
-        new Environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")),
-        telemetry.telemetry(),
-        () -> {
-          throw new IllegalStateException("No table");
-        });
-
-    assertThat(telemetry.of("priming_failed")).hasSize(1);
-    assertThat(telemetry.of("primed")).isEmpty();
+  void prime_requestThatDoesNotSucceed_throws() {
+    assertThatThrownBy(() -> gateway.prime(_ -> Response.notFound("Channel"), SAMPLE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("404");
   }
 }

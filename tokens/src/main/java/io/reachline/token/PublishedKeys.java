@@ -123,6 +123,15 @@ public final class PublishedKeys {
         .find(header, signed, arrival, deadline);
   }
 
+  /**
+   * Fetches keys and forgets them, so that the first real fetch finds the code loaded.
+   *
+   * @throws RuntimeException if they cannot be fetched
+   */
+  public void prime(TokenRules rules) {
+    var _ = parse(new KeysOfHost(rules.host(), url(rules)).retrieve());
+  }
+
   private String url(TokenRules rules) {
     return override.map(url -> url.replace("{host}", rules.host())).orElse(rules.keysUrl());
   }

@@ -266,10 +266,28 @@ class TokenVerifierTest {
   }
 
   @Test
-  void prime_anything_asksNobody() {
-    verifier.prime();
+  void prime_keysThatAreFetched_areForgotten() {
+    PublishedKeys keys = publishedKeys(stores.keySets());
 
-    assertThat(keyHost.fetches()).isZero();
+    keys.prime(new ZohoDesk().tokenRules(source));
+
+    assertThat(keyHost.fetches()).isEqualTo(1);
+    assertThat(stores.keySets().find(source.host())).isEmpty();
+    assertThat(verify(new TokenVerifier(keys), token())).isInstanceOf(Verdict.Valid.class);
+    assertThat(keyHost.fetches()).isEqualTo(2);
+  }
+
+  @Test
+  void verify_tokenOfASampleKey_isTakenOnlyWhereTheKeyIsKept() {
+    SampleKey sample = SampleKey.generate();
+    String token = sample.token(new ZohoDesk().tokenRules(source), clock.instant());
+    KeySetStore ofPriming = new InMemoryStores(clock).keySets();
+    ofPriming.put(source.host(), sample.published(clock.instant()));
+
+    assertThat(verify(verifier(ofPriming), token, clock.instant()))
+        .isInstanceOf(Verdict.Valid.class);
+    assertThat(verify(verifier, token, clock.instant()))
+        .isEqualTo(new Verdict.Refused("kid is unknown"));
   }
 
   private void breakHost(Mood mood) {
@@ -278,8 +296,11 @@ class TokenVerifierTest {
   }
 
   private TokenVerifier verifier(KeySetStore keySets) {
-    return new TokenVerifier(
-        new PublishedKeys(Optional.of(keyHost.keysUrl()), keySets, clock, telemetry.telemetry()));
+    return new TokenVerifier(publishedKeys(keySets));
+  }
+
+  private PublishedKeys publishedKeys(KeySetStore keySets) {
+    return new PublishedKeys(Optional.of(keyHost.keysUrl()), keySets, clock, telemetry.telemetry());
   }
 
   private TokenBuilder token() {

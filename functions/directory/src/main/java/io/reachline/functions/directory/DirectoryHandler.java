@@ -18,6 +18,7 @@ import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.snapstart.Priming;
+import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,41 +43,54 @@ public final class DirectoryHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry, environment.scopePrefix());
-    Paginator paginator = new Paginator(environment.publicUrl(), clock);
-    // Loads CEL only when a workflow is saved or evaluated.
-    Conditions conditions = new CelConditions();
-    routes =
-        new DirectoryRoutes(
-            Administration.of(
-                RegisteredProviders.ALL,
-                stores.directory(),
-                stores.presence(),
-                stores.sources(),
-                conditions,
-                environment.presenceLifetime(),
-                Backoff.within(CONTENTION, clock),
-                IdSource.secure(),
-                paginator),
-            new PresenceHistory(stores.directory(), stores.presence(), clock),
-            new MessageEvaluator(
-                new RoutingEngine(conditions),
-                stores.directory(),
-                new Attendance(stores.presence(), stores.retention(), clock),
-                stores.situations(),
-                clock),
-            new QuarantineRoutes(
-                stores.quarantine(),
-                stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),
-                paginator),
-            new OrganizationPaths(stores.directory(), clock));
+    routes = routes(environment, stores, telemetry, clock);
     Priming.run(
         environment,
         telemetry,
-        () -> {
-          stores.primeReads();
-          stores.primeWrites();
-          gateway.prime(routes, "GET /v2/sources");
+        clock,
+        priming -> {
+          SampleOrganization sample = priming.sample();
+          sample.addSource();
+          priming.answer(
+              () -> routes(environment, sample.stores(), Telemetry.discarded(clock), clock),
+              sample.request(
+                  "POST /v2/workflows/evaluate", "", "{\"message\":{\"text\":\"A parcel\"}}"),
+              sample.request("GET /v2/channels", "", ""),
+              sample.request("GET /v2/sources", "", ""),
+              sample.request("PUT /v2/users/{user}/presence", "", "{\"presence\":\"online\"}"));
+          priming.repeat(stores::primeReads);
+          priming.repeat(stores::primeWrites);
         });
+  }
+
+  private static DirectoryRoutes routes(
+      Environment environment, DynamoStores stores, Telemetry telemetry, Clock clock) {
+    Paginator paginator = new Paginator(environment.publicUrl(), clock);
+    // Loads CEL only when a workflow is saved or evaluated.
+    Conditions conditions = new CelConditions();
+    return new DirectoryRoutes(
+        Administration.of(
+            RegisteredProviders.ALL,
+            stores.directory(),
+            stores.presence(),
+            stores.sources(),
+            conditions,
+            environment.presenceLifetime(),
+            Backoff.within(CONTENTION, clock),
+            IdSource.secure(),
+            paginator),
+        new PresenceHistory(stores.directory(), stores.presence(), clock),
+        new MessageEvaluator(
+            new RoutingEngine(conditions),
+            stores.directory(),
+            new Attendance(stores.presence(), stores.retention(), clock),
+            stores.situations(),
+            clock),
+        new QuarantineRoutes(
+            stores.quarantine(),
+            stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),
+            paginator),
+        new OrganizationPaths(stores.directory(), clock));
   }
 
   @Override

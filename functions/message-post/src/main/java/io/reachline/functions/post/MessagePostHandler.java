@@ -8,8 +8,10 @@ import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
 import io.reachline.posting.Posting;
+import io.reachline.presence.Activity;
 import io.reachline.retry.Backoff;
 import io.reachline.snapstart.Priming;
+import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,30 +40,42 @@ public final class MessagePostHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry, environment.scopePrefix());
-    routes =
-        new PostRoutes(
-            new Posting(
-                stores.messages(),
-                stores.commands(),
-                stores.conversations(),
-                stores.idempotency(),
-                stores.directory(),
-                Backoff.within(CONTENTION, clock),
-                stores.retention(),
-                IdSource.secure(),
-                clock,
-                DynamoStores.activity(environment, clock, telemetry)),
-            stores.conversations(),
-            new OrganizationPaths(stores.directory(), clock),
-            clock);
+    routes = routes(stores, DynamoStores.activity(environment, clock, telemetry), clock);
     Priming.run(
         environment,
         telemetry,
-        () -> {
-          stores.primeReads();
-          stores.primeWrites();
-          gateway.prime(routes, "POST /v2/conversations/{conversation}/messages");
+        clock,
+        priming -> {
+          SampleOrganization sample = priming.sample();
+          String route = "POST /v2/conversations/{conversation}/messages";
+          priming.answer(
+              () -> routes(sample.stores(), sample.activity(), clock),
+              sample.request(route, "", "{\"type\":\"command\",\"text\":\"/accept\"}"),
+              sample.request("POST /v2/conversations", "", "{\"name\":\"Order 4711\"}"),
+              sample.request(route, "", "{\"text\":\"Where is my parcel?\"}"),
+              sample.request(
+                  route, "", "{\"type\":\"status\",\"text\":\"Message was forwarded\"}"));
+          priming.repeat(stores::primeReads);
+          priming.repeat(stores::primeWrites);
         });
+  }
+
+  private static PostRoutes routes(DynamoStores stores, Activity activity, Clock clock) {
+    return new PostRoutes(
+        new Posting(
+            stores.messages(),
+            stores.commands(),
+            stores.conversations(),
+            stores.idempotency(),
+            stores.directory(),
+            Backoff.within(CONTENTION, clock),
+            stores.retention(),
+            IdSource.secure(),
+            clock,
+            activity),
+        stores.conversations(),
+        new OrganizationPaths(stores.directory(), clock),
+        clock);
   }
 
   @Override

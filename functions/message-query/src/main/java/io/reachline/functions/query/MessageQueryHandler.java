@@ -6,6 +6,7 @@ import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
 import io.reachline.snapstart.Priming;
+import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,25 +30,37 @@ public final class MessageQueryHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     gateway = new Gateway(telemetry, environment.scopePrefix());
-    routes =
-        new QueryRoutes(
-            stores.messages(),
-            stores.receipts(),
-            stores.conversations(),
-            stores.sessions(),
-            stores.directory(),
-            stores.inboxes(),
-            stores.situations(),
-            stores.retention(),
-            clock,
-            environment.publicUrl());
+    routes = routes(environment, stores, clock);
     Priming.run(
         environment,
         telemetry,
-        () -> {
-          stores.primeReads();
-          gateway.prime(routes, "GET /v2/messages");
+        clock,
+        priming -> {
+          SampleOrganization sample = priming.sample();
+          sample.addStatuses();
+          priming.answer(
+              () -> routes(environment, sample.stores(), clock),
+              sample.request("GET /v2/conversations/{conversation}/messages", "type=status", ""),
+              sample.request("GET /v2/messages", "type=status&limit=50", ""),
+              sample.request("GET /v2/conversations", "", ""),
+              sample.request("GET /v2/users/{user}/inbox", "", ""),
+              sample.request("GET /v2/sessions", "status=BLOCKED", ""));
+          priming.repeat(stores::primeReads);
         });
+  }
+
+  private static QueryRoutes routes(Environment environment, DynamoStores stores, Clock clock) {
+    return new QueryRoutes(
+        stores.messages(),
+        stores.receipts(),
+        stores.conversations(),
+        stores.sessions(),
+        stores.directory(),
+        stores.inboxes(),
+        stores.situations(),
+        stores.retention(),
+        clock,
+        environment.publicUrl());
   }
 
   @Override

@@ -46,6 +46,34 @@ final class BatchEvent {
     }
   }
 
+  /** Returns the event of a stored item, to prime the function with. */
+  static String ofStored(JsonObject image) {
+    JsonObject change =
+        JsonObject.builder()
+            .put("ApproximateCreationDateTime", 1_782_907_200)
+            .put(
+                "Keys",
+                JsonObject.builder()
+                    .put("pk", image.object("pk"))
+                    .put("sk", image.object("sk"))
+                    .build())
+            .put("NewImage", image)
+            .put("SequenceNumber", "4421584500000000017450439092")
+            .put("SizeBytes", 485)
+            .put("StreamViewType", "NEW_IMAGE")
+            .build();
+    JsonObject event =
+        JsonObject.builder()
+            .put("eventID", "000000000000000000000000cf41658c")
+            .put("eventName", "INSERT")
+            .put("eventVersion", "1.1")
+            .put("eventSource", "aws:dynamodb")
+            .put("awsRegion", "us-east-1")
+            .put("dynamodb", change)
+            .build();
+    return JsonObject.builder().put("Records", List.of(event.members())).build().toString();
+  }
+
   private static JsonObject answer(List<String> failures) {
     return JsonObject.builder()
         .put(

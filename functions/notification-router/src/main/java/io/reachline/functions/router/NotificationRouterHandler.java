@@ -6,8 +6,13 @@ import io.reachline.condition.CelConditions;
 import io.reachline.deadline.TimeLimit;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
+import io.reachline.message.Message;
+import io.reachline.presence.Activity;
+import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.snapstart.Priming;
+import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,24 +36,68 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     RouterQueues queues = new RouterQueues(environment);
     router =
-        new BatchRouter(
-            new NotificationRouter(
-                new RoutingEngine(new CelConditions()),
-                stores.situations(),
-                stores.directory(),
-                stores.presence(),
-                stores.messages(),
-                stores.runs(),
-                stores.inboxes(),
-                queues,
-                DynamoStores.activity(environment, clock, telemetry),
-                stores.retention(),
-                clock,
-                telemetry),
+        router(
+            stores,
             queues,
             queues,
-            TimeLimit::inOwnThread,
-            telemetry);
+            DynamoStores.activity(environment, clock, telemetry),
+            telemetry,
+            clock);
+    Priming.run(
+        environment,
+        telemetry,
+        clock,
+        priming -> {
+          SampleOrganization sample = priming.sample();
+          Message message = sample.addMessage();
+          BatchRouter inMemory =
+              router(
+                  sample.stores(),
+                  (_, _) -> {},
+                  letter -> {
+                    throw new IllegalStateException("Not routed: " + letter);
+                  },
+                  sample.activity(),
+                  Telemetry.discarded(clock),
+                  clock);
+          String event = BatchEvent.ofStored(sample.stores().image(message));
+          priming.repeat(
+              () ->
+                  inMemory.failures(
+                      BatchEvent.records(event), () -> BatchRouter.MAX_TIME.multipliedBy(2)));
+          if (sample.stores().runs().find(message.conversation(), message.id()).steps().isEmpty()) {
+            throw new IllegalStateException("The message of priming was not routed");
+          }
+          priming.repeat(stores::primeReads);
+          priming.repeat(stores::primeWrites);
+        });
+  }
+
+  private static BatchRouter router(
+      DynamoStores stores,
+      DelayQueue delays,
+      DeadLetterQueue deadLetters,
+      Activity activity,
+      Telemetry telemetry,
+      Clock clock) {
+    return new BatchRouter(
+        new NotificationRouter(
+            new RoutingEngine(new CelConditions()),
+            stores.situations(),
+            stores.directory(),
+            stores.presence(),
+            stores.messages(),
+            stores.runs(),
+            stores.inboxes(),
+            delays,
+            activity,
+            stores.retention(),
+            clock,
+            telemetry),
+        delays,
+        deadLetters,
+        TimeLimit::inOwnThread,
+        telemetry);
   }
 
   @Override

@@ -5,19 +5,23 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
-import io.reachline.identity.HexId;
+import io.reachline.gateway.SampleRequest;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.snapstart.Priming;
+import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
+import io.reachline.token.SampleKey;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.Provider;
 import io.reachline.webhook.Providers;
-import io.reachline.webhook.SourceId;
+import io.reachline.webhook.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The handler of the webhooks' function. */
 public final class WebhookIngestHandler implements RequestStreamHandler {
@@ -38,36 +42,69 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
     Clock clock = Clock.systemUTC();
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, CALL_TIMEOUT, clock);
-    SourceCache sources = new SourceCache(stores.sources(), clock, telemetry);
-    TokenVerifier verifier =
-        new TokenVerifier(
-            new PublishedKeys(environment.find("KEYS_URL"), stores.keySets(), clock, telemetry));
+    PublishedKeys keys =
+        new PublishedKeys(environment.find("KEYS_URL"), stores.keySets(), clock, telemetry);
     SqsRetryQueue retryQueue = new SqsRetryQueue(environment);
     gateway = new Gateway(telemetry, "");
-    webhook =
-        new Webhook(
-            PROVIDERS,
-            sources,
-            verifier,
-            stores.deliveryProcessor(PROVIDERS, telemetry),
-            retryQueue,
-            BUDGET,
-            clock,
-            telemetry);
+    webhook = webhook(stores, keys, retryQueue, telemetry, clock);
     Priming.run(
         environment,
         telemetry,
-        () -> {
-          stores.primeReads();
-          stores.primeWrites();
-          verifier.prime();
+        clock,
+        priming -> {
+          Source source = primeDeliveries(priming, clock);
+          priming.repeat(stores::primeReads);
+          priming.repeat(stores::primeWrites);
+          stores.sources().find(source.id());
+          stores.keySets().find(source.host());
+          keys.prime(PROVIDERS.tokenRules(source));
           retryQueue.prime();
-          stores.sources().find(new SourceId(HexId.NONE));
-          stores.keySets().find(PROVIDERS.hosts().getFirst());
-          // Not a POST, which would count as a refused token.
-          gateway.prime(
-              webhook, "GET /webhooks/%s/{source}".formatted(PROVIDERS.all().getFirst().name()));
         });
+  }
+
+  /** Takes in deliveries whose tokens are signed with a key that only stores in memory know. */
+  private static Source primeDeliveries(Priming priming, Clock clock) {
+    SampleOrganization sample = priming.sample();
+    Source source = sample.addSource();
+    SampleKey key = SampleKey.generate();
+    sample.stores().keySets().put(source.host(), key.published(clock.instant()));
+    Provider provider = PROVIDERS.of(source.id());
+    SampleRequest request =
+        sample
+            .request(
+                "POST /webhooks/%s/{source}".formatted(provider.name()),
+                "",
+                "[%s]".formatted(provider.sampleEvent(source.orgId(), clock.instant())))
+            .withHeader(
+                provider.tokenHeader(), key.token(PROVIDERS.tokenRules(source), clock.instant()));
+    Telemetry telemetry = Telemetry.discarded(clock);
+    priming.answer(
+        () ->
+            webhook(
+                sample.stores(),
+                new PublishedKeys(Optional.empty(), sample.stores().keySets(), clock, telemetry),
+                (_, _) -> {},
+                telemetry,
+                clock),
+        request);
+    return source;
+  }
+
+  private static Webhook webhook(
+      DynamoStores stores,
+      PublishedKeys keys,
+      RetryQueue retryQueue,
+      Telemetry telemetry,
+      Clock clock) {
+    return new Webhook(
+        PROVIDERS,
+        new SourceCache(stores.sources(), clock, telemetry),
+        new TokenVerifier(keys),
+        stores.deliveryProcessor(PROVIDERS, telemetry),
+        retryQueue,
+        BUDGET,
+        clock,
+        telemetry);
   }
 
   @Override
