@@ -67,17 +67,17 @@ final class ColdStart implements Callable<Integer> {
       for (String options : javaOptions) {
         functions.forEach(function -> all.add(function.withJavaOptions(options)));
       }
-      var samples =
-          primed
-              ? new ColdStartTimer(deployment.runtime(), all, after).timePrimed(rounds)
-              : new ColdStartTimer(deployment.runtime(), all, 0).time(rounds);
-      organization.requireEventsStored();
-      var table = new ColdStartTable(functions, samples);
+      var timer = new ColdStartTimer(deployment, all, after);
+      var samples = primed ? timer.timePrimed(rounds) : timer.time(rounds);
+      organization.requireWorkDone();
+      var table = new ColdStartTable(functions, samples, timer.memory());
       IO.print(table);
       for (int group = 1; group <= javaOptions.size(); group++) {
         IO.println("\nWith JAVA_TOOL_OPTIONS=\"%s\":\n".formatted(javaOptions.get(group - 1)));
         int start = group * functions.size();
-        IO.print(new ColdStartTable(all.subList(start, start + functions.size()), samples));
+        IO.print(
+            new ColdStartTable(
+                all.subList(start, start + functions.size()), samples, timer.memory()));
       }
       List<String> slow = table.beyondLimit();
       if (check && !slow.isEmpty()) {

@@ -6,11 +6,14 @@ import java.util.Map;
 
 /** A Markdown table of functions' times, compared with the first one, the bare handler. */
 record ColdStartTable(
-    List<BenchmarkedFunction> functions, Map<BenchmarkedFunction, Sample> samples) {
+    List<BenchmarkedFunction> functions,
+    Map<BenchmarkedFunction, Sample> samples,
+    Map<BenchmarkedFunction, Sample> memory) {
 
   ColdStartTable {
     functions = List.copyOf(functions);
     samples = Map.copyOf(samples);
+    memory = Map.copyOf(memory);
   }
 
   /** Returns the names of the functions that are slower than their limits. */
@@ -27,22 +30,23 @@ record ColdStartTable(
     var table =
         new StringBuilder(
             """
-            | function       | median ms | × bare | at most | minimum | quartiles   |
-            |----------------|----------:|-------:|--------:|--------:|------------:|
+            | function            | median ms | × bare | at most | minimum | quartiles     |  MB |
+            |---------------------|----------:|-------:|--------:|--------:|--------------:|----:|
             """);
     for (BenchmarkedFunction function : functions) {
       Sample sample = sample(function);
       table.append(
           String.format(
               Locale.ROOT,
-              "| %-14s | %9.0f | %6.2f | %7s | %7.0f | %5.0f–%-5.0f |%n",
+              "| %-19s | %9.1f | %6.2f | %7s | %7.1f | %6.1f–%-6.1f | %3s |%n",
               function.name(),
               sample.median(),
               ratio(function),
               function.limit().isPresent() ? "%.0f".formatted(function.limit().getAsDouble()) : "",
               sample.minimum(),
               sample.quantile(0.25),
-              sample.quantile(0.75)));
+              sample.quantile(0.75),
+              memory.containsKey(function) ? "%.0f".formatted(memory.get(function).median()) : ""));
     }
     return table.toString();
   }

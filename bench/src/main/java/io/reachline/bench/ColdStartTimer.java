@@ -1,9 +1,11 @@
 package io.reachline.bench;
 
+import io.reachline.runtime.Deployment;
 import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.LambdaRuntime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +13,18 @@ import java.util.SequencedMap;
 
 /** A timer of functions' starts. It measures all functions in turns, so a disturbance hits all. */
 final class ColdStartTimer {
+  private final Deployment deployment;
   private final LambdaRuntime runtime;
   private final List<BenchmarkedFunction> functions;
   private final int earlier;
+  private final Map<BenchmarkedFunction, List<Double>> memory = new HashMap<>();
 
   /**
    * @param earlier the number of requests that a primed function answers before the measured one
    */
-  ColdStartTimer(LambdaRuntime runtime, List<BenchmarkedFunction> functions, int earlier) {
-    this.runtime = runtime;
+  ColdStartTimer(Deployment deployment, List<BenchmarkedFunction> functions, int earlier) {
+    this.deployment = deployment;
+    this.runtime = deployment.runtime();
     this.functions = List.copyOf(functions);
     this.earlier = earlier;
   }
@@ -29,7 +34,17 @@ final class ColdStartTimer {
     return time(rounds, this::untilFirstAnswer);
   }
 
-  /** Measures the milliseconds of a request to each function after it was primed. */
+  /** Returns the memory of each primed function before its measured request, in megabytes. */
+  Map<BenchmarkedFunction, Sample> memory() {
+    var samples = new LinkedHashMap<BenchmarkedFunction, Sample>();
+    memory.forEach((function, values) -> samples.put(function, new Sample(values)));
+    return samples;
+  }
+
+  /**
+   * Measures the milliseconds of a request to each function after it was primed, and lost its
+   * connections to DynamoDB.
+   */
   SequencedMap<BenchmarkedFunction, Sample> timePrimed(int rounds) throws InterruptedException {
     return time(rounds, this::primedRequest);
   }
@@ -66,6 +81,8 @@ final class ColdStartTimer {
         invoke(process, function, function.events().get());
       }
       String event = function.events().get();
+      memory.computeIfAbsent(function, _ -> new ArrayList<>()).add(process.residentMegabytes());
+      deployment.closeConnections();
       long start = System.nanoTime();
       invoke(process, function, event);
       return (System.nanoTime() - start) / 1e6;

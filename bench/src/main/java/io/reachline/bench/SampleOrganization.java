@@ -1,11 +1,25 @@
 package io.reachline.bench;
 
 import io.reachline.bench.bare.BareHandler;
+import io.reachline.conversation.ConversationId;
+import io.reachline.conversation.ConversationKey;
+import io.reachline.dynamo.Client;
+import io.reachline.dynamo.DynamoStores;
+import io.reachline.environment.Environment;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.Role;
+import io.reachline.json.JsonObject;
+import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
 import io.reachline.runtime.Deployment;
 import io.reachline.runtime.HttpEvent;
+import io.reachline.runtime.InvocationResult;
+import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.PackagedFunction;
 import io.reachline.runtime.ProxyResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +38,19 @@ final class SampleOrganization {
   private final Path project;
   private final Deployment deployment;
   private final AtomicLong session = new AtomicLong(65403000000040000L);
+  private final AtomicLong message = new AtomicLong();
   private final String conversation;
   private final String source;
+  private final DynamoStores stores;
 
   SampleOrganization(Path project, Deployment deployment) throws InterruptedException {
     this.project = project;
     this.deployment = deployment;
+    stores =
+        new DynamoStores(
+            new Environment(deployment.function("NotificationRouter").environment()),
+            Client.of(deployment.dynamoDb()),
+            Clock.systemUTC());
     try (var directory = deployment.runtime().start(deployment.function("Directory"))) {
       source =
           idOf(
@@ -42,6 +63,30 @@ final class SampleOrganization {
                               """
                                   .formatted(ZOHO_ORGANIZATION, WEBHOOK))
                           .toJson())));
+      String channel = created(directory, "channels", "{\"name\":\"sales\"}");
+      String agent =
+          created(
+              directory,
+              "users",
+              "{\"name\":\"An agent\",\"role\":\"agent\",\"channels\":[\"%s\"]}"
+                  .formatted(channel));
+      var _ =
+          directory.invoke(
+              call("PUT /v2/users/{user}/presence")
+                  .path("user", agent)
+                  .body("{\"presence\":\"online\"}")
+                  .toJson());
+      var _ =
+          created(
+              directory,
+              "workflows",
+              """
+              {"name":"Inbound","rules":[\
+              {"name":"service","when":"message.text.contains('washer')",\
+              "notify":{"channels":["%1$s"]}},\
+              {"name":"sales","when":"message.role == 'contact'","notify":{"channels":["%1$s"]}}]}\
+              """
+                  .formatted(channel));
     }
     try (var post = deployment.runtime().start(deployment.function("MessagePost"))) {
       conversation =
@@ -84,6 +129,12 @@ final class SampleOrganization {
             "\"statusCode\":200",
             OptionalDouble.of(8)),
         new BenchmarkedFunction(
+            "notification-router",
+            deployment.function("NotificationRouter"),
+            this::storedMessage,
+            "\"batchItemFailures\":[]",
+            OptionalDouble.empty()),
+        new BenchmarkedFunction(
             "directory",
             deployment.function("Directory"),
             () -> call("GET /v2/sources").toJson(),
@@ -91,18 +142,30 @@ final class SampleOrganization {
             OptionalDouble.empty()));
   }
 
-  /** Fails unless the last event is stored, since an event in the retry queue is answered alike. */
-  void requireEventsStored() throws InterruptedException {
+  /**
+   * Fails unless the last event is stored and the last message routed: an event in the retry queue
+   * and a message without a rule are answered alike.
+   */
+  void requireWorkDone() throws InterruptedException {
     try (var query = deployment.runtime().start(deployment.function("MessageQuery"))) {
-      var answer =
-          ProxyResponse.of(
-              query.invoke(
-                  call("GET /v2/sessions/{session}")
-                      .path("session", Long.toString(session.get()))
-                      .toJson()));
-      if (answer.status() != 200) {
-        throw new IllegalStateException("The events were answered but not stored: " + answer);
-      }
+      requireFound(
+          query,
+          call("GET /v2/sessions/{session}").path("session", Long.toString(session.get())),
+          "ON_HOLD");
+      requireFound(
+          query,
+          call("GET /v2/conversations/{conversation}/messages")
+              .path("conversation", conversation)
+              .query("type=status&role=system"),
+          "Notifications Delivered");
+    }
+  }
+
+  private static void requireFound(LambdaProcess query, HttpEvent request, String text)
+      throws InterruptedException {
+    InvocationResult answer = query.invoke(request.toJson());
+    if (!(answer instanceof InvocationResult.Returned(String body) && body.contains(text))) {
+      throw new IllegalStateException("%s was not found: %s".formatted(text, answer));
     }
   }
 
@@ -128,6 +191,36 @@ final class SampleOrganization {
         .path("conversation", conversation)
         .body("{\"type\":\"status\",\"text\":\"Message was forwarded\"}")
         .toJson();
+  }
+
+  /** Stores a message of a customer, and returns the record of the table's stream. */
+  private String storedMessage() {
+    Message posted =
+        Message.posted(
+            MessageId.of(
+                Instant.now(), MessageType.CHAT, "%011x".formatted(message.incrementAndGet())),
+            new ConversationKey(new OrganizationId(ORGANIZATION), new ConversationId(conversation)),
+            Role.CONTACT,
+            null,
+            "Where is my parcel?",
+            JsonObject.EMPTY);
+    stores.messages().create(posted);
+    return JsonObject.builder()
+        .put(
+            "Records",
+            List.of(
+                Map.of(
+                    "eventName",
+                    "INSERT",
+                    "dynamodb",
+                    Map.of("NewImage", stores.image(posted).members(), "SequenceNumber", "1"))))
+        .build()
+        .toString();
+  }
+
+  private static String created(LambdaProcess directory, String kind, String body)
+      throws InterruptedException {
+    return idOf(ProxyResponse.of(directory.invoke(call("POST /v2/" + kind).body(body).toJson())));
   }
 
   /** Returns the first event of a new session, as Zoho Desk sends it. */

@@ -10,6 +10,7 @@ import io.reachline.local.template.FunctionDefinition;
 import io.reachline.local.template.Template;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,12 +73,27 @@ public final class Deployment implements AutoCloseable {
     template.tables().forEach(tables::create);
   }
 
+  /** Returns the items of each table. */
+  public Map<String, List<?>> contents() {
+    Map<String, List<?>> contents = new HashMap<>();
+    for (String table : dynamoDb().listTables().tableNames()) {
+      contents.put(
+          table, dynamoDb().scanPaginator(scan -> scan.tableName(table)).items().stream().toList());
+    }
+    return contents;
+  }
+
   public LambdaRuntime runtime() {
     return runtime;
   }
 
   public DynamoDbClient dynamoDb() {
     return dynamoDb.client();
+  }
+
+  /** Closes the functions' connections to DynamoDB, as they are after a restore. */
+  public void closeConnections() {
+    dynamoDb.closeConnections();
   }
 
   public SqsClient queues() {

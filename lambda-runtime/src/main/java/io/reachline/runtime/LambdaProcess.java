@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +86,16 @@ public final class LambdaProcess implements AutoCloseable {
   public void awaitInitialized() throws InterruptedException {
     if (!runtimeApi.initialized().await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw unexpected("was not initialized within " + PATIENCE, null);
+    }
+  }
+
+  /** Returns the memory that the process occupies, in megabytes. */
+  public double residentMegabytes() {
+    try {
+      String status = Files.readString(Path.of("/proc/%d/status".formatted(process.pid())));
+      return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1")) / 1_024.0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

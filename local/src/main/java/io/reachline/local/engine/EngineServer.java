@@ -3,6 +3,7 @@ package io.reachline.local.engine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -35,6 +36,13 @@ final class EngineServer {
   /** Returns the URL that the server listens on. */
   URI endpoint() {
     return server.getURI().resolve("/");
+  }
+
+  /** Closes the connections that clients keep open. */
+  void closeConnections() {
+    for (var connector : server.getConnectors()) {
+      connector.getConnectedEndPoints().forEach(EndPoint::close);
+    }
   }
 
   void stop() throws Exception {
