@@ -61,7 +61,7 @@ public final class DynamoStores {
     this.shards = new Shards(organization -> directory().sharding(organization), clock);
   }
 
-  /** Returns stores that keep nothing, for {@link io.reachline.snapstart priming}. */
+  /** Returns stores in memory, which priming uses. */
   public static DynamoStores inMemory(Environment environment, Clock clock) {
     return new DynamoStores(
         environment, Client.of(environment, PATIENCE, new MemoryHttpClient()), clock);

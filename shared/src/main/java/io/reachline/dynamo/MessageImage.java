@@ -43,14 +43,14 @@ public final class MessageImage {
     MessageItem.SCHEMA
         .itemToMap(DynamoMessageStore.item(message, retention), true)
         .forEach(
-        (name, value) ->
-            image.put(
-                name,
-                JsonObject.builder()
-                    .putIfPresent("S", value.s())
-                    .putIfPresent("N", value.n())
-                    .putIfPresent("BOOL", value.bool())
-                    .build()));
+            (name, value) ->
+                image.put(
+                    name,
+                    JsonObject.builder()
+                        .putIfPresent("S", value.s())
+                        .putIfPresent("N", value.n())
+                        .putIfPresent("BOOL", value.bool())
+                        .build()));
     return image.build();
   }
 

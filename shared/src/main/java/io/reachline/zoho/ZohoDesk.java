@@ -72,10 +72,11 @@ public final class ZohoDesk implements Provider, ReplyStatuses {
   @Override
   public String sampleEvent(String orgId, Instant time) {
     return """
-        {"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\
-        "replyStatus":"ACCEPTED","sessionOldStatus":"OPEN","sessionId":"65403000000038063",\
-        "messagesCount":"23","assigneeType":"AGENT","channelId":"65403000000038011"},\
-        "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}"""
+    {"payload":{"currentAssigneeId":"106554156","sessionStatus":"ON_HOLD",\
+    "replyStatus":"ACCEPTED","sessionOldStatus":"OPEN","sessionId":"65403000000038063",\
+    "messagesCount":"23","assigneeType":"AGENT","channelId":"65403000000038011"},\
+    "eventTime":"%d","eventType":"IM_Session_Status","orgId":"%s"}\
+    """
         .formatted(time.toEpochMilli(), orgId);
   }
 
