@@ -63,13 +63,16 @@ final class SampleOrganization {
                               """
                                   .formatted(ZOHO_ORGANIZATION, WEBHOOK))
                           .toJson())));
-      String channel = created(directory, "channels", "{\"name\":\"sales\"}");
-      String agent =
+      String agent = created(directory, "users", "{\"name\":\"An agent\",\"role\":\"agent\"}");
+      String channel =
           created(
-              directory,
-              "users",
-              "{\"name\":\"An agent\",\"role\":\"agent\",\"channels\":[\"%s\"]}"
-                  .formatted(channel));
+              directory, "channels", "{\"name\":\"sales\",\"members\":[\"%s\"]}".formatted(agent));
+      var _ =
+          directory.invoke(
+              call("PATCH /v2/users/{user}")
+                  .path("user", agent)
+                  .body("{\"channels\":[\"%s\"]}".formatted(channel))
+                  .toJson());
       var _ =
           directory.invoke(
               call("PUT /v2/users/{user}/presence")
