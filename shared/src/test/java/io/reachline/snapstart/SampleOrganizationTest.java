@@ -67,7 +67,7 @@ class SampleOrganizationTest {
 
   @Test
   void organization_hasEverythingThatRoutingReads() {
-    assertThat(stores.directory().snapshot(ID).branches())
+    assertThat(List.of(stores.directory().branch(ID)))
         .singleElement()
         .satisfies(
             (Branch branch) -> {
