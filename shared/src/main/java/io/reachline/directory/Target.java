@@ -57,6 +57,11 @@ public sealed interface Target {
       return Stream.of(values()).map(kind -> kind.label).collect(Collectors.joining(" or "));
     }
 
+    /** Returns the name of a target of this kind in JSON. */
+    public String label() {
+      return label;
+    }
+
     /** Returns the name of a list of these targets in JSON. */
     public String plural() {
       return label + "s";

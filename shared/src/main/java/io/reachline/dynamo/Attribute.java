@@ -1,6 +1,7 @@
 package io.reachline.dynamo;
 
 import java.util.List;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
 
 /**
@@ -18,6 +19,10 @@ record Attribute<T>(String name, Class<T> type, List<StaticAttributeTag> tags) {
 
   static Attribute<Long> number(String name, StaticAttributeTag... tags) {
     return new Attribute<>(name, Long.class, List.of(tags));
+  }
+
+  static Attribute<SdkBytes> bytes(String name) {
+    return new Attribute<>(name, SdkBytes.class, List.of());
   }
 
   static Attribute<Boolean> flag(String name, StaticAttributeTag... tags) {

@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
 
@@ -45,6 +46,11 @@ final class Attributes {
   /** Declares an attribute for true and false. */
   Attribute<Boolean> flag(String name, StaticAttributeTag... tags) {
     return declare(Attribute.flag(name, tags));
+  }
+
+  /** Declares an attribute for bytes. */
+  Attribute<SdkBytes> bytes(String name) {
+    return declare(Attribute.bytes(name));
   }
 
   private <T> Attribute<T> declare(Attribute<T> attribute) {

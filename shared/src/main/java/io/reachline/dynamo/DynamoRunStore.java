@@ -32,7 +32,7 @@ final class DynamoRunStore implements RunStore {
     return new Run(
         StrongQuery.prefix(table, Keys.conversation(conversation), Keys.steps(origin))
             .filter(item -> !item.isExpired(clock))
-            .map(DynamoRunStore::step)
+            .map(StepItem::read)
             .toList());
   }
 
@@ -61,7 +61,7 @@ final class DynamoRunStore implements RunStore {
   }
 
   private static void visit(List<Item> ofOrigin, BiConsumer<MessageId, Run> visitor) {
-    visitor.accept(origin(ofOrigin), new Run(ofOrigin.stream().map(DynamoRunStore::step).toList()));
+    visitor.accept(origin(ofOrigin), new Run(ofOrigin.stream().map(StepItem::read).toList()));
   }
 
   private static MessageId origin(List<Item> ofOrigin) {
@@ -71,15 +71,11 @@ final class DynamoRunStore implements RunStore {
   @Override
   public Step add(ConversationKey conversation, MessageId origin, Step step) {
     Item item =
-        Item.of(Keys.conversation(conversation), Keys.step(origin, step.number()))
-            .set(StepItem.STEP, StepItem.write(step))
+        StepItem.write(
+                step, Item.of(Keys.conversation(conversation), Keys.step(origin, step.number())))
             // Longer than any queue could deliver the origin again.
             .set(Item.EXPIRES, retention.conversationEnd(step.at()).getEpochSecond())
             .build();
-    return ConditionalWrite.putOrFind(table, item).map(DynamoRunStore::step).orElse(step);
-  }
-
-  private static Step step(Item item) {
-    return StepItem.read(item.require(StepItem.STEP));
+    return ConditionalWrite.putOrFind(table, item).map(StepItem::read).orElse(step);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticAttributeTag;
 import software.amazon.awssdk.enhanced.dynamodb.mapper.StaticImmutableTableSchema;
@@ -111,9 +112,11 @@ final class Item {
 
   private static int bytes(Map.Entry<String, Object> attribute) {
     return attribute.getKey().length()
-        + (attribute.getValue() instanceof String text
-            ? text.getBytes(StandardCharsets.UTF_8).length
-            : Long.BYTES);
+        + switch (attribute.getValue()) {
+          case String text -> text.getBytes(StandardCharsets.UTF_8).length;
+          case SdkBytes bytes -> bytes.asByteArrayUnsafe().length;
+          default -> Long.BYTES;
+        };
   }
 
   /** A builder of items. */

@@ -10,6 +10,8 @@ import io.reachline.inbox.Inbox;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.NotRouted;
+import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
 import io.reachline.wire.WireNamed;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.enhanced.dynamodb.TableSchema;
 
 /** The attributes of a step of a run; its number is in its sort key. */
@@ -28,6 +31,9 @@ final class StepItem {
 
   /** The step as JSON. */
   static final Attribute<String> STEP = ATTRIBUTES.text("step");
+
+  /** The reason of the step, compressed; steps that evaluate nothing have none. */
+  static final Attribute<SdkBytes> REASON = ATTRIBUTES.bytes("reason");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();
 
@@ -50,15 +56,30 @@ final class StepItem {
     put(json, "stopped", step.stopped(), WorkflowId::value);
     put(json, "waiting", step.waiting(), StepItem::waiting);
     put(json, "taken", step.taken(), position -> position);
+    put(json, "suppressed", step.suppressed(), position -> position);
     List<DeliveryStatus> statuses = step.statuses();
     put(json, "statuses", statuses, status -> status(status, statuses.getFirst()));
     put(json, "inboxes", step.inboxes(), StepItem::inbox);
     json.putIfPresent("queue", step.queue().map(Position::value).orElse(null));
     json.putIfPresent("seen", step.seen().map(Position::value).orElse(null));
+    json.putIfPresent("notRouted", step.notRouted().map(NotRouted::wireName).orElse(null));
     return json.build().toString();
   }
 
-  static Step read(String text) {
+  /** Sets the attributes of a step. */
+  static Item.Builder write(Step step, Item.Builder item) {
+    return item.set(STEP, write(step))
+        .set(
+            REASON, step.reason().equals(Reason.NONE) ? null : Gzip.compress(step.reason().text()));
+  }
+
+  static Step read(Item item) {
+    return read(
+        item.require(STEP),
+        item.find(REASON).map(bytes -> new Reason(Gzip.expand(bytes))).orElse(Reason.NONE));
+  }
+
+  static Step read(String text, Reason reason) {
     JsonObject json = Json.readOwn(text);
     return new Step(
         number(json, "number").intValue(),
@@ -69,11 +90,14 @@ final class StepItem {
         workflows(json, "succeeded"),
         workflows(json, "stopped"),
         json.objects("waiting").stream().map(StepItem::waiting).toList(),
-        taken(json),
+        positions(json, "taken"),
+        positions(json, "suppressed"),
         statuses(json.objects("statuses")),
         inboxes(json, "inboxes"),
         json.text("queue").map(Position::new),
-        json.text("seen").map(Position::new));
+        json.text("seen").map(Position::new),
+        json.text("notRouted").map(name -> WireNamed.require(NotRouted.values(), name)),
+        reason);
   }
 
   private static <T> void put(
@@ -168,8 +192,8 @@ final class StepItem {
     return json.texts(name).stream().map(WorkflowId::new).collect(Collectors.toSet());
   }
 
-  private static Set<Integer> taken(JsonObject json) {
-    return json.get("taken") instanceof List<?> list
+  private static Set<Integer> positions(JsonObject json, String name) {
+    return json.get(name) instanceof List<?> list
         ? list.stream().map(position -> ((Number) position).intValue()).collect(Collectors.toSet())
         : Set.of();
   }

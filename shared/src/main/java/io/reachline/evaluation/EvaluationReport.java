@@ -111,7 +111,7 @@ record EvaluationReport(Origin origin, Evaluation evaluation, DirectorySnapshot 
           json.put("outcome", "failed").put("matched", false).put("reason", reason).build();
       case RuleOutcome.Waits(var due) ->
           json.put("outcome", "waits").put("due", Timestamp.format(due)).build();
-      case RuleOutcome.NotReached _ -> json.put("outcome", "stopped before").build();
+      case RuleOutcome.Suppressed _ -> json.put("outcome", "stopped before").build();
     };
   }
 

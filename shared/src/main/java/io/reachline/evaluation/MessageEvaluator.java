@@ -17,6 +17,7 @@ import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSnapshot;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Contacts;
+import io.reachline.routing.NotRouted;
 import io.reachline.routing.Origin;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.session.Situation;
@@ -132,9 +133,9 @@ public final class MessageEvaluator {
 
   private JsonObject evaluate(
       Origin origin, OrganizationId organization, Map<UserId, Boolean> presence, Instant now) {
-    Optional<String> obstacle = origin.obstacle();
+    Optional<NotRouted> obstacle = origin.obstacle();
     if (obstacle.isPresent()) {
-      return EvaluationReport.ofNothing(obstacle.get());
+      return EvaluationReport.ofNothing(obstacle.get().text());
     }
     DirectorySnapshot snapshot = directory.snapshot(organization);
     PresenceSnapshot supposed = supposed(snapshot, presence, now);

@@ -1,8 +1,6 @@
 package io.reachline.routing;
 
-import io.reachline.conversation.ConversationStatus;
 import io.reachline.message.Message;
-import io.reachline.session.Handling;
 import io.reachline.session.Situation;
 import java.time.Clock;
 import java.util.Optional;
@@ -51,29 +49,21 @@ final class DelayedRules {
       Optional<WaitingRule> rule =
           run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
       Optional<Situation> situation = rule.flatMap(_ -> situations.read(message));
-      if (situation.isEmpty() || isSuppressed(run.first(), message, situation.get())) {
+      if (situation.isEmpty()) {
         return false;
       }
-      Step step = planner.next(run, rule.orElseThrow(), message, situation.get());
+      Optional<Suppression> suppression = Suppression.of(run.first(), message, situation.get());
+      if (suppression.isPresent() && run.hasSuppressed(task.position())) {
+        return false;
+      }
+      Step step =
+          suppression.isPresent()
+              ? planner.suppressed(run, rule.orElseThrow(), suppression.get(), message)
+              : planner.next(run, rule.orElseThrow(), message, situation.get());
       if (runs.add(task.conversation(), task.origin(), step).equals(step)) {
         executor.execute(step, message);
-        return true;
+        return suppression.isEmpty();
       }
     }
-  }
-
-  /** Returns whether the conversation was accepted or closed since its first step. */
-  static boolean isSuppressed(Step first, Message message, Situation situation) {
-    Handling handling = situation.handling();
-    boolean wasPosted = message.receivedAt() == null;
-    return handling.isAcceptedSince(first.at())
-        || handling.isLeftSince(first.at())
-        || switch (situation.status()) {
-          case ACTIVE -> first.status() != ConversationStatus.ACTIVE;
-          case CLOSED -> wasPosted && first.leavesOpen();
-          case QUEUED -> false;
-        }
-        || (!first.isTask() && situation.isBlocked())
-        || Origin.writtenAt(message).filter(handling::isSettledSince).isPresent();
   }
 }

@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.HexId;
+import io.reachline.identity.Role;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -40,6 +41,8 @@ public record DeliveryStatus(
   /** The text of the status message of notifications that reached nobody. */
   public static final String UNDELIVERABLE = "Notifications Undeliverable";
 
+  private static final String ORIGIN = "origin";
+
   /** Returns whether a text looks like that of a delivery status. */
   public static boolean isText(String text) {
     String seen = text.replaceAll("\\p{Cf}", "").replaceAll("[\\s\\p{Z}]+", " ").strip();
@@ -64,10 +67,23 @@ public record DeliveryStatus(
    */
   public Message toMessage(Message origin, ConversationStatus status, boolean isTask) {
     return Message.status(
-        MessageId.of(at, MessageType.STATUS, distinction(origin.id())),
+        id(origin.id()),
         origin.conversation(),
         isDelivered() ? DELIVERED : UNDELIVERABLE,
         meta(origin.id(), status, isTask));
+  }
+
+  /** Returns the id of the status message. */
+  MessageId id(MessageId origin) {
+    return MessageId.of(at, MessageType.STATUS, distinction(origin));
+  }
+
+  /** Returns the origin of a status message; empty for any other message. */
+  static Optional<MessageId> origin(Message message) {
+    boolean isOurs = message.role() == Role.SYSTEM && message.event() == null;
+    return isOurs && isText(message.text())
+        ? message.meta().text(ORIGIN).flatMap(MessageId::parse)
+        : Optional.empty();
   }
 
   private JsonObject meta(MessageId origin, ConversationStatus status, boolean isTask) {
@@ -81,7 +97,7 @@ public record DeliveryStatus(
             .put("isTask", isTask)
             .put("workflow", workflow.map(WorkflowId::value).orElse(null))
             .put("rule", rule.orElse(null))
-            .put("origin", origin.value())
+            .put(ORIGIN, origin.value())
             .build();
     return isDelivered() ? meta : meta.with("delivered", false);
   }

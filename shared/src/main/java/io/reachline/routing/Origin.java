@@ -30,22 +30,26 @@ public record Origin(
   }
 
   /** Returns the reason not to route the origin; empty if it is routed. */
-  public Optional<String> obstacle() {
+  public Optional<NotRouted> obstacle() {
     if (isTask()) {
       return Optional.empty();
     }
     if (RoutingTrigger.of(message).isEmpty()) {
-      return Optional.of("it is not an inbound message");
+      return Optional.of(NotRouted.OUTBOUND);
     }
     if (status == ConversationStatus.ACTIVE) {
-      return Optional.of("the conversation is active");
+      return Optional.of(NotRouted.ACTIVE);
     }
     if (situation.isBlocked()) {
-      return Optional.of("the session is blocked");
+      return Optional.of(NotRouted.BLOCKED);
     }
-    return writtenAt(message).filter(situation.handling()::isSettledSince).isPresent()
-        ? Optional.of("the session was picked up or ended after it was written")
-        : Optional.empty();
+    return writtenAt(message)
+        .filter(situation.handling()::isSettledSince)
+        .map(
+            written ->
+                situation.handling().isPickedUpSince(written)
+                    ? NotRouted.ACCEPTED
+                    : NotRouted.LATE);
   }
 
   boolean isTask() {

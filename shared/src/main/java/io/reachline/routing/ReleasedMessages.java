@@ -84,7 +84,7 @@ final class ReleasedMessages {
             situation -> {
               if (first.isNothing()) {
                 route(first, message, situation);
-              } else if (!DelayedRules.isSuppressed(first, message, situation)) {
+              } else if (Suppression.of(first, message, situation).isEmpty()) {
                 // Their evaluation was suppressed while the session seemed to be in hand.
                 run.waiting().forEach(rule -> tasks.evaluate(rule, message));
               }

@@ -6,9 +6,12 @@ import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
+import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
+import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceSnapshot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,10 +26,12 @@ final class Roster {
   private final Map<ChannelId, Channel> channels = new HashMap<>();
   private final Map<UserId, User> users = new HashMap<>();
   private final Set<ChannelId> online = new HashSet<>();
+  private final OrganizationId organization;
   private final PresenceSnapshot presence;
 
   Roster(DirectorySnapshot directory, PresenceSnapshot presence) {
     this.presence = presence;
+    organization = directory.own().organization().organization();
     ownChannels =
         directory.own().channels().stream()
             .map(Channel::id)
@@ -45,10 +50,6 @@ final class Roster {
     }
   }
 
-  private boolean isOnline(User user) {
-    return presence.isOnline(user.organization(), user.id());
-  }
-
   private boolean isMember(User user, ChannelId channel) {
     Channel known = channels.get(channel);
     return known != null && known.members().contains(user.id());
@@ -57,6 +58,33 @@ final class Roster {
   /** Returns all channels of the conversation's organisation. */
   List<Target> ownChannels() {
     return ownChannels;
+  }
+
+  /** Returns the conversation's organisation. */
+  OrganizationId organization() {
+    return organization;
+  }
+
+  /** Returns the time at which presence was read. */
+  Instant at() {
+    return presence.at();
+  }
+
+  Optional<Channel> channel(ChannelId id) {
+    return Optional.ofNullable(channels.get(id));
+  }
+
+  Optional<User> user(UserId id) {
+    return Optional.ofNullable(users.get(id));
+  }
+
+  boolean isOnline(User user) {
+    return presence.isOnline(user.organization(), user.id());
+  }
+
+  /** Returns when a user was online last; empty if never within the retention. */
+  Optional<LastOnline> lastOnline(User user) {
+    return presence.lastOnline(user.organization(), user.id());
   }
 
   /** Looks up targets. */

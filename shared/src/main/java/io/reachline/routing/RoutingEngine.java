@@ -5,13 +5,17 @@ import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
 import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.presence.PresenceSnapshot;
+import io.reachline.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,7 +57,7 @@ public final class RoutingEngine {
         }
       }
     }
-    return step.finish();
+    return step.finish(workflows(directory), Reason.MAX_BYTES);
   }
 
   /**
@@ -72,19 +76,37 @@ public final class RoutingEngine {
     List<WaitingRule> ofWorkflow =
         run.waiting().stream()
             .filter(waiting -> waiting.workflow().equals(rule.workflow()))
-            .filter(waiting -> waiting.position() >= rule.position())
             .toList();
     step.begin(rule.workflow(), run.hasSucceeded(rule.workflow()));
     for (WaitingRule waiting : ofWorkflow) {
+      boolean isBehind = waiting.position() > rule.position();
       // If the rule that is due finds nobody online, the rules after it need not wait.
-      if (waiting.equals(rule) || step.findsNobody()) {
+      if (waiting.equals(rule) || (isBehind && step.findsNobody())) {
         step.take(waiting.position(), waiting.rule());
       }
     }
+    ofWorkflow.stream()
+        .filter(waiting -> !step.taken().contains(waiting.position()))
+        .forEach(step::leave);
     if (!run.hasTriggered() && !step.hasTriggered() && isLast(run, step)) {
       step.everyChannel(Optional.of(StepEvaluation.CATCH_ALL));
     }
-    return step.finish();
+    Map<WorkflowId, JsonObject> workflows = workflows(directory);
+    // As they were when the message came.
+    workflows.putAll(run.first().reason().workflows());
+    return step.finish(workflows, Reason.bytesLeft(run.steps()));
+  }
+
+  private static Map<WorkflowId, JsonObject> workflows(DirectorySnapshot directory) {
+    Map<WorkflowId, JsonObject> workflows = new HashMap<>();
+    for (Branch branch : directory.branches()) {
+      for (Workflow workflow : branch.workflows()) {
+        workflows.putIfAbsent(
+            workflow.id(),
+            ReasonWriter.heading(workflow.id(), workflow.name(), workflow.organization()));
+      }
+    }
+    return workflows;
   }
 
   private static boolean isLast(Run run, StepEvaluation step) {

@@ -11,6 +11,8 @@ import java.util.List;
 final class RoutingTelemetry {
   // More rules than these that need mending are counted without a line of their own.
   private static final int MAX_LINES = 20;
+  // More ids than these are counted only, so that a line stays short.
+  private static final int MAX_LISTED = 20;
 
   private final Telemetry telemetry;
 
@@ -20,13 +22,21 @@ final class RoutingTelemetry {
 
   /** Counts a delivery status that was written. */
   void count(DeliveryStatus status, Message origin) {
-    telemetry.count(
-        status.isDelivered() ? Metric.NOTIFICATIONS_DELIVERED : Metric.NOTIFICATIONS_UNDELIVERABLE,
-        1,
+    JsonObject.Builder details =
         details(origin)
             .put("workflow", status.workflow().map(id -> id.value()).orElse(null))
-            .put("rule", status.rule().orElse(null))
-            .build());
+            .put("rule", status.rule().orElse(null));
+    if (status.isDelivered()) {
+      telemetry.count(Metric.NOTIFICATIONS_DELIVERED, 1, details.build());
+      return;
+    }
+    for (Target.Kind kind : Target.Kind.values()) {
+      List<String> ids = kind.idsOf(status.offline());
+      details
+          .put(kind.offline(), ids.stream().limit(MAX_LISTED).toList())
+          .put(kind.offline() + "Count", ids.size());
+    }
+    telemetry.count(Metric.NOTIFICATIONS_UNDELIVERABLE, 1, details.build());
   }
 
   /** Counts inboxes that a step leaves out because of a bound. */
@@ -67,7 +77,7 @@ final class RoutingTelemetry {
         Metric.TARGETS_SKIPPED,
         skipped.size(),
         details(rule, origin)
-            .put("targets", skipped.stream().limit(MAX_LINES).toList())
+            .put("targets", skipped.stream().limit(MAX_LISTED).toList())
             .put(
                 "reason",
                 "no %s of the organization, or of one above it".formatted(Target.Kind.anyLabel()))

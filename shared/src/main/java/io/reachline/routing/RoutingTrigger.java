@@ -38,6 +38,19 @@ public enum RoutingTrigger implements WireNamed {
     };
   }
 
+  /** Returns whether a message is an origin: one whose routing leaves a run. */
+  static boolean startsRun(Message message) {
+    return of(message)
+        .filter(
+            trigger ->
+                trigger == INBOUND
+                    || (trigger == COMMAND
+                        && Command.parse(message.text(), message.meta())
+                            instanceof Parsed.Valid<Command>(var command)
+                        && !(command instanceof Command.Accept)))
+        .isPresent();
+  }
+
   private static boolean concernsInboxes(Command command) {
     return switch (command) {
       case Command.Accept _, Command.Assign _, Command.Notify _, Command.Enqueue _ -> true;

@@ -25,6 +25,8 @@ public sealed interface RuleOutcome {
   /** The rule is delayed until it is due. */
   record Waits(Instant due) implements RuleOutcome {}
 
-  /** An earlier rule stopped the run of the workflow. */
-  record NotReached() implements RuleOutcome {}
+  /**
+   * The rule is not evaluated: an earlier rule stopped its workflow, or nobody needs it any more.
+   */
+  record Suppressed(Suppression by) implements RuleOutcome {}
 }

@@ -23,6 +23,11 @@ public record Run(List<Step> steps) {
     return steps.stream().filter(step -> !step.isNothing()).findFirst().orElseGet(steps::getFirst);
   }
 
+  /** Returns why the origin is not routed; empty if it is, or if that is not decided yet. */
+  Optional<NotRouted> notRouted() {
+    return steps.isEmpty() ? Optional.empty() : first().notRouted();
+  }
+
   /** Returns the delayed rules that are still to be evaluated, in their order. */
   public List<WaitingRule> waiting() {
     return steps.stream()
@@ -34,6 +39,16 @@ public record Run(List<Step> steps) {
   /** Returns the step that evaluated a delayed rule; empty if none did yet. */
   Optional<Step> takenBy(int position) {
     return steps.stream().filter(step -> step.taken().contains(position)).findFirst();
+  }
+
+  /** Returns whether a step noted that a delayed rule was suppressed. */
+  boolean hasSuppressed(int position) {
+    return steps.stream().anyMatch(step -> step.suppressed().contains(position));
+  }
+
+  /** Returns the delayed rules that are still due: neither evaluated nor suppressed. */
+  List<WaitingRule> due() {
+    return waiting().stream().filter(rule -> !hasSuppressed(rule.position())).toList();
   }
 
   boolean hasTriggered() {

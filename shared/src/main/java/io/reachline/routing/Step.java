@@ -23,10 +23,14 @@ import java.util.Set;
  * @param stopped the workflows that were stopped by a rule of this step
  * @param waiting the delayed rules to evaluate later; only the first step has any
  * @param taken the positions of the delayed rules that this step evaluated, when due or earlier
+ * @param suppressed the positions of the delayed rules that were suppressed when they were due;
+ *     what an event releases later is evaluated all the same
  * @param inboxes the inboxes that get an entry
  * @param queue the position at which the step queues the conversation; empty if it does not
  * @param seen the position of the conversation when it was decided to do nothing; empty for other
  *     steps
+ * @param notRouted why the origin is not routed; empty for other steps
+ * @param reason what led to the step; nothing depends on it
  */
 public record Step(
     int number,
@@ -38,57 +42,110 @@ public record Step(
     Set<WorkflowId> stopped,
     List<WaitingRule> waiting,
     Set<Integer> taken,
+    Set<Integer> suppressed,
     List<DeliveryStatus> statuses,
     List<Inbox> inboxes,
     Optional<Position> queue,
-    Optional<Position> seen) {
+    Optional<Position> seen,
+    Optional<NotRouted> notRouted,
+    Reason reason) {
 
   public Step {
     succeeded = Set.copyOf(succeeded);
     stopped = Set.copyOf(stopped);
     waiting = List.copyOf(waiting);
     taken = Set.copyOf(taken);
+    suppressed = Set.copyOf(suppressed);
     statuses = List.copyOf(statuses);
     inboxes = List.copyOf(inboxes);
   }
 
   /** Returns the first step of an origin that is not routed in this situation. */
-  static Step nothing(Instant at, Situation situation) {
-    Step none = entries(at, situation.status(), false, List.of());
-    return none.with(none.number, none.inboxes, none.queue, situation.movedBy());
-  }
-
-  /** Returns a step that puts entries into inboxes and writes no delivery status. */
-  static Step entries(Instant at, ConversationStatus status, boolean isTask, List<Inbox> inboxes) {
+  static Step nothing(Instant at, Situation situation, NotRouted why) {
     return new Step(
         0,
         at,
-        status,
-        isTask,
+        situation.status(),
+        false,
         false,
         Set.of(),
         Set.of(),
         List.of(),
         Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        situation.movedBy(),
+        Optional.of(why),
+        Reason.NONE);
+  }
+
+  /** Returns a step that puts a task into inboxes and writes no delivery status. */
+  static Step task(Instant at, ConversationStatus status, List<Inbox> inboxes, Reason reason) {
+    return new Step(
+        0,
+        at,
+        status,
+        true,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
         List.of(),
         inboxes,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        reason);
+  }
+
+  /** Returns the next step of a run, which notes that a delayed rule was suppressed. */
+  static Step suppressed(Run run, WaitingRule rule, Reason reason) {
+    Step first = run.first();
+    return new Step(
+        run.steps().size(),
+        rule.due(),
+        first.status(),
+        first.isTask(),
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        Set.of(rule.position()),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        reason);
   }
 
   /** Returns whether the step notifies nobody and leaves no rule to be evaluated later. */
   boolean isNothing() {
-    return !isTask && statuses.isEmpty() && waiting.isEmpty() && taken.isEmpty();
+    return !isTask
+        && statuses.isEmpty()
+        && waiting.isEmpty()
+        && taken.isEmpty()
+        && suppressed.isEmpty();
   }
 
   /** Returns this step with other inboxes. */
   Step withInboxes(List<Inbox> others) {
-    return with(number, others, queue, seen);
+    return with(number, others, queue);
   }
 
   /** Returns this step under another number. */
   Step numbered(int other) {
-    return with(other, inboxes, queue, seen);
+    return with(other, inboxes, queue);
+  }
+
+  /** Returns whether the step evaluated delayed rules that were due, or suppressed them. */
+  boolean isDelayed() {
+    return !taken.isEmpty() || !suppressed.isEmpty();
   }
 
   /** Returns whether the conversation is open after the step: queued, or active. */
@@ -103,15 +160,11 @@ public record Step(
   Step in(Situation situation) {
     boolean isRouted = !statuses.isEmpty() || !waiting.isEmpty();
     return situation.status() == ConversationStatus.CLOSED && isRouted && !isTask
-        ? with(number, inboxes, Optional.of(Position.rightBehind(situation.movedBy())), seen)
+        ? with(number, inboxes, Optional.of(Position.rightBehind(situation.movedBy())))
         : this;
   }
 
-  private Step with(
-      int newNumber,
-      List<Inbox> newInboxes,
-      Optional<Position> newQueue,
-      Optional<Position> newSeen) {
+  private Step with(int newNumber, List<Inbox> newInboxes, Optional<Position> newQueue) {
     return new Step(
         newNumber,
         at,
@@ -122,9 +175,12 @@ public record Step(
         stopped,
         waiting,
         taken,
+        suppressed,
         statuses,
         newInboxes,
         newQueue,
-        newSeen);
+        seen,
+        notRouted,
+        reason);
   }
 }

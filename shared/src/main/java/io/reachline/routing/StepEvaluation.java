@@ -3,12 +3,15 @@ package io.reachline.routing;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
+import io.reachline.json.JsonObject;
 import io.reachline.routing.Evaluation.EvaluatedRule;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,7 +35,8 @@ final class StepEvaluation {
   private final List<WaitingRule> waiting = new ArrayList<>();
   private final Set<Integer> taken = new HashSet<>();
   private final Set<WorkflowId> succeeded = new HashSet<>();
-  private final Set<WorkflowId> stopped = new HashSet<>();
+  // The rule that stopped each of these workflows.
+  private final Map<WorkflowId, String> stoppedBy = new HashMap<>();
 
   // The state of the workflow whose rules are being evaluated.
   private Optional<WorkflowId> workflow = Optional.empty();
@@ -69,8 +73,8 @@ final class StepEvaluation {
   /** Evaluates the next rule of the workflow, or leaves it until it is due. */
   void consider(int position, Rule rule) {
     WorkflowId id = workflow.orElseThrow();
-    if (stopped.contains(id)) {
-      note(rule, new RuleOutcome.NotReached());
+    if (stoppedBy.containsKey(id)) {
+      note(rule, new RuleOutcome.Suppressed(Suppression.stoppedBy(stoppedBy.get(id))));
     } else if (rule.isDelayed() && !findsNobody()) {
       WaitingRule later =
           new WaitingRule(id, position, rule, origin.arrivedAt().plus(rule.delay()));
@@ -98,6 +102,13 @@ final class StepEvaluation {
    */
   boolean findsNobody() {
     return hasFoundNobody && !hasSucceeded;
+  }
+
+  /** Notes that a delayed rule waits in vain if this step stopped its workflow. */
+  void leave(WaitingRule waits) {
+    Optional.ofNullable(stoppedBy.get(waits.workflow()))
+        .ifPresent(
+            rule -> note(waits.rule(), new RuleOutcome.Suppressed(Suppression.stoppedBy(rule))));
   }
 
   /** Notifies the channels that a command names. */
@@ -152,17 +163,33 @@ final class StepEvaluation {
       hasFoundNobody = true;
     }
     if (stops) {
-      stopped.add(of.orElseThrow());
-      waiting.removeIf(later -> stopped.contains(later.workflow()));
+      stop(of.orElseThrow(), rule.orElseThrow());
     }
+  }
+
+  /** Stops a workflow: its rules that wait are suppressed. */
+  private void stop(WorkflowId id, String rule) {
+    stoppedBy.put(id, rule);
+    waiting.removeIf(later -> later.workflow().equals(id));
+    RuleOutcome suppressed = new RuleOutcome.Suppressed(Suppression.stoppedBy(rule));
+    rules.replaceAll(
+        noted ->
+            noted.outcome() instanceof RuleOutcome.Waits && noted.workflow().equals(Optional.of(id))
+                ? new EvaluatedRule(noted.workflow(), noted.name(), suppressed)
+                : noted);
   }
 
   private void note(Rule rule, RuleOutcome outcome) {
     rules.add(new EvaluatedRule(workflow, Optional.of(rule.name()), outcome));
   }
 
-  /** Returns the step that the evaluated rules come to. */
-  Evaluation finish() {
+  /**
+   * Returns the step that the evaluated rules come to.
+   *
+   * @param workflows the workflows without their rules, as a reason shows them
+   * @param maxBytes the size that the reason may have
+   */
+  Evaluation finish(Map<WorkflowId, JsonObject> workflows, int maxBytes) {
     Step step =
         new Step(
             number,
@@ -171,13 +198,16 @@ final class StepEvaluation {
             origin.isTask(),
             hasTriggered(),
             succeeded,
-            stopped,
+            stoppedBy.keySet(),
             waiting,
             taken,
+            Set.of(),
             statuses(),
             distinct(Targets::inboxes),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            new ReasonWriter(roster, maxBytes).of(rules, workflows));
     return new Evaluation(step, rules);
   }
 

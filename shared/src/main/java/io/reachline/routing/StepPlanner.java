@@ -1,16 +1,16 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
-import io.reachline.directory.Branch;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Target;
+import io.reachline.directory.User;
 import io.reachline.identity.UserId;
-import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
 import io.reachline.session.Situation;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +29,7 @@ final class StepPlanner {
   static final int MAX_WAITING = 5_000;
 
   private final RoutingEngine engine;
+  private final DirectoryStore store;
   private final CachedDirectory directory;
   private final Attendance attendance;
   private final Contacts contacts;
@@ -43,6 +44,7 @@ final class StepPlanner {
       InboxStore inboxes,
       RoutingTelemetry telemetry) {
     this.engine = engine;
+    this.store = store;
     this.directory = directory;
     this.attendance = attendance;
     this.contacts = new Contacts(store);
@@ -54,9 +56,10 @@ final class StepPlanner {
   Step first(Audience audience, Message message, Situation situation) {
     Origin withoutContact =
         new Origin(message, situation, situation.status(), Optional.empty(), audience);
-    if (withoutContact.obstacle().isPresent()) {
+    Optional<NotRouted> obstacle = withoutContact.obstacle();
+    if (obstacle.isPresent()) {
       // A step as well: a repetition must not route the message later.
-      return Step.nothing(withoutContact.at(), situation);
+      return Step.nothing(withoutContact.at(), situation, obstacle.get());
     }
     DirectorySnapshot snapshot = snapshot(message);
     Origin origin = withoutContact.with(contacts.of(situation.conversation(), message, snapshot));
@@ -78,17 +81,31 @@ final class StepPlanner {
     return step(evaluation, message, situation);
   }
 
+  /** Plans a step that notes the suppression of a delayed rule that is due. */
+  Step suppressed(
+      Run run, WaitingRule rule, Suppression suppression, Message message, Instant now) {
+    Suppression named =
+        suppression.named(
+            user ->
+                store
+                    .find(User.class, message.conversation().organization(), user.value())
+                    .map(User::name));
+    return Step.suppressed(run, rule, ReasonWriter.ofSuppression(run, rule, named, now));
+  }
+
   /** Plans a step that puts a task into the personal inboxes of users. */
   Step assignment(List<UserId> users, Message message, Situation situation) {
-    List<Inbox> assigned = new ArrayList<>();
-    for (Branch branch : snapshot(message).branches()) {
-      branch.users().stream()
-          .filter(user -> users.contains(user.id()))
-          .map(user -> Inbox.of(user.organization(), user.id()))
-          .forEach(assigned::add);
-    }
+    DirectorySnapshot snapshot = snapshot(message);
+    Roster roster = new Roster(snapshot, attendance.of(snapshot));
+    Targets targets = roster.find(users.stream().<Target>map(Target.OfUser::new).toList());
     return bounded(
-        Step.entries(message.createdAt(), situation.status(), true, assigned), message, situation);
+        Step.task(
+            message.createdAt(),
+            situation.status(),
+            targets.inboxes(),
+            new ReasonWriter(roster, Reason.MAX_BYTES).ofTargets(targets)),
+        message,
+        situation);
   }
 
   private DirectorySnapshot snapshot(Message message) {

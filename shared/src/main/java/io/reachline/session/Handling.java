@@ -31,7 +31,17 @@ public record Handling(
    * @param written when it was written, by the provider's clock
    */
   public boolean isSettledSince(Instant written) {
-    return isSince(pickedUp, written) || isSince(ended, written);
+    return isPickedUpSince(written) || isSince(ended, written);
+  }
+
+  /**
+   * Returns whether the session was picked up after a message was written in it, or in the same
+   * millisecond.
+   *
+   * @param written when it was written, by the provider's clock
+   */
+  public boolean isPickedUpSince(Instant written) {
+    return isSince(pickedUp, written);
   }
 
   /**

@@ -32,6 +32,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
 import io.reachline.routing.NotificationRouter;
+import io.reachline.routing.Reason;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
 import io.reachline.routing.Step;
@@ -326,10 +327,13 @@ class RoutingCapacityTest {
             new WaitingRule(
                 new WorkflowId(StoreContract.id(4)), 0, rule, clock.instant().plus(rule.delay()))),
         Set.of(),
+        Set.of(),
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Reason.NONE);
   }
 
   /** The presence is read; it stands in an index of its own partition. */

@@ -14,6 +14,7 @@ import io.reachline.inbox.Inbox;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.Reason;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
@@ -180,10 +181,13 @@ final class RunStoreTest extends StoreContract {
         Set.of(),
         List.of(),
         Set.of(),
+        Set.of(),
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.of(new Position("0192f0c0a1b1")));
+        Optional.of(new Position("0192f0c0a1b1")),
+        Optional.empty(),
+        Reason.NONE);
   }
 
   private Step whole(int number, String rule) {
@@ -225,9 +229,12 @@ final class RunStoreTest extends StoreContract {
         Set.of(workflow),
         List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300))),
         Set.of(3, 12),
+        Set.of(),
         List.of(delivered, undeliverable),
         List.of(Inbox.of(organization, channel), Inbox.of(other, user)),
         Optional.of(new Position("0192f0c0a1b2.00000003")),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Reason.NONE);
   }
 }

@@ -10,6 +10,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
 import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -52,7 +53,7 @@ class StepItemTest {
             new Target.OfChannel(new ChannelId("c2".repeat(12))),
             new Target.OfUser(new UserId("a2".repeat(12))));
 
-    Step step = StepItem.read(STORED);
+    Step step = StepItem.read(STORED, Reason.NONE);
 
     assertThat(step.waiting().getFirst().rule().targets()).containsExactly(channel, user);
     assertThat(step.statuses())
@@ -74,7 +75,7 @@ class StepItemTest {
     String written = StepItem.write(step);
 
     assertThat(written.length()).isLessThan(2_000 * 27 + 200 * 300);
-    assertThat(StepItem.read(written)).isEqualTo(step);
+    assertThat(StepItem.read(written, Reason.NONE)).isEqualTo(step);
   }
 
   @Test
@@ -84,7 +85,7 @@ class StepItemTest {
             List.of(status(0, channels(0, 2)), status(1, channels(2, 1)), status(2, List.of())),
             List.of());
 
-    assertThat(StepItem.read(StepItem.write(step))).isEqualTo(step);
+    assertThat(StepItem.read(StepItem.write(step), Reason.NONE)).isEqualTo(step);
   }
 
   /** The worst that the bound of all rules allows: 128,000 bytes of ids, 27 each. */
@@ -108,10 +109,13 @@ class StepItemTest {
         Set.of(),
         List.of(),
         Set.of(),
+        Set.of(),
         statuses,
         inboxes,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Reason.NONE);
   }
 
   private static DeliveryStatus status(int position, List<ChannelId> absent) {

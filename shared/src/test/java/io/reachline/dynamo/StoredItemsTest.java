@@ -33,6 +33,7 @@ import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
 import io.reachline.presence.SetPresence;
+import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -300,10 +301,13 @@ class StoredItemsTest {
                 Set.of(),
                 List.of(),
                 Set.of(),
+                Set.of(),
                 List.of(),
                 List.of(Inbox.of(ORGANIZATION, CHANNEL)),
                 Optional.of(new Position("01")),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.empty(),
+                Reason.NONE));
 
     assertThat(conversationsItem(pk, "R01a19b981dc0011111111111#0003"))
         .isEqualTo(

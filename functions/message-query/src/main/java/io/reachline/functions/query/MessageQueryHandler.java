@@ -58,6 +58,7 @@ public final class MessageQueryHandler implements RequestStreamHandler {
         stores.directory(),
         stores.inboxes(),
         stores.situations(),
+        stores.runs(),
         stores.retention(),
         clock,
         environment.publicUrl());

@@ -27,6 +27,8 @@ import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
 import io.reachline.provider.RegisteredProviders;
+import io.reachline.routing.RoutingHistory;
+import io.reachline.routing.RunStore;
 import io.reachline.session.ReplyStatuses;
 import io.reachline.session.SessionHistory;
 import io.reachline.session.SessionId;
@@ -38,7 +40,10 @@ import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The routes that list and fetch messages, conversations, sessions and inboxes. */
+/**
+ * The routes that list and fetch messages, conversations, sessions and inboxes, and explain
+ * routing.
+ */
 final class QueryRoutes implements Gateway.Routes {
   private static final String CONVERSATION = "Conversation";
   private static final String MESSAGE = "Message";
@@ -57,6 +62,7 @@ final class QueryRoutes implements Gateway.Routes {
   private final SessionListing sessionListing;
   private final SessionHistory sessionHistory;
   private final InboxListing inboxListing;
+  private final RoutingHistory routing;
   private final Gateway.Routes routes;
 
   QueryRoutes(
@@ -66,7 +72,8 @@ final class QueryRoutes implements Gateway.Routes {
       SessionStore sessions,
       DirectoryStore directory,
       InboxStore inboxes,
-      SituationStore routed,
+      SituationStore situations,
+      RunStore runs,
       Retention retention,
       Clock clock,
       String publicUrl) {
@@ -81,7 +88,8 @@ final class QueryRoutes implements Gateway.Routes {
     conversationListing = new ConversationListing(conversations, paginator);
     sessionListing = new SessionListing(sessions, REPLY_STATUSES, paginator);
     sessionHistory = new SessionHistory(messages, REPLY_STATUSES, retention, paginator);
-    inboxListing = new InboxListing(directory, inboxes, routed, paginator);
+    inboxListing = new InboxListing(directory, inboxes, situations, paginator);
+    routing = new RoutingHistory(runs);
     routes = Gateway.forCallers(new OrganizationPaths(directory, clock), this::answer);
   }
 
@@ -105,6 +113,10 @@ final class QueryRoutes implements Gateway.Routes {
       case "GET /v2/conversations/{conversation}/messages/{message}",
           "GET /v2/messages/{message}" ->
           message(request, caller);
+      case "GET /v2/messages/{message}/routing" ->
+          message(request, organization)
+              .map(message -> Response.ok(routing.of(message)))
+              .orElseGet(() -> Response.notFound(MESSAGE));
       case "GET /v2/conversations" ->
           Response.page(conversationListing.list(caller.path(), request.path(), request.query()));
       case "GET /v2/conversations/{conversation}" ->
@@ -136,16 +148,15 @@ final class QueryRoutes implements Gateway.Routes {
       return Response.notFound(CONVERSATION);
     }
     Optional<Message> found =
-        MessageId.parse(request.pathParameter("message"))
-            .flatMap(
-                id ->
-                    isNested
-                        ? messages.find(
-                            new ConversationKey(organization, new ConversationId(nestedIn)), id)
-                        : messages.find(organization, id));
+        isNested
+            ? MessageId.parse(request.pathParameter("message"))
+                .flatMap(
+                    id ->
+                        messages.find(
+                            new ConversationKey(organization, new ConversationId(nestedIn)), id))
+                .filter(this::isKept)
+            : message(request, organization);
     return found
-        .filter(message -> message.createdAt().isAfter(retention.horizon(clock.instant())))
-        .filter(message -> isNested || isShown(message))
         .map(message -> Response.ok(withDelivery(message, caller)))
         .orElseGet(() -> Response.notFound(MESSAGE));
   }
@@ -159,9 +170,20 @@ final class QueryRoutes implements Gateway.Routes {
         .orElse(shown);
   }
 
-  private boolean isShown(Message message) {
-    return !(conversations.find(message.conversation(), Consistency.STRONG)
-        instanceof Head.Deleted);
+  /** Finds the message that a path names by its id alone. */
+  private Optional<Message> message(Request request, OrganizationId organization) {
+    return MessageId.parse(request.pathParameter("message"))
+        .flatMap(id -> messages.find(organization, id))
+        .filter(this::isKept)
+        .filter(message -> !isDeleted(message.conversation()));
+  }
+
+  private boolean isKept(Message message) {
+    return message.createdAt().isAfter(retention.horizon(clock.instant()));
+  }
+
+  private boolean isDeleted(ConversationKey conversation) {
+    return conversations.find(conversation, Consistency.STRONG) instanceof Head.Deleted;
   }
 
   private Optional<Conversation> conversation(OrganizationId organization, String id) {

@@ -78,6 +78,7 @@ final class QueryScenario {
             stores.directory(),
             stores.inboxes(),
             stores.situations(),
+            stores.runs(),
             retention,
             clock,
             publicUrl);
