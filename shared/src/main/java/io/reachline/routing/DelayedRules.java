@@ -58,7 +58,8 @@ final class DelayedRules {
       }
       Step step =
           suppression.isPresent()
-              ? planner.suppressed(run, rule.orElseThrow(), suppression.get(), message)
+              ? planner.suppressed(
+                  run, rule.orElseThrow(), suppression.get(), message, clock.instant())
               : planner.next(run, rule.orElseThrow(), message, situation.get());
       if (runs.add(task.conversation(), task.origin(), step).equals(step)) {
         executor.execute(step, message);

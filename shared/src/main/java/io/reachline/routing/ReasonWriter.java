@@ -35,8 +35,8 @@ final class ReasonWriter {
   // The name of a list in an element, its brackets and a count.
   private static final int BYTES_OF_A_LIST = 30;
 
-  private static final Comparator<Attendance> PRESENT_FIRST =
-      Comparator.comparing(Attendance::isOnline)
+  private static final Comparator<Person> PRESENT_FIRST =
+      Comparator.comparing(Person::isOnline)
           .thenComparing(member -> member.lastSeen().orElse(Instant.MIN))
           .reversed()
           .thenComparing(member -> member.id().value());
@@ -45,7 +45,7 @@ final class ReasonWriter {
   private int left;
 
   /** A user as a reason shows them. */
-  private record Attendance(
+  private record Person(
       UserId id,
       Optional<User> user,
       boolean isOnline,
@@ -249,7 +249,7 @@ final class ReasonWriter {
           json.putIfPresent("name", roster.channel(id).map(Channel::name).orElse(null))
               .put("online", isOnline.get())
               .build();
-      case Target.OfUser(var id) -> json.putAll(shown(attendance(id))).build();
+      case Target.OfUser(var id) -> json.putAll(shown(person(id))).build();
     };
   }
 
@@ -260,9 +260,9 @@ final class ReasonWriter {
   }
 
   private void addMembers(Map<String, @Nullable Object> json, Channel channel) {
-    List<Attendance> members =
+    List<Person> members =
         channel.members().stream()
-            .map(this::attendance)
+            .map(this::person)
             .sorted(PRESENT_FIRST)
             .limit(MAX_MEMBERS)
             .toList();
@@ -270,10 +270,10 @@ final class ReasonWriter {
     putMore(json, channel.members().size() - added);
   }
 
-  private Attendance attendance(UserId id) {
+  private Person person(UserId id) {
     Optional<User> user = roster.user(id);
     boolean isOnline = user.filter(roster::isOnline).isPresent();
-    return new Attendance(
+    return new Person(
         id,
         user,
         isOnline,
@@ -281,7 +281,7 @@ final class ReasonWriter {
         user.filter(_ -> !isOnline).flatMap(roster::lastOnline).map(LastOnline::until));
   }
 
-  private static JsonObject member(Attendance member, Channel channel) {
+  private static JsonObject member(Person member, Channel channel) {
     JsonObject json =
         JsonObject.builder().put("id", member.id().value()).putAll(shown(member)).build();
     return member.user().filter(user -> !user.channels().contains(channel.id())).isPresent()
@@ -289,12 +289,12 @@ final class ReasonWriter {
         : json;
   }
 
-  private static JsonObject shown(Attendance attendance) {
+  private static JsonObject shown(Person person) {
     return JsonObject.builder()
-        .putIfPresent("name", attendance.user().map(User::name).orElse(null))
-        .put("online", attendance.isOnline())
-        .putIfPresent("since", attendance.since().map(Timestamp::format).orElse(null))
-        .putIfPresent("lastSeen", attendance.lastSeen().map(Timestamp::format).orElse(null))
+        .putIfPresent("name", person.user().map(User::name).orElse(null))
+        .put("online", person.isOnline())
+        .putIfPresent("since", person.since().map(Timestamp::format).orElse(null))
+        .putIfPresent("lastSeen", person.lastSeen().map(Timestamp::format).orElse(null))
         .build();
   }
 }
