@@ -3,6 +3,7 @@ package io.reachline.integration;
 import static io.reachline.integration.RoutedOrganization.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +132,51 @@ class RoutedMessagesIT {
         .filteredOn(line -> line.contains("\"NotificationsUndeliverable\":1"))
         .hasSize(1)
         .allSatisfy(line -> assertThat(line).doesNotContain("Anybody there?"));
+  }
+
+  /** Why nobody was there is told as it was, also when people and rules are gone. */
+  @Test
+  void routing_peopleAndRulesDeletedSince_namesWhoShouldHaveBeenThere() throws Exception {
+    try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE);
+        HttpClient http = HttpClient.newHttpClient()) {
+      RoutedOrganization organization = new RoutedOrganization(http, service);
+      organization.create("PT0S");
+      Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      organization.presence("online");
+      organization.presence("offline");
+      Instant after = Instant.now();
+      String conversation = organization.conversation();
+      String message = organization.write(conversation, "Anybody there?");
+      JsonObject status =
+          await(() -> organization.statuses(conversation), all -> !all.isEmpty()).getFirst();
+
+      JsonObject routing = organization.routing(message);
+
+      JsonObject step = routing.objects("steps").getFirst();
+      JsonObject workflow = step.objects("workflows").getFirst();
+      JsonObject rule = workflow.objects("rules").getFirst();
+      JsonObject channel = rule.objects("targets").getFirst();
+      JsonObject agent = channel.objects("members").getFirst();
+      assertThat(routing.text("status")).contains("closed");
+      assertThat(step.text("kind")).contains("first");
+      assertThat(step.texts("messages")).containsExactly(status.text("id").orElseThrow());
+      assertThat(workflow.text("name")).contains("all");
+      assertThat(rule.text("name")).contains("to sales");
+      assertThat(rule.text("outcome")).contains("matched");
+      assertThat(channel.text("name")).contains("sales");
+      assertThat(channel.get("online")).isEqualTo(false);
+      assertThat(agent.text("name")).contains("agent");
+      assertThat(agent.get("online")).isEqualTo(false);
+      assertThat(Instant.parse(agent.text("lastSeen").orElseThrow())).isBetween(before, after);
+
+      organization.deleteAll();
+
+      assertThat(organization.routing(message)).isEqualTo(routing);
+      assertThat(organization.routing(status.text("id").orElseThrow())).isEqualTo(routing);
+      assertThat(organization.routingStatus(message, Scope.BOT)).isEqualTo(200);
+      assertThat(organization.routingStatus(message, Scope.AGENT)).isEqualTo(403);
+      assertThat(organization.routingStatus("0".repeat(24), Scope.BOT)).isEqualTo(404);
+    }
   }
 
   /** A delayed rule survives a restart of the service that keeps its data. */

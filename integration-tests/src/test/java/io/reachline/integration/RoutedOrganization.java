@@ -1,5 +1,7 @@
 package io.reachline.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
@@ -21,16 +23,29 @@ final class RoutedOrganization {
   private static final String CUSTOMER = "64d1f0c2a9b3e87f5c21a097";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final HttpClient http;
+  private final LocalService service;
   private final Api admin;
   private final Api guest;
 
   RoutedOrganization(HttpClient http, LocalService service) {
-    admin = new Api(http, service.url().toString(), token(service, Scope.ADMIN, ADMIN));
-    guest = new Api(http, service.url().toString(), token(service, Scope.GUEST, CUSTOMER));
+    this.http = http;
+    this.service = service;
+    admin = as(Scope.ADMIN);
+    guest = as(Scope.GUEST);
   }
 
-  private static String token(LocalService service, Scope scope, String user) {
-    return service.token(new TokenRequest(scope, ID, user, Duration.ofHours(1), Optional.empty()));
+  private Api as(Scope scope) {
+    String user =
+        switch (scope) {
+          case GUEST -> CUSTOMER;
+          case AGENT -> AGENT;
+          case BOT, ADMIN -> ADMIN;
+        };
+    return new Api(
+        http,
+        service.url().toString(),
+        service.token(new TokenRequest(scope, ID, user, Duration.ofHours(1), Optional.empty())));
   }
 
   /** Creates the agent, the channel, and a workflow with a rule that notifies the channel. */
@@ -94,6 +109,29 @@ final class RoutedOrganization {
   List<JsonObject> statuses(String conversation) throws IOException, InterruptedException {
     return admin.list(
         "/v2/messages?conversation=%s&type=status&role=system&limit=500".formatted(conversation));
+  }
+
+  /** Returns why a message was routed as it was. */
+  JsonObject routing(String message) throws IOException, InterruptedException {
+    return admin.get("/v2/messages/%s/routing".formatted(message));
+  }
+
+  /** Returns the status of the answer to somebody of another scope who asks for it. */
+  int routingStatus(String message, Scope scope) throws IOException, InterruptedException {
+    return as(scope).send(admin.url() + "/v2/messages/%s/routing".formatted(message)).statusCode();
+  }
+
+  /** Deletes all workflows, channels and users. */
+  void deleteAll() throws IOException, InterruptedException {
+    for (String kind : List.of("workflows", "channels", "users")) {
+      for (JsonObject resource : admin.list("/v2/" + kind)) {
+        admin.send(
+            "DELETE",
+            "/v2/%s/%s?force=true".formatted(kind, resource.text("id").orElseThrow()),
+            JsonObject.EMPTY);
+      }
+      assertThat(admin.list("/v2/" + kind)).isEmpty();
+    }
   }
 
   List<JsonObject> inbox() throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import io.reachline.inbox.Inbox;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.DeliveryStatus;
+import io.reachline.routing.NotRouted;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
@@ -186,7 +187,7 @@ final class RunStoreTest extends StoreContract {
         List.of(),
         Optional.empty(),
         Optional.of(new Position("0192f0c0a1b1")),
-        Optional.empty(),
+        Optional.of(NotRouted.ACTIVE),
         Reason.NONE);
   }
 
@@ -229,12 +230,12 @@ final class RunStoreTest extends StoreContract {
         Set.of(workflow),
         List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300))),
         Set.of(3, 12),
-        Set.of(),
+        Set.of(5),
         List.of(delivered, undeliverable),
         List.of(Inbox.of(organization, channel), Inbox.of(other, user)),
         Optional.of(new Position("0192f0c0a1b2.00000003")),
         Optional.empty(),
         Optional.empty(),
-        Reason.NONE);
+        new Reason("{\"at\":\"2026-11-26T09:30:00.000Z\",\"workflows\":[{\"name\":\"é\"}]}"));
   }
 }

@@ -307,7 +307,7 @@ class StoredItemsTest {
                 Optional.of(new Position("01")),
                 Optional.empty(),
                 Optional.empty(),
-                Reason.NONE));
+                new Reason("{\"at\":\"2026-11-26T09:30:00.000Z\",\"workflows\":[]}")));
 
     assertThat(conversationsItem(pk, "R01a19b981dc0011111111111#0003"))
         .isEqualTo(
@@ -320,6 +320,8 @@ class StoredItemsTest {
                 "S {\"number\":3,\"at\":1793611800000,\"status\":\"queued\","
                     + "\"inboxes\":[\"5f5f5f5f5f5f5f5f5f5f5f5f#bbbbbbbbbbbbbbbbbbbbbbbb\"],"
                     + "\"queue\":\"01\"}",
+                "reason",
+                "GZIP {\"at\":\"2026-11-26T09:30:00.000Z\",\"workflows\":[]}",
                 "expires",
                 "N 1801560600"));
   }
@@ -564,6 +566,7 @@ class StoredItemsTest {
       case S -> "S " + value.s();
       case N -> "N " + value.n();
       case BOOL -> "BOOL " + value.bool();
+      case B -> "GZIP " + Gzip.expand(value.b());
       default -> throw new IllegalStateException("Not stored so far: " + value);
     };
   }

@@ -301,6 +301,7 @@ class GatewayTest {
   @CsvSource({
     "GET /v2/messages, 403",
     "GET /v2/messages/{message}, 403",
+    "GET /v2/messages/{message}/routing, 403",
     "GET /v2/conversations, 403",
     "POST /v2/conversations, 403",
     "GET /v2/sessions, 403",

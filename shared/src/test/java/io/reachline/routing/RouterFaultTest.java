@@ -37,7 +37,11 @@ class RouterFaultTest {
 
   /** The visible outcome. */
   private record Picture(
-      List<String> told, List<String> waitsIn, ConversationStatus state, int delayed) {}
+      List<String> told,
+      List<String> waitsIn,
+      ConversationStatus state,
+      int delayed,
+      List<String> why) {}
 
   @ParameterizedTest
   @EnumSource(Moment.class)
@@ -127,12 +131,28 @@ class RouterFaultTest {
             "Delivered null [sales] [] [] []");
     assertThat(picture.waitsIn()).containsExactly("service");
     assertThat(picture.state()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(picture.why().getFirst())
+        .contains("\"outcome\":\"matched\"", "\"kind\":\"delayed\"", "\"due\":[]")
+        .containsOnlyOnce("the conversation was accepted");
     return picture;
   }
 
   private static Picture picture(RouterScenario scenario) {
     return new Picture(
-        scenario.told(), scenario.waitsIn(), scenario.state(), scenario.delayed.size());
+        scenario.told(),
+        scenario.waitsIn(),
+        scenario.state(),
+        scenario.delayed.size(),
+        scenario.statuses().stream().map(status -> why(scenario, status)).toList());
+  }
+
+  /** Returns why there is a delivery status, without the ids and times of this play. */
+  private static String why(RouterScenario scenario, Message status) {
+    return new RoutingHistory(scenario.stores.runs())
+        .of(status)
+        .toString()
+        .replace(scenario.organization.value(), "here")
+        .replaceAll("(\"(at|message|messages|status)\"):(\\[[^]]*]|\"[^\"]*\")", "$1");
   }
 
   /** A message, a rule that waits, two tasks, an acceptance. */
@@ -141,7 +161,8 @@ class RouterFaultTest {
     scenario.workflow(
         aRule("R1").to(SALES),
         aRule("R2").to(SERVICE),
-        aRule("R3").to(A).after(Duration.ofMinutes(5)));
+        aRule("R3").to(A).after(Duration.ofMinutes(5)),
+        aRule("R4").to(A).after(Duration.ofMinutes(10)));
     Play play = new Play(scenario, between, repetition, times);
     play.hand(scenario.inbound("Hello"));
     scenario.advance(Duration.ofMinutes(4));
@@ -151,6 +172,7 @@ class RouterFaultTest {
     play.hand(scenario.posted(C, "/notify", channel(SALES.value())));
     scenario.advance(Duration.ofSeconds(1));
     play.hand(scenario.posted(A, "/accept", JsonObject.EMPTY));
+    play.handOutDelayed(Duration.ofMinutes(5));
     play.finish();
   }
 

@@ -103,6 +103,7 @@ class RouterOrderTest {
       }
       routed.forEach(message -> scenario.router().route(message));
     }
+    scenario.assertExplained();
     return new Picture(scenario.told(), scenario.waitsIn(), scenario.state());
   }
 
@@ -263,6 +264,7 @@ class RouterOrderTest {
       }
       routed.forEach(message -> scenario.router().route(message));
     }
+    scenario.assertExplained();
     return new Outcome(
         scenario.state(),
         scenario.statuses().stream()
@@ -339,6 +341,7 @@ class RouterOrderTest {
       order.forEach(index -> scenario.router().route(records.get(index)));
       order.forEach(index -> scenario.router().route(records.get(index)));
 
+      scenario.assertExplained();
       assertThat(scenario.state()).isEqualTo(ConversationStatus.ACTIVE);
       seen.add(scenario.waitsIn());
     }

@@ -3,6 +3,7 @@ package io.reachline.routing;
 import static io.reachline.message.MessageBuilder.aMessage;
 import static io.reachline.webhook.EventBuilder.aMessageEvent;
 import static io.reachline.webhook.EventBuilder.aSessionEvent;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
@@ -391,6 +392,46 @@ final class RouterScenario {
   /** Returns the delivery statuses as one reads them, such as {@code Delivered R1 [sales] []}. */
   List<String> told() {
     return statuses().stream().map(RouterScenario::told).toList();
+  }
+
+  /** Asserts that the reason of each delivery status names the rule and the targets in its meta. */
+  void assertExplained() {
+    for (Message status : statuses()) {
+      JsonObject meta = status.meta();
+      List<JsonObject> steps =
+          new RoutingHistory(stores.runs())
+              .of(status).objects("steps").stream()
+                  .filter(step -> step.texts("messages").contains(status.id().value()))
+                  .toList();
+      assertThat(steps).hasSize(1);
+      List<JsonObject> matched =
+          steps.getFirst().objects("workflows").stream()
+              .flatMap(workflow -> workflow.objects("rules").stream())
+              .filter(rule -> rule.text("outcome").filter("matched"::equals).isPresent())
+              .toList();
+      assertThat(targets(matched, false))
+          .containsExactlyInAnyOrderElementsOf(
+              ids(meta, "channelsOffline", "usersOffline", "missing"));
+      assertThat(
+              targets(
+                  matched.stream()
+                      .filter(rule -> rule.text("name").equals(meta.text("rule")))
+                      .toList(),
+                  true))
+          .containsExactlyInAnyOrderElementsOf(ids(meta, "channels", "users"));
+    }
+  }
+
+  private static Set<String> targets(List<JsonObject> rules, boolean isOnline) {
+    return rules.stream()
+        .flatMap(rule -> rule.objects("targets").stream())
+        .filter(target -> Boolean.valueOf(isOnline).equals(target.get("online")))
+        .map(target -> target.text("id").orElseThrow())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> ids(JsonObject meta, String... names) {
+    return Stream.of(names).flatMap(name -> meta.texts(name).stream()).toList();
   }
 
   private static String told(Message status) {

@@ -24,6 +24,7 @@ class SingleResourceTest {
   private static final String MESSAGE = "GET /v2/messages/{message}";
   private static final String NESTED_MESSAGE =
       "GET /v2/conversations/{conversation}/messages/{message}";
+  private static final String ROUTING = "GET /v2/messages/{message}/routing";
   private static final String ONE = "GET /v2/conversations/{conversation}";
   private static final String LIST = "GET /v2/conversations";
 
@@ -87,8 +88,25 @@ class SingleResourceTest {
         .doesNotContainKey("delivery");
   }
 
+  @Test
+  void routing_ofABotsMessage_saysThatItIsNotRouted() {
+    Message message = scenario.messages(MessageType.CHAT, 1).getFirst();
+
+    ApiAnswer answer = message(ROUTING, message.id().value());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json())
+        .isEqualTo(
+            JsonObject.builder()
+                .put("message", message.id().value())
+                .put("notRouted", "outbound")
+                .put("steps", List.of())
+                .put("due", List.of())
+                .build());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {MESSAGE, NESTED_MESSAGE})
+  @ValueSource(strings = {MESSAGE, NESTED_MESSAGE, ROUTING})
   void case23_messageThatCannotBeSeen_answersAsAnAbsentOne(String route) {
     Message message = scenario.messages(MessageType.STATUS, 1).getFirst();
     String id = message.id().value();
