@@ -34,6 +34,7 @@ import io.reachline.presence.SetPresence;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.Reason;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.routing.RoutingHistory;
 import io.reachline.routing.RoutingTask;
 import io.reachline.routing.Step;
 import io.reachline.routing.TextConditions;
@@ -49,8 +50,12 @@ import io.reachline.zoho.ZohoDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,64 @@ class RoutingCapacityTest {
 
     // Entries and status messages stand in an index each, the head in that of conversations.
     assertThat(spent(inbound())).isEqualTo(new Units(4, 2, 1 + 1 + 1));
+  }
+
+  /** Twenty members with ids and names of their own: the plan has 1.6 kB with its reason. */
+  @Test
+  void inboundMessage_channelOfTwentyMembers_planOfTwoUnits() {
+    set(organization, rule("R1", Duration.ZERO));
+    ChannelId team = channel(20);
+
+    set(
+        new Rule(
+            "To the team", "", Duration.ZERO, List.of(new Target.OfChannel(team)), Rule.Then.STOP));
+
+    assertThat(spent(inbound())).isEqualTo(new Units(5, 2, 1 + 1 + 1));
+  }
+
+  /** Each channel is written out with each rule that names it, and compressed. */
+  @Test
+  void inboundMessage_tenRulesOfThreeChannels_planOfFourUnits() {
+    set(organization, rule("R1", Duration.ZERO));
+    List<Target> teams =
+        IntStream.range(0, 3).<Target>mapToObj(_ -> new Target.OfChannel(channel(10))).toList();
+
+    set(
+        IntStream.range(0, 10)
+            .mapToObj(n -> new Rule("Rule " + n, "", Duration.ZERO, teams, Rule.Then.CONTINUE))
+            .toArray(Rule[]::new));
+
+    Units spent = spent(inbound());
+    // Three entries, one status message, the state; the rest is the plan.
+    assertThat(spent.writes() - 3 - 1 - 1).isEqualTo(4);
+  }
+
+  @Test
+  void history_ofAMessage_oneRead() {
+    set(organization, rule("R1", Duration.ofMinutes(5)));
+    Message message = inbound();
+    router.route(message);
+    meter.read();
+
+    assertThat(new RoutingHistory(stores.runs()).of(message).objects("steps")).hasSize(1);
+
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 1));
+  }
+
+  /** The message, the steps, the head, who accepted; and a step that says so. */
+  @Test
+  void delayedRule_acceptedMeanwhile_oneWrite() {
+    set(organization, rule("R1", Duration.ofMinutes(5)));
+    router.route(inbound());
+    clock.advance(Duration.ofSeconds(1));
+    accepted();
+    clock.advance(Duration.ofMinutes(5));
+    meter.read();
+
+    router.take(delayed.getLast());
+    assertThat(meter.read()).isEqualTo(new Units(1, 0, 1 + 1 + 1 + 1));
+    router.take(delayed.getLast());
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 1 + 1 + 1));
   }
 
   @Test
@@ -413,6 +476,52 @@ class RoutingCapacityTest {
     stores
         .directory()
         .create(new User(id, organization, "An agent", Role.AGENT, Set.of(sales), first()));
+  }
+
+  /** Creates a channel whose members have ids and names that no compression makes short. */
+  private ChannelId channel(int size) {
+    Random random = new Random(size);
+    Set<UserId> members = new HashSet<>();
+    ChannelId id = new ChannelId(id(random));
+    for (int n = 0; n < size; n++) {
+      UserId member = new UserId(id(random));
+      members.add(member);
+      stores
+          .directory()
+          .create(
+              new User(
+                  member,
+                  organization,
+                  "Agent " + id(random).substring(0, 8),
+                  Role.AGENT,
+                  Map.of(),
+                  Set.of(id),
+                  first()));
+      presence.online(organization, member, Duration.ofSeconds(1 + random.nextInt(3_600)));
+      presence.offline(organization, member);
+    }
+    stores.directory().create(new Channel(id, organization, "A team", members, first()));
+    return id;
+  }
+
+  private static String id(Random random) {
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextInt());
+  }
+
+  /** Puts other rules in the place of the workflow's. */
+  private void set(Rule... rules) {
+    stores
+        .directory()
+        .replace(
+            new Workflow(
+                new WorkflowId(StoreContract.id(4)),
+                organization,
+                "A workflow",
+                true,
+                Optional.empty(),
+                List.of(rules),
+                first().next(clock.instant())));
   }
 
   private Rule rule(String name, Duration delay) {

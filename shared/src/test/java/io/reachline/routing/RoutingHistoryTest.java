@@ -112,6 +112,7 @@ class RoutingHistoryTest {
     assertThat(targets.getFirst().text("type")).contains("user");
     assertThat(targets.getFirst().text("name")).contains("a user");
     assertThat(targets.getFirst().get("online")).isEqualTo(true);
+    assertThat(targets.getFirst().text("since")).contains(Timestamp.format(scenario.start));
     assertThat(targets.getLast())
         .isEqualTo(
             object(
