@@ -87,6 +87,7 @@ class RoutingCapacityTest {
   private final SetPresence presence = new SetPresence(stores.presence(), clock);
   private final List<RoutingTask> delayed = new ArrayList<>();
   private final List<String> statusesWritten = new ArrayList<>();
+  private final Random random = new Random(1);
   private int messages;
 
   private final NotificationRouter router =
@@ -131,7 +132,9 @@ class RoutingCapacityTest {
         new Rule(
             "To the team", "", Duration.ZERO, List.of(new Target.OfChannel(team)), Rule.Then.STOP));
 
-    assertThat(spent(inbound())).isEqualTo(new Units(5, 2, 1 + 1 + 1));
+    Units spent = spent(inbound());
+    // The entry, the status message, the state; the rest is the plan.
+    assertThat(spent.writes() - 1 - 1 - 1).isEqualTo(2);
   }
 
   /** Each channel is written out with each rule that names it, and compressed. */
@@ -480,11 +483,10 @@ class RoutingCapacityTest {
 
   /** Creates a channel whose members have ids and names that no compression makes short. */
   private ChannelId channel(int size) {
-    Random random = new Random(size);
     Set<UserId> members = new HashSet<>();
-    ChannelId id = new ChannelId(id(random));
+    ChannelId id = new ChannelId(randomId());
     for (int n = 0; n < size; n++) {
-      UserId member = new UserId(id(random));
+      UserId member = new UserId(randomId());
       members.add(member);
       stores
           .directory()
@@ -492,10 +494,10 @@ class RoutingCapacityTest {
               new User(
                   member,
                   organization,
-                  "Agent " + id(random).substring(0, 8),
+                  "Agent " + randomId().substring(0, 8),
                   Role.AGENT,
-                  Map.of(),
                   Set.of(id),
+                  Map.of(),
                   first()));
       presence.online(organization, member, Duration.ofSeconds(1 + random.nextInt(3_600)));
       presence.offline(organization, member);
@@ -504,7 +506,7 @@ class RoutingCapacityTest {
     return id;
   }
 
-  private static String id(Random random) {
+  private String randomId() {
     return HexFormat.of().toHexDigits(random.nextLong())
         + HexFormat.of().toHexDigits(random.nextInt());
   }
