@@ -152,6 +152,8 @@ final class Facts {
         if (arguments[0] instanceof ConversationKey key
             && arguments[1] instanceof MessageId origin
             && arguments[2] instanceof Step step
+            // It only notes that a rule is suppressed.
+            && step.suppressed().isEmpty()
             && isOwn(step, answer)) {
           history.planned(
               chat(key),

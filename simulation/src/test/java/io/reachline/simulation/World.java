@@ -228,6 +228,7 @@ final class World implements AutoCloseable {
               view.directory(),
               view.inboxes(),
               view.situations(),
+              view.runs(),
               retention,
               clock,
               PUBLIC_URL);

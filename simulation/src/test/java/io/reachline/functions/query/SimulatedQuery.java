@@ -6,6 +6,7 @@ import io.reachline.gateway.Gateway;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
+import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
@@ -24,6 +25,7 @@ public final class SimulatedQuery {
       DirectoryStore directory,
       InboxStore inboxes,
       SituationStore situations,
+      RunStore runs,
       Retention retention,
       Clock clock,
       String publicUrl) {
@@ -35,6 +37,7 @@ public final class SimulatedQuery {
         directory,
         inboxes,
         situations,
+        runs,
         retention,
         clock,
         publicUrl);
