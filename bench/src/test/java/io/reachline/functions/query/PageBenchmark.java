@@ -88,6 +88,7 @@ public class PageBenchmark {
             stores.directory(),
             stores.inboxes(),
             stores.situations(),
+            stores.runs(),
             new Retention(Duration.ofDays(90)),
             clock,
             "https://api.example.com");
