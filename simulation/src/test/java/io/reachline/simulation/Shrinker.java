@@ -12,7 +12,14 @@ import java.util.Set;
  * A search for the smallest workload, and the fewest kinds of faults, that fail in the same way.
  */
 final class Shrinker {
-  private final long seed;
+
+  /** A way to run operations without some kinds of faults. */
+  @FunctionalInterface
+  interface Runner {
+    Simulation.Result run(List<Operation> operations, Set<Fault> without);
+  }
+
+  private final Runner runner;
   private final Set<String> problems;
   private final Clock clock;
   private final Instant end;
@@ -28,12 +35,12 @@ final class Shrinker {
   record Smallest(List<Operation> operations, Set<Fault> faults, List<String> violations) {}
 
   private Shrinker(
-      long seed,
+      Runner runner,
       List<Operation> operations,
       Simulation.Result failure,
       Duration patience,
       Clock clock) {
-    this.seed = seed;
+    this.runner = runner;
     this.operations = operations;
     this.last = failure;
     this.problems = failure.problems();
@@ -41,9 +48,23 @@ final class Shrinker {
     this.end = clock.instant().plus(patience);
   }
 
-  /** Returns the smallest workload that was found in time. */
+  /** Returns the smallest workload of a seed that was found in time. */
   static Smallest shrink(long seed, Simulation.Result failure, Duration patience, Clock clock) {
-    Shrinker shrinker = new Shrinker(seed, Operation.workload(seed), failure, patience, clock);
+    return shrink(
+        Operation.workload(seed),
+        failure,
+        (operations, without) -> Simulation.run(seed, operations, without, null),
+        patience,
+        clock);
+  }
+
+  static Smallest shrink(
+      List<Operation> operations,
+      Simulation.Result failure,
+      Runner runner,
+      Duration patience,
+      Clock clock) {
+    Shrinker shrinker = new Shrinker(runner, operations, failure, patience, clock);
     shrinker.shrink();
     return new Smallest(shrinker.operations, shrinker.last.kinds(), shrinker.last.violations());
   }
@@ -107,7 +128,7 @@ final class Shrinker {
     if (!clock.instant().isBefore(end)) {
       return false;
     }
-    Simulation.Result result = Simulation.run(seed, some, excluded, null);
+    Simulation.Result result = runner.run(some, excluded);
     if (result.problems().stream().noneMatch(problems::contains)) {
       return false;
     }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,30 +56,47 @@ class SimulationTest {
     assertThat(result.violations()).isEmpty();
   }
 
+  /** A failure that two operations and one kind of fault cause together. */
   @Test
-  void shrink_failureOfOneOperation_leavesThatOperation() {
-    long seed =
-        java.util.stream.LongStream.iterate(1, candidate -> candidate + 1)
-            .filter(
-                candidate ->
-                    Operation.workload(candidate).stream()
-                        .anyMatch(o -> o.kind() == Operation.Kind.ROTATE_KEYS))
-            .findFirst()
-            .orElseThrow();
-    // A failure that only this operation causes: the model is told a falsehood about it.
-    Simulation.Result failure =
-        new Simulation.Result(
-            List.of("crash: made up"),
-            java.util.Map.of(),
-            java.util.Map.of(),
-            EnumSet.allOf(Fault.class),
-            1,
-            Duration.ZERO);
+  void shrink_failureOfTwoOperations_leavesThese() {
+    List<Operation> workload = Operation.workload(7);
+    Set<Integer> culprits = Set.of(workload.get(3).number(), workload.get(8).number());
+    Shrinker.Runner runner =
+        (operations, without) -> {
+          Set<Fault> kinds = EnumSet.complementOf(copy(without));
+          boolean fails =
+              kinds.contains(Fault.SLOW)
+                  && operations.stream()
+                      .map(Operation::number)
+                      .collect(Collectors.toSet())
+                      .containsAll(culprits);
+          return new Simulation.Result(
+              fails ? List.of("lost: something") : List.of("other: something else"),
+              Map.of(),
+              Map.of(),
+              kinds,
+              1,
+              Duration.ZERO);
+        };
 
     Shrinker.Smallest smallest =
-        Shrinker.shrink(seed, failure, Duration.ofSeconds(2), Clock.systemUTC());
+        Shrinker.shrink(
+            workload,
+            runner.run(workload, Set.of()),
+            runner,
+            Duration.ofMinutes(1),
+            Clock.systemUTC());
 
-    // Nothing fails like that, so nothing can be left out.
-    assertThat(smallest.operations()).isEqualTo(Operation.workload(seed));
+    assertThat(smallest.operations())
+        .extracting(Operation::number)
+        .containsExactlyInAnyOrderElementsOf(culprits);
+    assertThat(smallest.faults()).containsExactly(Fault.SLOW);
+    assertThat(smallest.violations()).containsExactly("lost: something");
+  }
+
+  private static EnumSet<Fault> copy(Set<Fault> faults) {
+    EnumSet<Fault> copy = EnumSet.noneOf(Fault.class);
+    copy.addAll(faults);
+    return copy;
   }
 }
