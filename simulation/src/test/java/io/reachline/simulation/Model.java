@@ -587,7 +587,8 @@ final class Model {
             .anyMatch(
                 m ->
                     m.type().equals("command")
-                        && m.at() >= from
+                        // A command that others overtook keeps the time of its request.
+                        && (m.at() >= from || m.writtenAt() >= message.writtenAt() - SKEW_MS)
                         && Set.of("/accept", "/leave").contains(m.text()));
     boolean isSettled =
         settlements(chat).stream()
