@@ -236,6 +236,8 @@ final class ReasonWriter {
   }
 
   /**
+   * Returns a target without its members.
+   *
    * @param isOnline whether somebody was there for the target; empty if it is missing
    */
   private JsonObject target(Target target, Optional<Boolean> isOnline) {

@@ -32,7 +32,7 @@ public record Suppression(String reason, Optional<By> by) {
      */
     record OfUser(UserId user, Optional<String> name) implements By {}
 
-    /** Whom the provider assigned the session to, by the provider's id. */
+    /** The one to whom the provider assigned the session, by the provider's id. */
     record OfAssignee(String id) implements By {}
   }
 

@@ -12,6 +12,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.User;
+import io.reachline.directory.WorkflowId;
 import io.reachline.dynamo.Engine;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
@@ -735,6 +736,36 @@ class NotificationRouterTest {
     assertThat(scenario.told()).isEmpty();
     assertThat(scenario.waitsIn()).isEmpty();
     assertThat(scenario.state()).isEqualTo(ConversationStatus.CLOSED);
+  }
+
+  // ------------------------------------------------------------------------------------ log lines
+
+  @Test
+  void undeliverable_logLine_hasWhoWasNotThereAndNoText() {
+    ChannelId[] channels =
+        IntStream.range(0, 25)
+            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
+            .toArray(ChannelId[]::new);
+    List.of(channels).forEach(channel -> scenario.channel(channel, B));
+    WorkflowId workflow = scenario.workflow(aRule("R1").to(channels).to(C));
+
+    Message message = scenario.routed("It is a secret");
+
+    JsonObject line =
+        scenario.telemetry.lines().stream()
+            .filter(json -> json.get("NotificationsUndeliverable") != null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(line.text("origin")).contains(message.id().value());
+    assertThat(line.text("workflow")).contains(workflow.value());
+    assertThat(line.text("rule")).contains("R1");
+    assertThat(line.texts("channelsOffline"))
+        .hasSize(20)
+        .startsWith(channels[0].value(), channels[1].value());
+    assertThat(line.get("channelsOfflineCount")).isEqualTo(25);
+    assertThat(line.texts("usersOffline")).containsExactly(C.value());
+    assertThat(line.get("usersOfflineCount")).isEqualTo(1);
+    assertThat(scenario.telemetry.output()).doesNotContain("secret");
   }
 
   // ---------------------------------------------------------------------------- bounds of inboxes

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How a message was routed, and why: as it was then. */
+/** Tests the answers that say why a message was routed as it was. */
 class RoutingHistoryTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
   private static final ChannelId GONE = new ChannelId("c9".repeat(12));
