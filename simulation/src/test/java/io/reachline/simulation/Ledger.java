@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients and the provider have sent, and what they were answered. */
+/** A record of the requests of clients and of the provider, with their answers. */
 final class Ledger {
 
   /** Messages that a client posted by one request, which it may have repeated. */

@@ -23,7 +23,7 @@ final class RulesModel {
   /** A delayed rule that waits, by its place among all rules. */
   record Later(int place, String workflow, Rule rule) {}
 
-  /** What one evaluation leaves: statuses, rules that wait, workflows that reached somebody. */
+  /** The outcome of one evaluation: statuses, rules that wait, workflows that reached somebody. */
   record Outcome(List<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
 
   private record Hit(String workflow, String rule, Set<String> online, Set<String> offline) {}

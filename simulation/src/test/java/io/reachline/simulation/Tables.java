@@ -73,7 +73,7 @@ final class Tables {
           "history");
   private static final long REPLICA_LAG = 1_500_000;
 
-  /** What a replica may still show of a conversation. */
+  /** The answers of a replica that has not seen the last write of a conversation. */
   private record Earlier(long until, Map<String, Object> answers) {}
 
   private final InMemoryStores stores;
