@@ -59,7 +59,7 @@ final class Simulation {
       try {
         run(world, client, operations);
         phase(world, "check", () -> new Model(world, client, ledger).check());
-      } catch (AssertionError | RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         StringBuilder text = new StringBuilder("crash: " + e);
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
           for (int i = 0; i < Math.min(12, cause.getStackTrace().length); i++) {
