@@ -141,7 +141,7 @@ class PackagedFunctionsIT {
                     .containsEntry("orgId", "106553778")
                     .containsEntry("webhookId", "65403000000099001")
                     .containsEntry("host", "desk.zoho.com")
-                    .containsEntry("url", "/webhooks/zoho-desk/" + functions.source())
+                    .containsEntry("url", "/zoho-desk/" + functions.source())
                     .containsKey("createdAt"));
     assertThat(listed.headers()).containsEntry("Cache-Control", "no-store");
     assertThat(list(functions.call("directory/list-quarantine"))).isEmpty();

@@ -27,7 +27,7 @@ final class DemoSeeder {
   URI seed() {
     try (ApiClient api = new ApiClient(url, token)) {
       new DemoDirectory(api).seed();
-      return URI.create(url + "/webhooks/zoho-desk/" + source(api));
+      return URI.create(url + "/zoho-desk/" + source(api));
     } catch (RuntimeException e) {
       throw new IllegalStateException("The demo organisation cannot be set up", e);
     }

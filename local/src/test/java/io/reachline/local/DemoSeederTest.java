@@ -43,7 +43,7 @@ class DemoSeederTest {
     URI webhook = plant();
 
     assertThat(webhook.getPath())
-        .isEqualTo("/webhooks/zoho-desk/" + directory.id("sources", DemoSource.WEBHOOK));
+        .isEqualTo("/zoho-desk/" + directory.id("sources", DemoSource.WEBHOOK));
     assertThat(directory.organization).isEqualTo("Demo");
     assertThat(directory.names("users"))
         .containsExactly("agent", "bot", "admin", "agent-sales", "agent-service", "agent-night");

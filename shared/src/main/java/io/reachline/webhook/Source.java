@@ -31,7 +31,7 @@ public record Source(
         .put("orgId", orgId)
         .put("webhookId", webhookId)
         .put("host", host)
-        .put("url", "%s/webhooks/%s/%s".formatted(publicUrl, id.provider(), id.value()))
+        .put("url", "%s/%s/%s".formatted(publicUrl, id.provider(), id.value()))
         .put("createdAt", Timestamp.format(createdAt))
         .build();
   }

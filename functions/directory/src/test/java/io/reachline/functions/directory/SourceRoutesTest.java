@@ -42,7 +42,7 @@ class SourceRoutesTest {
         .containsEntry("orgId", "106553778")
         .containsEntry("webhookId", "65403000000099001")
         .containsEntry("host", "desk.zoho.com")
-        .containsEntry("url", "https://api.example.com/webhooks/zoho-desk/" + id)
+        .containsEntry("url", "https://api.example.com/zoho-desk/" + id)
         .containsEntry("createdAt", "2026-11-02T09:30:00.000Z");
     assertThat(get(id)).isEqualTo(new ApiAnswer(200, answer.headers(), answer.body()));
   }

@@ -285,9 +285,13 @@ final class Webhook implements Gateway.Routes {
     return Response.ok(JsonObject.builder().put("received", count).build());
   }
 
-  /** Returns the provider that a route names, as in {@code POST /webhooks/name/{source}}. */
+  /**
+   * Returns the provider that a route names, as in {@code POST /name/{source}}, or {@code POST
+   * /webhooks/name/{source}}.
+   */
   private Provider provider(Request request) {
-    String name = request.routeKey().split("/", -1)[2];
+    List<String> segments = List.of(request.routeKey().split("/", -1));
+    String name = segments.get(segments.size() - 2);
     return providers
         .named(name)
         .orElseThrow(() -> new IllegalStateException("No provider is named " + name));
