@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * only one.
  */
 final class Shards {
-  /** The shards where every organisation has one. */
-  static final Shards SINGLE = new Shards(_ -> Sharding.SINGLE, Clock.systemUTC());
-
   // Bounded, so that requests with made-up ids cannot fill the memory.
   private static final int CAPACITY = 1_000;
 

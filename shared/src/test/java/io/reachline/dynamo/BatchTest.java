@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.Sharding;
 import io.reachline.identity.OrganizationId;
 import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
@@ -56,9 +57,11 @@ class BatchTest {
   private final Overloaded overloaded = new Overloaded();
   private final DynamoDbEnhancedClient client = Client.of(overloaded);
   private final String table = LocalDynamoDb.database().tables().conversations();
-  private final Heads heads = new Heads(client, table, Shards.SINGLE, RETENTION, clock, backoff);
+  private final Heads heads =
+      new Heads(client, table, new Shards(_ -> Sharding.SINGLE, clock), RETENTION, clock, backoff);
   private final DynamoMessageStore messages =
-      new DynamoMessageStore(client, table, Shards.SINGLE, RETENTION, clock, backoff);
+      new DynamoMessageStore(
+          client, table, new Shards(_ -> Sharding.SINGLE, clock), RETENTION, clock, backoff);
 
   @Test
   void findAll_allKeysUndoneThreeTimes_areAllFound_afterGrowingPauses() {
@@ -125,7 +128,8 @@ class BatchTest {
             .map(inbox -> new InboxEntry(inbox, key, origin, true, true, clock.instant()))
             .toList();
     DynamoInboxStore inboxes =
-        new DynamoInboxStore(client, table, Shards.SINGLE, RETENTION, clock, backoff);
+        new DynamoInboxStore(
+            client, table, new Shards(_ -> Sharding.SINGLE, clock), RETENTION, clock, backoff);
     inboxes.put(entries);
     overloaded.undone(2, 25);
 

@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import io.reachline.conversation.ConversationStore;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Sharding;
 import io.reachline.inbox.InboxStore;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageStore;
@@ -59,7 +60,7 @@ public record Stores(
   /** Returns stores whose organisations all have one shard. */
   static Stores inDynamoDb(
       DynamoDbClient client, TestTables tables, Clock clock, Retention retention) {
-    return inDynamoDb(client, tables, Shards.SINGLE, clock, retention);
+    return inDynamoDb(client, tables, new Shards(_ -> Sharding.SINGLE, clock), clock, retention);
   }
 
   static Stores inDynamoDb(
