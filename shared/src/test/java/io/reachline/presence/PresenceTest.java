@@ -32,7 +32,7 @@ class PresenceTest {
   private final SetPresence presence = new SetPresence(store, clock);
   private final Activity activity = presence.activity(Optional.of(Duration.ofMinutes(LIFETIME)));
 
-  /** What a moment was: 0 for offline by silence. */
+  /** The presence of a moment in a model: 0 for offline by silence. */
   private static final int ONLINE_SET = 1;
 
   private static final int ONLINE_INFERRED = 2;
