@@ -2,6 +2,7 @@ package io.reachline.directory;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import java.util.Collection;
@@ -87,6 +88,14 @@ public interface DirectoryStore {
 
   /** Returns an organisation, if it was created, and all organisations below it. */
   List<Organization> tree(OrganizationId organization);
+
+  /**
+   * Returns the users of an organisation to whom a provider of webhooks gives an id. It reads their
+   * ids alone: not every function may see the rest of the directory.
+   *
+   * @param provider the provider's name
+   */
+  Set<UserId> usersOf(OrganizationId organization, String provider, String externalId);
 
   /**
    * Returns a mark that becomes another when something changes that a {@link Branch} has, before

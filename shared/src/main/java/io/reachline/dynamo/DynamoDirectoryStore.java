@@ -12,6 +12,7 @@ import io.reachline.directory.Workflow;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import io.reachline.retry.Backoff;
@@ -231,6 +232,17 @@ final class DynamoDirectoryStore implements DirectoryStore {
   private Stream<OrganizationId> below(OrganizationId organization) {
     return StrongQuery.prefix(table, organization.value(), POINTER)
         .map(pointer -> new OrganizationId(pointer.sortKey().substring(POINTER.length())));
+  }
+
+  @Override
+  public Set<UserId> usersOf(OrganizationId organization, String provider, String externalId) {
+    return StrongQuery.prefix(
+            table,
+            organization.value(),
+            ResourceItem.prefix(User.class),
+            List.of(Item.PARTITION_KEY.name(), Item.SORT_KEY.name(), ResourceItem.EXTERNAL.name()))
+        .flatMap(item -> ResourceItem.userOf(item, provider, externalId).stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

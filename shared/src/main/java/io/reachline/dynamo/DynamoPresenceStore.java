@@ -7,6 +7,7 @@ import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
+import io.reachline.presence.Word;
 import io.reachline.storage.Retention;
 import io.reachline.wire.TimeDigits;
 import java.time.Clock;
@@ -129,6 +130,7 @@ final class DynamoPresenceStore implements PresenceStore {
 
   private Item item(String shard, UserId user, Presence presence) {
     Interval latest = presence.latest();
+    @Nullable Word heard = presence.heard();
     return Item.of(shard, user.value())
         .set(PresenceItem.ONLINE, latest.isOnline())
         .set(PresenceItem.FROM, latest.from().toEpochMilli())
@@ -136,6 +138,8 @@ final class DynamoPresenceStore implements PresenceStore {
         .set(PresenceItem.SOURCE, latest.source().name())
         .set(PresenceItem.SINCE, presence.since().toEpochMilli())
         .set(PresenceItem.SEEN, presence.seen() == null ? null : presence.seen().toEpochMilli())
+        .set(PresenceItem.HEARD, heard == null ? null : heard.saidAt().toEpochMilli())
+        .set(PresenceItem.HEARD_ONLINE, heard == null ? null : heard.isOnline())
         .set(PresenceItem.VERSION, presence.version())
         .set(Item.EXPIRES, retention.end(latest.until()).getEpochSecond())
         .build();
@@ -149,8 +153,13 @@ final class DynamoPresenceStore implements PresenceStore {
             time(item, PresenceItem.UNTIL),
             new PresenceSource(item.require(PresenceItem.SOURCE)));
     @Nullable Instant seen = item.find(PresenceItem.SEEN).map(Instant::ofEpochMilli).orElse(null);
+    @Nullable Word heard =
+        item.find(PresenceItem.HEARD)
+            .map(Instant::ofEpochMilli)
+            .map(saidAt -> new Word(item.require(PresenceItem.HEARD_ONLINE), saidAt))
+            .orElse(null);
     return new Presence(
-        latest, time(item, PresenceItem.SINCE), seen, item.require(PresenceItem.VERSION));
+        latest, time(item, PresenceItem.SINCE), seen, heard, item.require(PresenceItem.VERSION));
   }
 
   private Item item(OrganizationId organization, UserId user, Interval past) {

@@ -24,6 +24,7 @@ import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
@@ -143,6 +144,7 @@ public final class DynamoStores {
     return new DeliveryProcessor(
         providers,
         writer,
+        AgentPresence.of(directory(), presence(), clock),
         quarantine(),
         DynamoStores::isRefusedForGood,
         retention,

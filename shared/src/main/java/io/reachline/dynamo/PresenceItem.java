@@ -17,6 +17,8 @@ final class PresenceItem {
   static final Attribute<String> SOURCE = ATTRIBUTES.text("source");
   static final Attribute<Long> SINCE = ATTRIBUTES.number("since");
   static final Attribute<Long> SEEN = ATTRIBUTES.number("seen", secondarySortKey(SEEN_INDEX));
+  static final Attribute<Long> HEARD = ATTRIBUTES.number("heard");
+  static final Attribute<Boolean> HEARD_ONLINE = ATTRIBUTES.flag("heardOnline");
   static final Attribute<Long> VERSION = ATTRIBUTES.number("version");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

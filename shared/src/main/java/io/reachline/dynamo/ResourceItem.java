@@ -22,6 +22,7 @@ import io.reachline.wire.WireNamed;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class ResourceItem {
 
   /** The sharding of an organisation that ever set one, as JSON. */
   static final Attribute<String> SHARDS = ATTRIBUTES.text("shards");
+
+  /** The ids that providers give a user, as JSON: a copy of what the body has. */
+  static final Attribute<String> EXTERNAL = ATTRIBUTES.text("external");
 
   /** The mark of the last change of an organisation's resources. */
   static final Attribute<String> CHANGE = ATTRIBUTES.text("change");
@@ -96,8 +100,21 @@ final class ResourceItem {
           item.set(PATH, organization.path().wireForm())
               .set(SHARDS, shards(organization.sharding()))
               .build();
-      case Channel _, User _, Workflow _, Contact _ -> item.build();
+      case User user -> item.set(EXTERNAL, external(user)).build();
+      case Channel _, Workflow _, Contact _ -> item.build();
     };
+  }
+
+  private static @Nullable String external(User user) {
+    return user.external().isEmpty() ? null : Json.write(new TreeMap<>(user.external()));
+  }
+
+  /** Returns the user of an item with its keys and external ids, if a provider gives them an id. */
+  static Optional<UserId> userOf(Item item, String provider, String externalId) {
+    return item.find(EXTERNAL)
+        .map(Json::readOwn)
+        .filter(external -> externalId.equals(external.get(provider)))
+        .map(_ -> new UserId(id(item)));
   }
 
   static Organization organization(Item item) {

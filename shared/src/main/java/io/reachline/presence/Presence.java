@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param latest the interval that began last
  * @param since when the user began to be what {@code latest} says, without a break
  * @param seen the end of the last interval online; null if the user never was
+ * @param heard the last word of a provider; null if none ever came
  * @param version 1 at first, and one more with each change
  */
-public record Presence(Interval latest, Instant since, @Nullable Instant seen, long version) {
+public record Presence(
+    Interval latest, Instant since, @Nullable Instant seen, @Nullable Word heard, long version) {
   /** The rule of a presence in JSON, phrased to follow the field's name. */
   public static final String RULE = "must be online or offline";
 
@@ -57,10 +59,16 @@ public record Presence(Interval latest, Instant since, @Nullable Instant seen, l
       Optional<Presence> before, Statement statement, Instant time) {
     return before.isPresent()
         ? before.get().after(statement, time)
-        : Optional.of(of(statement, time, time, null, 1));
+        : Optional.of(first(statement, time));
   }
 
   private Optional<Presence> after(Statement statement, Instant time) {
+    if (statement.word().filter(word -> heard != null && !word.isAfter(heard)).isPresent()) {
+      return Optional.empty();
+    }
+    if (isOlderThanSet(statement)) {
+      return Optional.of(new Presence(latest, since, seen, heardWith(statement), version + 1));
+    }
     // Another server's clock, by which the interval began, may be ahead.
     Instant now = time.isBefore(latest.from()) ? latest.from() : time;
     boolean runs = now.isBefore(latest.until());
@@ -68,32 +76,52 @@ public record Presence(Interval latest, Instant since, @Nullable Instant seen, l
       return Optional.empty();
     }
     boolean continues = runs && latest.isOnline() == statement.isOnline();
-    Instant from = continues ? since : now;
     if (continues && !isWeakerThan(statement)) {
       Duration half = statement.lifetime().dividedBy(2);
-      if (!latest.until().isBefore(now.plus(half))) {
+      if (statement.word().isEmpty() && !latest.until().isBefore(now.plus(half))) {
         return Optional.empty();
       }
       if (now.isBefore(latest.from().plus(MAX_AGE))) {
-        return Optional.of(renewed(now.plus(statement.lifetime())));
+        return Optional.of(renewed(statement, now));
       }
     }
-    return Optional.of(of(statement, now, from, seenUntil(now), version + 1));
+    // What somebody else said of the rest of the time stands, too.
+    Instant least = continues ? latest.until() : now;
+    return Optional.of(next(statement, now, later(statement.until(now), least), continues));
+  }
+
+  /** Returns whether a provider said something before somebody set the presence that is known. */
+  private boolean isOlderThanSet(Statement statement) {
+    return latest.source().isSet()
+        && statement.word().filter(word -> word.saidAt().isBefore(latest.from())).isPresent();
   }
 
   private boolean isStrongerThan(Statement statement) {
-    return latest.source().isExplicit() && !statement.source().isExplicit();
+    return !latest.source().isInferred() && statement.source().isInferred();
   }
 
   private boolean isWeakerThan(Statement statement) {
-    return !latest.source().isExplicit() && statement.source().isExplicit();
+    return latest.source().isInferred()
+        ? !statement.source().isInferred()
+        : !latest.source().isSet() && statement.source().isSet();
   }
 
-  private Presence renewed(Instant until) {
+  private Presence renewed(Statement statement, Instant now) {
+    Instant until = later(latest.until(), statement.until(now));
     return new Presence(
         new Interval(latest.isOnline(), latest.from(), until, latest.source()),
         since,
         latest.isOnline() ? until : seen,
+        heardWith(statement),
+        version + 1);
+  }
+
+  private Presence next(Statement statement, Instant now, Instant until, boolean continues) {
+    return new Presence(
+        new Interval(statement.isOnline(), now, until, statement.source()),
+        continues ? since : now,
+        statement.isOnline() ? until : seenUntil(now),
+        heardWith(statement),
         version + 1);
   }
 
@@ -101,14 +129,22 @@ public record Presence(Interval latest, Instant since, @Nullable Instant seen, l
     return seen != null && seen.isAfter(now) ? now : seen;
   }
 
-  private static Presence of(
-      Statement statement, Instant now, Instant since, @Nullable Instant seen, long version) {
-    Instant until = now.plus(statement.lifetime());
+  private @Nullable Word heardWith(Statement statement) {
+    return statement.word().orElse(heard);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Presence first(Statement statement, Instant now) {
+    Instant until = statement.until(now);
     return new Presence(
         new Interval(statement.isOnline(), now, until, statement.source()),
-        since,
-        statement.isOnline() ? until : seen,
-        version);
+        now,
+        statement.isOnline() ? until : null,
+        statement.word().orElse(null),
+        1);
   }
 
   /** Returns the part of the latest interval that another presence leaves of it. */

@@ -12,8 +12,13 @@ public record PresenceSource(String name) {
   /** The user did something that only somebody does who is there. */
   public static final PresenceSource ACTIVITY = new PresenceSource("activity");
 
-  /** Returns whether somebody set the presence here, so that what is inferred does not count. */
-  boolean isExplicit() {
+  /** Returns whether somebody set the presence here. */
+  boolean isSet() {
     return equals(SET);
+  }
+
+  /** Returns whether nobody said it: what somebody said counts more. */
+  boolean isInferred() {
+    return equals(ACTIVITY);
   }
 }

@@ -10,9 +10,11 @@ public enum Metric {
    * Webhook requests that went to the retry queue, since no key to verify the token was at hand.
    */
   REQUESTS_UNVERIFIED("RequestsUnverified"),
-  /** Events that were quarantined, except those of an unknown type. */
+  /** Events that were quarantined, except those of an unknown type or user. */
   EVENTS_QUARANTINED("EventsQuarantined"),
   EVENTS_OF_UNKNOWN_TYPE("EventsOfUnknownType"),
+  /** Events that tell of the presence of agents who are no users. */
+  EVENTS_OF_UNKNOWN_USERS("EventsOfUnknownUsers"),
   /** Events that came for a deleted conversation. */
   EVENTS_DROPPED("EventsDropped"),
   /** Events that went to the retry queue, since DynamoDB did not store them. */

@@ -31,6 +31,7 @@ public final class DeliveryProcessor {
 
   private final Providers providers;
   private final EventWriter writer;
+  private final AgentPresence presence;
   private final QuarantineStore quarantine;
   private final Predicate<RuntimeException> neverSucceeds;
   private final Retention retention;
@@ -43,6 +44,7 @@ public final class DeliveryProcessor {
   public DeliveryProcessor(
       Providers providers,
       EventWriter writer,
+      AgentPresence presence,
       QuarantineStore quarantine,
       Predicate<RuntimeException> neverSucceeds,
       Retention retention,
@@ -50,6 +52,7 @@ public final class DeliveryProcessor {
       Telemetry telemetry) {
     this.providers = providers;
     this.writer = writer;
+    this.presence = presence;
     this.quarantine = quarantine;
     this.neverSucceeds = neverSucceeds;
     this.retention = retention;
@@ -85,6 +88,11 @@ public final class DeliveryProcessor {
         countFailed(changed, outcome, delivery);
         countDropped(outcome, delivery);
       }
+      case ProviderEvent.PresenceChanged changed -> {
+        if (!presence.take(changed)) {
+          addToQuarantine(delivery, unknownUser(changed));
+        }
+      }
       case ProviderEvent.Bad bad -> addToQuarantine(delivery, bad);
     }
   }
@@ -100,6 +108,10 @@ public final class DeliveryProcessor {
         case ProviderEvent.MessageAdded added -> deleteStored(event, writer.take(added));
         case ProviderEvent.MessageStatusChanged changed ->
             deleteStored(event, writer.take(changed));
+        case ProviderEvent.PresenceChanged changed ->
+            presence.take(changed)
+                ? deleteStored(event, EventWriter.Outcome.STORED)
+                : stillBad(unknownUser(changed));
         case ProviderEvent.Bad bad -> stillBad(bad);
       };
     } catch (RuntimeException e) {
@@ -109,6 +121,12 @@ public final class DeliveryProcessor {
       telemetry.fault("event_unstorable", e, details(event.delivery()).build());
       return stillBad(UNSTORABLE);
     }
+  }
+
+  private static ProviderEvent.Bad unknownUser(ProviderEvent.PresenceChanged changed) {
+    return new ProviderEvent.Bad(
+        ProviderEvent.Reason.UNKNOWN_USER,
+        "No user has this agent as external.%s: %s".formatted(changed.provider(), changed.agent()));
   }
 
   private ProviderEvent read(Delivery delivery) {
@@ -129,9 +147,12 @@ public final class DeliveryProcessor {
     QuarantinedEvent event = QuarantinedEvent.of(delivery, bad, clock.instant());
     quarantine.add(event);
     Metric metric =
-        bad.reason() == ProviderEvent.Reason.UNKNOWN_TYPE
-            ? Metric.EVENTS_OF_UNKNOWN_TYPE
-            : Metric.EVENTS_QUARANTINED;
+        switch (bad.reason()) {
+          case UNKNOWN_TYPE -> Metric.EVENTS_OF_UNKNOWN_TYPE;
+          case UNKNOWN_USER -> Metric.EVENTS_OF_UNKNOWN_USERS;
+          case MALFORMED, TOO_LARGE, TOO_DEEP, INVALID_FIELD, TOO_OLD, IN_THE_FUTURE, UNSTORABLE ->
+              Metric.EVENTS_QUARANTINED;
+        };
     telemetry.count(
         metric, 1, details(delivery).put("id", event.id()).put("reason", event.reason()).build());
   }

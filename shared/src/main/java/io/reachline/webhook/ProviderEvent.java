@@ -1,5 +1,6 @@
 package io.reachline.webhook;
 
+import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -7,6 +8,7 @@ import io.reachline.json.Utf8;
 import io.reachline.message.Message;
 import io.reachline.message.Receipt;
 import io.reachline.message.ReceiptKey;
+import io.reachline.presence.Word;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionHistory;
 import io.reachline.storage.Retention;
@@ -52,6 +54,15 @@ public sealed interface ProviderEvent {
       ReceiptKey key, Receipt receipt, Instant eventTime, Optional<Message> report)
       implements ProviderEvent {}
 
+  /**
+   * An agent of the provider's came online or went offline.
+   *
+   * @param provider the provider's name
+   * @param agent the provider's id of the agent
+   */
+  record PresenceChanged(OrganizationId organization, String provider, String agent, Word word)
+      implements ProviderEvent {}
+
   /** An event that cannot be stored as one of the others. */
   record Bad(Reason reason, String detail) implements ProviderEvent {}
 
@@ -61,6 +72,8 @@ public sealed interface ProviderEvent {
     TOO_LARGE,
     TOO_DEEP,
     UNKNOWN_TYPE,
+    /** No user of the organisation has the id of the agent whom the event is about. */
+    UNKNOWN_USER,
     INVALID_FIELD,
     TOO_OLD,
     IN_THE_FUTURE,
@@ -94,6 +107,7 @@ public sealed interface ProviderEvent {
             changed.receipt().updatedAt().isAfter(now.plus(MAX_STATUS_AHEAD))
                 ? new Bad(Reason.IN_THE_FUTURE, "updatedTime is in the future")
                 : checkTime(changed, changed.eventTime(), retention, now);
+        case PresenceChanged changed -> checkTime(changed, changed.word().saidAt(), retention, now);
         case Bad bad -> bad;
       };
     } catch (MalformedJson e) {

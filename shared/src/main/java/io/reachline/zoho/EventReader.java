@@ -14,6 +14,7 @@ import io.reachline.message.MessageType;
 import io.reachline.message.Receipt;
 import io.reachline.message.ReceiptKey;
 import io.reachline.message.ReceiptStatus;
+import io.reachline.presence.Word;
 import io.reachline.session.ReplyStatuses;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
@@ -52,11 +53,11 @@ record EventReader(
       case "IM_Session_Status" -> read(this::sessionChanged);
       case "IM_Message_Add" -> read(this::messageAdded);
       case "IM_Message_Status" -> read(this::messageStatusChanged);
-      // Not counted as wrong: a person can read in the quarantine what Zoho really sends.
-      case "Agent_Presence_Update", "Agent_Channel_Preference_Update" ->
-          new ProviderEvent.Bad(
-              ProviderEvent.Reason.UNKNOWN_TYPE,
-              "Zoho does not describe the payload of this eventType; no presence is taken from it");
+      case "Agent_Presence_Update" -> presenceChanged();
+      case "Agent_Channel_Preference_Update" ->
+          presence().isOfChannels()
+              ? notPlain("The event is about channels, not about the presence of an agent")
+              : presenceChanged();
       default -> new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
     };
   }
@@ -172,6 +173,36 @@ record EventReader(
         receipt.status() == ReceiptStatus.FAILED
             ? Optional.of(failureReport(session, messageId, reader.reason(), eventTime))
             : Optional.empty());
+  }
+
+  private ProviderEvent presenceChanged() {
+    required(envelope, "orgId");
+    Instant eventTime = eventTime();
+    Optional<String> agent = presence().agent();
+    Optional<Boolean> isOnline = presence().isOnline();
+    if (envelope.invalid().isPresent()) {
+      return notPlain(envelope.invalid().get().message());
+    }
+    if (agent.isEmpty() || isOnline.isEmpty()) {
+      return notPlain(
+          agent.isEmpty()
+              ? "The payload does not plainly name an agent by an id"
+              : "The payload does not plainly say that the agent is online or offline");
+    }
+    return new ProviderEvent.PresenceChanged(
+        organization(),
+        delivery.source().provider(),
+        agent.get(),
+        new Word(isOnline.get(), eventTime));
+  }
+
+  private PresenceReader presence() {
+    return new PresenceReader(json.object("payload"));
+  }
+
+  /** Not counted as wrong: a person can read in the quarantine what Zoho really sends. */
+  private static ProviderEvent notPlain(String detail) {
+    return new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, detail);
   }
 
   private Message failureReport(

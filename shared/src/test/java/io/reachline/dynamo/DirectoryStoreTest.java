@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -274,6 +275,35 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(directory.sharding(organization)).isEqualTo(sharding);
     assertThat(snapshot(organization).own().organization().sharding()).isEqualTo(sharding);
     assertThat(directory.sharding(other)).isEqualTo(Sharding.SINGLE);
+  }
+
+  @Test
+  void usersOf_anId_areThoseOfTheOrganizationToWhomTheProviderGaveIt() {
+    directory.create(externalUser(1, organization, Map.of("a", "7", "b", "8")));
+    directory.create(externalUser(2, organization, Map.of("a", "7")));
+    directory.create(externalUser(3, organization, Map.of("a", "8")));
+    directory.create(externalUser(4, other, Map.of("a", "7")));
+    directory.create(user(5, "without"));
+
+    assertThat(directory.usersOf(organization, "a", "7"))
+        .containsExactlyInAnyOrder(new UserId(id(1)), new UserId(id(2)));
+    assertThat(directory.usersOf(organization, "b", "7")).isEmpty();
+
+    User before = directory.find(User.class, organization, id(1)).orElseThrow();
+    directory.replace(
+        new User(
+            before.id(),
+            organization,
+            before.name(),
+            before.role(),
+            before.channels(),
+            before.revision().next(start)));
+    assertThat(directory.usersOf(organization, "a", "7")).containsExactly(new UserId(id(2)));
+  }
+
+  private User externalUser(int number, OrganizationId owner, Map<String, String> external) {
+    return new User(
+        new UserId(id(number)), owner, "agent", Role.AGENT, Set.of(), external, first());
   }
 
   @Test

@@ -46,7 +46,7 @@ class PresenceStoreTest extends StoreContract {
     presence.online(organization, ANN, LIFETIME);
 
     Presence found = store.find(organization, ANN).orElseThrow();
-    assertThat(found).isEqualTo(new Presence(online(0, 300), start, start.plus(LIFETIME), 1));
+    assertThat(found).isEqualTo(new Presence(online(0, 300), start, start.plus(LIFETIME), null, 1));
     assertThat(store.find(other, ANN)).isEmpty();
     assertThat(store.find(organization, BOB)).isEmpty();
     assertThat(store.onlineSince(other, start)).isEmpty();

@@ -32,7 +32,12 @@ import io.reachline.message.ReceiptKey;
 import io.reachline.message.ReceiptStatus;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore.Claim;
+import io.reachline.presence.PresenceSource;
+import io.reachline.presence.PresenceWriter;
 import io.reachline.presence.SetPresence;
+import io.reachline.presence.Statement;
+import io.reachline.presence.Word;
+import io.reachline.retry.Backoff;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.session.Session;
@@ -527,6 +532,32 @@ class StoredItemsTest {
                 "until", "N 1793611830000",
                 "source", "S set",
                 "expires", "N 1801387830"));
+  }
+
+  @Test
+  void wordOfAProvider_andTheIdByWhichItKnowsAUser() {
+    UserId known = new UserId("ad".repeat(12));
+    Word word = new Word(true, clock.instant());
+    var _ =
+        new PresenceWriter(stores.presence(), Backoff.within(Duration.ZERO, clock), clock)
+            .write(CHILD, known, Statement.of(word, new PresenceSource("zoho-desk")));
+    stores
+        .directory()
+        .create(
+            new User(
+                known,
+                CHILD,
+                "Ann",
+                Role.BOT,
+                Set.of(),
+                Map.of("zoho-desk", "7"),
+                Revision.first(NOW)));
+
+    assertThat(presenceItem("6f".repeat(12) + "#1", "ad".repeat(12)))
+        .containsEntry("heard", "N " + clock.instant().toEpochMilli())
+        .containsEntry("heardOnline", "BOOL true");
+    assertThat(directoryItem("6f".repeat(12), "RU#" + "ad".repeat(12)))
+        .containsEntry("external", "S {\"zoho-desk\":\"7\"}");
   }
 
   private static Message command(ConversationKey key) {

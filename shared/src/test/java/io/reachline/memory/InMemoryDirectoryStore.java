@@ -11,6 +11,7 @@ import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
 import java.util.Comparator;
@@ -124,6 +125,14 @@ final class InMemoryDirectoryStore implements DirectoryStore {
         .filter(other -> other.path().includes(organization))
         .sorted(Comparator.comparing(Resource::idValue))
         .toList();
+  }
+
+  @Override
+  public Set<UserId> usersOf(OrganizationId organization, String provider, String externalId) {
+    return list(User.class, organization)
+        .filter(user -> externalId.equals(user.external().get(provider)))
+        .map(User::id)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -322,6 +322,8 @@ final class RouterScenario {
       }
       case ProviderEvent.MessageStatusChanged changed ->
           throw new IllegalArgumentException(changed.toString());
+      case ProviderEvent.PresenceChanged changed ->
+          throw new IllegalArgumentException(changed.toString());
       case ProviderEvent.Bad bad -> throw new IllegalArgumentException(bad.toString());
     };
   }

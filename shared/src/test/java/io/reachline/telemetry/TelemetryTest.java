@@ -58,6 +58,7 @@ class TelemetryTest {
             "RequestsUnverified",
             "EventsQuarantined",
             "EventsOfUnknownType",
+            "EventsOfUnknownUsers",
             "EventsDropped",
             "EventsSpilled",
             "TokensRefused",

@@ -78,6 +78,16 @@ public final class EventBuilder {
         .envelope("orgId", ORG_ID);
   }
 
+  /** Returns an agent's presence, in a form that Zoho may give it. */
+  public static EventBuilder aPresenceEvent(String agent, String status, Instant eventTime) {
+    return new EventBuilder()
+        .payload("agentId", agent)
+        .payload("status", status)
+        .envelope("eventTime", Long.toString(eventTime.toEpochMilli()))
+        .envelope("eventType", "Agent_Presence_Update")
+        .envelope("orgId", ORG_ID);
+  }
+
   /** Sets a field of the payload, to null too. */
   public EventBuilder payload(String name, @Nullable Object value) {
     payload.put(name, value);

@@ -5,6 +5,7 @@ import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.Head;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.dynamo.Engine;
 import io.reachline.dynamo.Stores;
 import io.reachline.identity.HexId;
@@ -19,6 +20,7 @@ import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.message.ReceiptStore;
+import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
@@ -91,6 +93,10 @@ final class EventWriterScenario {
     return new DeliveryProcessor(
         RegisteredProviders.ALL,
         intake,
+        AgentPresence.of(
+            Interposed.before(DirectoryStore.class, stores.directory(), between),
+            Interposed.before(PresenceStore.class, stores.presence(), between),
+            clock),
         Interposed.before(QuarantineStore.class, stores.quarantine(), between),
         neverSucceeds,
         RETENTION,

@@ -12,6 +12,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.message.Receipt;
 import io.reachline.message.ReceiptStatus;
+import io.reachline.presence.Word;
 import io.reachline.routing.RoutingTrigger;
 import io.reachline.session.Session;
 import io.reachline.session.SessionId;
@@ -22,6 +23,7 @@ import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.ProviderEvent.Bad;
 import io.reachline.webhook.ProviderEvent.MessageAdded;
 import io.reachline.webhook.ProviderEvent.MessageStatusChanged;
+import io.reachline.webhook.ProviderEvent.PresenceChanged;
 import io.reachline.webhook.ProviderEvent.Reason;
 import io.reachline.webhook.ProviderEvent.SessionChanged;
 import io.reachline.webhook.QuarantinedEvent;
@@ -752,45 +754,117 @@ class EventReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Agent_Presence_Update", "Agent_Channel_Preference_Update"})
-  void agentsPresence_isSetAsideWithAReasonAndWithoutAlarm(String type) {
-    Bad bad =
-        bad(
-            EventBuilder.aSessionEvent(TIME)
-                .envelope("eventType", type)
-                .payload("agentId", "106554156")
-                .payload("status", "ONLINE"));
-
-    assertThat(bad.reason()).isEqualTo(Reason.UNKNOWN_TYPE);
-    assertThat(bad.detail())
-        .isEqualTo(
-            "Zoho does not describe the payload of this eventType; no presence is taken from it");
+  @ValueSource(
+      strings = {
+        "{'agentId':'9007199254740993001','status':'ONLINE'}",
+        "{'agentId':9007199254740993001,'presenceStatus':'online','previousStatus':'OFFLINE'}",
+        "{'agent':{'id':'9007199254740993001','status':'Online'}}",
+        "{'id':'9007199254740993001','status':'ACTIVE','presence':'ONLINE'}"
+      })
+  void agentsPresence_plainlySaid_isTaken(String payload) {
+    for (String type : List.of("Agent_Presence_Update", "Agent_Channel_Preference_Update")) {
+      assertThat(read(delivery(agentEvent(type, payload))))
+          .isEqualTo(
+              new PresenceChanged(
+                  EventBuilder.ORGANIZATION,
+                  "zoho-desk",
+                  "9007199254740993001",
+                  new Word(true, TIME)));
+    }
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "{'agentId':'1'}",
+        "{'agentId':'1','status':'AWAY'}",
+        "{'agentId':'1','status':['ONLINE']}",
+        "{'agentId':'1','status':'ONLINE','presence':'OFFLINE'}",
+        "{'agentId':'Ann','status':'ONLINE'}",
+        "{'agentId':{},'status':'ONLINE'}",
+        "{'status':'ONLINE'}"
+      })
+  void agentsPresence_notPlainlySaid_isSetAsideWithoutAlarm(String payload) {
+    assertThat(read(delivery(agentEvent("Agent_Presence_Update", payload))))
+        .isInstanceOfSatisfying(
+            Bad.class,
+            bad -> {
+              assertThat(bad.reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+              assertThat(bad.detail()).startsWith("The payload does not plainly ");
+            });
+  }
+
+  @Test
+  void agentsPreference_ofAChannel_isNoPresence() {
+    assertThat(
+            read(
+                delivery(
+                    agentEvent(
+                        "Agent_Channel_Preference_Update",
+                        "{'agentId':'1','channel':'IM','status':'OFFLINE'}"))))
+        .isEqualTo(
+            new Bad(
+                Reason.UNKNOWN_TYPE,
+                "The event is about channels, not about the presence of an agent"));
+  }
+
+  @Test
+  void agentsPresence_withoutATime_isSetAside() {
+    assertThat(bad(EventBuilder.aPresenceEvent("1", "ONLINE", TIME).envelope("eventTime", "now")))
+        .isEqualTo(new Bad(Reason.UNKNOWN_TYPE, "eventTime must be milliseconds since 1970"));
+  }
+
+  @Test
+  void agentsPresence_inTheFuture_isSetAside() {
+    Instant ahead = NOW.plus(Duration.ofMinutes(5));
+    assertThat(read(EventBuilder.aPresenceEvent("1", "ONLINE", ahead)))
+        .isInstanceOf(PresenceChanged.class);
+    assertThat(bad(EventBuilder.aPresenceEvent("1", "ONLINE", ahead.plusMillis(1))).reason())
+        .isEqualTo(Reason.IN_THE_FUTURE);
+  }
+
+  private static String agentEvent(String type, String payload) {
+    return "{\"payload\":%s,\"eventTime\":\"%d\",\"eventType\":\"%s\",\"orgId\":\"%s\"}"
+        .formatted(payload.replace('\'', '"'), TIME.toEpochMilli(), type, EventBuilder.ORG_ID);
+  }
+
+  /** Zoho's API changes no address of more than 100 characters. */
+  @ParameterizedTest
   @CsvSource({
-    "us-east-1, 98",
-    "eu-north-1, 99",
-    "eu-central-1, 101",
-    "ap-northeast-1, 103",
-    "ap-southeast-5, 103"
+    "us-east-1, amazonaws.com, 89",
+    "eu-central-1, amazonaws.com, 92",
+    "ap-southeast-1, amazonaws.com, 94",
+    "ap-northeast-1, amazonaws.com, 94",
+    "us-gov-east-1, amazonaws.com, 93",
+    "cn-north-1, amazonaws.com.cn, 93",
+    "cn-northwest-1, amazonaws.com.cn, 97"
   })
-  void address_ofASource_hasTheLengthThatTheDocumentationTells(String region, int length)
-      throws IOException {
-    Source source =
-        new Source(
-            EventBuilder.SOURCE, EventBuilder.ORGANIZATION, EventBuilder.ORG_ID, "1", "host", NOW);
-
+  void address_ofASource_isShortEnoughForZohoInEveryRegion(
+      String region, String suffix, int length) {
     // API Gateway's ids have ten characters.
-    String url =
-        source
-            .toJson("https://a1b2c3d4e5.execute-api.%s.amazonaws.com".formatted(region))
-            .text("url")
-            .orElseThrow();
+    String api = "https://a1b2c3d4e5.execute-api.%s.%s".formatted(region, suffix);
 
-    assertThat(url).hasSize(length).hasSize(89 + region.length());
+    assertThat(address(api)).hasSize(length).hasSizeLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void address_ofASource_hasTheLengthThatTheDocumentationTells() throws IOException {
+    int most = 100 - address("").length();
+
     assertThat(Files.readString(Path.of("../docs/zoho.md")))
-        .contains("89 characters and the name of the region");
+        .contains("from 89 characters in `us-east-1` to 97 in `cn-northwest-1`")
+        .contains("of at most %d characters with `https://`".formatted(most));
+  }
+
+  private static String address(String publicUrl) {
+    return new Source(
+            EventBuilder.SOURCE, EventBuilder.ORGANIZATION, EventBuilder.ORG_ID, "1", "host", NOW)
+        .toJson(publicUrl)
+        .text("url")
+        .orElseThrow();
   }
 
   @Test
@@ -962,21 +1036,23 @@ class EventReaderTest {
   private static SessionChanged changed(EventBuilder event) {
     return switch (read(event)) {
       case SessionChanged changed -> changed;
-      case MessageAdded _, MessageStatusChanged _, Bad _ -> throw new AssertionError(read(event));
+      case MessageAdded _, MessageStatusChanged _, PresenceChanged _, Bad _ ->
+          throw new AssertionError(read(event));
     };
   }
 
   private static Message added(EventBuilder event) {
     return switch (read(event)) {
       case MessageAdded(var message) -> message;
-      case SessionChanged _, MessageStatusChanged _, Bad _ -> throw new AssertionError(read(event));
+      case SessionChanged _, MessageStatusChanged _, PresenceChanged _, Bad _ ->
+          throw new AssertionError(read(event));
     };
   }
 
   private static Bad bad(EventBuilder event) {
     return switch (read(event)) {
       case Bad bad -> bad;
-      case MessageAdded _, MessageStatusChanged _, SessionChanged _ ->
+      case MessageAdded _, MessageStatusChanged _, PresenceChanged _, SessionChanged _ ->
           throw new AssertionError(JsonObject.EMPTY);
     };
   }

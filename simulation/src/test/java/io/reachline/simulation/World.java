@@ -31,6 +31,7 @@ import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventWriter;
 import java.io.IOException;
@@ -337,6 +338,7 @@ final class World implements AutoCloseable {
             view.conversations(),
             retention,
             clock),
+        AgentPresence.of(view.directory(), view.presence(), clock),
         view.quarantine(),
         fault -> fault instanceof DynamoDbException && WriteRefusal.isFinal(fault),
         retention,

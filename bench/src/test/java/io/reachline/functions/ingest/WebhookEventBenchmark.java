@@ -13,6 +13,7 @@ import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
@@ -126,6 +127,7 @@ public class WebhookEventBenchmark {
                 stores.conversations(),
                 retention,
                 clock),
+            AgentPresence.of(stores.directory(), stores.presence(), clock),
             stores.quarantine(),
             _ -> false,
             retention,

@@ -26,6 +26,7 @@ import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
@@ -61,6 +62,7 @@ final class DirectoryScenario {
               stores.conversations(),
               retention,
               clock),
+          AgentPresence.of(stores.directory(), stores.presence(), clock),
           stores.quarantine(),
           _ -> false,
           retention,

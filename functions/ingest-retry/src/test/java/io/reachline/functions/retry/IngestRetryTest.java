@@ -24,6 +24,7 @@ import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
@@ -271,6 +272,7 @@ class IngestRetryTest {
         new DeliveryProcessor(
             RegisteredProviders.ALL,
             intake,
+            AgentPresence.of(stores.directory(), stores.presence(), clock),
             stores.quarantine(),
             _ -> false,
             retention,

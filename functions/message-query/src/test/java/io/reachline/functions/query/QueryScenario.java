@@ -20,6 +20,7 @@ import io.reachline.message.MessageType;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
@@ -57,6 +58,7 @@ final class QueryScenario {
               stores.conversations(),
               retention,
               clock),
+          AgentPresence.of(stores.directory(), stores.presence(), clock),
           stores.quarantine(),
           _ -> false,
           retention,

@@ -22,6 +22,7 @@ import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
+import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
@@ -134,6 +135,7 @@ final class WebhookScenario implements AutoCloseable {
         new DeliveryProcessor(
             RegisteredProviders.ALL,
             intake,
+            AgentPresence.of(stores.directory(), stores.presence(), clock),
             quarantine,
             _ -> false,
             retention,
