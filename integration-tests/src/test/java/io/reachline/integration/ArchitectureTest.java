@@ -234,7 +234,7 @@ class ArchitectureTest {
       List.of(
           Set.of("cache", "deadline", "environment", "retry", "storage", "wire"),
           Set.of("identity"),
-          Set.of("json"),
+          Set.of("json", "quota"),
           Set.of("list", "telemetry"),
           Set.of("conversation", "directory", "presence"),
           Set.of("message"),

@@ -42,7 +42,7 @@ final class DynamoQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public void add(QuarantinedEvent event) {
+  public Added add(QuarantinedEvent event) {
     String partition = Keys.quarantineOf(event.organization());
     Item item =
         Item.of(partition, event.id())
@@ -59,7 +59,10 @@ final class DynamoQuarantineStore implements QuarantineStore {
             .set(QuarantineItem.LAST_AT, event.lastAt().toEpochMilli())
             .set(Item.EXPIRES, retention.end(event.lastAt()).getEpochSecond())
             .build();
-    table.updateItem(request -> request.item(item).ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY));
+    Item after =
+        table.updateItem(
+            request -> request.item(item).ignoreNullsMode(IgnoreNullsMode.SCALAR_ONLY));
+    return after.require(QuarantineItem.COUNT) == 1 ? Added.NEW : Added.AGAIN;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.PresenceWriter;
+import io.reachline.quota.DailyQuota;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
@@ -25,6 +26,7 @@ import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.webhook.AgentPresence;
+import io.reachline.webhook.BoundedQuarantine;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
@@ -105,7 +107,18 @@ public final class DynamoStores {
   }
 
   public QuarantineStore quarantine() {
-    return new DynamoQuarantineStore(client, conversationsTable(), retention, clock);
+    return new BoundedQuarantine(
+        new DynamoQuarantineStore(client, conversationsTable(), retention, clock),
+        dailyQuota(BoundedQuarantine.MAX_EVENTS));
+  }
+
+  /**
+   * Returns a limit on what each organisation leaves behind in a day.
+   *
+   * @param limit the most things of one kind
+   */
+  public DailyQuota dailyQuota(int limit) {
+    return new DailyQuota(new DynamoUseStore(client, conversationsTable()), limit, clock);
   }
 
   public DirectoryStore directory() {

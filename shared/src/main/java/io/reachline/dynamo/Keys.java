@@ -87,6 +87,10 @@ final class Keys {
     return organization.value() + "#Q";
   }
 
+  static String usesOf(OrganizationId organization) {
+    return organization.value() + "#U";
+  }
+
   static String claim(OrganizationId organization, String key) {
     return organization.value() + "#I#" + key;
   }

@@ -2,7 +2,6 @@ package io.reachline.dynamo;
 
 import io.reachline.cache.LruMap;
 import io.reachline.directory.Sharding;
-import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Shards {
   // Bounded, so that requests with made-up ids cannot fill the memory.
   private static final int CAPACITY = 1_000;
-
-  // Hexadecimal digits of a hash for each shard: as many as a SHA-256 has for 16.
-  private static final int DIGITS = 64 / Sharding.MAX;
 
   /** The pause of writers after a failed look at the directory, which may take seconds. */
   static final Duration BETWEEN_FAILURES = Duration.ofSeconds(10);
@@ -57,7 +53,7 @@ final class Shards {
    * @param item what tells the item apart, and never changes
    */
   String written(OrganizationId organization, String key, String item) {
-    return key(key, shard(item, forWriting(organization).inUse(clock.instant())));
+    return key(key, Sharding.shardOf(item, forWriting(organization).inUse(clock.instant())));
   }
 
   /** Returns all keys under which items may have been written. */
@@ -74,7 +70,7 @@ final class Shards {
     IntStream.iterate(sharding.highest(), count -> count > 0, count -> count - 1)
         .forEach(counts::add);
     return counts.stream()
-        .map(count -> shard(item, count))
+        .map(count -> Sharding.shardOf(item, count))
         .distinct()
         .map(shard -> key(key, shard))
         .toList();
@@ -82,28 +78,6 @@ final class Shards {
 
   private static String key(String first, int shard) {
     return shard == 0 ? first : first + "#" + shard;
-  }
-
-  /**
-   * Returns the shard of an item, by the highest score of all. So with one shard more, an item
-   * either stays where it is or goes to the new one, and it can only be in a few of them.
-   */
-  static int shard(String item, int count) {
-    if (count == 1) {
-      return 0;
-    }
-    String hash = HexId.hash(item);
-    int highest = 0;
-    for (int shard = 1; shard < count; shard++) {
-      if (score(hash, shard).compareTo(score(hash, highest)) > 0) {
-        highest = shard;
-      }
-    }
-    return highest;
-  }
-
-  private static String score(String hash, int shard) {
-    return hash.substring(shard * DIGITS, (shard + 1) * DIGITS);
   }
 
   private synchronized Sharding forReading(OrganizationId organization) {

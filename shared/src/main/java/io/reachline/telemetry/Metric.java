@@ -15,6 +15,8 @@ public enum Metric {
   EVENTS_OF_UNKNOWN_TYPE("EventsOfUnknownType"),
   /** Events that tell of the presence of agents who are no users. */
   EVENTS_OF_UNKNOWN_USERS("EventsOfUnknownUsers"),
+  /** Events that were not even quarantined, since their organisation has too many there. */
+  EVENTS_GIVEN_UP("EventsGivenUp"),
   /** Events that came for a deleted conversation. */
   EVENTS_DROPPED("EventsDropped"),
   /** Events that went to the retry queue, since DynamoDB did not store them. */
@@ -42,7 +44,9 @@ public enum Metric {
   /** Messages that could not be routed yet; the stream or queue delivers them again. */
   MESSAGES_DEFERRED("MessagesDeferred"),
   /** Messages that could not be routed and went to the dead-letter queue. */
-  MESSAGES_NOT_ROUTED("MessagesNotRouted");
+  MESSAGES_NOT_ROUTED("MessagesNotRouted"),
+  /** Of these, messages that are in no queue, since their organisation has too many there. */
+  MESSAGES_GIVEN_UP("MessagesGivenUp");
 
   private final String wireName;
   private final boolean byFunction;

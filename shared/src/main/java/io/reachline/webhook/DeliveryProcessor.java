@@ -60,7 +60,10 @@ public final class DeliveryProcessor {
     this.telemetry = telemetry;
   }
 
-  /** Stores or quarantines an event. When this returns, it is in durable storage. */
+  /**
+   * Stores or quarantines an event. When this returns, it is in durable storage, unless it is wrong
+   * and its organisation has filled its quarantine; then it is counted and given up.
+   */
   public void take(Delivery delivery) {
     ProviderEvent event = read(delivery);
     try {
@@ -145,16 +148,22 @@ public final class DeliveryProcessor {
 
   private void addToQuarantine(Delivery delivery, ProviderEvent.Bad bad) {
     QuarantinedEvent event = QuarantinedEvent.of(delivery, bad, clock.instant());
-    quarantine.add(event);
     Metric metric =
-        switch (bad.reason()) {
-          case UNKNOWN_TYPE -> Metric.EVENTS_OF_UNKNOWN_TYPE;
-          case UNKNOWN_USER -> Metric.EVENTS_OF_UNKNOWN_USERS;
-          case MALFORMED, TOO_LARGE, TOO_DEEP, INVALID_FIELD, TOO_OLD, IN_THE_FUTURE, UNSTORABLE ->
-              Metric.EVENTS_QUARANTINED;
+        switch (quarantine.add(event)) {
+          case NEW, AGAIN -> quarantined(bad.reason());
+          case GIVEN_UP -> Metric.EVENTS_GIVEN_UP;
         };
     telemetry.count(
         metric, 1, details(delivery).put("id", event.id()).put("reason", event.reason()).build());
+  }
+
+  private static Metric quarantined(ProviderEvent.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_TYPE -> Metric.EVENTS_OF_UNKNOWN_TYPE;
+      case UNKNOWN_USER -> Metric.EVENTS_OF_UNKNOWN_USERS;
+      case MALFORMED, TOO_LARGE, TOO_DEEP, INVALID_FIELD, TOO_OLD, IN_THE_FUTURE, UNSTORABLE ->
+          Metric.EVENTS_QUARANTINED;
+    };
   }
 
   private void countUnknown(

@@ -11,8 +11,17 @@ import java.util.Optional;
 /** A store of quarantined events. */
 public interface QuarantineStore {
 
+  /** The outcome of adding an event. */
+  enum Added {
+    NEW,
+    /** The event was there already. */
+    AGAIN,
+    /** The event was not kept, since its organisation has too many. */
+    GIVEN_UP
+  }
+
   /** Adds an event. If it is there already, only its count and its last time change. */
-  void add(QuarantinedEvent event);
+  Added add(QuarantinedEvent event);
 
   Optional<QuarantinedEvent> find(OrganizationId organization, String id);
 

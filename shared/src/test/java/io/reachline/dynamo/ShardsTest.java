@@ -170,7 +170,7 @@ class ShardsTest {
         ITEMS.stream()
             .collect(
                 Collectors.groupingBy(
-                    item -> Shards.shard(item, Sharding.MAX), Collectors.counting()));
+                    item -> Sharding.shardOf(item, Sharding.MAX), Collectors.counting()));
 
     assertThat(counts).hasSize(Sharding.MAX);
     // A thousand each would be exact; four standard deviations are 122.

@@ -51,6 +51,7 @@ import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -440,6 +441,20 @@ class StoredItemsTest {
         .containsEntry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#C#11");
     assertThat(conversationsItem(partition, Keys.entry(entry)))
         .containsEntry("newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#E#bbbbbbbbbbbbbbbbbbbbbbbb#11");
+  }
+
+  @Test
+  void countOfUses() {
+    LocalDate day = LocalDate.parse("2026-11-02");
+    stores.uses().add(CHILD, "quarantine too_old", day);
+
+    assertThat(conversationsItem("6f".repeat(12) + "#U", "2026-11-02#quarantine too_old"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#U",
+                "sk", "S 2026-11-02#quarantine too_old",
+                "count", "N 1",
+                "expires", "N 1793750400"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.PresenceStore;
+import io.reachline.quota.UseStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -33,13 +34,17 @@ public record Stores(
     InboxStore inboxes,
     IdempotencyStore keys,
     QuarantineStore quarantine,
+    UseStore uses,
     SourceStore sources,
     KeySetStore keySets,
     DirectoryStore directory,
     PresenceStore presence) {
 
   public static Stores inMemory(Clock clock, Retention retention) {
-    InMemoryStores stores = new InMemoryStores(clock, retention);
+    return of(new InMemoryStores(clock, retention));
+  }
+
+  static Stores of(InMemoryStores stores) {
     return new Stores(
         stores.conversations(),
         stores.sessions(),
@@ -51,6 +56,7 @@ public record Stores(
         stores.inboxes(),
         stores.keys(),
         stores.quarantine(),
+        stores.uses(),
         stores.sources(),
         stores.keySets(),
         stores.directory(),
@@ -78,6 +84,7 @@ public record Stores(
         new DynamoInboxStore(enhanced, conversations, shards, retention, clock),
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
+        new DynamoUseStore(enhanced, conversations),
         new DynamoSourceStore(enhanced, tables.directory()),
         new DynamoKeySetStore(enhanced, tables.directory()),
         new DynamoDirectoryStore(enhanced, tables.directory(), clock),

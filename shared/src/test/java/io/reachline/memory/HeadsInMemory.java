@@ -21,10 +21,24 @@ final class HeadsInMemory {
   private final Map<ConversationKey, StoredHead> heads = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Retention retention;
+  private final Consumption consumption;
 
-  HeadsInMemory(Clock clock, Retention retention) {
+  HeadsInMemory(Clock clock, Retention retention, Consumption consumption) {
+    this.consumption = consumption;
     this.clock = clock;
     this.retention = retention;
+  }
+
+  Consumption consumption() {
+    return consumption;
+  }
+
+  /** Counts a write of a head, and of its session in the index, which has the time of expiry. */
+  void countRenewal(ConversationKey key, int units) {
+    consumption.table(key, units);
+    findPresent(key)
+        .flatMap(Present::session)
+        .ifPresent(session -> consumption.sessions(key, session));
   }
 
   /** Changes the head of a conversation atomically. */

@@ -41,11 +41,17 @@ final class InMemoryConversationStore implements ConversationStore {
 
   @Override
   public boolean create(Conversation conversation) {
-    return heads.create(CommandedConversation.fresh(conversation));
+    heads.consumption().table(conversation.key(), 1);
+    boolean isNew = heads.create(CommandedConversation.fresh(conversation));
+    if (isNew) {
+      heads.consumption().conversations(conversation.key());
+    }
+    return isNew;
   }
 
   @Override
   public Head change(ConversationKey key, ConversationChange change, Instant now) {
+    heads.countRenewal(key, 1);
     heads.updateLive(
         key,
         present ->
@@ -58,11 +64,17 @@ final class InMemoryConversationStore implements ConversationStore {
 
   @Override
   public boolean delete(ConversationKey key, Instant now) {
-    return heads.updateLive(key, _ -> new Tombstone());
+    heads.countRenewal(key, 1);
+    boolean isDeleted = heads.updateLive(key, _ -> new Tombstone());
+    if (isDeleted) {
+      heads.consumption().conversations(key);
+    }
+    return isDeleted;
   }
 
   @Override
   public void renew(ConversationKey key, Instant now) {
+    heads.countRenewal(key, 1);
     heads.updateLive(key, present -> present.until(heads.end()));
   }
 

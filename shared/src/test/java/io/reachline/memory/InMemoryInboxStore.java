@@ -36,8 +36,10 @@ final class InMemoryInboxStore implements InboxStore {
   public synchronized void put(List<InboxEntry> added) {
     for (InboxEntry entry : added) {
       Instant end = taken.get(place(entry));
-      if (end == null || !end.isAfter(heads.now())) {
-        entries.putIfAbsent(place(entry), entry);
+      heads.consumption().table(entry.conversation(), 1);
+      if ((end == null || !end.isAfter(heads.now()))
+          && entries.putIfAbsent(place(entry), entry) == null) {
+        heads.consumption().entries(entry);
       }
     }
   }
@@ -53,13 +55,17 @@ final class InMemoryInboxStore implements InboxStore {
   @Override
   public synchronized void take(List<InboxEntry> leaving) {
     for (InboxEntry entry : leaving) {
-      entries.remove(place(entry));
+      heads.consumption().table(entry.conversation(), 1);
+      if (entries.remove(place(entry)) != null) {
+        heads.consumption().entries(entry);
+      }
       taken.put(place(entry), heads.now().plus(TAKEN_FOR));
     }
   }
 
   @Override
   public synchronized Acceptance note(ConversationKey conversation, Acceptance acceptance) {
+    heads.consumption().table(conversation, 1);
     return acceptances.computeIfAbsent(
         new Noted(conversation, acceptance.command()), _ -> acceptance);
   }

@@ -36,13 +36,27 @@ final class InMemoryMessageStore implements MessageStore {
 
   @Override
   public synchronized boolean create(Message message) {
-    return messages.putIfAbsent(place(message), message) == null;
+    return create(message, 1);
+  }
+
+  private boolean create(Message message, int units) {
+    heads.consumption().table(message.conversation(), units);
+    boolean isNew = messages.putIfAbsent(place(message), message) == null;
+    if (isNew) {
+      heads.consumption().messages(message);
+    }
+    return isNew;
+  }
+
+  /** Stores messages in a transaction, which costs twice as much. */
+  private void createInTransaction(List<Message> all) {
+    all.forEach(message -> create(message, 2));
   }
 
   @Override
   public synchronized void createAll(List<Message> all) {
     if (all.stream().noneMatch(message -> messages.containsKey(place(message)))) {
-      all.forEach(this::create);
+      createInTransaction(all);
     }
   }
 
@@ -50,7 +64,9 @@ final class InMemoryMessageStore implements MessageStore {
   synchronized void create(CommandedConversation conversation, List<Message> first) {
     if (first.stream().noneMatch(message -> messages.containsKey(place(message)))
         && heads.create(conversation)) {
-      first.forEach(this::create);
+      heads.consumption().table(conversation.conversation().key(), 2);
+      heads.consumption().conversations(conversation.conversation().key());
+      createInTransaction(first);
     }
   }
 
@@ -73,17 +89,22 @@ final class InMemoryMessageStore implements MessageStore {
     if (!isUnchanged.get()) {
       return CommandStore.Outcome.OVERTAKEN;
     }
-    all.forEach(this::create);
+    heads.countRenewal(before.conversation().key(), 2);
+    createInTransaction(all);
     return CommandStore.Outcome.POSTED;
   }
 
   @Override
   public synchronized void markLate(Message message) {
+    heads.consumption().table(message.conversation(), 1);
+    heads.consumption().messages(message);
     messages.computeIfPresent(place(message), (_, stored) -> stored.asLate());
   }
 
   @Override
   public synchronized void delete(Message message) {
+    heads.consumption().table(message.conversation(), 1);
+    heads.consumption().messages(message);
     messages.remove(place(message));
   }
 

@@ -27,9 +27,11 @@ final class InMemoryQuarantineStore implements QuarantineStore {
   }
 
   @Override
-  public synchronized void add(QuarantinedEvent event) {
-    events.merge(
-        new Place(event.organization(), event.id()), event, InMemoryQuarantineStore::again);
+  public synchronized Added add(QuarantinedEvent event) {
+    QuarantinedEvent after =
+        events.merge(
+            new Place(event.organization(), event.id()), event, InMemoryQuarantineStore::again);
+    return after.count() == 1 ? Added.NEW : Added.AGAIN;
   }
 
   private static QuarantinedEvent again(QuarantinedEvent first, QuarantinedEvent last) {

@@ -58,6 +58,7 @@ final class InMemoryRunStore implements RunStore {
 
   @Override
   public synchronized Step add(ConversationKey conversation, MessageId origin, Step step) {
+    heads.consumption().table(conversation, 1);
     return steps.computeIfAbsent(new Place(conversation, origin, step.number()), _ -> step);
   }
 

@@ -31,6 +31,10 @@ final class InMemorySessionStore implements SessionStore {
   @Override
   public Move move(SessionEvent event, Set<Part> parts) {
     AtomicReference<Move> outcome = new AtomicReference<>(new Move.Moved());
+    heads.consumption().table(event.conversation(), 1);
+    if (heads.find(event.conversation()).isEmpty()) {
+      heads.consumption().conversations(event.conversation());
+    }
     heads.update(
         event.conversation(),
         stored ->
@@ -66,7 +70,10 @@ final class InMemorySessionStore implements SessionStore {
         present
             .withPositions(present.positions().movedTo(event.position(), moved))
             .until(heads.end());
+    // The entry of the old session is deleted; without a new one, its time of expiry changes.
+    present.session().ifPresent(old -> heads.consumption().sessions(event.conversation(), old));
     if (moved.contains(Part.SESSION)) {
+      heads.consumption().sessions(event.conversation(), event.session());
       result = result.withSession(event.session());
     }
     if (moved.contains(Part.STATE)) {

@@ -50,18 +50,25 @@ final class InMemorySituationStore implements SituationStore {
 
   @Override
   public void queue(ConversationKey key, Position position, Duration ahead) {
+    heads.consumption().table(key, 1);
     heads.updateLive(
         key,
         present ->
             present.joined().status() == ConversationStatus.CLOSED
                     && !present.positions().includes(Part.STATE, position)
                     && !isBlocked(present)
-                ? present
+                ? counted(key, present)
                     .withStatus(ConversationStatus.QUEUED)
                     .withPositions(present.positions().movedTo(position, EnumSet.of(Part.STATE)))
                     .withAhead(ahead.isPositive() ? ahead : present.ahead())
                     .until(heads.end())
                 : present);
+  }
+
+  /** Counts the session in the index, which has the time of expiry. */
+  private Present counted(ConversationKey key, Present present) {
+    present.session().ifPresent(session -> heads.consumption().sessions(key, session));
+    return present;
   }
 
   private static boolean isBlocked(Present present) {
@@ -74,6 +81,7 @@ final class InMemorySituationStore implements SituationStore {
 
   @Override
   public void settle(ConversationKey key, Settlement settlement) {
+    heads.consumption().table(key, 1);
     heads.updateLive(key, present -> present.withHandling(settled(present.handling(), settlement)));
   }
 
@@ -90,7 +98,10 @@ final class InMemorySituationStore implements SituationStore {
 
   @Override
   public Optional<Situation> create(ConversationKey key) {
-    heads.create(CommandedConversation.fresh(Conversation.closed(key, heads.now())));
+    heads.consumption().table(key, 1);
+    if (heads.create(CommandedConversation.fresh(Conversation.closed(key, heads.now())))) {
+      heads.consumption().conversations(key);
+    }
     return heads.findPresent(key).map(InMemorySituationStore::situation);
   }
 

@@ -8,6 +8,7 @@ import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.PresenceStore;
+import io.reachline.quota.UseStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -31,13 +32,16 @@ public final class InMemoryStores {
   private final InMemoryInboxStore inboxes;
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
-  private final DirectoryStore directory = new InMemoryDirectoryStore();
   private final PresenceStore presence;
+  private final UseStore uses = new InMemoryUseStore();
+  private final DirectoryStore directory = new InMemoryDirectoryStore();
+  private final Consumption consumption;
   private final SourceStore sources = new InMemorySourceStore();
   private final KeySetStore keySets = new InMemoryKeySetStore();
 
   public InMemoryStores(Clock clock, Retention retention) {
-    HeadsInMemory heads = new HeadsInMemory(clock, retention);
+    consumption = new Consumption(directory::sharding, clock);
+    HeadsInMemory heads = new HeadsInMemory(clock, retention, consumption);
     runs = new InMemoryRunStore(heads);
     inboxes = new InMemoryInboxStore(heads);
     conversations = new InMemoryConversationStore(heads);
@@ -95,6 +99,15 @@ public final class InMemoryStores {
 
   public QuarantineStore quarantine() {
     return quarantine;
+  }
+
+  /** Returns what the stores of conversations have consumed. */
+  public Consumption consumption() {
+    return consumption;
+  }
+
+  public UseStore uses() {
+    return uses;
   }
 
   public DirectoryStore directory() {

@@ -59,6 +59,7 @@ class TelemetryTest {
             "EventsQuarantined",
             "EventsOfUnknownType",
             "EventsOfUnknownUsers",
+            "EventsGivenUp",
             "EventsDropped",
             "EventsSpilled",
             "TokensRefused",
@@ -72,7 +73,8 @@ class TelemetryTest {
             "ConditionsFailed",
             "TargetsSkipped",
             "MessagesDeferred",
-            "MessagesNotRouted");
+            "MessagesNotRouted",
+            "MessagesGivenUp");
   }
 
   @Test

@@ -39,7 +39,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
         router(
             stores,
             queues,
-            queues,
+            new BoundedDeadLetters(
+                queues, stores.dailyQuota(BoundedDeadLetters.MAX_LETTERS), telemetry),
             DynamoStores.activity(environment, clock, telemetry),
             telemetry,
             clock);
