@@ -19,6 +19,7 @@ import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.PresenceStore.OfUser;
+import io.reachline.storage.Consistency;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +130,7 @@ public final class PresenceHistory {
       return tooMany("the organization's users have more than %,d intervals".formatted(MAX_READ));
     }
     Stream<OfUser> last =
-        presence.onlineSince(organization, period.since()).entrySet().stream()
+        presence.onlineSince(organization, period.since(), Consistency.STRONG).entrySet().stream()
             .flatMap(
                 entry ->
                     entry.getValue().since().stream()

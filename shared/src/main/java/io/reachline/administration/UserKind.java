@@ -16,6 +16,7 @@ import io.reachline.list.AllowedValues;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceStore;
+import io.reachline.storage.Consistency;
 import io.reachline.webhook.Provider;
 import io.reachline.webhook.Providers;
 import java.time.Clock;
@@ -123,7 +124,7 @@ record UserKind(Providers providers, DirectoryStore directory, PresenceStore pre
   @Override
   public Function<User, JsonObject> extras(OrganizationId organization) {
     Instant now = clock.instant();
-    Map<UserId, LastOnline> online = presence.onlineSince(organization, now);
+    Map<UserId, LastOnline> online = presence.onlineSince(organization, now, Consistency.STRONG);
     return user ->
         presence(
             Optional.ofNullable(online.get(user.id()))

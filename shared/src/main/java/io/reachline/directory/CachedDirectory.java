@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of what routing needs of the directory. Each use reads the mark of the last change, which
- * is a small item, so that a change counts as soon as it is answered. If the function that changes
- * something dies before it has set the mark, the change counts when the entry expires.
+ * is a small item, so that a change counts within about a second. If the mark is behind for longer,
+ * or the function that changes something dies before it has set it, the change counts when the
+ * entry expires.
  */
 public final class CachedDirectory {
   static final Duration LIFETIME = Duration.ofSeconds(10);

@@ -98,8 +98,9 @@ public interface DirectoryStore {
   Set<UserId> usersOf(OrganizationId organization, String provider, String externalId);
 
   /**
-   * Returns a mark that becomes another when something changes that a {@link Branch} has, before
-   * the change is answered; empty if nothing was ever changed. It costs less than the branch.
+   * Returns a mark that becomes another when something changes that a {@link Branch} has; empty if
+   * nothing was ever changed. It costs less than the branch, and may be one from before a change
+   * that was answered just now, usually within the last second.
    */
   String lastChange(OrganizationId organization);
 

@@ -8,6 +8,7 @@ import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.Word;
+import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.wire.TimeDigits;
 import java.time.Clock;
@@ -35,8 +36,8 @@ import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedReq
  */
 final class DynamoPresenceStore implements PresenceStore {
   /**
-   * The number of shards of an organisation. Each message reads all of them, strongly, at a unit
-   * for each as long as it has no more than 45 users online.
+   * The number of shards of an organisation. Each message reads all of them, at half a unit for
+   * each as long as it has no more than 45 users online.
    */
   static final int SHARDS = 3;
 
@@ -64,17 +65,18 @@ final class DynamoPresenceStore implements PresenceStore {
   }
 
   @Override
-  public Map<UserId, LastOnline> onlineSince(OrganizationId organization, Instant time) {
+  public Map<UserId, LastOnline> onlineSince(
+      OrganizationId organization, Instant time, Consistency consistency) {
     Map<UserId, LastOnline> found = new HashMap<>();
     shards(organization)
-        .gather(Gatherers.mapConcurrent(SHARDS, shard -> onlineSince(shard, time)))
+        .gather(Gatherers.mapConcurrent(SHARDS, shard -> onlineSince(shard, time, consistency)))
         .forEach(
             items ->
                 items.forEach(item -> found.put(new UserId(item.sortKey()), lastOnline(item))));
     return found;
   }
 
-  private List<Item> onlineSince(String shard, Instant time) {
+  private List<Item> onlineSince(String shard, Instant time, Consistency consistency) {
     Key from = Key.builder().partitionValue(shard).sortValue(time.toEpochMilli()).build();
     return table
         .index(PresenceItem.SEEN_INDEX)
@@ -82,7 +84,7 @@ final class DynamoPresenceStore implements PresenceStore {
             request ->
                 request
                     .queryConditional(QueryConditional.sortGreaterThanOrEqualTo(from))
-                    .consistentRead(true))
+                    .consistentRead(consistency == Consistency.STRONG))
         .stream()
         .flatMap(page -> page.items().stream())
         .toList();

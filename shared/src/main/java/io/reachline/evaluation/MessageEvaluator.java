@@ -22,6 +22,7 @@ import io.reachline.routing.Origin;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
+import io.reachline.storage.Consistency;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +154,7 @@ public final class MessageEvaluator {
   /** Returns the presence at a time, with another one of some users. */
   private PresenceSnapshot supposed(
       DirectorySnapshot snapshot, Map<UserId, Boolean> presence, Instant now) {
-    PresenceSnapshot known = attendance.of(snapshot);
+    PresenceSnapshot known = attendance.of(snapshot, Consistency.STRONG);
     Map<OrganizationId, Map<UserId, LastOnline>> organizations = new HashMap<>();
     for (Branch branch : snapshot.branches()) {
       OrganizationId organization = branch.organization().organization();

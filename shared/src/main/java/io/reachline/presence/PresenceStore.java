@@ -2,6 +2,7 @@ package io.reachline.presence;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
+import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A store of presence and its history. What it holds expires a retention after it ended. All reads
- * but {@link #history} are strongly consistent.
+ * A store of presence and its history. What it holds expires a retention after it ended. Reads are
+ * strongly consistent, except {@link #history} and where the caller says otherwise.
  */
 public interface PresenceStore {
 
@@ -21,7 +22,8 @@ public interface PresenceStore {
    * Returns when each user was online last who was online at or after a time, at the cost of those
    * alone. A time in the past includes everybody who is online now.
    */
-  Map<UserId, LastOnline> onlineSince(OrganizationId organization, Instant time);
+  Map<UserId, LastOnline> onlineSince(
+      OrganizationId organization, Instant time, Consistency consistency);
 
   /**
    * Stores a presence in place of the one that was read, and adds to the history what it ends.

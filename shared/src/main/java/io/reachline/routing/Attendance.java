@@ -8,6 +8,7 @@ import io.reachline.identity.UserId;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceSnapshot;
 import io.reachline.presence.PresenceStore;
+import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Map;
  * so that a further reading needs only those who are online, and those who were since the last one.
  */
 public final class Attendance {
-  // The clocks of the functions that write presence may be behind this one's.
+  // The clocks of the functions that write presence may be behind this one's, and replicas as well.
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
   // At most 5,000 users each.
@@ -39,25 +40,26 @@ public final class Attendance {
     this.clock = clock;
   }
 
-  /** Reads the presence of all users of a directory, strongly. */
-  public PresenceSnapshot of(DirectorySnapshot directory) {
+  /** Reads the presence of all users of a directory. */
+  public PresenceSnapshot of(DirectorySnapshot directory, Consistency consistency) {
     Instant now = clock.instant();
     Map<OrganizationId, Map<UserId, LastOnline>> organizations = new HashMap<>();
     for (Branch branch : directory.branches()) {
       if (!branch.users().isEmpty()) {
         OrganizationId organization = branch.organization().organization();
-        organizations.put(organization, read(organization, now));
+        organizations.put(organization, read(organization, now, consistency));
       }
     }
     return new PresenceSnapshot(organizations, now);
   }
 
-  private Map<UserId, LastOnline> read(OrganizationId organization, Instant now) {
+  private Map<UserId, LastOnline> read(
+      OrganizationId organization, Instant now, Consistency consistency) {
     Known before = find(organization, now);
     // This clock may have stepped back.
     Instant at = before.at().isAfter(now) ? now : before.at();
     Map<UserId, LastOnline> users = new HashMap<>(before.users());
-    users.putAll(presence.onlineSince(organization, at.minus(MARGIN)));
+    users.putAll(presence.onlineSince(organization, at.minus(MARGIN), consistency));
     Map<UserId, LastOnline> read = Map.copyOf(users);
     keep(organization, new Known(read, now));
     return read;

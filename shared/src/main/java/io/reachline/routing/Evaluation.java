@@ -31,6 +31,15 @@ public record Evaluation(Step step, List<EvaluatedRule> rules) {
     return rules.stream().filter(rule -> rule.outcome() instanceof RuleOutcome.Failed).count();
   }
 
+  /** Returns whether every rule that was triggered found somebody online. */
+  boolean isReached() {
+    return rules.stream()
+        .allMatch(
+            rule ->
+                !(rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _))
+                    || targets.isReached());
+  }
+
   /** Returns the ids of a rule's missing targets. */
   static List<String> skipped(EvaluatedRule rule) {
     return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)

@@ -9,10 +9,13 @@ import io.reachline.directory.User;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
+import io.reachline.presence.PresenceSnapshot;
 import io.reachline.session.Situation;
+import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A planner of steps: it reads what the rules need, lets the engine decide, and keeps the step
@@ -63,7 +66,8 @@ final class StepPlanner {
     }
     DirectorySnapshot snapshot = snapshot(message);
     Origin origin = withoutContact.with(contacts.of(situation.conversation(), message, snapshot));
-    return step(engine.first(origin, snapshot, attendance.of(snapshot)), message, situation);
+    return step(
+        decided(snapshot, online -> engine.first(origin, snapshot, online)), message, situation);
   }
 
   /** Plans the step of a delayed rule that is due. */
@@ -77,8 +81,10 @@ final class StepPlanner {
                 situation.conversation(), message, run.waiting().stream().map(WaitingRule::rule)),
             new Audience.Workflows(List.of()));
     DirectorySnapshot snapshot = snapshot(message);
-    Evaluation evaluation = engine.due(origin, run, rule, snapshot, attendance.of(snapshot));
-    return step(evaluation, message, situation);
+    return step(
+        decided(snapshot, online -> engine.due(origin, run, rule, snapshot, online)),
+        message,
+        situation);
   }
 
   /** Plans a step that notes the suppression of a delayed rule that is due. */
@@ -96,7 +102,7 @@ final class StepPlanner {
   /** Plans a step that puts a task into the personal inboxes of users. */
   Step assignment(List<UserId> users, Message message, Situation situation) {
     DirectorySnapshot snapshot = snapshot(message);
-    Roster roster = new Roster(snapshot, attendance.of(snapshot));
+    Roster roster = new Roster(snapshot, attendance.of(snapshot, Consistency.STRONG));
     Targets targets = roster.find(users.stream().<Target>map(Target.OfUser::new).toList());
     return bounded(
         Step.task(
@@ -106,6 +112,16 @@ final class StepPlanner {
             new ReasonWriter(roster, Reason.MAX_BYTES).ofTargets(targets)),
         message,
         situation);
+  }
+
+  /**
+   * Decides by a cheap reading of presence, which may be a second old. Whoever came online before
+   * the message must count, so that a rule finds nobody only by a strong reading.
+   */
+  private Evaluation decided(
+      DirectorySnapshot snapshot, Function<PresenceSnapshot, Evaluation> decision) {
+    Evaluation cheap = decision.apply(attendance.of(snapshot, Consistency.EVENTUAL));
+    return cheap.isReached() ? cheap : decision.apply(attendance.of(snapshot, Consistency.STRONG));
   }
 
   private DirectorySnapshot snapshot(Message message) {

@@ -10,6 +10,7 @@ import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.SetPresence;
 import io.reachline.presence.Statement;
+import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ class PresenceStoreTest extends StoreContract {
   @Test
   void find_nobody_isEmpty() {
     assertThat(store.find(organization, ANN)).isEmpty();
-    assertThat(store.onlineSince(organization, start)).isEmpty();
+    assertThat(store.onlineSince(organization, start, Consistency.STRONG)).isEmpty();
     assertThat(store.intervals(organization, ANN, start, start.plusSeconds(1), 10)).isEmpty();
     assertThat(store.history(organization, start, start.plusSeconds(1))).isEmpty();
   }
@@ -49,7 +50,7 @@ class PresenceStoreTest extends StoreContract {
     assertThat(found).isEqualTo(new Presence(online(0, 300), start, start.plus(LIFETIME), null, 1));
     assertThat(store.find(other, ANN)).isEmpty();
     assertThat(store.find(organization, BOB)).isEmpty();
-    assertThat(store.onlineSince(other, start)).isEmpty();
+    assertThat(store.onlineSince(other, start, Consistency.STRONG)).isEmpty();
   }
 
   @Test
@@ -88,10 +89,12 @@ class PresenceStoreTest extends StoreContract {
     clock.advance(LIFETIME.multipliedBy(2));
     presence.online(organization, BOB, LIFETIME);
 
-    assertThat(store.onlineSince(organization, clock.instant()))
+    assertThat(store.onlineSince(organization, clock.instant(), Consistency.STRONG))
         .containsOnly(Map.entry(BOB, lastOnline(600, 900)));
-    assertThat(store.onlineSince(organization, start.plus(LIFETIME))).containsOnlyKeys(ANN, BOB);
-    assertThat(store.onlineSince(organization, start.plus(LIFETIME).plusMillis(1)))
+    assertThat(store.onlineSince(organization, start.plus(LIFETIME), Consistency.STRONG))
+        .containsOnlyKeys(ANN, BOB);
+    assertThat(
+            store.onlineSince(organization, start.plus(LIFETIME).plusMillis(1), Consistency.STRONG))
         .containsOnlyKeys(BOB);
   }
 
@@ -102,7 +105,7 @@ class PresenceStoreTest extends StoreContract {
     presence.offline(organization, ANN);
     presence.offline(organization, BOB);
 
-    assertThat(store.onlineSince(organization, start))
+    assertThat(store.onlineSince(organization, start, Consistency.STRONG))
         .isEqualTo(Map.of(ANN, new LastOnline(Optional.empty(), start.plusSeconds(60))));
   }
 
@@ -111,7 +114,7 @@ class PresenceStoreTest extends StoreContract {
     List<UserId> users = IntStream.range(0, 100).mapToObj(n -> new UserId(id(n))).toList();
     users.forEach(user -> presence.online(organization, user, LIFETIME));
 
-    assertThat(store.onlineSince(organization, start))
+    assertThat(store.onlineSince(organization, start, Consistency.STRONG))
         .containsOnlyKeys(users.stream().collect(Collectors.toSet()));
   }
 

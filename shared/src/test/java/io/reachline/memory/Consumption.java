@@ -7,31 +7,44 @@ import io.reachline.inbox.InboxEntry;
 import io.reachline.message.Message;
 import io.reachline.session.Session;
 import io.reachline.session.SessionStatus;
+import io.reachline.storage.Consistency;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The write units that fakes consume, by each key of the table and of its indexes. Every item is
- * taken for one below a kilobyte.
+ * The units that fakes consume of each key: what is written to the table of conversations and its
+ * indexes, and what routing reads of other tables. Every item is taken for one below a kilobyte,
+ * and what is read of a key for less than 4 kB.
  */
 public final class Consumption {
 
-  /** The table and its indexes. */
+  /** The table of conversations, its indexes, and the tables that routing reads. */
   public enum Place {
     TABLE,
     MESSAGES,
     SESSIONS,
-    NEWEST
+    NEWEST,
+    DIRECTORY,
+    PRESENCE
   }
 
   /** A partition key. */
   public record Key(Place place, String value) {}
 
+  /** The units of a key. */
+  public record Units(double writes, double reads) {
+    private Units plus(Units more) {
+      return new Units(writes + more.writes, reads + more.reads);
+    }
+  }
+
+  private static final Units WRITE = new Units(1, 0);
+
   private final Function<OrganizationId, Sharding> shardings;
   private final Clock clock;
-  private final Map<Key, Integer> units = new HashMap<>();
+  private final Map<Key, Units> units = new HashMap<>();
 
   Consumption(Function<OrganizationId, Sharding> shardings, Clock clock) {
     this.shardings = shardings;
@@ -39,14 +52,14 @@ public final class Consumption {
   }
 
   /** Returns what was consumed since the last call. */
-  public synchronized Map<Key, Integer> read() {
-    Map<Key, Integer> consumed = Map.copyOf(units);
+  public synchronized Map<Key, Units> read() {
+    Map<Key, Units> consumed = Map.copyOf(units);
     units.clear();
     return consumed;
   }
 
   void table(ConversationKey key, int count) {
-    add(Place.TABLE, key.organization(), key.conversation().value(), count);
+    add(Place.TABLE, key.organization(), key.conversation().value(), new Units(count, 0));
   }
 
   void messages(Message message) {
@@ -55,7 +68,7 @@ public final class Consumption {
         Place.MESSAGES,
         organization,
         message.type() + shard(organization, message.id().value()),
-        1);
+        WRITE);
   }
 
   void conversations(ConversationKey key) {
@@ -63,7 +76,7 @@ public final class Consumption {
         Place.NEWEST,
         key.organization(),
         "C" + shard(key.organization(), key.conversation().value()),
-        1);
+        WRITE);
   }
 
   void sessions(ConversationKey key, Session session) {
@@ -72,7 +85,7 @@ public final class Consumption {
         key.organization(),
         session.knownStatus().map(SessionStatus::name).orElse("unknown")
             + shard(key.organization(), key.conversation().value()),
-        1);
+        WRITE);
   }
 
   void entries(InboxEntry entry) {
@@ -83,7 +96,16 @@ public final class Consumption {
         "E#"
             + entry.inbox().id()
             + shard(organization, entry.conversation().conversation().value()),
-        1);
+        WRITE);
+  }
+
+  void mark(OrganizationId organization) {
+    add(Place.DIRECTORY, organization, "", new Units(0, 0.5));
+  }
+
+  void presence(OrganizationId organization, int shard, Consistency consistency) {
+    double reads = consistency == Consistency.STRONG ? 1 : 0.5;
+    add(Place.PRESENCE, organization, "#" + shard, new Units(0, reads));
   }
 
   private String shard(OrganizationId organization, String item) {
@@ -91,7 +113,7 @@ public final class Consumption {
     return "#" + Sharding.shardOf(item, count);
   }
 
-  private synchronized void add(Place place, OrganizationId organization, String key, int count) {
-    units.merge(new Key(place, organization.value() + "#" + key), count, Integer::sum);
+  private synchronized void add(Place place, OrganizationId organization, String key, Units more) {
+    units.merge(new Key(place, organization.value() + "#" + key), more, Units::plus);
   }
 }

@@ -14,6 +14,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
 import io.reachline.list.ReadOptions;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,8 +28,18 @@ import java.util.stream.Stream;
 final class InMemoryDirectoryStore implements DirectoryStore {
   private final Map<Place, Resource> resources = new HashMap<>();
   private final Map<OrganizationId, Integer> changes = new HashMap<>();
+  private final Consumption consumption;
 
   private record Place(Class<? extends Resource> type, OrganizationId organization, String id) {}
+
+  InMemoryDirectoryStore(Clock clock) {
+    this.consumption = new Consumption(this::sharding, clock);
+  }
+
+  /** Returns what all stores of this directory's organisations consume. */
+  Consumption consumption() {
+    return consumption;
+  }
 
   @Override
   public OrganizationPath path(OrganizationId organization) {
@@ -136,7 +147,12 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public synchronized String lastChange(OrganizationId organization) {
+  public String lastChange(OrganizationId organization) {
+    consumption.mark(organization);
+    return mark(organization);
+  }
+
+  private synchronized String mark(OrganizationId organization) {
     return String.valueOf(changes.getOrDefault(organization, 0));
   }
 
@@ -147,7 +163,7 @@ final class InMemoryDirectoryStore implements DirectoryStore {
         list(Channel.class, id).toList(),
         list(User.class, id).toList(),
         list(Workflow.class, id).toList(),
-        lastChange(id));
+        mark(id));
   }
 
   private static Place place(Resource resource) {

@@ -6,6 +6,7 @@ import io.reachline.presence.Interval;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceStore;
+import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,14 +19,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 final class InMemoryPresenceStore implements PresenceStore {
+  private static final int SHARDS = 3;
+
   private final Map<Person, Presence> latest = new HashMap<>();
   private final Map<Person, List<Interval>> past = new HashMap<>();
+  private final Consumption consumption;
   private final Clock clock;
   private final Retention retention;
 
   private record Person(OrganizationId organization, UserId user) {}
 
-  InMemoryPresenceStore(Clock clock, Retention retention) {
+  InMemoryPresenceStore(Consumption consumption, Clock clock, Retention retention) {
+    this.consumption = consumption;
     this.clock = clock;
     this.retention = retention;
   }
@@ -41,7 +46,10 @@ final class InMemoryPresenceStore implements PresenceStore {
 
   @Override
   public synchronized Map<UserId, LastOnline> onlineSince(
-      OrganizationId organization, Instant time) {
+      OrganizationId organization, Instant time, Consistency consistency) {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      consumption.presence(organization, shard, consistency);
+    }
     Map<UserId, LastOnline> found = new HashMap<>();
     latest.forEach(
         (person, presence) -> {

@@ -34,13 +34,15 @@ public final class InMemoryStores {
   private final QuarantineStore quarantine;
   private final PresenceStore presence;
   private final UseStore uses = new InMemoryUseStore();
-  private final DirectoryStore directory = new InMemoryDirectoryStore();
+  private final DirectoryStore directory;
   private final Consumption consumption;
   private final SourceStore sources = new InMemorySourceStore();
   private final KeySetStore keySets = new InMemoryKeySetStore();
 
   public InMemoryStores(Clock clock, Retention retention) {
-    consumption = new Consumption(directory::sharding, clock);
+    InMemoryDirectoryStore organizations = new InMemoryDirectoryStore(clock);
+    directory = organizations;
+    consumption = organizations.consumption();
     HeadsInMemory heads = new HeadsInMemory(clock, retention, consumption);
     runs = new InMemoryRunStore(heads);
     inboxes = new InMemoryInboxStore(heads);
@@ -52,7 +54,7 @@ public final class InMemoryStores {
             heads, List.of(runs::deleteAll, inboxes::deleteAll, receipts::deleteAll));
     commands = new InMemoryCommandStore(heads, messages);
     routed = new InMemorySituationStore(heads);
-    presence = new InMemoryPresenceStore(clock, retention);
+    presence = new InMemoryPresenceStore(consumption, clock, retention);
     quarantine = new InMemoryQuarantineStore(clock, retention);
   }
 

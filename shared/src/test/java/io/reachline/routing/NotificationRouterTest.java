@@ -22,10 +22,12 @@ import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
+import io.reachline.storage.Consistency;
 import io.reachline.telemetry.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,22 @@ class NotificationRouterTest {
     assertThat(scenario.statuses())
         .extracting(status -> status.meta().get("status"))
         .containsExactly("closed", "queued");
+  }
+
+  @Test
+  void route_replicaDoesNotKnowWhoCameOnline_isDelivered() {
+    scenario.workflow(aRule("R1").to(SALES));
+    Message message = scenario.inbound("Hello");
+
+    scenario
+        .router(
+            (method, arguments, call) ->
+                method.equals("onlineSince") && arguments.contains(Consistency.EVENTUAL)
+                    ? Map.of()
+                    : call.call())
+        .route(message);
+
+    assertThat(scenario.told()).containsExactly("Delivered R1 [sales] [] [] []");
   }
 
   @Test

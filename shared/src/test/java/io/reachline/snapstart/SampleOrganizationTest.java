@@ -75,7 +75,9 @@ class SampleOrganizationTest {
               assertThat(branch.users()).hasSize(1);
               assertThat(branch.workflows()).hasSize(1);
             });
-    assertThat(stores.presence().onlineSince(ID, clock.instant().minusSeconds(1))).hasSize(1);
+    assertThat(
+            stores.presence().onlineSince(ID, clock.instant().minusSeconds(1), Consistency.STRONG))
+        .hasSize(1);
     assertThat(stores.conversations().find(CONVERSATION, Consistency.STRONG))
         .isInstanceOf(Head.Live.class);
   }

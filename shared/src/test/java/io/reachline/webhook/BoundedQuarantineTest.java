@@ -74,6 +74,7 @@ class BoundedQuarantineTest {
                 stores.conversations(),
                 retention,
                 clock),
+            AgentPresence.of(stores.directory(), stores.presence(), clock),
             quarantine,
             _ -> false,
             retention,
