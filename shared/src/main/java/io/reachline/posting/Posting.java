@@ -138,11 +138,26 @@ public final class Posting {
       ConversationKey conversation,
       List<MessageDraft> drafts,
       Optional<IdempotencyKey> key) {
-    Outcome outcome =
+    return noted(
+        caller,
+        drafts,
         drafts.stream().anyMatch(draft -> draft.type() == MessageType.COMMAND)
             ? command(caller, conversation, drafts, key)
-            : say(caller, conversation, drafts, key);
-    if (outcome instanceof Outcome.Posted && caller.scope() == Scope.AGENT) {
+            : say(caller, conversation, drafts, key));
+  }
+
+  /** Puts an agent online whose messages are stored, and returns the outcome. */
+  private Outcome noted(Caller caller, List<MessageDraft> drafts, Outcome outcome) {
+    boolean isStored =
+        switch (outcome) {
+          case Outcome.Posted _, Outcome.Opened _ -> !drafts.isEmpty();
+          case Outcome.ConversationNotFound _,
+              Outcome.KeyReused _,
+              Outcome.Refused _,
+              Outcome.Busy _ ->
+              false;
+        };
+    if (isStored && caller.scope() == Scope.AGENT) {
       activity.of(caller.organization(), caller.user());
     }
     return outcome;
@@ -237,12 +252,14 @@ public final class Posting {
             .toList();
     Function<List<String>, Effect> effect = chosen -> opening(caller, properties, drafts, chosen);
     Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
-    if (refused.isPresent()) {
-      return earlier(caller, key, chosen -> opened(effect.apply(chosen))).orElse(refused.get());
-    }
-    return claim(caller, key, fresh)
-        .map(chosen -> open(effect.apply(chosen)))
-        .orElseGet(Outcome.KeyReused::new);
+    return noted(
+        caller,
+        drafts,
+        refused.isPresent()
+            ? earlier(caller, key, chosen -> opened(effect.apply(chosen))).orElse(refused.get())
+            : claim(caller, key, fresh)
+                .map(chosen -> open(effect.apply(chosen)))
+                .orElseGet(Outcome.KeyReused::new));
   }
 
   private Outcome open(Effect effect) {

@@ -67,6 +67,19 @@ class CommandsTest {
             });
   }
 
+  @Test
+  void openingWithMessages_byAnAgent_isOnlineByActivity() {
+    scenario.send(PostScenario.call(PostScenario.CONVERSATIONS, "agent").body("{}"));
+    assertThat(presence()).isEmpty();
+
+    scenario.send(
+        PostScenario.call(PostScenario.CONVERSATIONS, "agent")
+            .body("{\"messages\":[%s]}".formatted(ACCEPT)));
+    assertThat(presence())
+        .hasValueSatisfying(
+            known -> assertThat(known.latest().source()).isEqualTo(PresenceSource.ACTIVITY));
+  }
+
   private Optional<Presence> presence() {
     return scenario
         .stores
