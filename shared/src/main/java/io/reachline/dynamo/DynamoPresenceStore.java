@@ -201,7 +201,7 @@ final class DynamoPresenceStore implements PresenceStore {
         .limit(most)
         .map(DynamoPresenceStore::interval)
         // Intervals of a user do not overlap, so those before have ended earlier.
-        .takeWhile(past -> past.until().isAfter(since))
+        .takeWhile(past -> past.until().isAfter(since) && isKept(past))
         .filter(past -> found.stream().noneMatch(one -> one.from().equals(past.from())))
         .forEach(found::add);
     return found.stream().limit(most).sorted(Comparator.comparing(Interval::from)).toList();
@@ -230,7 +230,13 @@ final class DynamoPresenceStore implements PresenceStore {
                 Key.builder().partitionValue(shard).sortValue(until).build()))
         .stream()
         .flatMap(page -> page.items().stream())
-        .map(item -> new OfUser(user(item.partitionKey()), interval(item)));
+        .map(item -> new OfUser(user(item.partitionKey()), interval(item)))
+        .filter(past -> isKept(past.interval()));
+  }
+
+  /** Returns false for what has expired and is not deleted yet. */
+  private boolean isKept(Interval past) {
+    return past.until().isAfter(retention.horizon(clock.instant()));
   }
 
   private static Stream<String> shards(OrganizationId organization) {

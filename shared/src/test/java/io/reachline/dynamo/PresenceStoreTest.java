@@ -169,6 +169,21 @@ class PresenceStoreTest extends StoreContract {
     assertThat(store.intervals(organization, ANN, start, clock.instant(), 10)).isEmpty();
   }
 
+  @Test
+  void history_afterTheRetention_isGone() {
+    presence.online(organization, ANN, LIFETIME);
+    clock.advance(Duration.ofMinutes(1));
+    presence.offline(organization, ANN);
+    clock.advance(RETENTION.period().minusMillis(1));
+    assertThat(intervals(0, 60, 10)).hasSize(1);
+    assertThat(store.history(organization, start, clock.instant())).hasSize(1);
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(intervals(0, 60, 10)).isEmpty();
+    assertThat(store.history(organization, start, clock.instant())).isEmpty();
+  }
+
   private Presence after(Optional<Presence> before) {
     return Presence.after(before, Statement.online(PresenceSource.SET, LIFETIME), clock.instant())
         .orElseThrow();

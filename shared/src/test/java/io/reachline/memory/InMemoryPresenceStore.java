@@ -85,7 +85,8 @@ final class InMemoryPresenceStore implements PresenceStore {
   public synchronized List<Interval> intervals(
       OrganizationId organization, UserId user, Instant since, Instant until, int most) {
     return Stream.concat(
-            past.getOrDefault(new Person(organization, user), List.of()).stream(),
+            past.getOrDefault(new Person(organization, user), List.of()).stream()
+                .filter(this::isKept),
             find(organization, user).map(Presence::latest).stream())
         .filter(one -> one.from().isBefore(until) && one.until().isAfter(since))
         .sorted(Comparator.comparing(Interval::from).reversed())
@@ -103,7 +104,12 @@ final class InMemoryPresenceStore implements PresenceStore {
             entry -> entry.getValue().stream().map(one -> new OfUser(entry.getKey().user(), one)))
         .filter(
             one -> !one.interval().from().isBefore(since) && !one.interval().from().isAfter(until))
+        .filter(one -> isKept(one.interval()))
         .toList()
         .stream();
+  }
+
+  private boolean isKept(Interval one) {
+    return one.until().isAfter(retention.horizon(clock.instant()));
   }
 }
