@@ -15,6 +15,7 @@ import io.reachline.json.Parsed;
 import io.reachline.json.Timestamp;
 import io.reachline.list.QueryString;
 import io.reachline.presence.Interval;
+import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
@@ -28,6 +29,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -121,6 +123,9 @@ public final class PresenceHistory {
             .map(User::id)
             .filter(channel.members()::contains)
             .collect(Collectors.toSet());
+    // The latest first: what ends meanwhile is then in the history as well, and not in neither.
+    Map<UserId, LastOnline> latest =
+        presence.onlineSince(organization, period.since(), Consistency.STRONG);
     List<OfUser> ended =
         presence
             .history(organization, period.since().minus(Presence.MAX_LENGTH), period.until())
@@ -130,7 +135,7 @@ public final class PresenceHistory {
       return tooMany("the organization's users have more than %,d intervals".formatted(MAX_READ));
     }
     Stream<OfUser> last =
-        presence.onlineSince(organization, period.since(), Consistency.STRONG).entrySet().stream()
+        latest.entrySet().stream()
             .flatMap(
                 entry ->
                     entry.getValue().since().stream()

@@ -19,6 +19,7 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.Interposed.Between;
 import io.reachline.memory.MovableClock;
+import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
@@ -69,9 +70,10 @@ final class DirectoryScenario {
           clock,
           telemetry.telemetry());
   private final CountedIds ids = new CountedIds();
-  private DirectoryRoutes routes = routes(stores.directory(), stores.sources());
+  private DirectoryRoutes routes = routes(stores.directory(), stores.sources(), stores.presence());
 
-  private DirectoryRoutes routes(DirectoryStore directory, SourceStore sources) {
+  private DirectoryRoutes routes(
+      DirectoryStore directory, SourceStore sources, PresenceStore presence) {
     Paginator paginator = new Paginator(PUBLIC_URL, clock);
     Conditions conditions = new CelConditions();
     return new DirectoryRoutes(
@@ -85,7 +87,7 @@ final class DirectoryScenario {
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
             ids,
             paginator),
-        new PresenceHistory(directory, stores.presence(), clock),
+        new PresenceHistory(directory, presence, clock),
         new MessageEvaluator(
             new RoutingEngine(conditions),
             directory,
@@ -96,12 +98,13 @@ final class DirectoryScenario {
         new OrganizationPaths(directory, clock));
   }
 
-  /** Puts something between the function and its directory and sources. */
+  /** Puts something between the function and its directory, sources and history of presence. */
   void interpose(Between between) {
     routes =
         routes(
             Interposed.before(DirectoryStore.class, stores.directory(), between),
-            Interposed.before(SourceStore.class, stores.sources(), between));
+            Interposed.before(SourceStore.class, stores.sources(), between),
+            Interposed.before(PresenceStore.class, stores.presence(), between));
   }
 
   /** Does something just before the next change is stored, after what it changes was read. */

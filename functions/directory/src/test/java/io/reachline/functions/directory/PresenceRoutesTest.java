@@ -76,6 +76,23 @@ class PresenceRoutesTest {
                 .formatted(SALES));
   }
 
+  @Test
+  void ofChannel_endsBetweenTheReads_isShown() {
+    presence.online(ORGANIZATION, ANN, LIFETIME);
+    scenario.clock.advance(Duration.ofMinutes(1));
+    scenario.interpose(
+        (method, _, call) -> {
+          Object found = call.call();
+          if (method.equals("onlineSince") || method.equals("history")) {
+            presence.offline(ORGANIZATION, ANN);
+          }
+          return found;
+        });
+
+    assertThat(answer("GET /v2/channels/{channel}/presence", "channel", SALES.value(), "").body())
+        .contains("\"from\":\"2026-11-02T09:30:00.000Z\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "since=2026-11-02T09:30:01Z&until=2026-11-02T09:30:00Z, since must not be after until",
