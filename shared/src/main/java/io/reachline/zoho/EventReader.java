@@ -54,10 +54,9 @@ record EventReader(
       case "IM_Message_Add" -> read(this::messageAdded);
       case "IM_Message_Status" -> read(this::messageStatusChanged);
       case "Agent_Presence_Update" -> presenceChanged();
+      // A preference for channels may look like a presence, and would put the whole agent offline.
       case "Agent_Channel_Preference_Update" ->
-          presence().isOfChannels()
-              ? notPlain("The event is about channels, not about the presence of an agent")
-              : presenceChanged();
+          notPlain("The event is about an agent's channels, not about the agent's presence");
       default -> new ProviderEvent.Bad(ProviderEvent.Reason.UNKNOWN_TYPE, "eventType is unknown");
     };
   }
@@ -178,8 +177,9 @@ record EventReader(
   private ProviderEvent presenceChanged() {
     required(envelope, "orgId");
     Instant eventTime = eventTime();
-    Optional<String> agent = presence().agent();
-    Optional<Boolean> isOnline = presence().isOnline();
+    PresenceReader presence = new PresenceReader(json.object("payload"));
+    Optional<String> agent = presence.agent();
+    Optional<Boolean> isOnline = presence.isOnline();
     if (envelope.invalid().isPresent()) {
       return notPlain(envelope.invalid().get().message());
     }
@@ -194,10 +194,6 @@ record EventReader(
         delivery.source().provider(),
         agent.get(),
         new Word(isOnline.get(), eventTime));
-  }
-
-  private PresenceReader presence() {
-    return new PresenceReader(json.object("payload"));
   }
 
   /** Not counted as wrong: a person can read in the quarantine what Zoho really sends. */

@@ -1,6 +1,5 @@
 package io.reachline.zoho;
 
-import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +49,5 @@ record PresenceReader(JsonObject payload) {
       case "OFFLINE" -> Optional.of(false);
       default -> Optional.empty();
     };
-  }
-
-  /** Returns whether the payload is about a channel, or several. */
-  boolean isOfChannels() {
-    return Json.write(payload.members()).toLowerCase(Locale.ROOT).contains("channel");
   }
 }

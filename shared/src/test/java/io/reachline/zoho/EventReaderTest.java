@@ -762,15 +762,13 @@ class EventReaderTest {
         "{'id':'9007199254740993001','status':'ACTIVE','presence':'ONLINE'}"
       })
   void agentsPresence_plainlySaid_isTaken(String payload) {
-    for (String type : List.of("Agent_Presence_Update", "Agent_Channel_Preference_Update")) {
-      assertThat(read(delivery(agentEvent(type, payload))))
-          .isEqualTo(
-              new PresenceChanged(
-                  EventBuilder.ORGANIZATION,
-                  "zoho-desk",
-                  "9007199254740993001",
-                  new Word(true, TIME)));
-    }
+    assertThat(read(delivery(agentEvent("Agent_Presence_Update", payload))))
+        .isEqualTo(
+            new PresenceChanged(
+                EventBuilder.ORGANIZATION,
+                "zoho-desk",
+                "9007199254740993001",
+                new Word(true, TIME)));
   }
 
   @ParameterizedTest
@@ -797,18 +795,20 @@ class EventReaderTest {
             });
   }
 
-  @Test
-  void agentsPreference_ofAChannel_isNoPresence() {
-    assertThat(
-            read(
-                delivery(
-                    agentEvent(
-                        "Agent_Channel_Preference_Update",
-                        "{'agentId':'1','channel':'IM','status':'OFFLINE'}"))))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'agentId':'1','channel':'IM','status':'OFFLINE'}",
+        "{'agentId':'1','service':'IM','status':'OFFLINE'}",
+        "{'agentId':'1','status':'OFFLINE'}",
+        "{}"
+      })
+  void agentsPreference_forChannels_isNoPresence(String payload) {
+    assertThat(read(delivery(agentEvent("Agent_Channel_Preference_Update", payload))))
         .isEqualTo(
             new Bad(
                 Reason.UNKNOWN_TYPE,
-                "The event is about channels, not about the presence of an agent"));
+                "The event is about an agent's channels, not about the agent's presence"));
   }
 
   @Test
