@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a message that is more than text: an attachment, a location, a template and so on.
  * Zoho does not describe its form, so it is whatever the payload has beside the fields that every
- * message has.
+ * message has, and a {@code text} that is no string.
  *
  * @param shown the fields that are shown, in their order
  * @param leftOut the number of fields that are too large or nested too deeply
@@ -31,7 +31,6 @@ record Content(JsonObject shown, int leftOut) {
           "channelId",
           "direction",
           "messageType",
-          "text",
           "status",
           "createdTime",
           "actor");
@@ -39,11 +38,14 @@ record Content(JsonObject shown, int leftOut) {
   private static final BigInteger MAX_EXACT = BigInteger.ONE.shiftLeft(53);
 
   static Content of(JsonObject payload) {
+    JsonObject own = payload.without(OF_EVERY_MESSAGE).withoutNulls();
+    if (payload.text("text").isPresent()) {
+      own = own.without(Set.of("text"));
+    }
     JsonObject.Builder shown = JsonObject.builder();
     int room = MAX_BYTES;
     int leftOut = 0;
-    for (Map.Entry<String, @Nullable Object> field :
-        payload.without(OF_EVERY_MESSAGE).withoutNulls().members().entrySet()) {
+    for (Map.Entry<String, @Nullable Object> field : own.members().entrySet()) {
       Object value = exact(field.getValue());
       int bytes = bytes(field.getKey(), value);
       if (bytes > room || Json.depth(value) > MAX_DEPTH) {

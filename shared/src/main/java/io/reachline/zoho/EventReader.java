@@ -118,10 +118,6 @@ record EventReader(
   }
 
   private ProviderEvent messageAdded(SessionId session, Instant eventTime) {
-    String direction = required(payload, "direction");
-    if (!direction.equals("IN") && !direction.equals("OUT")) {
-      payload.refuse("direction", "must be IN or OUT");
-    }
     JsonObject body = json.object("payload");
     Actor actor = new Actor(body.object("actor"));
     String type = Objects.requireNonNullElse(payload.scalar("messageType", MAX_NAME), "");
@@ -129,14 +125,18 @@ record EventReader(
     Content content = isText ? new Content(JsonObject.EMPTY, 0) : Content.of(body);
     // The text and the content are the message's own: kept once.
     Set<String> kept = new HashSet<>(content.shown().members().keySet());
-    kept.add("text");
+    if (isText || body.text("text").isPresent()) {
+      kept.add("text");
+    }
     Message message =
         message(
             MessageId.of(eventTime, type(type), fingerprint()),
             session,
-            actor.role().orElse(direction.equals("IN") ? Role.CONTACT : Role.AGENT),
-            // A picture has no text.
-            Objects.requireNonNullElse(payload.text("text", ProviderEvent.MAX_BYTES), ""),
+            actor.role().orElseGet(this::roleOfDirection),
+            isText
+                ? Objects.requireNonNullElse(payload.text("text", ProviderEvent.MAX_BYTES), "")
+                // A picture has no text, and a template's may have a form of its own.
+                : body.text("text").orElse(""),
             JsonObject.builder()
                 .put("session", session.value())
                 .putIfPresent("messageId", payload.scalar("id", MAX_NAME))
@@ -154,6 +154,17 @@ record EventReader(
             : message.shown(
                 false,
                 JsonObject.builder().put("contentType", type.toLowerCase(Locale.ROOT)).build()));
+  }
+
+  private Role roleOfDirection() {
+    return switch (required(payload, "direction")) {
+      case "IN" -> Role.CONTACT;
+      case "OUT" -> Role.AGENT;
+      default -> {
+        payload.refuse("direction", "must be IN or OUT");
+        yield Role.CONTACT;
+      }
+    };
   }
 
   /** Returns the type of a message: Zoho's INFO says what happened, as status messages do. */

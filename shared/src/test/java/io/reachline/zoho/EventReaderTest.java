@@ -579,11 +579,40 @@ class EventReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "in", "SIDEWAYS"})
-  void message_otherDirection_isSetAside(String direction) {
-    assertThat(bad(EventBuilder.aMessageEvent(TIME).payload("direction", direction)).detail())
-        .startsWith("direction must ");
-    assertThat(bad(EventBuilder.aMessageEvent(TIME).withoutPayload("direction")).detail())
-        .isEqualTo("direction is required");
+  void message_otherDirectionAndNoActor_isSetAside(String direction) {
+    EventBuilder event = EventBuilder.aMessageEvent(TIME).withoutPayload("actor");
+
+    assertThat(bad(event.payload("direction", direction)).detail()).startsWith("direction must ");
+    assertThat(bad(event.withoutPayload("direction")).detail()).isEqualTo("direction is required");
+  }
+
+  @Test
+  void message_withoutDirection_isItsActors() {
+    Message message =
+        added(
+            EventBuilder.aMessageEvent(TIME)
+                .withoutPayload("direction")
+                .payload("messageType", "INFO")
+                .payload("actor", Map.of("type", "AGENT")));
+
+    assertThat(message.role()).isEqualTo(Role.AGENT);
+    assertThat(message.type()).isEqualTo(MessageType.STATUS);
+  }
+
+  @Test
+  void message_ofAnotherTypeWithATextThatIsNoString_carriesIt() {
+    for (Object text : List.of(Map.of("name", "greeting"), List.of("a", "b"), 17)) {
+      Message message =
+          added(
+              EventBuilder.aMessageEvent(TIME)
+                  .payload("messageType", "TEMPLATE")
+                  .payload("text", text));
+
+      assertThat(message.text()).isEmpty();
+      assertThat(message.meta().get("zoho")).isEqualTo(Map.of("text", text));
+    }
+    assertThat(bad(EventBuilder.aMessageEvent(TIME).payload("text", 17)).detail())
+        .isEqualTo("text must be a string");
   }
 
   @Test

@@ -576,6 +576,7 @@ class WebhookBodyTest {
             EventBuilder.aMessageEvent(scenario.now()).payload("text", secret).json(),
             EventBuilder.aMessageEvent(scenario.now())
                 .payload("text", secret)
+                .withoutPayload("actor")
                 .payload("direction", "SIDEWAYS")
                 .json(),
             scenario.event(1).payload("replyStatus", "NEW\n{\"level\":\"ERROR\"}").json(),
