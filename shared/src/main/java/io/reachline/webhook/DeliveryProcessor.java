@@ -79,18 +79,9 @@ public final class DeliveryProcessor {
 
   private void take(Delivery delivery, ProviderEvent event) {
     switch (event) {
-      case ProviderEvent.SessionChanged changed -> {
-        EventWriter.Outcome outcome = writer.take(changed);
-        countUnknown(changed, outcome, delivery);
-        countMissed(changed, outcome, delivery);
-        countDropped(outcome, delivery);
-      }
-      case ProviderEvent.MessageAdded added -> countDropped(writer.take(added), delivery);
-      case ProviderEvent.MessageStatusChanged changed -> {
-        EventWriter.Outcome outcome = writer.take(changed);
-        countFailed(changed, outcome, delivery);
-        countDropped(outcome, delivery);
-      }
+      case ProviderEvent.SessionChanged changed -> write(changed, delivery);
+      case ProviderEvent.MessageAdded added -> write(added, delivery);
+      case ProviderEvent.MessageStatusChanged changed -> write(changed, delivery);
       case ProviderEvent.PresenceChanged changed -> {
         if (!presence.take(changed)) {
           addToQuarantine(delivery, unknownUser(changed));
@@ -105,12 +96,13 @@ public final class DeliveryProcessor {
     if (event.cut()) {
       return new Retried.StillBad(event.reason(), event.detail());
     }
+    Delivery delivery = event.delivery();
     try {
-      return switch (read(event.delivery())) {
-        case ProviderEvent.SessionChanged changed -> deleteStored(event, writer.take(changed));
-        case ProviderEvent.MessageAdded added -> deleteStored(event, writer.take(added));
+      return switch (read(delivery)) {
+        case ProviderEvent.SessionChanged changed -> deleteStored(event, write(changed, delivery));
+        case ProviderEvent.MessageAdded added -> deleteStored(event, write(added, delivery));
         case ProviderEvent.MessageStatusChanged changed ->
-            deleteStored(event, writer.take(changed));
+            deleteStored(event, write(changed, delivery));
         case ProviderEvent.PresenceChanged changed ->
             presence.take(changed)
                 ? deleteStored(event, EventWriter.Outcome.STORED)
@@ -121,9 +113,38 @@ public final class DeliveryProcessor {
       if (!neverSucceeds.test(e)) {
         throw e;
       }
-      telemetry.fault("event_unstorable", e, details(event.delivery()).build());
+      telemetry.fault("event_unstorable", e, details(delivery).build());
       return stillBad(UNSTORABLE);
     }
+  }
+
+  /**
+   * Writes an event and counts what it tells. Repetitions count too, since the process that stored
+   * it may have died before it counted: to count twice is better than to ring no alarm.
+   */
+  private EventWriter.Outcome write(ProviderEvent.SessionChanged changed, Delivery delivery) {
+    EventWriter.Outcome outcome = writer.take(changed);
+    countDropped(outcome, delivery);
+    if (outcome != EventWriter.Outcome.DROPPED) {
+      countUnknown(changed, delivery);
+      countMissed(changed, delivery);
+    }
+    return outcome;
+  }
+
+  private EventWriter.Outcome write(ProviderEvent.MessageAdded added, Delivery delivery) {
+    EventWriter.Outcome outcome = writer.take(added);
+    countDropped(outcome, delivery);
+    return outcome;
+  }
+
+  private EventWriter.Outcome write(ProviderEvent.MessageStatusChanged changed, Delivery delivery) {
+    EventWriter.Outcome outcome = writer.take(changed);
+    countDropped(outcome, delivery);
+    if (outcome != EventWriter.Outcome.DROPPED) {
+      countFailed(changed, delivery);
+    }
+    return outcome;
   }
 
   private static ProviderEvent.Bad unknownUser(ProviderEvent.PresenceChanged changed) {
@@ -166,9 +187,14 @@ public final class DeliveryProcessor {
     };
   }
 
-  private void countUnknown(
-      ProviderEvent.SessionChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
-    if (changed.isOfUnknownStatus() && outcome == EventWriter.Outcome.STORED) {
+  private void countDropped(EventWriter.Outcome outcome, Delivery delivery) {
+    if (outcome == EventWriter.Outcome.DROPPED) {
+      telemetry.count(Metric.EVENTS_DROPPED, 1, details(delivery).build());
+    }
+  }
+
+  private void countUnknown(ProviderEvent.SessionChanged changed, Delivery delivery) {
+    if (changed.isOfUnknownStatus()) {
       Session session = changed.event().session();
       telemetry.count(
           Metric.UNKNOWN_STATUSES,
@@ -180,11 +206,9 @@ public final class DeliveryProcessor {
     }
   }
 
-  private void countMissed(
-      ProviderEvent.SessionChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
+  private void countMissed(ProviderEvent.SessionChanged changed, Delivery delivery) {
     Session session = changed.event().session();
-    if (session.knownStatus().filter(SessionStatus.MISSED::equals).isPresent()
-        && outcome == EventWriter.Outcome.STORED) {
+    if (session.knownStatus().filter(SessionStatus.MISSED::equals).isPresent()) {
       telemetry.count(
           Metric.SESSIONS_MISSED,
           1,
@@ -192,10 +216,8 @@ public final class DeliveryProcessor {
     }
   }
 
-  private void countFailed(
-      ProviderEvent.MessageStatusChanged changed, EventWriter.Outcome outcome, Delivery delivery) {
-    // Repetitions count too: an alarm that counts twice is better than one that does not ring.
-    if (changed.report().isPresent() && outcome != EventWriter.Outcome.DROPPED) {
+  private void countFailed(ProviderEvent.MessageStatusChanged changed, Delivery delivery) {
+    if (changed.report().isPresent()) {
       telemetry.count(
           Metric.REPLIES_FAILED,
           1,
@@ -203,12 +225,6 @@ public final class DeliveryProcessor {
               .put("conversation", changed.key().conversation().conversation().value())
               .put("messageId", changed.key().messageId())
               .build());
-    }
-  }
-
-  private void countDropped(EventWriter.Outcome outcome, Delivery delivery) {
-    if (outcome == EventWriter.Outcome.DROPPED) {
-      telemetry.count(Metric.EVENTS_DROPPED, 1, details(delivery).build());
     }
   }
 

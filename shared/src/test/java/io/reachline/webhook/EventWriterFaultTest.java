@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -167,6 +168,22 @@ class EventWriterFaultTest {
       assertThat(scenario.picture(key).session()).isEmpty();
       assertThat(scenario.picture(key).state()).isEmpty();
       assertThat(standing(scenario)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MISSED, SESSIONS_MISSED", "PAUSED, UNKNOWN_STATUSES"})
+  void take_sessionIsMovedByTheRepetitionAlone_isCounted(String status, Metric metric) {
+    for (Moment moment : Moment.values()) {
+      EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
+      Delivery delivery = scenario.delivery(aSampleEvent().status(status).at(0));
+      DeliveryProcessor failing = scenario.instance(new FailingCall(2, moment));
+      assertThatThrownBy(() -> failing.take(delivery)).isInstanceOf(DatabaseFault.class);
+      assertThat(scenario.messages()).as("stored before the fault").hasSize(1);
+
+      scenario.instance().take(delivery);
+
+      assertThat(scenario.counted(metric)).isEqualTo(1);
     }
   }
 

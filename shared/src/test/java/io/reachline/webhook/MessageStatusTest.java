@@ -139,6 +139,7 @@ class MessageStatusTest {
 
     assertThat(reports()).hasSize(1);
     assertThat(scenario.quarantined()).isEmpty();
+    assertThat(scenario.counted(Metric.REPLIES_FAILED)).isEqualTo(1);
   }
 
   private static EventBuilder reply() {
