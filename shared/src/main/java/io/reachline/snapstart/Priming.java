@@ -55,7 +55,7 @@ public final class Priming {
     Priming priming = new Priming(environment, telemetry, clock);
     System.setProperty(
         TRACE, "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0");
-    priming.step(1, () -> steps.accept(priming));
+    priming.once(() -> steps.accept(priming));
     System.clearProperty(TRACE);
     if (!priming.hasFailed) {
       telemetry.info("primed", JsonObject.EMPTY);
@@ -80,6 +80,11 @@ public final class Priming {
     }
   }
 
+  /** Takes a step once. */
+  public void once(Runnable step) {
+    step(1, step);
+  }
+
   /** Takes a step many times; fewer if it fails, or the time is up. */
   public void repeat(Runnable step) {
     step(TIMES, step);
@@ -90,7 +95,8 @@ public final class Priming {
       for (int i = 0; i < times && !deadline.left().isZero(); i++) {
         step.run();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // A class that cannot be loaded may be one that only priming uses.
       hasFailed = true;
       telemetry.fault("priming_failed", e, JsonObject.EMPTY);
     }

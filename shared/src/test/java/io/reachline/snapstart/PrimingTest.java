@@ -41,6 +41,28 @@ class PrimingTest {
   }
 
   @Test
+  void run_stepsTakenOnceThatFail_stopNeitherTheOthersNorTheFunction() {
+    run(
+        priming -> {
+          priming.once(
+              () -> {
+                steps.add("queue");
+                throw new IllegalStateException("No queue");
+              });
+          priming.once(
+              () -> {
+                steps.add("class");
+                throw new NoClassDefFoundError("Missing");
+              });
+          priming.once(() -> steps.add("succeeds"));
+        });
+
+    assertThat(steps).containsExactly("queue", "class", "succeeds");
+    assertThat(telemetry.of("priming_failed")).hasSize(2);
+    assertThat(telemetry.of("primed")).isEmpty();
+  }
+
+  @Test
   void run_stepThatFails_isNotRepeatedAndStopsNeitherTheOthersNorTheFunction() {
     run(
         priming -> {

@@ -49,29 +49,33 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
         telemetry,
         clock,
         priming -> {
-          SampleOrganization sample = priming.sample();
-          Message message = sample.addMessage();
-          BatchRouter inMemory =
-              router(
-                  sample.stores(),
-                  (_, _) -> {},
-                  letter -> {
-                    throw new IllegalStateException("Not routed: " + letter);
-                  },
-                  sample.activity(),
-                  Telemetry.discarded(clock),
-                  clock);
-          String event = BatchEvent.ofStored(sample.stores().image(message));
-          priming.repeat(
-              () ->
-                  inMemory.failures(
-                      BatchEvent.records(event), () -> BatchRouter.MAX_TIME.multipliedBy(2)));
-          if (sample.stores().runs().find(message.conversation(), message.id()).steps().isEmpty()) {
-            throw new IllegalStateException("The message of priming was not routed");
-          }
+          priming.once(() -> primeRouting(priming, clock));
           priming.repeat(stores::primeReads);
           priming.repeat(stores::primeWrites);
         });
+  }
+
+  private static void primeRouting(Priming priming, Clock clock) {
+    SampleOrganization sample = priming.sample();
+    Message message = sample.addMessage();
+    BatchRouter inMemory =
+        router(
+            sample.stores(),
+            (_, _) -> {},
+            letter -> {
+              throw new IllegalStateException("Not routed: " + letter);
+            },
+            sample.activity(),
+            Telemetry.discarded(clock),
+            clock);
+    String event = BatchEvent.ofStored(sample.stores().image(message));
+    priming.repeat(
+        () ->
+            inMemory.failures(
+                BatchEvent.records(event), () -> BatchRouter.MAX_TIME.multipliedBy(2)));
+    if (sample.stores().runs().find(message.conversation(), message.id()).steps().isEmpty()) {
+      throw new IllegalStateException("The message of priming was not routed");
+    }
   }
 
   private static BatchRouter router(

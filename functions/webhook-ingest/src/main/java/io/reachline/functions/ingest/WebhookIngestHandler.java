@@ -52,20 +52,21 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
         telemetry,
         clock,
         priming -> {
-          Source source = primeDeliveries(priming, clock);
+          SampleOrganization sample = priming.sample();
+          Source source = sample.addSource();
+          priming.once(() -> primeDeliveries(priming, sample, source, clock));
           priming.repeat(stores::primeReads);
           priming.repeat(stores::primeWrites);
-          stores.sources().find(source.id());
-          stores.keySets().find(source.host());
-          keys.prime(PROVIDERS.tokenRules(source));
-          retryQueue.prime();
+          priming.once(() -> stores.sources().find(source.id()));
+          priming.once(() -> stores.keySets().find(source.host()));
+          priming.once(() -> keys.prime(PROVIDERS.tokenRules(source)));
+          priming.once(retryQueue::prime);
         });
   }
 
   /** Takes in deliveries whose tokens are signed with a key that only stores in memory know. */
-  private static Source primeDeliveries(Priming priming, Clock clock) {
-    SampleOrganization sample = priming.sample();
-    Source source = sample.addSource();
+  private static void primeDeliveries(
+      Priming priming, SampleOrganization sample, Source source, Clock clock) {
     SampleKey key = SampleKey.generate();
     sample.stores().keySets().put(source.host(), key.published(clock.instant()));
     Provider provider = PROVIDERS.of(source.id());
@@ -87,7 +88,6 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
                 telemetry,
                 clock),
         request);
-    return source;
   }
 
   private static Webhook webhook(
