@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -90,12 +91,13 @@ public interface DirectoryStore {
   List<Organization> tree(OrganizationId organization);
 
   /**
-   * Returns the users of an organisation to whom a provider of webhooks gives an id. It reads their
-   * ids alone: not every function may see the rest of the directory.
+   * Returns the users of an organisation to whom a provider of webhooks gives an id, by this id. It
+   * reads their ids alone: not every function may see the rest of the directory. It costs as much
+   * as all users of the organisation.
    *
    * @param provider the provider's name
    */
-  Set<UserId> usersOf(OrganizationId organization, String provider, String externalId);
+  Map<String, Set<UserId>> usersOf(OrganizationId organization, String provider);
 
   /**
    * Returns a mark that becomes another when something changes that a {@link Branch} has; empty if

@@ -19,6 +19,8 @@ import io.reachline.retry.Backoff;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -235,14 +237,22 @@ final class DynamoDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public Set<UserId> usersOf(OrganizationId organization, String provider, String externalId) {
-    return StrongQuery.prefix(
+  public Map<String, Set<UserId>> usersOf(OrganizationId organization, String provider) {
+    Map<String, Set<UserId>> users = new HashMap<>();
+    StrongQuery.prefix(
             table,
             organization.value(),
             ResourceItem.prefix(User.class),
             List.of(Item.PARTITION_KEY.name(), Item.SORT_KEY.name(), ResourceItem.EXTERNAL.name()))
-        .flatMap(item -> ResourceItem.userOf(item, provider, externalId).stream())
-        .collect(Collectors.toSet());
+        .forEach(
+            item ->
+                ResourceItem.externalId(item, provider)
+                    .ifPresent(
+                        id ->
+                            users
+                                .computeIfAbsent(id, _ -> new HashSet<>())
+                                .add(new UserId(ResourceItem.id(item)))));
+    return users;
   }
 
   @Override

@@ -109,12 +109,9 @@ final class ResourceItem {
     return user.external().isEmpty() ? null : Json.write(new TreeMap<>(user.external()));
   }
 
-  /** Returns the user of an item with its keys and external ids, if a provider gives them an id. */
-  static Optional<UserId> userOf(Item item, String provider, String externalId) {
-    return item.find(EXTERNAL)
-        .map(Json::readOwn)
-        .filter(external -> externalId.equals(external.get(provider)))
-        .map(_ -> new UserId(id(item)));
+  /** Returns the id that a provider gives to the user of an item. */
+  static Optional<String> externalId(Item item, String provider) {
+    return item.find(EXTERNAL).map(Json::readOwn).flatMap(external -> external.text(provider));
   }
 
   static Organization organization(Item item) {
@@ -223,7 +220,7 @@ final class ResourceItem {
     };
   }
 
-  private static String id(Item item) {
+  static String id(Item item) {
     return item.sortKey().substring(item.sortKey().indexOf('#') + 1);
   }
 

@@ -12,22 +12,43 @@ import java.time.Duration;
 import java.util.Set;
 
 /** The presence that providers tell of their agents, written for the users who are these agents. */
-public record AgentPresence(DirectoryStore directory, PresenceWriter presence, Clock clock) {
+public final class AgentPresence {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final AgentCache agents;
+  private final PresenceWriter presence;
+  private final Clock clock;
+
+  private AgentPresence(AgentCache agents, PresenceWriter presence, Clock clock) {
+    this.agents = agents;
+    this.presence = presence;
+    this.clock = clock;
+  }
 
   public static AgentPresence of(DirectoryStore directory, PresenceStore presence, Clock clock) {
     return new AgentPresence(
-        directory, new PresenceWriter(presence, Backoff.within(PATIENCE, clock), clock), clock);
+        new AgentCache(directory, clock),
+        new PresenceWriter(presence, Backoff.within(PATIENCE, clock), clock),
+        clock);
   }
 
-  /** Writes what an event tells; returns false if no user of the organisation is the agent. */
+  /**
+   * Writes what an event tells, unless that was so long ago that it says nothing of now. Returns
+   * false if no user of the organisation is the agent.
+   */
   boolean take(ProviderEvent.PresenceChanged changed) {
-    Set<UserId> users =
-        directory.usersOf(changed.organization(), changed.provider(), changed.agent());
-    if (isInEffect(changed)) {
-      users.forEach(user -> write(changed, user));
+    if (!isInEffect(changed)) {
+      return true;
     }
+    Set<UserId> users = agents.find(changed.organization(), changed.provider(), changed.agent());
+    users.forEach(user -> write(changed, user));
     return !users.isEmpty();
+  }
+
+  /** Writes what an event tells as {@link #take} does, by the users as they are stored now. */
+  boolean retry(ProviderEvent.PresenceChanged changed) {
+    agents.forget(changed.organization(), changed.provider());
+    return take(changed);
   }
 
   private boolean isInEffect(ProviderEvent.PresenceChanged changed) {

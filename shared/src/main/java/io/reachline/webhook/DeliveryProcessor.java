@@ -104,7 +104,7 @@ public final class DeliveryProcessor {
         case ProviderEvent.MessageStatusChanged changed ->
             deleteStored(event, write(changed, delivery));
         case ProviderEvent.PresenceChanged changed ->
-            presence.take(changed)
+            presence.retry(changed)
                 ? deleteStored(event, EventWriter.Outcome.STORED)
                 : stillBad(unknownUser(changed));
         case ProviderEvent.Bad bad -> stillBad(bad);

@@ -278,16 +278,21 @@ final class DirectoryStoreTest extends StoreContract {
   }
 
   @Test
-  void usersOf_anId_areThoseOfTheOrganizationToWhomTheProviderGaveIt() {
+  void usersOf_aProvider_areThoseOfTheOrganizationByTheirIds() {
     directory.create(externalUser(1, organization, Map.of("a", "7", "b", "8")));
     directory.create(externalUser(2, organization, Map.of("a", "7")));
     directory.create(externalUser(3, organization, Map.of("a", "8")));
     directory.create(externalUser(4, other, Map.of("a", "7")));
     directory.create(user(5, "without"));
 
-    assertThat(directory.usersOf(organization, "a", "7"))
-        .containsExactlyInAnyOrder(new UserId(id(1)), new UserId(id(2)));
-    assertThat(directory.usersOf(organization, "b", "7")).isEmpty();
+    assertThat(directory.usersOf(organization, "a"))
+        .isEqualTo(
+            Map.of(
+                "7", Set.of(new UserId(id(1)), new UserId(id(2))),
+                "8", Set.of(new UserId(id(3)))));
+    assertThat(directory.usersOf(organization, "b"))
+        .isEqualTo(Map.of("8", Set.of(new UserId(id(1)))));
+    assertThat(directory.usersOf(organization, "c")).isEmpty();
 
     User before = directory.find(User.class, organization, id(1)).orElseThrow();
     directory.replace(
@@ -298,7 +303,7 @@ final class DirectoryStoreTest extends StoreContract {
             before.role(),
             before.channels(),
             before.revision().next(start)));
-    assertThat(directory.usersOf(organization, "a", "7")).containsExactly(new UserId(id(2)));
+    assertThat(directory.usersOf(organization, "a")).containsEntry("7", Set.of(new UserId(id(2))));
   }
 
   private User externalUser(int number, OrganizationId owner, Map<String, String> external) {

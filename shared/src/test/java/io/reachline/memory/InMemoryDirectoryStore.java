@@ -139,11 +139,13 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public Set<UserId> usersOf(OrganizationId organization, String provider, String externalId) {
+  public Map<String, Set<UserId>> usersOf(OrganizationId organization, String provider) {
     return list(User.class, organization)
-        .filter(user -> externalId.equals(user.external().get(provider)))
-        .map(User::id)
-        .collect(Collectors.toSet());
+        .filter(user -> user.external().containsKey(provider))
+        .collect(
+            Collectors.groupingBy(
+                user -> user.external().get(provider),
+                Collectors.mapping(User::id, Collectors.toSet())));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,46 @@ class AgentPresenceTest {
     assertThat(ingest.retry(kept))
         .isEqualTo(new DeliveryProcessor.Retried.Taken(EventWriter.Outcome.STORED));
     assertThat(isOnline()).isTrue();
+    assertThat(scenario.quarantined()).isEmpty();
+  }
+
+  @Test
+  void take_manyWords_readTheUsersOnceInTenSeconds() {
+    createAnn();
+    AtomicInteger readings = new AtomicInteger();
+    DeliveryProcessor instance =
+        scenario.instance(
+            (method, _, call) -> {
+              readings.addAndGet(method.equals("usersOf") ? 1 : 0);
+              return call.call();
+            });
+    Instant now = scenario.clock.instant();
+
+    // Of whom nobody knows, too.
+    instance.take(scenario.delivery(EventBuilder.aPresenceEvent("7", "ONLINE", now).json()));
+    for (int second = 0; second < 9; second++) {
+      scenario.clock.advance(Duration.ofSeconds(1));
+      instance.take(delivery(second % 2 == 0 ? "ONLINE" : "OFFLINE", now.plusSeconds(second)));
+    }
+    assertThat(isOnline()).isTrue();
+    assertThat(readings).hasValue(1);
+
+    scenario.clock.advance(Duration.ofSeconds(1));
+    instance.take(delivery("OFFLINE", now.plusSeconds(10)));
+    assertThat(isOnline()).isFalse();
+    assertThat(readings).hasValue(2);
+  }
+
+  @Test
+  void take_saidTooLongAgo_readsNothing() {
+    DeliveryProcessor instance =
+        scenario.instance(
+            (method, _, _) -> {
+              throw new AssertionError(method);
+            });
+
+    instance.take(delivery("ONLINE", scenario.clock.instant().minus(Duration.ofHours(12))));
+
     assertThat(scenario.quarantined()).isEmpty();
   }
 
