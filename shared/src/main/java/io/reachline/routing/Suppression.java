@@ -7,6 +7,7 @@ import io.reachline.message.Message;
 import io.reachline.session.Handling;
 import io.reachline.session.Session;
 import io.reachline.session.Situation;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -91,10 +92,12 @@ public record Suppression(String reason, Optional<By> by) {
   }
 
   private static Optional<By> accepted(Situation situation) {
-    return situation.conversation().participants().stream()
-        .filter(Participant::accepted)
-        .<By>map(participant -> new By.OfUser(participant.user(), Optional.empty()))
-        .findFirst();
+    List<Participant> accepted =
+        situation.conversation().participants().stream().filter(Participant::accepted).toList();
+    // Of several it is not known who came after the first step.
+    return accepted.size() == 1
+        ? Optional.of(new By.OfUser(accepted.getFirst().user(), Optional.empty()))
+        : Optional.empty();
   }
 
   private static Suppression pickedUp(Situation situation) {

@@ -244,6 +244,24 @@ class RoutingHistoryTest {
   }
 
   @Test
+  void of_delayedRuleOfAConversationThatSeveralAccepted_namesNobody() {
+    scenario.workflow(aRule("later").to(SERVICE).after(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+    scenario.advance(Duration.ofSeconds(1));
+    scenario.command(A, "/accept");
+    scenario.command(B, "/accept");
+
+    scenario.advance(Duration.ofHours(1));
+
+    assertThat(rule(history(message)))
+        .isEqualTo(
+            object(
+                """
+                {"name":"later","outcome":"suppressed","reason":"the conversation was accepted"}
+                """));
+  }
+
+  @Test
   void of_delayedRuleOfASessionPickedUp_namesItsAssignee() {
     RouterScenario session = RouterScenario.ofSession(Engine.MEMORY);
     session.workflow(aRule("later").to(SALES).after(FIVE_MINUTES));
