@@ -3,34 +3,35 @@ package io.reachline.routing;
 import io.reachline.directory.Branch;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.User;
+import io.reachline.json.Fields;
+import io.reachline.json.Json;
 import io.reachline.message.Message;
 import io.reachline.presence.Activity;
-import io.reachline.session.Session;
+import io.reachline.session.SessionFields;
 import io.reachline.session.SessionStatus;
-import io.reachline.session.Situation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The users to whom the provider assigned a session: who picks one up is online. */
 record Assignees(CachedDirectory directory, Activity activity, Clock clock) {
+  private static final int MAX_BYTES = 100;
 
   /** Notes that the assignee is online, if an event tells of a pick-up and came just now. */
-  void note(Message event, Situation situation) {
-    if (activity.lifetime().filter(time -> isRecent(event, time)).isEmpty()) {
-      return;
+  void note(Message event) {
+    if (activity.lifetime().filter(time -> isRecent(event, time)).isPresent()) {
+      assignee(event).ifPresent(assignee -> note(event, assignee));
     }
-    situation
-        .session()
-        .filter(session -> session.eventTime().equals(event.createdAt()))
-        .flatMap(Assignees::assignee)
-        .ifPresent(assignee -> note(event, assignee));
   }
 
-  private static Optional<String> assignee(Session session) {
-    return session.knownStatus().equals(Optional.of(SessionStatus.ON_PROGRESS))
-        ? Optional.ofNullable(session.assigneeId())
-        : Optional.empty();
+  /** Reads the event alone: it may not have moved its session yet, or a newer one has. */
+  private static Optional<String> assignee(Message event) {
+    return RoutingTrigger.sessionStatus(event)
+        .flatMap(SessionStatus::of)
+        .filter(status -> status == SessionStatus.ON_PROGRESS)
+        .flatMap(_ -> Optional.ofNullable(event.event()))
+        .map(raw -> new Fields(Json.readOwn(raw).object("payload")))
+        .map(payload -> payload.scalar(SessionFields.ASSIGNEE, MAX_BYTES));
   }
 
   private void note(Message event, String assignee) {

@@ -121,7 +121,7 @@ public final class NotificationRouter {
       case SETTLEMENT -> {
         Settlement settlement = RoutingTrigger.settlement(message).orElseThrow();
         sessions.settle(settlement, message, situation);
-        assignees.note(message, situation);
+        assignees.note(message);
         if (settlement.isEnd()) {
           released.routeAfter(message, situation, since);
         }

@@ -49,6 +49,23 @@ class AssigneesTest {
   }
 
   @Test
+  void pickedUp_sessionWasNotMovedYet_isOnlineByActivity() {
+    scenario.router().route(scenario.store(scenario.eventMessage("ON_PROGRESS", 0)));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN))
+        .hasValueSatisfying(
+            presence -> assertThat(presence.isOnlineAt(scenario.clock.instant())).isTrue());
+  }
+
+  @Test
+  void notPickedUp_assignee_saysNothing() {
+    scenario.router().route(scenario.status("ENDED", 0));
+    scenario.router().route(scenario.status("OPEN", 1));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN)).isEmpty();
+  }
+
+  @Test
   void pickedUp_takenUpAfterTheLifetime_saysNothing() {
     Message event = scenario.status("ON_PROGRESS", 0);
     scenario.clock.advance(Duration.ofMinutes(5));
