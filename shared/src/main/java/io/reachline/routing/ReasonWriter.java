@@ -1,6 +1,7 @@
 package io.reachline.routing;
 
 import io.reachline.directory.Channel;
+import io.reachline.directory.ChannelId;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.WorkflowId;
@@ -15,6 +16,7 @@ import io.reachline.routing.Evaluation.EvaluatedRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,11 @@ final class ReasonWriter {
           .thenComparing(member -> member.id().value());
 
   private final Roster roster;
+  private final Map<ChannelId, List<Person>> members = new HashMap<>();
   private int left;
+
+  // Set by the first member without room, so that no further ones are looked up.
+  private boolean isFull;
 
   /** A user as a reason shows them. */
   private record Person(
@@ -263,13 +269,18 @@ final class ReasonWriter {
 
   private void addMembers(Map<String, @Nullable Object> json, Channel channel) {
     List<Person> members =
-        channel.members().stream()
-            .map(this::person)
-            .sorted(PRESENT_FIRST)
-            .limit(MAX_MEMBERS)
-            .toList();
+        isFull ? List.of() : this.members.computeIfAbsent(channel.id(), _ -> members(channel));
     int added = add(json, "members", members, member -> member(member, channel)).size();
+    isFull |= added < members.size();
     putMore(json, channel.members().size() - added);
+  }
+
+  private List<Person> members(Channel channel) {
+    return channel.members().stream()
+        .map(this::person)
+        .sorted(PRESENT_FIRST)
+        .limit(MAX_MEMBERS)
+        .toList();
   }
 
   private Person person(UserId id) {
