@@ -11,13 +11,14 @@ import io.reachline.session.SessionFields;
 import io.reachline.session.SessionStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The users to whom the provider assigned a session: who picks one up is online. */
 record Assignees(CachedDirectory directory, Activity activity, Clock clock) {
   private static final int MAX_BYTES = 100;
 
-  /** Notes that the assignee is online, if an event tells of a pick-up and came just now. */
+  /** Notes that the assignee is online, if an event tells of a pick-up of just now. */
   void note(Message event) {
     if (activity.lifetime().filter(time -> isRecent(event, time)).isPresent()) {
       assignee(event).ifPresent(assignee -> note(event, assignee));
@@ -45,6 +46,8 @@ record Assignees(CachedDirectory directory, Activity activity, Clock clock) {
   }
 
   private boolean isRecent(Message event, Duration lifetime) {
-    return event.takenInAt().plus(lifetime).isAfter(clock.instant());
+    Instant horizon = clock.instant().minus(lifetime);
+    // A pick-up of long ago may be delivered now.
+    return event.takenInAt().isAfter(horizon) && event.createdAt().isAfter(horizon);
   }
 }

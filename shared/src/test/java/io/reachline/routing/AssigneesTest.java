@@ -75,6 +75,13 @@ class AssigneesTest {
   }
 
   @Test
+  void pickedUp_longBeforeItIsDelivered_saysNothing() {
+    scenario.router().route(scenario.status("ON_PROGRESS", -300));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN)).isEmpty();
+  }
+
+  @Test
   void pickedUp_assigneeWasSetOffline_staysOffline() {
     scenario.offline(ANN);
     scenario.router().route(scenario.status("ON_PROGRESS", 0));
