@@ -1,6 +1,6 @@
 package io.reachline.directory;
 
-import io.reachline.cache.LruMap;
+import io.reachline.cache.WeightedCache;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import java.time.Clock;
@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of what routing needs of the directory. Each use reads the mark of the last change, which
@@ -20,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class CachedDirectory {
   static final Duration LIFETIME = Duration.ofSeconds(10);
 
-  // The largest organisation that the limits of the directory allow takes about 15 MB.
-  private static final int CAPACITY = 16;
+  // The largest organisation that the limits of the directory allow weighs about 90,000, for 15 MB.
+  private static final int CAPACITY = 1_500_000;
 
   private record Known(Branch branch, Instant until) {}
 
   private final DirectoryStore directory;
   private final Clock clock;
-  private final Map<OrganizationId, Known> known = LruMap.ofAtMost(CAPACITY);
+  private final WeightedCache<OrganizationId, Known> known =
+      new WeightedCache<>(CAPACITY, entry -> weight(entry.branch()));
 
   public CachedDirectory(DirectoryStore directory, Clock clock) {
     this.directory = directory;
@@ -45,22 +45,27 @@ public final class CachedDirectory {
 
   private Branch branch(OrganizationId organization) {
     Instant now = clock.instant();
-    Known entry = find(organization);
+    Known entry = known.get(organization);
     if (entry != null
         && now.isBefore(entry.until())
         && entry.branch().lastChange().equals(directory.lastChange(organization))) {
       return entry.branch();
     }
     Branch read = directory.branch(organization);
-    keep(organization, new Known(read, now.plus(LIFETIME)));
+    known.put(organization, new Known(read, now.plus(LIFETIME)));
     return read;
   }
 
-  private synchronized @Nullable Known find(OrganizationId organization) {
-    return known.get(organization);
-  }
-
-  private synchronized void keep(OrganizationId organization, Known entry) {
-    known.put(organization, entry);
+  /** Returns about how much memory a branch takes, in units of 200 bytes. */
+  private static int weight(Branch branch) {
+    return 10
+        + branch.channels().stream().mapToInt(channel -> 3 + channel.members().size()).sum()
+        + branch.users().stream()
+            .mapToInt(user -> 3 + user.channels().size() + user.external().size())
+            .sum()
+        + branch.workflows().stream()
+            .flatMap(workflow -> workflow.rules().stream())
+            .mapToInt(rule -> 10 + rule.targets().size())
+            .sum();
   }
 }

@@ -1,6 +1,6 @@
 package io.reachline.routing;
 
-import io.reachline.cache.LruMap;
+import io.reachline.cache.WeightedCache;
 import io.reachline.directory.Branch;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.identity.OrganizationId;
@@ -24,15 +24,16 @@ public final class Attendance {
   // The clocks of the functions that write presence may be behind this one's, and replicas as well.
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  // At most 5,000 users each.
-  private static final int CAPACITY = 16;
+  // Of about 200 bytes each.
+  private static final int MAX_USERS = 250_000;
 
   private record Known(Map<UserId, LastOnline> users, Instant at) {}
 
   private final PresenceStore presence;
   private final Retention retention;
   private final Clock clock;
-  private final Map<OrganizationId, Known> known = LruMap.ofAtMost(CAPACITY);
+  private final WeightedCache<OrganizationId, Known> known =
+      new WeightedCache<>(MAX_USERS, entry -> 1 + entry.users().size());
 
   public Attendance(PresenceStore presence, Retention retention, Clock clock) {
     this.presence = presence;
@@ -61,15 +62,12 @@ public final class Attendance {
     Map<UserId, LastOnline> users = new HashMap<>(before.users());
     users.putAll(presence.onlineSince(organization, at.minus(MARGIN), consistency));
     Map<UserId, LastOnline> read = Map.copyOf(users);
-    keep(organization, new Known(read, now));
+    known.put(organization, new Known(read, now));
     return read;
   }
 
-  private synchronized Known find(OrganizationId organization, Instant now) {
-    return known.getOrDefault(organization, new Known(Map.of(), retention.horizon(now)));
-  }
-
-  private synchronized void keep(OrganizationId organization, Known entry) {
-    known.put(organization, entry);
+  private Known find(OrganizationId organization, Instant now) {
+    Known entry = known.get(organization);
+    return entry == null ? new Known(Map.of(), retention.horizon(now)) : entry;
   }
 }
