@@ -120,14 +120,21 @@ final class DynamoPresenceStore implements PresenceStore {
                     .addPutItem(intervals, item(organization, user, past.get())));
   }
 
-  private static Expression isStill(Optional<Presence> before) {
+  private Expression isStill(Optional<Presence> before) {
     return before
         .map(
             earlier ->
                 ConditionExpressions.of(
                     PresenceItem.VERSION.name() + " = :version",
                     Map.of(":version", ConditionExpressions.number(earlier.version()))))
-        .orElse(ConditionExpressions.ABSENT);
+        .orElseGet(this::absentOrExpired);
+  }
+
+  /** Returns the condition that there is no presence, or one that DynamoDB is about to delete. */
+  private Expression absentOrExpired() {
+    return ConditionExpressions.of(
+        ConditionExpressions.ABSENT.expression() + " OR " + Item.EXPIRES.name() + " <= :now",
+        Map.of(":now", ConditionExpressions.number(clock.instant().getEpochSecond())));
   }
 
   private Item item(String shard, UserId user, Presence presence) {

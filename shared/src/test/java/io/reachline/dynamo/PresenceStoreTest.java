@@ -184,6 +184,21 @@ class PresenceStoreTest extends StoreContract {
     assertThat(store.history(organization, start, clock.instant())).isEmpty();
   }
 
+  @Test
+  void replace_afterTheRetention_isAsIfThereWasNone() {
+    presence.online(organization, ANN, LIFETIME);
+    Presence first = after(Optional.empty());
+    clock.advance(LIFETIME.plus(RETENTION.period()).minusSeconds(1));
+    assertThat(store.replace(organization, ANN, Optional.empty(), first)).isFalse();
+
+    clock.advance(Duration.ofSeconds(1));
+    Presence again = after(Optional.empty());
+    assertThat(store.replace(organization, ANN, Optional.empty(), again)).isTrue();
+    assertThat(store.replace(organization, ANN, Optional.empty(), again)).isFalse();
+
+    assertThat(store.find(organization, ANN)).contains(again);
+  }
+
   private Presence after(Optional<Presence> before) {
     return Presence.after(before, Statement.online(PresenceSource.SET, LIFETIME), clock.instant())
         .orElseThrow();

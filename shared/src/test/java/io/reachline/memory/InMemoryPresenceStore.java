@@ -70,8 +70,9 @@ final class InMemoryPresenceStore implements PresenceStore {
   public synchronized boolean replace(
       OrganizationId organization, UserId user, Optional<Presence> before, Presence after) {
     Person person = new Person(organization, user);
-    long stored = Optional.ofNullable(latest.get(person)).map(Presence::version).orElse(0L);
-    if (stored != before.map(Presence::version).orElse(0L)) {
+    Optional<Presence> stored =
+        before.isPresent() ? Optional.ofNullable(latest.get(person)) : find(organization, user);
+    if (!stored.map(Presence::version).equals(before.map(Presence::version))) {
       return false;
     }
     latest.put(person, after);
