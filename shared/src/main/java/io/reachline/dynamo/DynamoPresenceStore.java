@@ -4,6 +4,7 @@ import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.presence.Interval;
 import io.reachline.presence.LastOnline;
+import io.reachline.presence.LastSet;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
@@ -140,6 +141,7 @@ final class DynamoPresenceStore implements PresenceStore {
   private Item item(String shard, UserId user, Presence presence) {
     Interval latest = presence.latest();
     @Nullable Word heard = presence.heard();
+    @Nullable LastSet set = presence.set();
     return Item.of(shard, user.value())
         .set(PresenceItem.ONLINE, latest.isOnline())
         .set(PresenceItem.FROM, latest.from().toEpochMilli())
@@ -149,6 +151,8 @@ final class DynamoPresenceStore implements PresenceStore {
         .set(PresenceItem.SEEN, presence.seen() == null ? null : presence.seen().toEpochMilli())
         .set(PresenceItem.HEARD, heard == null ? null : heard.saidAt().toEpochMilli())
         .set(PresenceItem.HEARD_ONLINE, heard == null ? null : heard.isOnline())
+        .set(PresenceItem.SET_AT, set == null ? null : set.at().toEpochMilli())
+        .set(PresenceItem.SET_UNTIL, set == null ? null : set.until().toEpochMilli())
         .set(PresenceItem.VERSION, presence.version())
         .set(Item.EXPIRES, retention.end(latest.until()).getEpochSecond())
         .build();
@@ -167,8 +171,18 @@ final class DynamoPresenceStore implements PresenceStore {
             .map(Instant::ofEpochMilli)
             .map(saidAt -> new Word(item.require(PresenceItem.HEARD_ONLINE), saidAt))
             .orElse(null);
+    @Nullable LastSet set =
+        item.find(PresenceItem.SET_AT)
+            .map(Instant::ofEpochMilli)
+            .map(at -> new LastSet(at, time(item, PresenceItem.SET_UNTIL)))
+            .orElse(null);
     return new Presence(
-        latest, time(item, PresenceItem.SINCE), seen, heard, item.require(PresenceItem.VERSION));
+        latest,
+        time(item, PresenceItem.SINCE),
+        seen,
+        heard,
+        set,
+        item.require(PresenceItem.VERSION));
   }
 
   private Item item(OrganizationId organization, UserId user, Interval past) {

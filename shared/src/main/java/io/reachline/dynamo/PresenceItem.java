@@ -19,6 +19,8 @@ final class PresenceItem {
   static final Attribute<Long> SEEN = ATTRIBUTES.number("seen", secondarySortKey(SEEN_INDEX));
   static final Attribute<Long> HEARD = ATTRIBUTES.number("heard");
   static final Attribute<Boolean> HEARD_ONLINE = ATTRIBUTES.flag("heardOnline");
+  static final Attribute<Long> SET_AT = ATTRIBUTES.number("setAt");
+  static final Attribute<Long> SET_UNTIL = ATTRIBUTES.number("setUntil");
   static final Attribute<Long> VERSION = ATTRIBUTES.number("version");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when the user began to be what {@code latest} says, without a break
  * @param seen the end of the last interval online; null if the user never was
  * @param heard the last word of a provider; null if none ever came
+ * @param set the last time at which somebody set it; null if nobody ever did
  * @param version 1 at first, and one more with each change
  */
 public record Presence(
-    Interval latest, Instant since, @Nullable Instant seen, @Nullable Word heard, long version) {
+    Interval latest,
+    Instant since,
+    @Nullable Instant seen,
+    @Nullable Word heard,
+    @Nullable LastSet set,
+    long version) {
   /** The rule of a presence in JSON, phrased to follow the field's name. */
   public static final String RULE = "must be online or offline";
 
@@ -67,7 +73,8 @@ public record Presence(
       return Optional.empty();
     }
     if (isOlderThanSet(statement)) {
-      return Optional.of(new Presence(latest, since, seen, heardWith(statement), version + 1));
+      return Optional.of(
+          new Presence(latest, since, seen, heardWith(statement), set, version + 1));
     }
     // Another server's clock, by which the interval began, may be ahead.
     Instant now = time.isBefore(latest.from()) ? latest.from() : time;
@@ -77,8 +84,7 @@ public record Presence(
     }
     boolean continues = runs && latest.isOnline() == statement.isOnline();
     if (continues && !isWeakerThan(statement)) {
-      Duration half = statement.lifetime().dividedBy(2);
-      if (statement.word().isEmpty() && !latest.until().isBefore(now.plus(half))) {
+      if (isInFirstHalf(statement, now) && !isNeededAgainstWords(statement)) {
         return Optional.empty();
       }
       if (now.isBefore(latest.from().plus(MAX_AGE))) {
@@ -90,10 +96,25 @@ public record Presence(
     return Optional.of(next(statement, now, later(statement.until(now), least), continues));
   }
 
-  /** Returns whether a provider said something before somebody set the presence that is known. */
+  /** Returns whether a provider said something before somebody set the presence. */
   private boolean isOlderThanSet(Statement statement) {
-    return latest.source().isSet()
-        && statement.word().filter(word -> word.saidAt().isBefore(latest.from())).isPresent();
+    return statement
+        .word()
+        .filter(word -> set != null && word.saidAt().isBefore(set.at()))
+        .isPresent();
+  }
+
+  /** Returns whether a repetition comes so early that it changes nothing. */
+  private boolean isInFirstHalf(Statement statement, Instant now) {
+    return statement.word().isEmpty()
+        && !latest.until().isBefore(now.plus(statement.lifetime().dividedBy(2)));
+  }
+
+  /**
+   * Returns whether the moment of a statement matters: older words of a provider may still come.
+   */
+  private boolean isNeededAgainstWords(Statement statement) {
+    return statement.source().isSet() && heard != null;
   }
 
   private boolean isStrongerThan(Statement statement) {
@@ -113,6 +134,7 @@ public record Presence(
         since,
         latest.isOnline() ? until : seen,
         heardWith(statement),
+        setWith(statement, now),
         version + 1);
   }
 
@@ -122,6 +144,7 @@ public record Presence(
         continues ? since : now,
         statement.isOnline() ? until : seenUntil(now),
         heardWith(statement),
+        setWith(statement, now),
         version + 1);
   }
 
@@ -131,6 +154,15 @@ public record Presence(
 
   private @Nullable Word heardWith(Statement statement) {
     return statement.word().orElse(heard);
+  }
+
+  private @Nullable LastSet setWith(Statement statement, Instant now) {
+    if (statement.source().isSet()) {
+      return new LastSet(now, statement.until(now));
+    }
+    return set == null || statement.word().isPresent()
+        ? set
+        : new LastSet(set.at(), later(set.until(), statement.until(now)));
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -144,6 +176,7 @@ public record Presence(
         now,
         statement.isOnline() ? until : null,
         statement.word().orElse(null),
+        statement.source().isSet() ? new LastSet(now, until) : null,
         1);
   }
 

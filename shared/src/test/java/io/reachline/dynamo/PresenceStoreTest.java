@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.identity.UserId;
 import io.reachline.presence.Interval;
 import io.reachline.presence.LastOnline;
+import io.reachline.presence.LastSet;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceStore;
@@ -47,7 +48,15 @@ class PresenceStoreTest extends StoreContract {
     presence.online(organization, ANN, LIFETIME);
 
     Presence found = store.find(organization, ANN).orElseThrow();
-    assertThat(found).isEqualTo(new Presence(online(0, 300), start, start.plus(LIFETIME), null, 1));
+    assertThat(found)
+        .isEqualTo(
+            new Presence(
+                online(0, 300),
+                start,
+                start.plus(LIFETIME),
+                null,
+                new LastSet(start, start.plus(LIFETIME)),
+                1));
     assertThat(store.find(other, ANN)).isEmpty();
     assertThat(store.find(organization, BOB)).isEmpty();
     assertThat(store.onlineSince(other, start, Consistency.STRONG)).isEmpty();

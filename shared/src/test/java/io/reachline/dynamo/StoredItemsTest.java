@@ -526,17 +526,19 @@ class StoredItemsTest {
 
     assertThat(presenceItem("6f".repeat(12) + "#1", "aa".repeat(12)))
         .isEqualTo(
-            Map.of(
-                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#1",
-                "sk", "S aaaaaaaaaaaaaaaaaaaaaaaa",
-                "online", "BOOL false",
-                "from", "N 1793611830000",
-                "until", "N 1793655030000",
-                "since", "N 1793611830000",
-                "seen", "N 1793611830000",
-                "source", "S set",
-                "version", "N 2",
-                "expires", "N 1801431030"));
+            Map.ofEntries(
+                Map.entry("pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f#1"),
+                Map.entry("sk", "S aaaaaaaaaaaaaaaaaaaaaaaa"),
+                Map.entry("online", "BOOL false"),
+                Map.entry("from", "N 1793611830000"),
+                Map.entry("until", "N 1793655030000"),
+                Map.entry("since", "N 1793611830000"),
+                Map.entry("seen", "N 1793611830000"),
+                Map.entry("source", "S set"),
+                Map.entry("setAt", "N 1793611830000"),
+                Map.entry("setUntil", "N 1793655030000"),
+                Map.entry("version", "N 2"),
+                Map.entry("expires", "N 1801431030")));
     assertThat(presenceItem("6f".repeat(12) + "#" + "aa".repeat(12), "01a19b981dc0"))
         .isEqualTo(
             Map.of(

@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** Words of a provider in any order, repeated, and among what the user does and sets. */
 class WordOrderTest {
@@ -23,6 +24,11 @@ class WordOrderTest {
   private static final UserId ANN = new UserId("aa".repeat(12));
   private static final PresenceSource PROVIDER = new PresenceSource("a-provider");
   private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  private final MovableClock clock = MovableClock.standing();
+  private final Instant start = clock.instant();
+  private final PresenceStore store = new InMemoryStores(clock).presence();
+  private final SetPresence device = new SetPresence(store, clock);
 
   /** Each number is a word: when it was said, and what. */
   @Property(tries = 500)
@@ -84,6 +90,110 @@ class WordOrderTest {
             .orElse(isSetOnline);
     assertThat(store.find(ORGANIZATION, ANN).orElseThrow().isOnlineAt(clock.instant()))
         .isEqualTo(isOnline);
+  }
+
+  @Test
+  void lateWord_setWasRenewedSince_doesNotCount() {
+    device.online(ORGANIZATION, ANN, LIFETIME);
+    clock.moveTo(start.plus(Duration.ofMinutes(3)));
+    device.online(ORGANIZATION, ANN, LIFETIME);
+    clock.advance(Duration.ofMinutes(1));
+
+    say(false, Duration.ofMinutes(2));
+
+    assertThat(isOnline()).isTrue();
+  }
+
+  @Test
+  void lateWord_activityAfterTheTimeThatWasSet_doesNotCount() {
+    device.online(ORGANIZATION, ANN, LIFETIME);
+    clock.advance(LIFETIME.plusMinutes(1));
+    device.activity(Optional.of(LIFETIME)).of(ORGANIZATION, ANN);
+
+    say(false, Duration.ofMinutes(-1));
+
+    assertThat(isOnline()).isTrue();
+    clock.advance(LIFETIME);
+    device.activity(Optional.of(LIFETIME)).of(ORGANIZATION, ANN);
+    assertThat(isOnline()).isTrue();
+  }
+
+  @Test
+  void repetition_inTheFirstHalfAfterAWord_countsAgainstOlderWords() {
+    say(true, Duration.ZERO);
+    device.online(ORGANIZATION, ANN, LIFETIME);
+    clock.advance(Duration.ofMinutes(1));
+    device.online(ORGANIZATION, ANN, LIFETIME);
+
+    say(false, Duration.ofSeconds(30));
+
+    assertThat(isOnline()).isTrue();
+  }
+
+  /** Takes a word that was said so long after the start. */
+  private void say(boolean isOnline, Duration said) {
+    Word word = new Word(isOnline, start.plus(said));
+    assertThat(writer(store, clock).write(ORGANIZATION, ANN, Statement.of(word, PROVIDER)))
+        .isPresent();
+  }
+
+  private boolean isOnline() {
+    return store.find(ORGANIZATION, ANN).orElseThrow().isOnlineAt(clock.instant());
+  }
+
+  /**
+   * Each number is what happens after some tens of seconds: a word that comes up to ten minutes
+   * late, something that the user sets, or activity.
+   */
+  @Property(tries = 2_000)
+  void words_amongRenewalsAndActivity_countIfTheyAreNewerThanWhatWasSetLast(
+      @ForAll boolean isFirstOnline,
+      @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 6 * 20 * 60 - 1) Integer> happenings,
+      @ForAll @IntRange(max = 60) int pause) {
+    MovableClock clock = MovableClock.standing();
+    PresenceStore store = new InMemoryStores(clock).presence();
+    PresenceWriter writer = writer(store, clock);
+    SetPresence device = new SetPresence(store, clock);
+    Word newest = new Word(isFirstOnline, clock.instant().minusSeconds(5));
+    assertThat(writer.write(ORGANIZATION, ANN, Statement.of(newest, PROVIDER))).isPresent();
+    Instant setAt = Instant.MIN;
+    Instant doneAt = Instant.MIN;
+    boolean isSetOnline = false;
+    for (int number : happenings) {
+      clock.advance(Duration.ofSeconds(10L * (1 + number / 6 % 20)));
+      switch (number % 6) {
+        case 0, 1 -> {
+          isSetOnline = number % 6 == 0;
+          setAt = clock.instant();
+          doneAt = setAt;
+          if (isSetOnline) {
+            device.online(ORGANIZATION, ANN, LIFETIME);
+          } else {
+            device.offline(ORGANIZATION, ANN);
+          }
+        }
+        case 2 -> {
+          doneAt = clock.instant();
+          device.activity(Optional.of(LIFETIME)).of(ORGANIZATION, ANN);
+        }
+        default -> {
+          Instant saidAt = clock.instant().minusSeconds(10L * (number / 120) + 5);
+          Word word = new Word(number % 2 == 1, saidAt);
+          newest = word.isAfter(newest) ? word : newest;
+          assertThat(writer.write(ORGANIZATION, ANN, Statement.of(word, PROVIDER))).isPresent();
+        }
+      }
+    }
+    clock.advance(Duration.ofSeconds(10L * pause));
+
+    boolean isOnline = store.find(ORGANIZATION, ANN).orElseThrow().isOnlineAt(clock.instant());
+    if (!newest.saidAt().isBefore(setAt)) {
+      assertThat(isOnline).isEqualTo(newest.isOnline());
+    } else if (!isSetOnline) {
+      assertThat(isOnline).isFalse();
+    } else if (clock.instant().isBefore(doneAt.plus(LIFETIME.dividedBy(2)))) {
+      assertThat(isOnline).isTrue();
+    }
   }
 
   private static PresenceWriter writer(PresenceStore store, MovableClock clock) {
