@@ -72,9 +72,9 @@ public record Presence(
     if (statement.word().filter(word -> heard != null && !word.isAfter(heard)).isPresent()) {
       return Optional.empty();
     }
-    if (isOlderThanSet(statement)) {
-      return Optional.of(
-          new Presence(latest, since, seen, heardWith(statement), set, version + 1));
+    Optional<LastSet> setSince = setSince(statement);
+    if (setSince.isPresent()) {
+      return Optional.of(withOlder(statement, later(time, setSince.get().until())));
     }
     // Another server's clock, by which the interval began, may be ahead.
     Instant now = time.isBefore(latest.from()) ? latest.from() : time;
@@ -96,18 +96,17 @@ public record Presence(
     return Optional.of(next(statement, now, later(statement.until(now), least), continues));
   }
 
-  /** Returns whether a provider said something before somebody set the presence. */
-  private boolean isOlderThanSet(Statement statement) {
-    return statement
-        .word()
-        .filter(word -> set != null && word.saidAt().isBefore(set.at()))
-        .isPresent();
+  /** Returns when somebody set the presence after a provider said something; empty if not. */
+  private Optional<LastSet> setSince(Statement statement) {
+    return Optional.ofNullable(set)
+        .filter(last -> statement.word().filter(w -> w.saidAt().isBefore(last.at())).isPresent());
   }
 
   /** Returns whether a repetition comes so early that it changes nothing. */
   private boolean isInFirstHalf(Statement statement, Instant now) {
-    return statement.word().isEmpty()
-        && !latest.until().isBefore(now.plus(statement.lifetime().dividedBy(2)));
+    // Time that only a provider gave may be taken back by a late word.
+    Instant end = latest.source().isSet() && set != null ? set.until() : latest.until();
+    return statement.word().isEmpty() && !end.isBefore(now.plus(statement.lifetime().dividedBy(2)));
   }
 
   /**
@@ -125,6 +124,18 @@ public record Presence(
     return latest.source().isInferred()
         ? !statement.source().isInferred()
         : !latest.source().isSet() && statement.source().isSet();
+  }
+
+  /**
+   * Returns the presence after a word that is older than what was set.
+   *
+   * @param end the end of the time online if an older word was the reason for the rest
+   */
+  private Presence withOlder(Statement statement, Instant end) {
+    boolean ends = latest.isOnline() && !statement.isOnline();
+    Interval kept = ends ? latest.before(end) : latest;
+    return new Presence(
+        kept, since, kept.isOnline() ? kept.until() : seen, heardWith(statement), set, version + 1);
   }
 
   private Presence renewed(Statement statement, Instant now) {

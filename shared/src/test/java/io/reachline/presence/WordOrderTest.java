@@ -7,10 +7,12 @@ import io.reachline.identity.UserId;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.retry.Backoff;
+import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -119,6 +121,22 @@ class WordOrderTest {
   }
 
   @Test
+  void lateOffline_onlineSetSinceAnEarlierOnline_endsWithWhatWasSet() {
+    say(true, Duration.ZERO);
+    clock.advance(Duration.ofHours(1));
+    device.online(ORGANIZATION, ANN, LIFETIME);
+
+    say(false, Duration.ofMinutes(59));
+
+    assertThat(isOnline()).isTrue();
+    clock.advance(LIFETIME);
+    assertThat(isOnline()).isFalse();
+    assertThat(store.onlineSince(ORGANIZATION, clock.instant(), Consistency.STRONG))
+        .containsOnly(
+            Map.entry(ANN, new LastOnline(Optional.of(start), start.plus(Duration.ofMinutes(65)))));
+  }
+
+  @Test
   void repetition_inTheFirstHalfAfterAWord_countsAgainstOlderWords() {
     say(true, Duration.ZERO);
     device.online(ORGANIZATION, ANN, LIFETIME);
@@ -193,6 +211,8 @@ class WordOrderTest {
       assertThat(isOnline).isFalse();
     } else if (clock.instant().isBefore(doneAt.plus(LIFETIME.dividedBy(2)))) {
       assertThat(isOnline).isTrue();
+    } else if (!newest.isOnline() && !clock.instant().isBefore(doneAt.plus(LIFETIME))) {
+      assertThat(isOnline).isFalse();
     }
   }
 
