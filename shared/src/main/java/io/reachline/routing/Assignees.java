@@ -1,6 +1,5 @@
 package io.reachline.routing;
 
-import io.reachline.directory.Branch;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.User;
 import io.reachline.json.Fields;
@@ -8,6 +7,7 @@ import io.reachline.json.Json;
 import io.reachline.message.Message;
 import io.reachline.presence.Activity;
 import io.reachline.session.SessionFields;
+import io.reachline.session.SessionId;
 import io.reachline.session.SessionStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,11 +36,10 @@ record Assignees(CachedDirectory directory, Activity activity, Clock clock) {
   }
 
   private void note(Message event, String assignee) {
-    for (Branch branch : directory.snapshot(event.conversation().organization()).branches()) {
-      for (User user : branch.users()) {
-        if (user.external().containsValue(assignee)) {
-          activity.of(user.organization(), user.id());
-        }
+    String provider = new SessionId(event.meta().text("session").orElseThrow()).provider();
+    for (User user : directory.snapshot(event.conversation().organization()).own().users()) {
+      if (assignee.equals(user.external().get(provider))) {
+        activity.of(user.organization(), user.id());
       }
     }
   }

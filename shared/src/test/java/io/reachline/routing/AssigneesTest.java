@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.directory.Revision;
 import io.reachline.directory.User;
 import io.reachline.dynamo.Engine;
+import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.message.Message;
@@ -18,21 +19,27 @@ import org.junit.jupiter.api.Test;
 /** The presence of those to whom the provider assigns a session. */
 class AssigneesTest {
   private static final UserId ANN = new UserId("ad".repeat(12));
+  private static final UserId BOB = new UserId("bd".repeat(12));
+  private static final UserId CID = new UserId("cd".repeat(12));
 
   private final RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
 
   AssigneesTest() {
+    create(ANN, scenario.organization, "zoho-desk");
+  }
+
+  private void create(UserId user, OrganizationId organization, String provider) {
     scenario
         .stores
         .directory()
         .create(
             new User(
-                ANN,
-                scenario.organization,
-                "Ann",
+                user,
+                organization,
+                "a user",
                 Role.AGENT,
                 Set.of(),
-                Map.of("zoho-desk", "106554156"),
+                Map.of(provider, "106554156"),
                 Revision.first(scenario.clock.instant())));
   }
 
@@ -55,6 +62,19 @@ class AssigneesTest {
     assertThat(scenario.stores.presence().find(scenario.organization, ANN))
         .hasValueSatisfying(
             presence -> assertThat(presence.isOnlineAt(scenario.clock.instant())).isTrue());
+  }
+
+  @Test
+  void pickedUp_usersOfOtherOrganizationsAndProviders_areNotTheAssignee() {
+    OrganizationId above = scenario.parent();
+    create(BOB, above, "zoho-desk");
+    create(CID, scenario.organization, "another");
+
+    scenario.router().route(scenario.status("ON_PROGRESS", 0));
+
+    assertThat(scenario.stores.presence().find(scenario.organization, ANN)).isPresent();
+    assertThat(scenario.stores.presence().find(above, BOB)).isEmpty();
+    assertThat(scenario.stores.presence().find(scenario.organization, CID)).isEmpty();
   }
 
   @Test
