@@ -254,11 +254,14 @@ final class Model {
     if (there.isEmpty()) {
       return;
     }
-    long newest = there.stream().mapToLong(e -> e.time).max().orElseThrow();
-    int count =
-        there.stream().filter(e -> e.time == newest).mapToInt(e -> e.count).max().orElseThrow();
     Ledger.Event last =
-        there.stream().filter(e -> e.time == newest && e.count == count).findFirst().orElseThrow();
+        there.stream()
+            .max(Comparator.<Ledger.Event>comparingLong(e -> e.time).thenComparingInt(e -> e.count))
+            .orElseThrow();
+    if (!last.isAcknowledged) {
+      // The provider gave up, and the instance may have died before the event moved the session.
+      return;
+    }
     ApiAnswer answer =
         world.call(
             "query",
@@ -382,7 +385,11 @@ final class Model {
     for (Planned step : rest) {
       long begun = first.at();
       if (commands(message.chat(), Set.of("/accept")).stream()
-          .anyMatch(m -> m.at() > begun + SKEW && m.at() < step.readAt())) {
+          .anyMatch(
+              m ->
+                  m.at() > begun + SKEW
+                      && m.at() < step.readAt()
+                      && m.writtenAt() > arrived(message))) {
         wrong("delayed rule evaluated after an acceptance", message, step);
       }
       Set<Run> next = new LinkedHashSet<>();
@@ -637,6 +644,21 @@ final class Model {
     return Optional.ofNullable(last);
   }
 
+  /**
+   * Returns whether the provider gave the newest event up: the instance that stored it may have
+   * died before the event moved the session.
+   */
+  private boolean isGivenUp(List<Stored> events) {
+    return events.stream()
+        .max(Comparator.comparingLong(Stored::writtenAt))
+        .filter(
+            newest ->
+                ledger.events.stream()
+                    .filter(event -> isOf(event, newest))
+                    .noneMatch(event -> event.isAcknowledged))
+        .isPresent();
+  }
+
   private void state(Chat chat, Shown shown) {
     String actual = String.valueOf(shown.conversation().get("status"));
     List<Stored> messages =
@@ -664,6 +686,8 @@ final class Model {
           allowed.remove("closed");
         }
       }
+    } else if (isGivenUp(events)) {
+      return;
     } else if (newest(events).isEmpty()) {
       allowed.add(isRouted ? "queued" : "closed");
     } else {
@@ -835,6 +859,14 @@ final class Model {
         .forEach(key -> wrong("entry from nowhere", key, "for", person));
   }
 
+  /**
+   * Returns when a message arrived, to be compared with a command: a command that others overtook,
+   * or that took effect when it was repeated, keeps the time of its request.
+   */
+  private static long arrived(Stored message) {
+    return message.receivedAt() == null ? message.writtenAt() : message.receivedAt();
+  }
+
   /** Returns whether the entry of a customer's message still waits; null if either may be. */
   private @Nullable Boolean waits(Stored origin, Shown shown) {
     Chat chat = origin.chat();
@@ -846,7 +878,12 @@ final class Model {
         history.plans.getOrDefault(chat, Map.of()).getOrDefault(origin.id(), List.of());
     long planned = plans.stream().mapToLong(Planned::at).max().orElse(Long.MAX_VALUE);
     boolean isSurelyAccepted =
-        accepts.stream().anyMatch(m -> m.at() > planned + SKEW && m.at() > origin.at() + SKEW);
+        accepts.stream()
+            .anyMatch(
+                m ->
+                    m.at() > planned + SKEW
+                        && m.at() > origin.at() + SKEW
+                        && m.writtenAt() > arrived(origin));
     boolean mayBeAccepted = accepts.stream().anyMatch(m -> m.at() >= origin.at());
     boolean isSettled;
     boolean maySettle;
@@ -879,7 +916,9 @@ final class Model {
         continue;
       }
       List<Directory> seen = directories(accept.at());
-      if (accept.at() > planned + SKEW && seen.stream().allMatch(d -> sees(d, accept, inbox))) {
+      if (accept.at() > planned + SKEW
+          && accept.writtenAt() > arrived(origin)
+          && seen.stream().allMatch(d -> sees(d, accept, inbox))) {
         return false;
       }
       mayBeTaken |= seen.stream().anyMatch(d -> sees(d, accept, inbox));

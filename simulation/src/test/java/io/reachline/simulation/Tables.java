@@ -252,11 +252,13 @@ final class Tables {
       }
       if (!call.isRead() && weather.strikes(Fault.LATE_WRITE)) {
         fail(call, "late write");
+        // The instance reads anew before the write is carried out, but decided by the old reading.
+        long readAt = situationReadAt;
         scheduler.start(
             "late-write",
             timeout.plusMillis(weather.random().nextInt(3_000)),
             () -> {
-              var _ = write(call, situationReadAt);
+              var _ = write(call, readAt);
               scheduler.trace(call::toString);
             });
         scheduler.pause(timeout);
