@@ -130,23 +130,17 @@ final class DynamoConversationStore implements ConversationStore {
   public Iterator<ListEntry<Conversation>> list(OrganizationId organization, ReadOptions options) {
     List<Range> ranges =
         shards.read(organization, Keys.conversationsOf(organization)).stream()
-            .map(partition -> new Range(partition, "", "", ""))
+            .map(Range::of)
             .toList();
     Iterator<ListEntry<Item>> keys =
         Range.merge(
             ranges,
             options,
-            (range, part) ->
-                range
-                    .pages(part, heads.table().index(HeadItem.NEWEST_INDEX)::query, false)
-                    .flatMap(page -> page.items().stream())
-                    .map(
-                        key ->
-                            new ListEntry<>(
-                                key.require(HeadItem.NEWEST_SORT_KEY),
-                                key.bytes(),
-                                Optional.of(key)))
-                    .iterator());
+            heads.table().index(HeadItem.NEWEST_INDEX)::query,
+            false,
+            key ->
+                new ListEntry<>(
+                    key.require(HeadItem.NEWEST_SORT_KEY), key.bytes(), Optional.of(key)));
     return new BatchReadingIterator<>(
         keys, Math.min(MAX_BATCH, options.batchSize()), this::conversations);
   }

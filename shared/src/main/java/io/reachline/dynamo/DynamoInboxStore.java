@@ -166,17 +166,11 @@ final class DynamoInboxStore implements InboxStore {
     return Range.merge(
         ranges,
         options,
-        (range, part) ->
-            range
-                .pages(part, table.index(EntryItem.NEWEST_INDEX)::query, false)
-                .flatMap(page -> page.items().stream())
-                .map(
-                    item ->
-                        new ListEntry<>(
-                            item.require(EntryItem.NEWEST_SORT_KEY),
-                            item.bytes(),
-                            Optional.of(entry(item))))
-                .iterator());
+        table.index(EntryItem.NEWEST_INDEX)::query,
+        false,
+        item ->
+            new ListEntry<>(
+                item.require(EntryItem.NEWEST_SORT_KEY), item.bytes(), Optional.of(entry(item))));
   }
 
   private static InboxEntry entry(Item item) {

@@ -236,15 +236,8 @@ final class DynamoMessageStore implements MessageStore {
                                     partition, Keys.message(type, ""), range.from(), range.to())))
             .toList();
     boolean ofConversation = range.conversation().isPresent();
-    Range.Query<Item> query = ofConversation ? table::query : byType::query;
-    return Range.merge(
-        ranges,
-        options,
-        (part, partScan) ->
-            part.pages(partScan, query, ofConversation)
-                .flatMap(page -> page.items().stream())
-                .map(this::placed)
-                .iterator());
+    Range.Query query = ofConversation ? table::query : byType::query;
+    return Range.merge(ranges, options, query, ofConversation, this::placed);
   }
 
   private Stream<String> partitions(MessageRange range, MessageType type) {

@@ -81,7 +81,7 @@ final class DynamoQuarantineStore implements QuarantineStore {
   public Iterator<ListEntry<QuarantinedEvent>> list(
       OrganizationId organization, ReadOptions options) {
     Iterator<Item> keys =
-        new Range(Keys.quarantineOf(organization), "", "", "")
+        Range.of(Keys.quarantineOf(organization))
             .pages(options, table.index(QuarantineItem.NEWEST_INDEX)::query, false)
             .flatMap(page -> page.items().stream())
             .iterator();

@@ -137,24 +137,20 @@ final class DynamoSessionStore implements SessionStore {
         statuses.stream()
             .map(status -> Keys.sessionsOfStatus(organization, status))
             .flatMap(key -> shards.read(organization, key).stream())
-            .map(partition -> new Range(partition, "", "", ""))
+            .map(Range::of)
             .toList();
     return Range.merge(
         ranges,
         options,
-        (range, part) ->
-            range
-                .pages(part, heads.table().index(HeadItem.SESSIONS_INDEX)::query, false)
-                .flatMap(page -> page.items().stream())
-                .map(
-                    item ->
-                        new ListEntry<>(
-                            item.require(HeadItem.SESSIONS_SORT_KEY),
-                            item.bytes(),
-                            Optional.of(item)
-                                .filter(found -> !heads.isExpired(found))
-                                .flatMap(DynamoSessionStore::session)))
-                .iterator());
+        heads.table().index(HeadItem.SESSIONS_INDEX)::query,
+        false,
+        item ->
+            new ListEntry<>(
+                item.require(HeadItem.SESSIONS_SORT_KEY),
+                item.bytes(),
+                Optional.of(item)
+                    .filter(found -> !heads.isExpired(found))
+                    .flatMap(DynamoSessionStore::session)));
   }
 
   private static Optional<Session> session(Item item) {

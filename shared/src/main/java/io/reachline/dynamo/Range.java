@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
@@ -37,7 +38,7 @@ record Range(String partition, String prefix, String from, String to) {
   private static final int MAX_AT_ONCE = 10;
 
   /** Returns the pages of the range in the requested order; each is read when it is needed. */
-  <I> Stream<Page<I>> pages(ReadOptions options, Query<I> index, boolean consistent) {
+  Stream<Page<Item>> pages(ReadOptions options, Query index, boolean consistent) {
     // No flatMap here: it would fetch all pages as soon as one is asked for.
     return request(options, consistent)
         .map(request -> index.query(request).stream())
@@ -45,15 +46,33 @@ record Range(String partition, String prefix, String from, String to) {
   }
 
   /** A table or an index. */
-  interface Query<I> {
-    SdkIterable<Page<I>> query(QueryEnhancedRequest request);
+  interface Query {
+    SdkIterable<Page<Item>> query(QueryEnhancedRequest request);
   }
 
-  /** Reads several ranges as one. Each is read in small chunks, so that little is read in vain. */
+  /** Returns the range of all sort keys of a partition. */
+  static Range of(String partition) {
+    return new Range(partition, "", "", "");
+  }
+
+  /**
+   * Reads several ranges as one. Each is read in small chunks, so that little is read in vain.
+   *
+   * @param entry makes an entry of an item
+   */
   static <T> Iterator<ListEntry<T>> merge(
       List<Range> ranges,
       ReadOptions options,
-      BiFunction<Range, ReadOptions, Iterator<ListEntry<T>>> read) {
+      Query index,
+      boolean consistent,
+      Function<Item, ListEntry<T>> entry) {
+    BiFunction<Range, ReadOptions, Iterator<ListEntry<T>>> read =
+        (range, part) ->
+            range
+                .pages(part, index, consistent)
+                .flatMap(page -> page.items().stream())
+                .map(entry)
+                .iterator();
     if (ranges.size() == 1) {
       return read.apply(ranges.getFirst(), options);
     }
