@@ -8,11 +8,16 @@ import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.PresenceStore;
+import io.reachline.provider.RegisteredProviders;
 import io.reachline.quota.UseStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
+import io.reachline.telemetry.Telemetry;
+import io.reachline.webhook.AgentPresence;
+import io.reachline.webhook.DeliveryProcessor;
+import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
@@ -38,8 +43,12 @@ public final class InMemoryStores {
   private final Consumption consumption;
   private final SourceStore sources = new InMemorySourceStore();
   private final KeySetStore keySets = new InMemoryKeySetStore();
+  private final Clock clock;
+  private final Retention retention;
 
   public InMemoryStores(Clock clock, Retention retention) {
+    this.clock = clock;
+    this.retention = retention;
     InMemoryDirectoryStore organizations = new InMemoryDirectoryStore(clock);
     directory = organizations;
     consumption = organizations.consumption();
@@ -61,6 +70,19 @@ public final class InMemoryStores {
   /** Returns stores with a retention of 90 days. */
   public InMemoryStores(Clock clock) {
     this(clock, new Retention(Duration.ofDays(90)));
+  }
+
+  /** Returns a processor of deliveries over these stores, whose writes nobody refuses for good. */
+  public DeliveryProcessor deliveryProcessor(Telemetry telemetry) {
+    return new DeliveryProcessor(
+        RegisteredProviders.ALL,
+        new EventWriter(messages, receipts, sessions, conversations, retention, clock),
+        AgentPresence.of(directory, presence, clock),
+        quarantine,
+        _ -> false,
+        retention,
+        clock,
+        telemetry);
   }
 
   public ConversationStore conversations() {

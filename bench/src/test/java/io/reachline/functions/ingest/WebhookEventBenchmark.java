@@ -7,16 +7,12 @@ import io.reachline.gateway.Gateway;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.runtime.HttpEvent;
-import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.KeyHost;
 import io.reachline.token.PublishedKeys;
 import io.reachline.token.TokenBuilder;
 import io.reachline.token.TokenVerifier;
-import io.reachline.webhook.AgentPresence;
-import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -102,7 +98,6 @@ public class WebhookEventBenchmark {
 
   private Webhook webhook() {
     InMemoryStores stores = new InMemoryStores(clock);
-    Retention retention = new Retention(Duration.ofDays(90));
     stores
         .sources()
         .create(
@@ -118,21 +113,7 @@ public class WebhookEventBenchmark {
         new SourceCache(stores.sources(), clock, telemetry),
         new TokenVerifier(
             new PublishedKeys(Optional.of(keyHost.keysUrl()), stores.keySets(), clock, telemetry)),
-        new DeliveryProcessor(
-            RegisteredProviders.ALL,
-            new EventWriter(
-                stores.messages(),
-                stores.receipts(),
-                stores.sessions(),
-                stores.conversations(),
-                retention,
-                clock),
-            AgentPresence.of(stores.directory(), stores.presence(), clock),
-            stores.quarantine(),
-            _ -> false,
-            retention,
-            clock,
-            telemetry),
+        stores.deliveryProcessor(telemetry),
         (spills, _) -> {
           if (!spills.isEmpty()) {
             throw new IllegalStateException("An event was not stored");

@@ -27,10 +27,8 @@ import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
-import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.SourceStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,22 +51,7 @@ final class DirectoryScenario {
   final Retention retention = new Retention(Duration.ofDays(90));
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
-  final DeliveryProcessor ingest =
-      new DeliveryProcessor(
-          RegisteredProviders.ALL,
-          new EventWriter(
-              stores.messages(),
-              stores.receipts(),
-              stores.sessions(),
-              stores.conversations(),
-              retention,
-              clock),
-          AgentPresence.of(stores.directory(), stores.presence(), clock),
-          stores.quarantine(),
-          _ -> false,
-          retention,
-          clock,
-          telemetry.telemetry());
+  final DeliveryProcessor ingest = stores.deliveryProcessor(telemetry.telemetry());
   private final CountedIds ids = new CountedIds();
   private DirectoryRoutes routes = routes(stores.directory(), stores.sources(), stores.presence());
 

@@ -17,14 +17,11 @@ import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
-import io.reachline.provider.RegisteredProviders;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
-import io.reachline.webhook.AgentPresence;
 import io.reachline.webhook.Delivery;
 import io.reachline.webhook.DeliveryProcessor;
 import io.reachline.webhook.EventBuilder;
-import io.reachline.webhook.EventWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,22 +45,7 @@ final class QueryScenario {
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   private final QueryRoutes routes;
-  private final DeliveryProcessor ingest =
-      new DeliveryProcessor(
-          RegisteredProviders.ALL,
-          new EventWriter(
-              stores.messages(),
-              stores.receipts(),
-              stores.sessions(),
-              stores.conversations(),
-              retention,
-              clock),
-          AgentPresence.of(stores.directory(), stores.presence(), clock),
-          stores.quarantine(),
-          _ -> false,
-          retention,
-          clock,
-          telemetry.telemetry());
+  private final DeliveryProcessor ingest = stores.deliveryProcessor(telemetry.telemetry());
   private int made;
 
   QueryScenario() {
