@@ -240,7 +240,8 @@ class ArchitectureTest {
           Set.of("message"),
           Set.of("session"),
           Set.of("inbox", "posting", "webhook"),
-          Set.of("routing", "zoho"),
+          Set.of("service", "zoho"),
+          Set.of("routing"),
           Set.of("administration", "dynamo", "evaluation", "provider"),
           Set.of("gateway"),
           Set.of("snapstart"));

@@ -11,6 +11,8 @@ import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.quota.UseStore;
 import io.reachline.routing.RunStore;
+import io.reachline.service.DeliveryStore;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
@@ -43,6 +45,8 @@ public final class InMemoryStores {
   private final Consumption consumption;
   private final SourceStore sources = new InMemorySourceStore();
   private final KeySetStore keySets = new InMemoryKeySetStore();
+  private final DeliveryStore deliveries;
+  private final ServiceHealthStore serviceHealth = new InMemoryServiceHealthStore();
   private final Clock clock;
   private final Retention retention;
 
@@ -65,6 +69,7 @@ public final class InMemoryStores {
     routed = new InMemorySituationStore(heads);
     presence = new InMemoryPresenceStore(consumption, clock, retention);
     quarantine = new InMemoryQuarantineStore(clock, retention);
+    deliveries = new InMemoryDeliveryStore(clock);
   }
 
   /** Returns stores with a retention of 90 days. */
@@ -148,5 +153,13 @@ public final class InMemoryStores {
 
   public KeySetStore keySets() {
     return keySets;
+  }
+
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  public ServiceHealthStore serviceHealth() {
+    return serviceHealth;
   }
 }
