@@ -126,7 +126,9 @@ public final class LocalService implements AutoCloseable {
                   "JwtAudience",
                   AUDIENCE,
                   "PresenceMinutes",
-                  String.valueOf(PRESENCE.toMinutes())),
+                  String.valueOf(PRESENCE.toMinutes()),
+                  "WebhookAllowPrivateTargets",
+                  "true"),
               new Account(
                   LocalAccount.ID, LocalAccount.REGION, STACK, engines.queues().endpoint()));
       Tables tables = new Tables(engines.tables().client());

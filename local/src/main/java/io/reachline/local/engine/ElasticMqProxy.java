@@ -79,6 +79,8 @@ final class ElasticMqProxy extends Handler.Abstract {
     if (operation.equals("SendMessageBatch")) {
       failed.addAll(removeRefused(queue, call));
     }
+    SqsLimits.removeGroup(call);
+    SqsLimits.entries(call).forEach(SqsLimits::removeGroup);
     addTrace(operation, call, request.getHeaders().get(TRACE));
     if (!failed.isEmpty() && SqsLimits.entries(call).isEmpty()) {
       AccessGuard.answer(

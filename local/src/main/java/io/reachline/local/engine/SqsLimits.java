@@ -11,14 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The limits of SQS that ElasticMQ does not enforce. The size of a message is that of its body and
- * of the names, types and values of its attributes, in UTF-8 bytes.
+ * The limits of SQS that ElasticMQ does not enforce, and what SQS takes that ElasticMQ does not.
+ * The size of a message is that of its body and of the names, types and values of its attributes,
+ * in UTF-8 bytes.
  */
 final class SqsLimits {
 
   private static final int MAXIMUM_BYTES = 1 << 20;
   private static final int MAXIMUM_VISIBILITY_SECONDS = 12 * 60 * 60;
   private static final int MAXIMUM_ENTRIES = 10;
+  private static final String GROUP = "MessageGroupId";
+  private static final String DEDUPLICATION = "MessageDeduplicationId";
+  private static final Pattern GROUP_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
   private final Map<String, Integer> maximumBytes = new ConcurrentHashMap<>();
@@ -74,6 +78,20 @@ final class SqsLimits {
               "Invalid binary character was found in the message body, the set of allowed characters"
                   + " is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"));
     }
+    if (message.containsKey(DEDUPLICATION)) {
+      return Optional.of(
+          new SqsError(
+              "InvalidParameterValue",
+              "The request include parameter that is not valid for this queue type: "
+                  + DEDUPLICATION));
+    }
+    if (message.get(GROUP) instanceof String group && !GROUP_ID.matcher(group).matches()) {
+      return Optional.of(
+          new SqsError(
+              "InvalidParameterValue",
+              "Value %s for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length."
+                  .formatted(group)));
+    }
     int maximum = maximumBytes.getOrDefault(queue, MAXIMUM_BYTES);
     return size(message) <= maximum
         ? Optional.empty()
@@ -82,6 +100,14 @@ final class SqsLimits {
                 "InvalidParameterValue",
                 "One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
                     .formatted(maximum)));
+  }
+
+  /**
+   * Removes the group from a message, or from a batch entry: SQS takes it on a standard queue as
+   * well, where it only asks for fairness, and ElasticMQ does not.
+   */
+  static void removeGroup(Map<?, ?> message) {
+    message.remove(GROUP);
   }
 
   private static Optional<SqsError> ofBatch(List<Map<?, ?>> entries) {

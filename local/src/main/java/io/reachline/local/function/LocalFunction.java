@@ -24,7 +24,8 @@ public final class LocalFunction {
   /** The largest event or answer in bytes, the limit that Lambda's error messages state. */
   public static final int MAXIMUM_PAYLOAD = 6_291_556;
 
-  private static final int MAXIMUM_INSTANCES = 64;
+  /** The largest number of invocations at a time. */
+  public static final int MAXIMUM_INSTANCES = 64;
 
   private final FunctionDefinition definition;
   private final Environment environment;

@@ -49,21 +49,39 @@ final class PollLoop implements AutoCloseable {
 
   private void run(Supplier<Duration> step) {
     while (!isClosed()) {
-      Duration pause = AFTER_ERROR;
-      try {
-        pause = step.get();
-      } catch (SdkException e) {
-        log.write(
-            Level.ERROR,
-            "poll_failed",
-            Map.of("source", name, "message", String.valueOf(e.getMessage())));
-      } catch (RuntimeException e) {
-        log.fault("poll_failed", e, Map.of("source", name));
-      }
+      Duration pause = attempt(step);
       if (pause.isPositive()) {
         pause(pause);
       }
     }
+  }
+
+  /** Does a step and logs its fault; returns the pause after it. */
+  private Duration attempt(Supplier<Duration> step) {
+    try {
+      return step.get();
+    } catch (SdkException e) {
+      log.write(
+          Level.ERROR,
+          "poll_failed",
+          Map.of("source", name, "message", String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      log.fault("poll_failed", e, Map.of("source", name));
+    }
+    return AFTER_ERROR;
+  }
+
+  /** Does work on a thread of its own, beside the loop, and logs its fault. */
+  void fork(Runnable work) {
+    Thread.ofVirtual()
+        .name(name)
+        .start(
+            () ->
+                attempt(
+                    () -> {
+                      work.run();
+                      return Duration.ZERO;
+                    }));
   }
 
   /** Stops the loop and waits until the running step has ended. */

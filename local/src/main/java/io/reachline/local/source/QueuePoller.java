@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -26,12 +28,14 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * A poller that passes a queue's messages to a function. As on AWS, messages that the function
- * fails on stay in the queue, and become visible again when their visibility timeout ends.
+ * A poller that passes a queue's messages to a function, as many batches at a time as the template
+ * says. As on AWS, messages that the function fails on stay in the queue, and become visible again
+ * when their visibility timeout ends.
  */
 public final class QueuePoller implements AutoCloseable {
 
   private static final int MAXIMUM_RECEIVE = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SqsClient sqs;
   private final String url;
@@ -39,6 +43,8 @@ public final class QueuePoller implements AutoCloseable {
   private final LocalFunction function;
   private final Log log;
   private final PollLoop polling;
+  private final int concurrency;
+  private final Semaphore free;
 
   private QueuePoller(
       SqsClient sqs, String url, Trigger.Queue trigger, LocalFunction function, Log log) {
@@ -48,6 +54,8 @@ public final class QueuePoller implements AutoCloseable {
     this.function = function;
     this.log = log;
     this.polling = new PollLoop("queue-" + trigger.queue(), log);
+    this.concurrency = Math.min(trigger.maximumConcurrency(), LocalFunction.MAXIMUM_INSTANCES);
+    this.free = new Semaphore(concurrency);
   }
 
   /** Starts to poll. */
@@ -58,25 +66,60 @@ public final class QueuePoller implements AutoCloseable {
     return poller;
   }
 
+  /** Stops to poll, and waits until the running batches have ended. */
   @Override
   public void close() {
     polling.close();
+    var _ = isFree(concurrency, PATIENCE);
   }
 
   private Duration poll() {
-    List<Message> messages =
-        sqs.receiveMessage(
-                receive ->
-                    receive
-                        .queueUrl(url)
-                        .maxNumberOfMessages(Math.min(trigger.batchSize(), MAXIMUM_RECEIVE))
-                        .waitTimeSeconds(1)
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames("All"))
-            .messages();
-    PayloadBatches.of(messages, messages.size(), this::size)
-        .forEach(batch -> handle(stopLoops(batch)));
+    if (!isFree(1, Duration.ofSeconds(1))) {
+      return Duration.ZERO;
+    }
+    List<Message> messages = List.of();
+    try {
+      messages = receive();
+    } finally {
+      if (messages.isEmpty()) {
+        free.release();
+      }
+    }
+    List<Message> received = messages;
+    if (!received.isEmpty()) {
+      polling.fork(
+          () -> {
+            try {
+              PayloadBatches.of(received, received.size(), this::size)
+                  .forEach(batch -> handle(stopLoops(batch)));
+            } finally {
+              free.release();
+            }
+          });
+    }
     return Duration.ZERO;
+  }
+
+  /** Waits until so many more batches may run, and takes their places. */
+  private boolean isFree(int batches, Duration patience) {
+    try {
+      return free.tryAcquire(batches, patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private List<Message> receive() {
+    return sqs.receiveMessage(
+            receive ->
+                receive
+                    .queueUrl(url)
+                    .maxNumberOfMessages(Math.min(trigger.batchSize(), MAXIMUM_RECEIVE))
+                    .waitTimeSeconds(1)
+                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                    .messageAttributeNames("All"))
+        .messages();
   }
 
   /**

@@ -25,6 +25,9 @@ public final class Template {
   private static final String QUEUE = "AWS::SQS::Queue";
   private static final String BUCKET = "AWS::S3::Bucket";
 
+  /** The largest number of batches of a queue that Lambda takes at a time by default. */
+  private static final int DEFAULT_CONCURRENCY = 1_250;
+
   /** The time after which DynamoDB deletes a stream's records. */
   private static final Duration STREAM_RETENTION = Duration.ofDays(1);
 
@@ -146,6 +149,7 @@ public final class Template {
           new Trigger.Queue(
               lastPart(properties.require("Queue")),
               properties.number("BatchSize", 10),
+              properties.map("ScalingConfig").number("MaximumConcurrency", DEFAULT_CONCURRENCY),
               reportsFailures(properties));
       case "DynamoDB" ->
           new Trigger.Stream(

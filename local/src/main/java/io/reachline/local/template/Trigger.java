@@ -26,9 +26,11 @@ public sealed interface Trigger {
   /**
    * A queue.
    *
+   * @param maximumConcurrency the most batches at a time
    * @param reportsFailures whether the function reports the failed messages of a batch
    */
-  record Queue(String queue, int batchSize, boolean reportsFailures) implements Trigger {}
+  record Queue(String queue, int batchSize, int maximumConcurrency, boolean reportsFailures)
+      implements Trigger {}
 
   /** An on-failure destination for records that Lambda gives up. */
   sealed interface Destination {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
 import software.amazon.awssdk.services.sqs.model.InvalidBatchEntryIdException;
 import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -114,6 +116,40 @@ class SqsLimitsTest {
                 .sendMessage(send -> send.queueUrl(url).messageBody("a").delaySeconds(901)));
   }
 
+  /**
+   * A group on a standard queue asks for fairness; it holds no message back, as in a FIFO queue.
+   */
+  @Test
+  void send_groupOnAStandardQueue_isTaken() {
+    sendInGroup("a".repeat(128));
+    sendInGroup("a".repeat(128));
+    batch(entry("e", "x").toBuilder().messageGroupId("a".repeat(128)).build());
+
+    assertThat(Stream.generate(this::receive).limit(3).flatMap(List::stream).map(Message::body))
+        .containsExactlyInAnyOrder("grouped", "grouped", "x");
+  }
+
+  @Test
+  void send_groupThatSqsRefuses_isRefused() {
+    for (String group : List.of("a".repeat(129), "a b", "ä")) {
+      assertRefused("InvalidParameterValue", () -> sendInGroup(group));
+    }
+    assertThat(batch(entry("e", "x").toBuilder().messageGroupId("a b").build()).failed())
+        .extracting(BatchResultErrorEntry::code)
+        .containsExactly("InvalidParameterValue");
+  }
+
+  @Test
+  void send_deduplicationOnAStandardQueue_isRefused() {
+    assertRefused(
+        "InvalidParameterValue",
+        () ->
+            engine
+                .client()
+                .sendMessage(
+                    send -> send.queueUrl(url).messageBody("x").messageDeduplicationId("d")));
+  }
+
   @Test
   void sendBatch_entryThatIsRefused_costsOnlyItself() {
     SendMessageBatchResponse answer =
@@ -181,6 +217,16 @@ class SqsLimitsTest {
 
   private void send(String body) {
     engine.client().sendMessage(send -> send.queueUrl(url).messageBody(body));
+  }
+
+  private void sendInGroup(String group) {
+    engine
+        .client()
+        .sendMessage(send -> send.queueUrl(url).messageBody("grouped").messageGroupId(group));
+  }
+
+  private List<Message> receive() {
+    return engine.client().receiveMessage(receive -> receive.queueUrl(url)).messages();
   }
 
   private SendMessageBatchResponse batch(SendMessageBatchRequestEntry... entries) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +114,56 @@ class QueuePollerTest {
     }
   }
 
+  /** A batch that takes long keeps one place of those that the template gives the queue. */
+  @Test
+  void message_thatTakesLong_holdsUpNoOther() throws InterruptedException {
+    String url = queue(60);
+    CountDownLatch held = new CountDownLatch(1);
+    recorder.sendingOn =
+        body -> {
+          if (body.equals("slow")) {
+            await(held);
+          }
+        };
+    send(url, "slow");
+    try (QueuePoller _ = poller(url, 1, true, true)) {
+      assertThat(next()).containsExactly("slow");
+      for (String body : List.of("a", "b", "c")) {
+        send(url, body);
+        assertThat(next()).containsExactly(body);
+      }
+      held.countDown();
+    }
+  }
+
+  @Test
+  void messages_thatTakeLong_areNoMoreThanTheTemplateAllows() throws InterruptedException {
+    String url = queue(60);
+    CountDownLatch held = new CountDownLatch(1);
+    recorder.sendingOn = _ -> await(held);
+    try (QueuePoller _ = poller(url, 1, true, true)) {
+      send(url, "a");
+      send(url, "b");
+      List<String> first = List.of(next().getFirst(), next().getFirst());
+      send(url, "c");
+      assertThat(recorder.batches.poll(2, TimeUnit.SECONDS)).as("a third at a time").isNull();
+      held.countDown();
+      assertThat(first).containsExactlyInAnyOrder("a", "b");
+      List<String> all = new ArrayList<>();
+      while (!all.contains("c")) {
+        all.addAll(next());
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private List<Message> deadLetters() {
     String dead = new Queues(engine.client()).url(name + "-dead");
     // Polled, since ElasticMQ does not end a long poll when a message is moved to the queue.
@@ -128,12 +179,16 @@ class QueuePollerTest {
   }
 
   private String queue() {
+    return queue(1);
+  }
+
+  private String queue(int visibility) {
     Queues queues = new Queues(engine.client());
     queues.create(new QueueDefinition(name + "-dead", Map.of(), Optional.empty()));
     queues.create(
         new QueueDefinition(
             name,
-            Map.of("VisibilityTimeout", "1"),
+            Map.of("VisibilityTimeout", String.valueOf(visibility)),
             Optional.of(new QueueDefinition.Redrive(name + "-dead", 3))));
     return queues.url(name);
   }
@@ -147,10 +202,14 @@ class QueuePollerTest {
   }
 
   private QueuePoller poller(String url, boolean reportsFailures, boolean mayLoop) {
+    return poller(url, 10, reportsFailures, mayLoop);
+  }
+
+  private QueuePoller poller(String url, int batchSize, boolean reportsFailures, boolean mayLoop) {
     return QueuePoller.start(
         engine.client(),
         url,
-        new Trigger.Queue(name, 10, reportsFailures),
+        new Trigger.Queue(name, batchSize, 2, reportsFailures),
         LocalFunction.of(
             new FunctionDefinition(
                 "Messages",

@@ -104,6 +104,7 @@ class TemplateTest {
                 Properties:
                   Queue: !GetAtt Work.Arn
                   BatchSize: 5
+                  ScalingConfig: {MaximumConcurrency: 50}
                   FunctionResponseTypes: [ReportBatchItemFailures]
               FromStream:
                 Type: DynamoDB
@@ -161,7 +162,7 @@ class TemplateTest {
             new Trigger.Route("GET", "/open", Optional.empty(), List.of()),
             new Trigger.Route(
                 "POST", "/closed/{id}", Optional.of("Tokens"), List.of("bot", "admin")),
-            new Trigger.Queue("Work", 5, true),
+            new Trigger.Queue("Work", 5, 50, true),
             new Trigger.Stream(
                 "Things",
                 100,
