@@ -12,6 +12,7 @@ build-MessageQuery: FOLDER := message-query
 build-Directory: FOLDER := directory
 build-ConversationPurge: FOLDER := conversation-purge
 build-NotificationRouter: FOLDER := notification-router
+build-ServiceDelivery: FOLDER := service-delivery
 
 build-%:
 	$(LOCK) $(MAKE) target/packaged

@@ -25,7 +25,8 @@ final class Functions implements AutoCloseable {
           "message-query", "MessageQuery",
           "directory", "Directory",
           "conversation-purge", "ConversationPurge",
-          "notification-router", "NotificationRouter");
+          "notification-router", "NotificationRouter",
+          "service-delivery", "ServiceDelivery");
 
   private final Deployment deployment;
   private final Map<String, LambdaProcess> processes = new LinkedHashMap<>();
