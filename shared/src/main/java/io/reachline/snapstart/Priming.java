@@ -1,6 +1,7 @@
 package io.reachline.snapstart;
 
 import io.reachline.deadline.Deadline;
+import io.reachline.deadline.TimeLimit;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
@@ -88,6 +89,14 @@ public final class Priming {
   /** Takes a step many times; fewer if it fails, or the time is up. */
   public void repeat(Runnable step) {
     step(TIMES, step);
+  }
+
+  /**
+   * Takes a step many times in threads of its own, for functions that do their work in such
+   * threads: waiting for a network takes another way there.
+   */
+  public void repeatInOwnThread(Runnable step) {
+    repeat(() -> TimeLimit.inOwnThread(step, LIMIT));
   }
 
   private void step(int times, Runnable step) {

@@ -50,8 +50,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
         clock,
         priming -> {
           priming.once(() -> primeRouting(priming, clock));
-          priming.repeat(stores::primeReads);
-          priming.repeat(stores::primeWrites);
+          priming.repeatInOwnThread(stores::primeReads);
+          priming.repeatInOwnThread(stores::primeWrites);
         });
   }
 

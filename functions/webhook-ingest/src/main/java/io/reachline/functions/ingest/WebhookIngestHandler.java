@@ -55,8 +55,8 @@ public final class WebhookIngestHandler implements RequestStreamHandler {
           SampleOrganization sample = priming.sample();
           Source source = sample.addSource();
           priming.once(() -> primeDeliveries(priming, sample, source, clock));
-          priming.repeat(stores::primeReads);
-          priming.repeat(stores::primeWrites);
+          priming.repeatInOwnThread(stores::primeReads);
+          priming.repeatInOwnThread(stores::primeWrites);
           priming.once(() -> stores.sources().find(source.id()));
           priming.once(() -> stores.keySets().find(source.host()));
           priming.once(() -> keys.prime(PROVIDERS.tokenRules(source)));
