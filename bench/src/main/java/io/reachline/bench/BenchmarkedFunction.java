@@ -18,6 +18,11 @@ record BenchmarkedFunction(
     String expected,
     OptionalDouble limit) {
 
+  /** Returns whether the function is primed before a snapshot: all but the bare handler. */
+  boolean isPrimed() {
+    return packaged.environment().containsKey("CONVERSATIONS_TABLE");
+  }
+
   /** Returns this function with other JVM options. */
   BenchmarkedFunction withJavaOptions(String options) {
     return new BenchmarkedFunction(

@@ -4,8 +4,11 @@ import io.reachline.runtime.Deployment;
 import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.LambdaProcess;
 import io.reachline.runtime.LambdaRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,7 @@ final class ColdStartTimer {
   private final LambdaRuntime runtime;
   private final List<BenchmarkedFunction> functions;
   private final int earlier;
-  private final Map<BenchmarkedFunction, List<Double>> memory = new HashMap<>();
+  private final PrimedFunctions primed = new PrimedFunctions();
 
   /**
    * @param earlier the number of requests that a primed function answers before the measured one
@@ -34,11 +37,9 @@ final class ColdStartTimer {
     return time(rounds, this::untilFirstAnswer);
   }
 
-  /** Returns the memory of each primed function before its measured request, in megabytes. */
-  Map<BenchmarkedFunction, Sample> memory() {
-    var samples = new LinkedHashMap<BenchmarkedFunction, Sample>();
-    memory.forEach((function, values) -> samples.put(function, new Sample(values)));
-    return samples;
+  /** Returns what the primed functions had loaded and occupied. */
+  PrimedFunctions primed() {
+    return primed;
   }
 
   /**
@@ -75,17 +76,40 @@ final class ColdStartTimer {
   }
 
   private double primedRequest(BenchmarkedFunction function) throws InterruptedException {
-    try (var process = runtime.startForSnapshot(function.packaged())) {
+    Path log = file();
+    try (var process =
+        runtime.startForSnapshot(PrimedFunctions.logging(function, log).packaged())) {
       process.awaitInitialized();
       for (int i = 0; i < earlier; i++) {
         invoke(process, function, function.events().get());
       }
       String event = function.events().get();
-      memory.computeIfAbsent(function, _ -> new ArrayList<>()).add(process.residentMegabytes());
+      double megabytes = process.residentMegabytes();
+      long loaded = PrimedFunctions.loaded(log);
       deployment.closeConnections();
       long start = System.nanoTime();
       invoke(process, function, event);
-      return (System.nanoTime() - start) / 1e6;
+      double milliseconds = (System.nanoTime() - start) / 1e6;
+      primed.add(function, megabytes, PrimedFunctions.loaded(log) - loaded);
+      return milliseconds;
+    } finally {
+      delete(log);
+    }
+  }
+
+  private static Path file() {
+    try {
+      return Files.createTempFile("classes", ".log");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
