@@ -13,11 +13,13 @@ public record Branch(
     List<Channel> channels,
     List<User> users,
     List<Workflow> workflows,
+    List<Service> services,
     String lastChange) {
 
   public Branch {
     channels = List.copyOf(channels);
     users = List.copyOf(users);
     workflows = List.copyOf(workflows);
+    services = List.copyOf(services);
   }
 }

@@ -66,6 +66,7 @@ public final class CachedDirectory {
         + branch.workflows().stream()
             .flatMap(workflow -> workflow.rules().stream())
             .mapToInt(rule -> 10 + rule.targets().size())
-            .sum();
+            .sum()
+        + branch.services().stream().mapToInt(service -> 10 + service.events().size()).sum();
   }
 }

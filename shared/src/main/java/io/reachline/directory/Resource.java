@@ -5,7 +5,7 @@ import io.reachline.json.JsonObject;
 import java.util.Set;
 
 /** A resource of an organisation's directory. */
-public sealed interface Resource permits Organization, Channel, User, Workflow, Contact {
+public sealed interface Resource permits Organization, Channel, User, Workflow, Contact, Service {
 
   /**
    * The properties that only the system sets. Those of a client are ignored rather than refused, so

@@ -6,6 +6,7 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Service;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -162,7 +163,7 @@ final class DynamoDirectoryStore implements DirectoryStore {
                         .build());
                 pointers(organization).forEach(pointer -> request.addPutItem(table, pointer));
               });
-      case Channel _, User _, Workflow _, Contact _ ->
+      case Channel _, User _, Workflow _, Contact _, Service _ ->
           ConditionalWrite.isPut(table, item, ConditionExpressions.ABSENT);
     };
   }
@@ -271,6 +272,7 @@ final class DynamoDirectoryStore implements DirectoryStore {
     List<Channel> channels = new ArrayList<>();
     List<User> users = new ArrayList<>();
     List<Workflow> workflows = new ArrayList<>();
+    List<Service> services = new ArrayList<>();
     for (Item item : StrongQuery.prefix(table, id.value(), ResourceItem.ROUTING).toList()) {
       if (item.sortKey().equals(ResourceItem.LAST_CHANGE)) {
         // It comes first, so that it is not newer than anything that is read after it.
@@ -282,6 +284,7 @@ final class DynamoDirectoryStore implements DirectoryStore {
         case Channel channel -> channels.add(channel);
         case User user -> users.add(user);
         case Workflow workflow -> workflows.add(workflow);
+        case Service service -> services.add(service);
         case Contact _ -> {}
       }
     }
@@ -290,6 +293,7 @@ final class DynamoDirectoryStore implements DirectoryStore {
         channels,
         users,
         workflows,
+        services,
         lastChange);
   }
 

@@ -4,10 +4,15 @@ import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
+import io.reachline.directory.EventPattern;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
+import io.reachline.directory.ServiceSecret;
+import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -48,6 +53,14 @@ final class ResourceItem {
   /** The ids that providers give a user, as JSON: a copy of what the body has. */
   static final Attribute<String> EXTERNAL = ATTRIBUTES.text("external");
 
+  /** The secret of a service. */
+  static final Attribute<String> SECRET = ATTRIBUTES.text("secret");
+
+  /** The secret that it replaced, and until when that is used, in milliseconds. */
+  static final Attribute<String> SECRET_BEFORE = ATTRIBUTES.text("secretBefore");
+
+  static final Attribute<Long> SECRET_BEFORE_UNTIL = ATTRIBUTES.number("secretBeforeUntil");
+
   /** The mark of the last change of an organisation's resources. */
   static final Attribute<String> CHANGE = ATTRIBUTES.text("change");
 
@@ -65,6 +78,7 @@ final class ResourceItem {
   private static final String CHANNEL = ROUTING + "C#";
   private static final String USER = ROUTING + "U#";
   private static final String WORKFLOW = ROUTING + "W#";
+  private static final String SERVICE = ROUTING + "S#";
   private static final String CONTACT = "K#";
 
   private static final Map<Class<? extends Resource>, String> PREFIXES =
@@ -73,6 +87,7 @@ final class ResourceItem {
           Channel.class, CHANNEL,
           User.class, USER,
           Workflow.class, WORKFLOW,
+          Service.class, SERVICE,
           Contact.class, CONTACT);
 
   private ResourceItem() {}
@@ -100,9 +115,21 @@ final class ResourceItem {
           item.set(PATH, organization.path().wireForm())
               .set(SHARDS, shards(organization.sharding()))
               .build();
+      case Service service -> secrets(item, service.secrets()).build();
       case User user -> item.set(EXTERNAL, external(user)).build();
       case Channel _, Workflow _, Contact _ -> item.build();
     };
+  }
+
+  private static Item.Builder secrets(Item.Builder item, ServiceSecrets secrets) {
+    item.set(SECRET, secrets.current().value());
+    secrets
+        .replaced()
+        .ifPresent(
+            before ->
+                item.set(SECRET_BEFORE, before.secret().value())
+                    .set(SECRET_BEFORE_UNTIL, before.until().toEpochMilli()));
+    return item;
   }
 
   private static @Nullable String external(User user) {
@@ -202,6 +229,27 @@ final class ResourceItem {
         revision(item));
   }
 
+  static Service service(Item item) {
+    JsonObject body = body(item);
+    JsonObject params = body.object("params");
+    return new Service(
+        new ServiceId(id(item)),
+        owner(item),
+        body.text("name").orElse(""),
+        params.text("url").orElse(""),
+        params.texts("events").stream().map(EventPattern::new).collect(Collectors.toSet()),
+        Service.State.of(
+            Boolean.TRUE.equals(body.get("enabled")), body.text("disabledReason").orElse("")),
+        new ServiceSecrets(
+            new ServiceSecret(item.require(SECRET)),
+            item.find(SECRET_BEFORE)
+                .map(
+                    secret ->
+                        new ServiceSecrets.Replaced(
+                            new ServiceSecret(secret), time(item, SECRET_BEFORE_UNTIL)))),
+        revision(item));
+  }
+
   static Contact contact(Item item) {
     return new Contact(new ContactId(id(item)), owner(item), body(item), revision(item));
   }
@@ -215,6 +263,7 @@ final class ResourceItem {
       case CHANNEL -> channel(item);
       case USER -> user(item);
       case WORKFLOW -> workflow(item);
+      case SERVICE -> service(item);
       case CONTACT -> contact(item);
       default -> throw new IllegalStateException("%s is not the key of a resource".formatted(key));
     };

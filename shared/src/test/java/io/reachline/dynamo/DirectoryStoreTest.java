@@ -10,10 +10,15 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.EventPattern;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
+import io.reachline.directory.ServiceSecret;
+import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
@@ -41,6 +46,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of the store of the directory. */
 final class DirectoryStoreTest extends StoreContract {
+  private static final ServiceSecret SECRET = new ServiceSecret("a secret of the contract");
+  private static final ServiceSecrets REPLACED =
+      new ServiceSecrets(
+          new ServiceSecret("another secret of it"),
+          Optional.of(new ServiceSecrets.Replaced(SECRET, Instant.parse("2026-11-03T09:30:00Z"))));
+
   private final DirectoryStore directory = stores.directory();
 
   DirectoryStoreTest(Engine engine) {
@@ -55,7 +66,9 @@ final class DirectoryStoreTest extends StoreContract {
             channel(1, "sales"),
             user(2, "agent"),
             workflow(3),
-            contact(4));
+            contact(4),
+            service(5, ServiceSecrets.of(SECRET)),
+            service(6, REPLACED));
 
     for (Resource resource : all) {
       assertThat(directory.create(resource)).isTrue();
@@ -347,6 +360,7 @@ final class DirectoryStoreTest extends StoreContract {
     directory.create(workflow(2));
     directory.create(contact(3));
     directory.create(user(4, "agent"));
+    directory.create(service(5, ServiceSecrets.of(SECRET)));
 
     List<Branch> branches = snapshot(leaf.organization()).branches();
 
@@ -357,6 +371,8 @@ final class DirectoryStoreTest extends StoreContract {
     assertThat(branches.getLast().channels()).extracting(Channel::name).contains("at the root");
     assertThat(branches.getLast().workflows()).containsExactly(workflow(2));
     assertThat(branches.getLast().users()).hasSize(1);
+    assertThat(branches.getLast().services())
+        .containsExactly(service(5, ServiceSecrets.of(SECRET)));
   }
 
   /** Case 40. */
@@ -421,6 +437,18 @@ final class DirectoryStoreTest extends StoreContract {
         true,
         Optional.of(Set.of(organization)),
         List.of(rule),
+        first());
+  }
+
+  private Service service(int number, ServiceSecrets secrets) {
+    return new Service(
+        new ServiceId(id(number)),
+        organization,
+        "A service",
+        "https://bot.example/hook",
+        Set.of(new EventPattern("message.create.*.chat")),
+        Service.State.FAILING,
+        secrets,
         first());
   }
 

@@ -12,8 +12,13 @@ import io.reachline.conversation.ConversationType;
 import io.reachline.conversation.Position;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.EventPattern;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
+import io.reachline.directory.ServiceSecret;
+import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.identity.OrganizationId;
@@ -515,6 +520,48 @@ class StoredItemsTest {
                 "createdAt", "N 1793611800000",
                 "updatedAt", "N 1793611800000"));
     assertThat(directoryItem("6f".repeat(12), "R#").get("change")).matches("S [0-9a-f]{24}");
+  }
+
+  @Test
+  void service_withTheSecretBeforeTheCurrentOne() {
+    ServiceSecrets secrets =
+        new ServiceSecrets(
+            new ServiceSecret("the secret of today"),
+            Optional.of(
+                new ServiceSecrets.Replaced(
+                    new ServiceSecret("the secret of yesterday"), NOW.plusSeconds(60))));
+    stores
+        .directory()
+        .create(
+            new Service(
+                new ServiceId("cc".repeat(12)),
+                CHILD,
+                "Bot",
+                "https://bot.example/hook",
+                Set.of(
+                    new EventPattern("message.create.*.chat"), new EventPattern("session.update")),
+                Service.State.GONE,
+                secrets,
+                Revision.first(NOW)));
+
+    Map<String, String> service = directoryItem("6f".repeat(12), "RS#" + "cc".repeat(12));
+    service.remove("write");
+    assertThat(service)
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f",
+                "sk", "S RS#cccccccccccccccccccccccc",
+                "body",
+                    "S {\"type\":\"webhook\",\"name\":\"Bot\","
+                        + "\"params\":{\"url\":\"https://bot.example/hook\","
+                        + "\"events\":[\"message.create.*.chat\",\"session.update\"]},"
+                        + "\"enabled\":false,\"disabledReason\":\"gone\"}",
+                "secret", "S the secret of today",
+                "secretBefore", "S the secret of yesterday",
+                "secretBeforeUntil", "N 1793611860000",
+                "version", "N 1",
+                "createdAt", "N 1793611800000",
+                "updatedAt", "N 1793611800000"));
   }
 
   @Test

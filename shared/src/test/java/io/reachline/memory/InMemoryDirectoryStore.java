@@ -6,6 +6,7 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Service;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -165,6 +166,7 @@ final class InMemoryDirectoryStore implements DirectoryStore {
         list(Channel.class, id).toList(),
         list(User.class, id).toList(),
         list(Workflow.class, id).toList(),
+        list(Service.class, id).toList(),
         mark(id));
   }
 

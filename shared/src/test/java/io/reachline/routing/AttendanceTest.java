@@ -75,6 +75,7 @@ class AttendanceTest {
                         Set.of(),
                         revision)),
                 List.of(),
+                List.of(),
                 "")));
   }
 }

@@ -125,6 +125,7 @@ class ReasonWriterTest {
                         .toList(),
                     users,
                     List.of(),
+                    List.of(),
                     ""))),
         new PresenceSnapshot(Map.of(ORGANIZATION, presence), NOW));
   }
