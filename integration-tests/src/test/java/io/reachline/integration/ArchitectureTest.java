@@ -54,6 +54,7 @@ class ArchitectureTest {
                   FUNCTIONS,
                   CONDITION,
                   TOKEN,
+                  "io.reachline.ring..",
                   "io.reachline.local..",
                   "io.reachline.runtime..",
                   "io.reachline.bench.."))
