@@ -20,6 +20,8 @@ import io.reachline.presence.PresenceWriter;
 import io.reachline.quota.DailyQuota;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.RunStore;
+import io.reachline.service.DeliveryStore;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Consistency;
@@ -127,6 +129,14 @@ public final class DynamoStores {
 
   public PresenceStore presence() {
     return new DynamoPresenceStore(client, environment.require("PRESENCE_TABLE"), retention, clock);
+  }
+
+  public DeliveryStore deliveries() {
+    return new DynamoDeliveryStore(client, environment.require("DELIVERIES_TABLE"), clock);
+  }
+
+  public ServiceHealthStore serviceHealth() {
+    return new DynamoServiceHealthStore(client, environment.require("DELIVERIES_TABLE"), clock);
   }
 
   /** Returns the presence that follows from what users do. It takes two seconds at most. */

@@ -11,6 +11,7 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.ContactId;
 import io.reachline.directory.ResourceListing;
 import io.reachline.directory.Revision;
+import io.reachline.directory.ServiceId;
 import io.reachline.dynamo.CapacityMeter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
@@ -37,6 +38,11 @@ import io.reachline.posting.Posting;
 import io.reachline.posting.Posting.IdempotencyKey;
 import io.reachline.presence.SetPresence;
 import io.reachline.retry.Backoff;
+import io.reachline.service.Attempt;
+import io.reachline.service.DeliveryId;
+import io.reachline.service.ServiceDelivery;
+import io.reachline.service.ServiceHealthStore;
+import io.reachline.service.ServiceKey;
 import io.reachline.session.SessionId;
 import io.reachline.session.SessionListing;
 import io.reachline.storage.Consistency;
@@ -493,6 +499,87 @@ class CapacityTest {
 
     assertThat(spent(() -> stores.sessions().find(event("OPEN", 0).event().conversation())))
         .isEqualTo(new Units(0, 0, 0.5));
+  }
+
+  @Test
+  void delivery_putAndDelivered_fourWrites() {
+    ServiceDelivery delivery = delivery(1);
+
+    assertThat(spent(() -> stores.deliveries().put(delivery))).isEqualTo(new Units(1, 1, 0));
+    assertThat(spent(() -> stores.deliveries().put(delivery))).isEqualTo(new Units(1, 0, 0));
+    ServiceDelivery delivered = answered(delivery, new ServiceDelivery.State.Delivered(), 200);
+    assertThat(spent(() -> stores.deliveries().replace(delivered))).isEqualTo(new Units(1, 1, 0));
+  }
+
+  @Test
+  void delivery_postponed_threeWrites() {
+    ServiceDelivery delivery = delivery(1);
+    stores.deliveries().put(delivery);
+    ServiceDelivery postponed =
+        answered(delivery, new ServiceDelivery.State.Pending(clock.instant().plusSeconds(5)), 500);
+
+    // The old entry of the index goes, and the new one comes.
+    assertThat(spent(() -> stores.deliveries().replace(postponed))).isEqualTo(new Units(1, 2, 0));
+  }
+
+  @Test
+  void delivery_due_aReadForEachAndOne() {
+    ServiceKey service = delivery(1).service();
+    for (int n = 0; n < 10; n++) {
+      stores.deliveries().put(delivery(n));
+    }
+
+    assertThat(spent(() -> stores.deliveries().due(service, clock.instant().plusSeconds(9), 10)))
+        .isEqualTo(new Units(0, 0, 11));
+    assertThat(spent(() -> stores.deliveries().nextDue(service))).isEqualTo(new Units(0, 0, 2));
+  }
+
+  @Test
+  void lease_takenAskedAndGivenBack_oneWriteEach() {
+    ServiceKey service = delivery(1).service();
+    ServiceHealthStore health = stores.serviceHealth();
+    Instant now = clock.instant();
+    Instant end = now.plusSeconds(65);
+
+    assertThat(spent(() -> health.take(service, "one", now, end))).isEqualTo(new Units(1, 0, 0));
+    assertThat(spent(() -> health.take(service, "two", now, end))).isEqualTo(new Units(1, 0, 0));
+    assertThat(spent(() -> health.lookAgain(service, now, false))).isEqualTo(new Units(1, 0, 0));
+    assertThat(spent(() -> health.release(service, "one", Optional.empty(), true)))
+        .isEqualTo(new Units(1, 0, 0));
+    assertThat(spent(() -> health.find(service, Consistency.EVENTUAL)))
+        .isEqualTo(new Units(0, 0, 0.5));
+  }
+
+  private ServiceDelivery delivery(int second) {
+    ServiceKey service = new ServiceKey(organization, new ServiceId(StoreContract.id(3)));
+    Instant time = clock.instant().plusSeconds(second);
+    ConversationKey conversation = StoreContract.key(organization, second);
+    return ServiceDelivery.of(
+        service,
+        DeliveryId.of(service, "message.create.contact.chat", time, "cause"),
+        "message.create.contact.chat",
+        conversation,
+        Optional.of(MessageId.of(time, MessageType.CHAT, "0".repeat(11))),
+        time);
+  }
+
+  private ServiceDelivery answered(
+      ServiceDelivery before, ServiceDelivery.State state, int status) {
+    return new ServiceDelivery(
+        before.service(),
+        before.id(),
+        before.event(),
+        before.conversation(),
+        before.message(),
+        state,
+        before.since(),
+        1,
+        List.of(
+            new Attempt(
+                clock.instant(), new Attempt.Result.Answered(status), Duration.ofMillis(5))),
+        List.of(),
+        1,
+        before.expiresAt());
   }
 
   private Units spent(Runnable operation) {

@@ -14,6 +14,7 @@ import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
 import io.reachline.directory.Revision;
+import io.reachline.directory.ServiceId;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
@@ -37,11 +38,17 @@ import io.reachline.presence.PresenceSource;
 import io.reachline.presence.PresenceWriter;
 import io.reachline.presence.Statement;
 import io.reachline.retry.Backoff;
+import io.reachline.service.Breaker;
+import io.reachline.service.DeliveryId;
+import io.reachline.service.ServiceDelivery;
+import io.reachline.service.ServiceHealthStore;
+import io.reachline.service.ServiceKey;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.Source;
 import io.reachline.webhook.SourceId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +130,54 @@ class LostAnswerTest {
     assertThat(stores.receipts().putFailure(receipt, failed, first)).isEqualTo(first);
     assertThat(stores.receipts().putFailure(receipt, failed, second)).isEqualTo(first);
     assertThat(stores.receipts().find(receipt)).contains(failed);
+  }
+
+  @Test
+  void delivery_putAndReplaced_isTold() {
+    ServiceKey service = new ServiceKey(organization, new ServiceId(StoreContract.freshId()));
+    ServiceDelivery delivery =
+        ServiceDelivery.of(
+            service,
+            DeliveryId.of(service, "conversation.update", clock.instant(), "cause"),
+            "conversation.update",
+            key,
+            Optional.empty(),
+            clock.instant());
+
+    assertThat(stores.deliveries().put(delivery)).isTrue();
+    assertThat(stores.deliveries().put(delivery)).isFalse();
+    ServiceDelivery next =
+        new ServiceDelivery(
+            service,
+            delivery.id(),
+            delivery.event(),
+            key,
+            Optional.empty(),
+            new ServiceDelivery.State.Delivered(),
+            delivery.since(),
+            1,
+            List.of(),
+            List.of(),
+            1,
+            delivery.expiresAt());
+    assertThat(stores.deliveries().replace(next)).isTrue();
+    assertThat(stores.deliveries().replace(next)).isFalse();
+  }
+
+  @Test
+  void lease_takenAndGivenBack_isTold() {
+    ServiceKey service = new ServiceKey(organization, new ServiceId(StoreContract.freshId()));
+    ServiceHealthStore health = stores.serviceHealth();
+    Instant end = clock.instant().plusSeconds(65);
+
+    assertThat(health.take(service, "one", clock.instant(), end)).isPresent();
+    assertThat(health.lookAgain(service, clock.instant(), false)).isTrue();
+    assertThat(health.release(service, "one", Optional.empty(), false)).isFalse();
+    assertThat(health.take(service, "one", clock.instant(), end)).isPresent();
+    assertThat(health.record(service, "one", Breaker.CLOSED)).isTrue();
+    assertThat(health.release(service, "one", Optional.of(end), false)).isTrue();
+    assertThat(health.release(service, "one", Optional.empty(), false)).isFalse();
+    assertThat(health.find(service, Consistency.STRONG).wakeAt()).contains(end);
   }
 
   @Test

@@ -45,6 +45,13 @@ import io.reachline.presence.Word;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
+import io.reachline.service.Attempt;
+import io.reachline.service.Breaker;
+import io.reachline.service.DeliveryId;
+import io.reachline.service.RefusedMessage;
+import io.reachline.service.ServiceDelivery;
+import io.reachline.service.ServiceHealthStore;
+import io.reachline.service.ServiceKey;
 import io.reachline.session.Session;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionId;
@@ -61,6 +68,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -622,6 +630,114 @@ class StoredItemsTest {
         .containsEntry("heardOnline", "BOOL true");
     assertThat(directoryItem("6f".repeat(12), "RU#" + "ad".repeat(12)))
         .containsEntry("external", "S {\"zoho-desk\":\"7\"}");
+  }
+
+  @Test
+  void delivery_pendingAndFailed() {
+    ServiceKey service = new ServiceKey(ORGANIZATION, new ServiceId("dd".repeat(12)));
+    ServiceDelivery pending =
+        ServiceDelivery.of(
+            service,
+            new DeliveryId("01a19b981dc0" + "1".repeat(12)),
+            "message.create.contact.chat",
+            KEY,
+            Optional.of(INBOUND),
+            NOW);
+    stores.deliveries().put(pending);
+
+    assertThat(deliveriesItem("D01a19b981dc0111111111111"))
+        .containsOnlyKeys(
+            "pk",
+            "sk",
+            "event",
+            "conversation",
+            "message",
+            "state",
+            "due",
+            "since",
+            "tries",
+            "version",
+            "write",
+            "expires")
+        .containsAllEntriesOf(
+            Map.of(
+                "event", "S message.create.contact.chat",
+                "conversation", "S 5f5f5f5f5f5f5f5f5f5f5f5f#cccccccccccccccccccccccc",
+                "message", "S 01a19b981dc0011111111111",
+                "state", "S pending",
+                "due", "S 01a19b981dc001a19b981dc0111111111111",
+                "since", "N 1793611800000",
+                "tries", "N 0",
+                "version", "N 0",
+                "expires", "N 1794907800"));
+
+    stores
+        .deliveries()
+        .replace(
+            new ServiceDelivery(
+                service,
+                pending.id(),
+                pending.event(),
+                KEY,
+                pending.message(),
+                new ServiceDelivery.State.Failed(ServiceDelivery.Reason.REFUSED),
+                NOW,
+                2,
+                List.of(
+                    new Attempt(NOW, new Attempt.Result.Answered(500), Duration.ofMillis(7)),
+                    new Attempt(
+                        NOW, new Attempt.Result.Failed("time-out"), Duration.ofSeconds(20))),
+                List.of(new RefusedMessage(OptionalInt.of(3), "text is missing")),
+                1,
+                pending.expiresAt()));
+
+    assertThat(deliveriesItem("D01a19b981dc0111111111111"))
+        .doesNotContainKey("due")
+        .containsAllEntriesOf(
+            Map.of(
+                "state", "S failed",
+                "reason", "S refused",
+                "tries", "N 2",
+                "attempts",
+                    "S [{\"at\":1793611800000,\"status\":500,\"ms\":7},"
+                        + "{\"at\":1793611800000,\"error\":\"time-out\",\"ms\":20000}]",
+                "refused", "S [{\"index\":3,\"reason\":\"text is missing\"}]",
+                "version", "N 1"));
+  }
+
+  @Test
+  void healthOfAService() {
+    ServiceKey service = new ServiceKey(ORGANIZATION, new ServiceId("dd".repeat(12)));
+    ServiceHealthStore health = stores.serviceHealth();
+    health.take(service, "owner-1", NOW, NOW.plusSeconds(65));
+    health.record(
+        service, "owner-1", new Breaker(5, Optional.of(NOW), 1, Optional.of(NOW.plusSeconds(30))));
+
+    assertThat(deliveriesItem("H"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#dddddddddddddddddddddddd",
+                "sk", "S H",
+                "owner", "S owner-1",
+                "leasedUntil", "N 1793611865000",
+                "again", "BOOL false",
+                "failures", "N 5",
+                "failingSince", "N 1793611800000",
+                "openings", "N 1",
+                "openUntil", "N 1793611830000",
+                "expires", "N 1794994200"));
+
+    health.lookAgain(service, NOW, false);
+    health.release(service, "owner-1", Optional.of(NOW.plusSeconds(30)), true);
+    assertThat(deliveriesItem("H"))
+        .containsEntry("owner", "S ")
+        .containsEntry("leasedUntil", "N 0")
+        .containsEntry("again", "BOOL true")
+        .containsEntry("wakeAt", "N 1793611830000");
+  }
+
+  private Map<String, String> deliveriesItem(String sk) {
+    return item(database.tables().deliveries(), "5f".repeat(12) + "#" + "dd".repeat(12), sk);
   }
 
   private static Message command(ConversationKey key) {

@@ -20,9 +20,7 @@ import io.reachline.storage.Retention;
 import io.reachline.webhook.KeySetStore;
 import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
-import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -97,18 +95,7 @@ public record Stores(
         new DynamoKeySetStore(enhanced, tables.directory()),
         new DynamoDirectoryStore(enhanced, tables.directory(), clock),
         new DynamoPresenceStore(enhanced, tables.presence(), retention, clock),
-        absent(DeliveryStore.class),
-        absent(ServiceHealthStore.class));
-  }
-
-  /** Returns a store that skips the test which calls it: DynamoDB does not have it yet. */
-  private static <T> T absent(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (_, _, _) -> {
-              throw new TestAbortedException("Not in DynamoDB yet");
-            }));
+        new DynamoDeliveryStore(enhanced, tables.deliveries(), clock),
+        new DynamoServiceHealthStore(enhanced, tables.deliveries(), clock));
   }
 }

@@ -15,16 +15,21 @@ import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 
 /** The tables, with the keys and indexes that the template gives them. */
-record TestTables(String conversations, String directory, String presence) {
+record TestTables(String conversations, String directory, String presence, String deliveries) {
   private static final Path TEMPLATE = Path.of("..", "template.yaml");
 
   static TestTables create(DynamoDbClient client, String prefix) {
     TestTables tables =
-        new TestTables(prefix + "conversations", prefix + "directory", prefix + "presence");
+        new TestTables(
+            prefix + "conversations",
+            prefix + "directory",
+            prefix + "presence",
+            prefix + "deliveries");
     Yaml resources = resources();
     client.createTable(request(tables.conversations(), resources.get("ConversationsTable")));
     client.createTable(request(tables.directory(), resources.get("DirectoryTable")));
     client.createTable(request(tables.presence(), resources.get("PresenceTable")));
+    client.createTable(request(tables.deliveries(), resources.get("DeliveriesTable")));
     tables.names().forEach(name -> client.waiter().waitUntilTableExists(r -> r.tableName(name)));
     return tables;
   }
@@ -34,7 +39,7 @@ record TestTables(String conversations, String directory, String presence) {
   }
 
   private Stream<String> names() {
-    return Stream.of(conversations, directory, presence);
+    return Stream.of(conversations, directory, presence, deliveries);
   }
 
   private static Yaml resources() {
@@ -56,11 +61,13 @@ record TestTables(String conversations, String directory, String presence) {
             .attributeDefinitions(
                 properties.get("AttributeDefinitions").list().stream()
                     .map(TestTables::attribute)
-                    .toList())
-            .globalSecondaryIndexes(
-                properties.get("GlobalSecondaryIndexes").list().stream()
-                    .map(TestTables::index)
                     .toList());
+    properties
+        .find("GlobalSecondaryIndexes")
+        .ifPresent(
+            indexes ->
+                request.globalSecondaryIndexes(
+                    indexes.list().stream().map(TestTables::index).toList()));
     properties
         .find("LocalSecondaryIndexes")
         .ifPresent(
