@@ -46,7 +46,11 @@ public enum Metric {
   /** Messages that could not be routed and went to the dead-letter queue. */
   MESSAGES_NOT_ROUTED("MessagesNotRouted"),
   /** Of these, messages that are in no queue, since their organisation has too many there. */
-  MESSAGES_GIVEN_UP("MessagesGivenUp");
+  MESSAGES_GIVEN_UP("MessagesGivenUp"),
+  /** Deliveries of events to services that are not tried any more. */
+  SERVICE_DELIVERIES_FAILED("ServiceDeliveriesFailed"),
+  /** Services that were disabled, since they failed for a day or answered that they are gone. */
+  SERVICES_DISABLED("ServicesDisabled");
 
   private final String wireName;
   private final boolean byFunction;

@@ -1,6 +1,7 @@
 package io.reachline.functions.router;
 
 import io.reachline.deadline.TimeLimit;
+import io.reachline.dynamo.HeadImage;
 import io.reachline.dynamo.MessageImage;
 import io.reachline.dynamo.WriteRefusal;
 import io.reachline.json.JsonObject;
@@ -67,6 +68,9 @@ record BatchRouter(
   }
 
   private boolean routed(JsonObject change) {
+    if (HeadImage.isHead(change.object("Keys"))) {
+      return true;
+    }
     Message message;
     try {
       message = MessageImage.message(change.object("NewImage"));
