@@ -53,12 +53,16 @@ final class SimulationCommand implements Callable<Integer> {
       description = "Ends at the first failure, and does not look for a smaller one.")
   private boolean isFirstFailure;
 
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Coverage coverage = new Coverage();
   private final List<Long> failures = new ArrayList<>();
 
+  SimulationCommand(Clock clock) {
+    this.clock = clock;
+  }
+
   static void main(String[] arguments) {
-    System.exit(new CommandLine(new SimulationCommand()).execute(arguments));
+    System.exit(new CommandLine(new SimulationCommand(Clock.systemUTC())).execute(arguments));
   }
 
   @Override
@@ -88,7 +92,7 @@ final class SimulationCommand implements Callable<Integer> {
                   () -> {
                     while (clock.instant().isBefore(end) && !isOver()) {
                       long own = next.getAndIncrement();
-                      if (own >= first + count) {
+                      if (own - first >= count) {
                         return;
                       }
                       run(own);

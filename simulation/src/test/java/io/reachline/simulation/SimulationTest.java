@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Tests of the simulation, and of the service under a few fixed seeds. */
 class SimulationTest {
@@ -54,6 +59,24 @@ class SimulationTest {
 
     assertThat(result.faults()).isEmpty();
     assertThat(result.violations()).isEmpty();
+  }
+
+  @Test
+  void call_forAMinute_runsSeedsUntilItIsOver() {
+    // Each look at the clock takes ten seconds.
+    AtomicInteger looks = new AtomicInteger();
+    Clock clock =
+        new InstantSource() {
+          @Override
+          public Instant instant() {
+            return Instant.EPOCH.plusSeconds(10L * looks.incrementAndGet());
+          }
+        }.withZone(ZoneOffset.UTC);
+
+    int exit = new CommandLine(new SimulationCommand(clock)).execute("--minutes", "1");
+
+    assertThat(exit).isZero();
+    assertThat(looks.get()).isGreaterThan(5);
   }
 
   /** A failure that two operations and one kind of fault cause together. */
