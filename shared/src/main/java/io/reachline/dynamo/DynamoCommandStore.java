@@ -71,6 +71,7 @@ final class DynamoCommandStore implements CommandStore {
                     ahead(item),
                     item.find(HeadItem.ACCEPTED_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.LEFT_AT).map(Instant::ofEpochMilli),
+                    item.find(HeadItem.EFFECTIVE_AT).map(Instant::ofEpochMilli),
                     item.find(HeadItem.LAST_CHANGE)));
   }
 
@@ -126,15 +127,28 @@ final class DynamoCommandStore implements CommandStore {
         .movedBy()
         .ifPresent(position -> seen.put(":moved", ConditionExpressions.text(position.value())));
     before.lastChange().ifPresent(change -> seen.put(":change", ConditionExpressions.text(change)));
+    before
+        .effectiveAt()
+        .ifPresent(time -> seen.put(":effect", ConditionExpressions.number(time.toEpochMilli())));
     return ConditionExpressions.of(
         Heads.NOT_DELETED
-            + " AND "
-            + (seen.containsKey(":moved") ? "#st = :moved" : ConditionExpressions.absent("#st"))
-            + " AND "
-            + (seen.containsKey(":change")
-                ? "#change = :change"
-                : ConditionExpressions.absent("#change")),
+            + same(seen, "#st", ":moved")
+            + same(seen, "#change", ":change")
+            + same(seen, "#effect", ":effect"),
         seen,
-        Map.of("#st", HeadItem.STATE_POSITION.name(), "#change", HeadItem.LAST_CHANGE.name()));
+        Map.of(
+            "#st",
+            HeadItem.STATE_POSITION.name(),
+            "#change",
+            HeadItem.LAST_CHANGE.name(),
+            "#effect",
+            HeadItem.EFFECTIVE_AT.name()));
+  }
+
+  private static String same(Map<String, AttributeValue> seen, String attribute, String value) {
+    return " AND "
+        + (seen.containsKey(value)
+            ? attribute + " = " + value
+            : ConditionExpressions.absent(attribute));
   }
 }

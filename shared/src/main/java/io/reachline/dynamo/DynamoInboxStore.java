@@ -144,11 +144,11 @@ final class DynamoInboxStore implements InboxStore {
   }
 
   @Override
-  public List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message) {
+  public List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId command) {
     return StrongQuery.between(
             table,
             Keys.conversation(conversation),
-            Keys.acceptance(message),
+            Keys.acceptance(command),
             // After every hexadecimal digit.
             Keys.ACCEPTANCE + "g")
         .filter(item -> !item.isExpired(clock))
@@ -176,13 +176,15 @@ final class DynamoInboxStore implements InboxStore {
   private static InboxEntry entry(Item item) {
     String[] inbox = Objects.requireNonNull(item.get(EntryItem.NEWEST_PARTITION_KEY)).split("#", 4);
     String position = item.require(EntryItem.NEWEST_SORT_KEY);
-    return new InboxEntry(
-        new Inbox(new OrganizationId(inbox[0]), inbox[2]),
-        Keys.conversation(item.partitionKey()),
-        InboxStore.origin(position),
-        item.sortKey().startsWith(Keys.TASK),
-        !item.sortKey().startsWith(Keys.WRITTEN),
-        InboxStore.createdAt(position));
+    InboxEntry entry =
+        new InboxEntry(
+            new Inbox(new OrganizationId(inbox[0]), inbox[2]),
+            Keys.conversation(item.partitionKey()),
+            InboxStore.origin(position),
+            item.sortKey().startsWith(Keys.TASK),
+            !item.sortKey().startsWith(Keys.WRITTEN),
+            InboxStore.createdAt(position));
+    return InboxStore.behind(position).map(entry::behind).orElse(entry);
   }
 
   /**

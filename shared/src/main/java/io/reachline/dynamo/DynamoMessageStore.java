@@ -275,6 +275,7 @@ final class DynamoMessageStore implements MessageStore {
               var meta,
               var display,
               var receivedAt,
+              var effectiveAt,
               var late,
               var event) ->
           builder(message)
@@ -286,6 +287,8 @@ final class DynamoMessageStore implements MessageStore {
               .set(MessageItem.META, json(meta))
               .set(MessageItem.DISPLAY, json(display))
               .set(MessageItem.RECEIVED_AT, receivedAt == null ? null : receivedAt.toEpochMilli())
+              .set(
+                  MessageItem.EFFECTIVE_AT, effectiveAt == null ? null : effectiveAt.toEpochMilli())
               .set(MessageItem.LATE, late ? true : null)
               .set(MessageItem.EVENT, event)
               .set(
@@ -311,6 +314,7 @@ final class DynamoMessageStore implements MessageStore {
         item.find(MessageItem.META).map(Json::readOwn).orElse(JsonObject.EMPTY),
         item.find(MessageItem.DISPLAY).map(Json::readOwn).orElse(JsonObject.EMPTY),
         item.find(MessageItem.RECEIVED_AT).map(Instant::ofEpochMilli).orElse(null),
+        item.find(MessageItem.EFFECTIVE_AT).map(Instant::ofEpochMilli).orElse(null),
         Boolean.TRUE.equals(item.get(MessageItem.LATE)),
         item.get(MessageItem.EVENT));
   }

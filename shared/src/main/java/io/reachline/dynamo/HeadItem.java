@@ -54,6 +54,9 @@ final class HeadItem {
   /** When a command closed it last. */
   static final Attribute<Long> LEFT_AT = ATTRIBUTES.number("leftAt");
 
+  /** When the last command took effect; absent if it is one of before this was noted. */
+  static final Attribute<Long> EFFECTIVE_AT = ATTRIBUTES.number("effectiveAt");
+
   /** The version made by clients: the id of the last command, or the time of the last change. */
   static final Attribute<String> LAST_CHANGE = ATTRIBUTES.text("change");
 

@@ -187,6 +187,7 @@ final class Heads {
         .set(HeadItem.STATE_POSITION, commanded.movedBy().map(Position::value).orElse(null))
         .set(HeadItem.ACCEPTED_AT, commanded.acceptedAt().map(Instant::toEpochMilli).orElse(null))
         .set(HeadItem.LEFT_AT, commanded.leftAt().map(Instant::toEpochMilli).orElse(null))
+        .set(HeadItem.EFFECTIVE_AT, commanded.effectiveAt().map(Instant::toEpochMilli).orElse(null))
         .set(HeadItem.LAST_CHANGE, commanded.lastChange().orElse(null))
         .set(HeadItem.CHANGED_AT, isChanged ? conversation.updatedAt().toEpochMilli() : null);
   }

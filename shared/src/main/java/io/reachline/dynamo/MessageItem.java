@@ -25,6 +25,10 @@ final class MessageItem {
   static final Attribute<String> META = ATTRIBUTES.text("meta");
   static final Attribute<String> DISPLAY = ATTRIBUTES.text("display");
   static final Attribute<Long> RECEIVED_AT = ATTRIBUTES.number("receivedAt");
+
+  /** When a command took effect; absent for one of before this was noted. */
+  static final Attribute<Long> EFFECTIVE_AT = ATTRIBUTES.number("effectiveAt");
+
   static final Attribute<Boolean> LATE = ATTRIBUTES.flag("late");
   static final Attribute<String> EVENT = ATTRIBUTES.text("event");
 

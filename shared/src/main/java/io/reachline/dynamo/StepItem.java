@@ -7,6 +7,7 @@ import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.DeliveryStatus;
@@ -48,6 +49,8 @@ final class StepItem {
             .put("status", step.status().wireName());
     if (step.isTask()) {
       json.put("isTask", true);
+    } else {
+      json.put("behind", step.behind().toEpochMilli());
     }
     if (step.hasTriggered()) {
       json.put("hasTriggered", true);
@@ -81,9 +84,12 @@ final class StepItem {
 
   static Step read(String text, Reason reason) {
     JsonObject json = Json.readOwn(text);
+    Instant at = time(json, "at");
     return new Step(
         number(json, "number").intValue(),
-        time(json, "at"),
+        at,
+        // Of a task, or of before this was written, when what arrived first came first.
+        json.members().containsKey("behind") ? time(json, "behind") : InboxEntry.behindTask(at),
         WireNamed.require(ConversationStatus.values(), json.text("status").orElseThrow()),
         json.members().containsKey("isTask"),
         json.members().containsKey("hasTriggered"),

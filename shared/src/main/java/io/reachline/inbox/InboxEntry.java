@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param isPosted whether the origin was posted by a client, so that its time is by the service's
  *     clock and not by the provider's
  * @param createdAt when the origin arrived, or the delayed rule was due, by the service's clock
+ * @param behind the time behind which it was routed: acceptances that took effect later take it out
  */
 public record InboxEntry(
     Inbox inbox,
@@ -25,14 +26,41 @@ public record InboxEntry(
     MessageId origin,
     boolean isTask,
     boolean isPosted,
-    Instant createdAt) {
+    Instant createdAt,
+    Instant behind) {
+
+  /** Makes the entry of a task, which every acceptance takes out that took effect later. */
+  public InboxEntry(
+      Inbox inbox,
+      ConversationKey conversation,
+      MessageId origin,
+      boolean isTask,
+      boolean isPosted,
+      Instant createdAt) {
+    this(inbox, conversation, origin, isTask, isPosted, createdAt, behindTask(createdAt));
+  }
+
+  /**
+   * Returns the time behind which a task is routed: no other command of its conversation takes
+   * effect in the same millisecond.
+   *
+   * @param at when the task took effect
+   */
+  public static Instant behindTask(Instant at) {
+    return at.minusMillis(1);
+  }
+
+  /** Returns this entry behind another time. */
+  public InboxEntry behind(Instant other) {
+    return new InboxEntry(inbox, conversation, origin, isTask, isPosted, createdAt, other);
+  }
 
   /** Returns whether no inbox shows it any more, since somebody has or had the conversation. */
   public boolean hasLeft(Situation situation) {
     Handling handling = situation.handling();
     return !isTask
         && (situation.isActiveOrBlocked()
-            || handling.isAcceptedSince(createdAt)
+            || handling.isAcceptedAfter(behind)
             || (!isPosted && handling.isSettledSince(origin.createdAt())));
   }
 

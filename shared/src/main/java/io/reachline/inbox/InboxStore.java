@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** A store of inbox entries, beside their conversation. */
 public interface InboxStore {
@@ -36,8 +37,12 @@ public interface InboxStore {
    */
   Acceptance note(ConversationKey conversation, Acceptance acceptance);
 
-  /** Returns the acceptances by commands that came after a message, read strongly. */
-  List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId message);
+  /**
+   * Returns the acceptances by commands that took effect after another, read strongly.
+   *
+   * @param command the id of the other, with the time at which it took effect
+   */
+  List<Acceptance> acceptancesAfter(ConversationKey conversation, MessageId command);
 
   /**
    * Returns the entries of some inboxes, ordered by {@link #position}. Entries of the last moments
@@ -47,12 +52,26 @@ public interface InboxStore {
 
   /** Returns the position of an entry in the list of its inbox. */
   static String position(InboxEntry entry) {
-    return TimeDigits.of(entry.createdAt()) + entry.origin().value() + entry.inbox().id();
+    return TimeDigits.of(entry.createdAt())
+        + entry.origin().value()
+        + entry.inbox().id()
+        + (entry.isTask() ? "" : TimeDigits.of(entry.behind()));
   }
 
   /** Reads the time of a position. */
   static Instant createdAt(String position) {
     return TimeDigits.read(position);
+  }
+
+  /**
+   * Reads the time behind which an entry was routed; empty for a task, and for an entry of before
+   * this was written.
+   */
+  static Optional<Instant> behind(String position) {
+    int begin = TimeDigits.LENGTH + 2 * HexId.LENGTH;
+    return position.length() == begin
+        ? Optional.empty()
+        : Optional.of(TimeDigits.read(position.substring(begin)));
   }
 
   /** Reads the origin of a position. */

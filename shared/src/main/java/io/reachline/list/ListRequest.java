@@ -51,9 +51,10 @@ public record ListRequest(
   // DynamoDB reads at most 100 items in a batch.
   private static final int MAX_IDS = 100;
 
-  // The longest position is an inbox entry's: 12 digits of time and two ids. It becomes part of a
-  // sort key, which DynamoDB limits to 1,024 bytes.
-  private static final int MAX_POSITION_LENGTH = 60;
+  // The longest position is an inbox entry's: two times of 12 digits and two ids. It becomes part
+  // of
+  // a sort key, which DynamoDB limits to 1,024 bytes.
+  private static final int MAX_POSITION_LENGTH = 72;
   // The Web1on1 SDK sends `populate` to embed related documents; it is accepted and has no effect.
   private static final Set<String> RESERVED =
       Set.of("limit", "offset", "sort", "select", CURSOR, "populate", "organization");

@@ -9,6 +9,7 @@ import io.reachline.json.Timestamp;
 import io.reachline.wire.WireNamed;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param display how clients show it: {@code contentType}, {@code actions} and {@code delay}, each
  *     only if the author set it
  * @param receivedAt when the webhook received it; null if it did not come by webhook
+ * @param effectiveAt when it took effect, if that may be later than its request: for a command,
+ *     which others may overtake, and which may be repeated until it is stored; otherwise null
  * @param late whether a newer event of its session was known when it was received
  * @param event the webhook event that it was made from, as received; null if there is none
  */
@@ -33,6 +36,7 @@ public record Message(
     JsonObject meta,
     JsonObject display,
     @Nullable Instant receivedAt,
+    @Nullable Instant effectiveAt,
     boolean late,
     @Nullable String event) {
 
@@ -80,7 +84,7 @@ public record Message(
       String text,
       JsonObject meta) {
     return new Message(
-        id, conversation, role, text, user, false, meta, JsonObject.EMPTY, null, false, null);
+        id, conversation, role, text, user, false, meta, JsonObject.EMPTY, null, null, false, null);
   }
 
   /**
@@ -106,6 +110,7 @@ public record Message(
         meta,
         JsonObject.EMPTY,
         receivedAt,
+        null,
         false,
         event);
   }
@@ -128,6 +133,7 @@ public record Message(
         meta,
         asDisplay,
         receivedAt,
+        effectiveAt,
         late,
         event);
   }
@@ -147,11 +153,22 @@ public record Message(
 
   /**
    * Returns when this service took the message in, by its own clock: when the message was received,
-   * or when it was written if it did not come by webhook. Unlike {@link #arrivedAt}, it is not in
-   * the future if the provider's clock is ahead.
+   * when it took effect, or else when it was written. Unlike {@link #arrivedAt}, it is not in the
+   * future if the provider's clock is ahead.
    */
   public Instant takenInAt() {
-    return receivedAt != null ? receivedAt : createdAt();
+    if (receivedAt != null) {
+      return receivedAt;
+    }
+    return effectiveAt != null ? effectiveAt : createdAt();
+  }
+
+  /**
+   * Returns the id that a command would have if it had been written when it took effect. The order
+   * of these ids is the order in which the commands of a conversation took effect.
+   */
+  public MessageId effectId() {
+    return effectiveAt == null ? id : id.at(effectiveAt);
   }
 
   /**
@@ -162,6 +179,23 @@ public record Message(
     return receivedAt != null && createdAt().isAfter(receivedAt)
         ? Duration.between(receivedAt, createdAt())
         : Duration.ZERO;
+  }
+
+  /** Returns this message with the time at which it takes effect, in milliseconds. */
+  public Message effectiveAt(Instant time) {
+    return new Message(
+        id,
+        conversation,
+        role,
+        text,
+        user,
+        isBackchannel,
+        meta,
+        display,
+        receivedAt,
+        time.truncatedTo(ChronoUnit.MILLIS),
+        late,
+        event);
   }
 
   /** Returns this message under another id. */
@@ -176,6 +210,7 @@ public record Message(
         meta,
         display,
         receivedAt,
+        effectiveAt,
         late,
         event);
   }
@@ -194,7 +229,18 @@ public record Message(
   /** Returns this message marked as late. */
   public Message asLate() {
     return new Message(
-        id, conversation, role, text, user, isBackchannel, meta, display, receivedAt, true, event);
+        id,
+        conversation,
+        role,
+        text,
+        user,
+        isBackchannel,
+        meta,
+        display,
+        receivedAt,
+        effectiveAt,
+        true,
+        event);
   }
 
   /**
@@ -216,6 +262,7 @@ public record Message(
               var meta,
               var display,
               var receivedAt,
+              _,
               var late,
               _) ->
           JsonObject.builder()

@@ -2,7 +2,6 @@ package io.reachline.message;
 
 import io.reachline.identity.HexId;
 import io.reachline.wire.TimeDigits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,9 +42,9 @@ public record MessageId(String value) implements Comparable<MessageId> {
         : Optional.empty();
   }
 
-  /** Returns the id that this message would have if it had been written later. */
-  public MessageId later(Duration time) {
-    return of(createdAt().plus(time), type(), value.substring(TimeDigits.LENGTH + 1));
+  /** Returns the id that this message would have if it had been written at another time. */
+  public MessageId at(Instant time) {
+    return of(time, type(), value.substring(TimeDigits.LENGTH + 1));
   }
 
   public Instant createdAt() {

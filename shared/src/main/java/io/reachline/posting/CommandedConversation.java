@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param ahead the lead of the provider's clock over this service's, as far as the session shows it
  * @param acceptedAt when a command accepted it last
  * @param leftAt when a command closed it last
+ * @param effectiveAt when a command took effect last; empty if that was before this was noted
  * @param lastChange the version of the conversation: the id of the command, or the time of the
  *     change, that a client made last
  */
@@ -36,6 +37,7 @@ public record CommandedConversation(
     Duration ahead,
     Optional<Instant> acceptedAt,
     Optional<Instant> leftAt,
+    Optional<Instant> effectiveAt,
     Optional<String> lastChange) {
 
   /** Returns a conversation that no command has changed yet. */
@@ -46,12 +48,34 @@ public record CommandedConversation(
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * Returns a message as it takes effect on this conversation; only commands have one. It is later
+   * than the command before it, whatever the clocks of the instances that run them say.
+   *
+   * @param now when it is tried
+   */
+  public Message effective(Message message, Instant now) {
+    return message.type() != MessageType.COMMAND
+        ? message
+        : message.effectiveAt(
+            Stream.concat(
+                    Stream.of(now, message.createdAt()),
+                    Stream.of(acceptedAt, leftAt, effectiveAt)
+                        .flatMap(Optional::stream)
+                        .map(earlier -> earlier.plusMillis(1)))
+                .max(Comparator.naturalOrder())
+                .orElse(now));
   }
 
   /**
    * Returns the conversation after a message. Only a command changes it; one that cannot be carried
    * out is refused.
+   *
+   * @param message as {@link #effective} returns it
    */
   public Parsed<CommandedConversation> after(Message message) {
     UserId user = message.user();
@@ -59,7 +83,8 @@ public record CommandedConversation(
       return new Parsed.Valid<>(this);
     }
     return Command.parse(message.text(), message.meta())
-        .flatMap(command -> after(command, user, message));
+        .flatMap(command -> after(command, user, message))
+        .map(changed -> changed.effectiveAt(message.takenInAt()));
   }
 
   private Parsed<CommandedConversation> after(Command command, UserId user, Message message) {
@@ -141,7 +166,7 @@ public record CommandedConversation(
    * ahead of this one.
    */
   private CommandedConversation moved(Message message, ConversationStatus status) {
-    Position own = new Position(message.id().later(ahead).value());
+    Position own = new Position(message.id().at(message.takenInAt().plus(ahead)).value());
     Position behind = Position.rightBehind(movedBy);
     return new CommandedConversation(
         conversation.withStatus(status),
@@ -149,40 +174,50 @@ public record CommandedConversation(
         ahead,
         acceptedAt,
         leftAt,
+        effectiveAt,
         lastChange);
   }
 
   private CommandedConversation accepted(Message message) {
     return new CommandedConversation(
-        conversation, movedBy, ahead, Optional.of(handledAt(message)), leftAt, lastChange);
+        conversation,
+        movedBy,
+        ahead,
+        Optional.of(message.takenInAt()),
+        leftAt,
+        effectiveAt,
+        lastChange);
   }
 
   private CommandedConversation closed(Message message) {
     return new CommandedConversation(
-        conversation, movedBy, ahead, acceptedAt, Optional.of(handledAt(message)), lastChange);
+        conversation,
+        movedBy,
+        ahead,
+        acceptedAt,
+        Optional.of(message.takenInAt()),
+        effectiveAt,
+        lastChange);
   }
 
-  /** Returns the time of a command, or the next millisecond after the last command if later. */
-  private Instant handledAt(Message message) {
-    return Stream.of(acceptedAt, leftAt)
-        .flatMap(Optional::stream)
-        .map(earlier -> earlier.plusMillis(1))
-        .filter(next -> next.isAfter(message.createdAt()))
-        .max(Comparator.naturalOrder())
-        .orElse(message.createdAt());
+  private CommandedConversation effectiveAt(Instant time) {
+    return new CommandedConversation(
+        conversation, movedBy, ahead, acceptedAt, leftAt, Optional.of(time), lastChange);
   }
 
   private CommandedConversation by(Message message) {
     return new CommandedConversation(
-        conversation.changedAt(message.createdAt()),
+        conversation.changedAt(message.takenInAt()),
         movedBy,
         ahead,
         acceptedAt,
         leftAt,
+        effectiveAt,
         Optional.of(message.id().value()));
   }
 
   private CommandedConversation with(Conversation changed) {
-    return new CommandedConversation(changed, movedBy, ahead, acceptedAt, leftAt, lastChange);
+    return new CommandedConversation(
+        changed, movedBy, ahead, acceptedAt, leftAt, effectiveAt, lastChange);
   }
 }

@@ -84,17 +84,20 @@ public final class Posting {
   private record Effect(
       List<Message> messages, CommandedConversation after, Optional<Outcome.Refused> refused) {
 
-    static Effect of(CommandedConversation before, List<Message> messages) {
+    static Effect of(CommandedConversation before, List<Message> messages, Instant now) {
       CommandedConversation after = before;
+      List<Message> effective = new ArrayList<>(messages);
       for (int i = 0; i < messages.size(); i++) {
-        switch (after.after(messages.get(i))) {
+        Message message = after.effective(messages.get(i), now);
+        effective.set(i, message);
+        switch (after.after(message)) {
           case Parsed.Valid<CommandedConversation>(var next) -> after = next;
           case Parsed.Refused<CommandedConversation>(var reason) -> {
-            return new Effect(messages, after, Optional.of(new Outcome.Refused(i, reason)));
+            return new Effect(effective, after, Optional.of(new Outcome.Refused(i, reason)));
           }
         }
       }
-      return new Effect(messages, after, Optional.empty());
+      return new Effect(effective, after, Optional.empty());
     }
   }
 
@@ -196,7 +199,8 @@ public final class Posting {
     }
     List<String> fresh = messageIds(drafts);
     Function<List<String>, Effect> effect =
-        chosen -> Effect.of(before.get(), build(caller, conversation, drafts, chosen));
+        chosen ->
+            Effect.of(before.get(), build(caller, conversation, drafts, chosen), clock.instant());
     // Before the key is claimed: a refused request must not keep it.
     Optional<Outcome.Refused> refused = refusal(caller, drafts, () -> effect.apply(fresh));
     if (refused.isPresent()) {
@@ -223,7 +227,7 @@ public final class Posting {
         return new Outcome.ConversationNotFound();
       }
       before = changed.get();
-      effect = Effect.of(before, effect.messages());
+      effect = Effect.of(before, effect.messages(), clock.instant());
     }
     return posted(effect.messages()).orElse(effect.refused().get());
   }
@@ -284,7 +288,8 @@ public final class Posting {
     Conversation conversation = properties.applyTo(opened(key, caller, createdAt), createdAt);
     return Effect.of(
         CommandedConversation.fresh(conversation),
-        build(caller, key, drafts, ids.subList(2, ids.size())));
+        build(caller, key, drafts, ids.subList(2, ids.size())),
+        createdAt);
   }
 
   private static Conversation opened(ConversationKey key, Caller caller, Instant now) {

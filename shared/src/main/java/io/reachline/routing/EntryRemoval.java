@@ -38,7 +38,7 @@ final class EntryRemoval {
   void accept(Message command) {
     Acceptance acceptance =
         inboxes.note(
-            command.conversation(), new Acceptance(command.id(), inboxesOfAuthor(command)));
+            command.conversation(), new Acceptance(command.effectId(), inboxesOfAuthor(command)));
     take(command.conversation(), acceptance::takes);
   }
 

@@ -87,6 +87,7 @@ public record Facts(
               var display,
               _,
               _,
+              _,
               _) ->
           JsonObject.builder()
               .put("id", id.value())
@@ -98,7 +99,7 @@ public record Facts(
               .put("contentType", display.text("contentType").orElse(""))
               .put("meta", meta)
               .put("createdAt", id.createdAt())
-              .put("receivedAt", origin.arrivedAt())
+              .put("receivedAt", origin.at())
               .build();
     };
   }

@@ -1,6 +1,7 @@
 package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
@@ -56,17 +57,18 @@ public record Origin(
     return message.type() == MessageType.COMMAND;
   }
 
-  /** Returns when the message arrived, by the service's clock. */
-  Instant arrivedAt() {
+  /** Returns when the message arrived, or the command took effect, by the service's clock. */
+  Instant at() {
     return message.takenInAt();
   }
 
   /**
-   * Returns the time of its entries, by the service's clock: after every known acceptance, so that
-   * none of these takes them out.
+   * Returns the time behind which the routing begins: acceptances that took effect later end it,
+   * the others were there before. For a contact's message these are the ones that are known; a
+   * command took effect behind all of before.
    */
-  Instant at() {
-    return isTask() ? arrivedAt() : situation.handling().behindCommands(arrivedAt());
+  Instant behind() {
+    return isTask() ? InboxEntry.behindTask(at()) : situation.handling().lastCommand();
   }
 
   /**

@@ -117,8 +117,8 @@ final class ReleasedMessages {
     Handling handling = situation.handling();
     return written.isPresent()
         && origin.obstacle().isEmpty()
-        && !handling.isAcceptedSince(origin.arrivedAt())
-        && !handling.isLeftSince(origin.arrivedAt())
+        && !handling.isAcceptedAfter(nothing.behind())
+        && !handling.isLeftAfter(nothing.behind())
         && history.wasReleased(message, written.get(), nothing.seen());
   }
 }

@@ -51,7 +51,7 @@ final class SettledSessions {
         && waiting.stream()
             .filter(entry -> !entry.isTask() && !entry.hasLeft(situation))
             // A command that has closed it since keeps it closed.
-            .anyMatch(entry -> !situation.handling().isLeftSince(entry.createdAt()))) {
+            .anyMatch(entry -> !situation.handling().isLeftAfter(entry.behind()))) {
       situations.queue(
           event.conversation(), Position.rightBehind(situation.movedBy()), event.ahead());
     }

@@ -4,6 +4,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.WorkflowId;
 import io.reachline.inbox.Inbox;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.session.Situation;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
  *
  * @param number the number of the step in its run, from 0 on
  * @param at the time of the entries: when the origin arrived, or the rule was due
+ * @param behind the time behind which the routing begins: acceptances that took effect later end it
  * @param status the state of the conversation before the origin
  * @param isTask whether a bot or agent asked for the routing
  * @param hasTriggered whether a rule was triggered, the catch-all included
@@ -35,6 +37,7 @@ import java.util.Set;
 public record Step(
     int number,
     Instant at,
+    Instant behind,
     ConversationStatus status,
     boolean isTask,
     boolean hasTriggered,
@@ -65,6 +68,7 @@ public record Step(
     return new Step(
         0,
         at,
+        situation.handling().lastCommand(),
         situation.status(),
         false,
         false,
@@ -86,6 +90,7 @@ public record Step(
     return new Step(
         0,
         at,
+        InboxEntry.behindTask(at),
         status,
         true,
         false,
@@ -108,6 +113,7 @@ public record Step(
     return new Step(
         run.steps().size(),
         rule.due(),
+        first.behind(),
         first.status(),
         first.isTask(),
         false,
@@ -168,6 +174,7 @@ public record Step(
     return new Step(
         newNumber,
         at,
+        behind,
         status,
         isTask,
         hasTriggered,

@@ -76,8 +76,7 @@ final class StepEvaluation {
     if (stoppedBy.containsKey(id)) {
       note(rule, new RuleOutcome.Suppressed(Suppression.stoppedBy(stoppedBy.get(id))));
     } else if (rule.isDelayed() && !findsNobody()) {
-      WaitingRule later =
-          new WaitingRule(id, position, rule, origin.arrivedAt().plus(rule.delay()));
+      WaitingRule later = new WaitingRule(id, position, rule, origin.at().plus(rule.delay()));
       waiting.add(later);
       note(rule, new RuleOutcome.Waits(later.due()));
     } else {
@@ -194,6 +193,7 @@ final class StepEvaluation {
         new Step(
             number,
             at,
+            origin.behind(),
             origin.status(),
             origin.isTask(),
             hasTriggered(),

@@ -48,7 +48,7 @@ final class StepExecutor {
     if (step.isTask() && !step.inboxes().isEmpty()) {
       // An acceptance may have been routed before the task that it takes.
       inboxes
-          .acceptancesAfter(origin.conversation(), origin.id())
+          .acceptancesAfter(origin.conversation(), origin.effectId())
           .forEach(acceptance -> removal.take(origin.conversation(), acceptance::takes));
     }
   }
@@ -59,7 +59,13 @@ final class StepExecutor {
         .map(
             inbox ->
                 new InboxEntry(
-                    inbox, origin.conversation(), origin.id(), step.isTask(), isPosted, step.at()))
+                    inbox,
+                    origin.conversation(),
+                    origin.id(),
+                    step.isTask(),
+                    isPosted,
+                    step.at(),
+                    step.behind()))
         .toList();
   }
 }

@@ -106,7 +106,7 @@ final class StepPlanner {
     Targets targets = roster.find(users.stream().<Target>map(Target.OfUser::new).toList());
     return bounded(
         Step.task(
-            message.createdAt(),
+            message.takenInAt(),
             situation.status(),
             targets.inboxes(),
             new ReasonWriter(roster, Reason.MAX_BYTES).ofTargets(targets)),

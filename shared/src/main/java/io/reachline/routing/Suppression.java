@@ -49,10 +49,10 @@ public record Suppression(String reason, Optional<By> by) {
    */
   static Optional<Suppression> of(Step first, Message message, Situation situation) {
     Handling handling = situation.handling();
-    if (handling.isAcceptedSince(first.at())) {
+    if (handling.isAcceptedAfter(first.behind())) {
       return Optional.of(new Suppression("the conversation was accepted", accepted(situation)));
     }
-    if (handling.isLeftSince(first.at())) {
+    if (handling.isLeftAfter(first.behind())) {
       return of(CLOSED);
     }
     boolean wasPosted = message.receivedAt() == null;

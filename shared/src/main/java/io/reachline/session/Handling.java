@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The times at which a conversation was last taken in hand, and last closed. Session events have
- * the provider's time, commands the service's; the two clocks are never compared.
+ * the provider's time, commands the service's; the two clocks are never compared. The times of a
+ * conversation's commands ascend in the order in which they took effect.
  *
  * @param pickedUp the newest event that says that the session was picked up
  * @param ended the newest event that says that the session ended, was blocked or missed
@@ -45,38 +46,29 @@ public record Handling(
   }
 
   /**
-   * Returns whether a command accepted the conversation after a message arrived, or in the same
-   * millisecond.
+   * Returns whether a command accepted the conversation later than another took effect.
    *
-   * @param arrived when it arrived, by the service's clock
+   * @param command when that one took effect
    */
-  public boolean isAcceptedSince(Instant arrived) {
-    return isSince(accepted, arrived);
+  public boolean isAcceptedAfter(Instant command) {
+    return accepted.filter(command::isBefore).isPresent();
   }
 
   /**
-   * Returns whether a command closed the conversation after a message arrived, or in the same
-   * millisecond.
+   * Returns whether a command closed the conversation later than another took effect.
    *
-   * @param arrived when it arrived, by the service's clock
+   * @param command when that one took effect
    */
-  public boolean isLeftSince(Instant arrived) {
-    return isSince(left, arrived);
+  public boolean isLeftAfter(Instant command) {
+    return left.filter(command::isBefore).isPresent();
   }
 
-  /**
-   * Returns a time for a message that arrives now: after every known command, even if the clock of
-   * the instance that ran it was ahead.
-   *
-   * @param arrived when the message arrived, by the service's clock
-   */
-  public Instant behindCommands(Instant arrived) {
+  /** Returns when the last command took effect that accepted or closed it; long ago if none did. */
+  public Instant lastCommand() {
     return Stream.of(accepted, left)
         .flatMap(Optional::stream)
-        .filter(done -> !done.isBefore(arrived))
         .max(Comparator.naturalOrder())
-        .map(done -> done.plusMillis(1))
-        .orElse(arrived);
+        .orElse(Instant.EPOCH);
   }
 
   /** Returns whether a settlement is noted here, or a later one of its kind. */

@@ -80,6 +80,17 @@ final class InboxStoreTest extends StoreContract {
   }
 
   @Test
+  void put_entriesBehindDifferentAcceptances_areReadAsTheyWere() {
+    InboxEntry before = entry(sales, 1, 5, false).behind(Instant.EPOCH);
+    InboxEntry behind = entry(service, 1, 6, false).behind(start.plusSeconds(9));
+    inboxes.put(List.of(before, behind));
+
+    assertThat(inboxes.of(key(1))).containsExactlyInAnyOrder(before, behind);
+    assertThat(all(inboxes.list(List.of(sales, service), newestFirst(10))))
+        .containsExactly(behind, before);
+  }
+
+  @Test
   void take_anEntry_leavesForEver() {
     InboxEntry entry = entry(sales, 1, 5, true);
     inboxes.put(List.of(entry));

@@ -347,9 +347,9 @@ class RoutingCapacityTest {
 
     router.route(accept);
 
-    // The head, the directory, the note of the acceptance, 473 kB of entries, the batches.
+    // The head, the directory, the note of the acceptance, 509 kB of entries, the batches.
     assertThat(meter.calls()).isEqualTo(1 + 1 + 1 + 1 + 3_000 / 25);
-    assertThat(meter.read()).isEqualTo(new Units(1 + 3_000, 3_000, 1 + 1 + 179));
+    assertThat(meter.read()).isEqualTo(new Units(1 + 3_000, 3_000, 1 + 1 + 188));
     assertThat(stores.inboxes().of(conversation)).isEmpty();
   }
 
@@ -386,6 +386,7 @@ class RoutingCapacityTest {
   private Step waiting(Rule rule) {
     return new Step(
         0,
+        clock.instant(),
         clock.instant(),
         ConversationStatus.QUEUED,
         false,

@@ -175,6 +175,7 @@ final class RunStoreTest extends StoreContract {
     return new Step(
         number,
         start,
+        start.minusSeconds(1),
         ConversationStatus.ACTIVE,
         false,
         false,
@@ -223,6 +224,7 @@ final class RunStoreTest extends StoreContract {
     return new Step(
         number,
         start,
+        start.minusMillis(1),
         ConversationStatus.CLOSED,
         true,
         true,

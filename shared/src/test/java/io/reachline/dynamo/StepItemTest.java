@@ -63,7 +63,10 @@ class StepItemTest {
     assertThat(step.statuses())
         .extracting(DeliveryStatus::missing)
         .containsOnly(List.of("e".repeat(24)));
-    assertThat(StepItem.write(step)).isEqualTo(STORED);
+    // Of before a plan said which acceptances it knew: those since the message arrived end it.
+    assertThat(step.behind()).isEqualTo(step.at().minusMillis(1));
+    assertThat(StepItem.write(step))
+        .isEqualTo(STORED.replace("\"closed\",", "\"closed\",\"behind\":1795685399999,"));
   }
 
   /** Each of many statuses names all who were absent: the plan keeps these once. */
@@ -102,6 +105,7 @@ class StepItemTest {
     return new Step(
         0,
         AT,
+        AT.minusMillis(1),
         ConversationStatus.CLOSED,
         false,
         true,

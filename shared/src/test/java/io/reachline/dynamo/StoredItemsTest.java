@@ -163,6 +163,7 @@ class StoredItemsTest {
                         + "\"accepted\":true,\"inbox\":false,\"follow\":false}]"),
                 Map.entry("meta", "S {}"),
                 Map.entry("createdAt", "N 1793611800000"),
+                Map.entry("effectiveAt", "N 1793611800000"),
                 Map.entry("changedAt", "N 1793611800000"),
                 Map.entry("st", "S 01a19b981dc7622222222222"),
                 Map.entry("ahead", "N 7"),
@@ -255,9 +256,14 @@ class StoredItemsTest {
                 "pk", "S " + pk,
                 "sk", "S E0#" + rest,
                 "newestPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#E#bbbbbbbbbbbbbbbbbbbbbbbb",
-                "newestSk", "S 01a19b981dc001a19b981dc0011111111111bbbbbbbbbbbbbbbbbbbbbbbb",
+                // With the time of the last acceptance that its plan knew.
+                "newestSk",
+                    "S 01a19b981dc001a19b981dc0011111111111bbbbbbbbbbbbbbbbbbbbbbbb01a19b981dbf",
                 "expires", "N 1801560600"));
-    assertThat(conversationsItem(pk, "E1#" + rest)).containsEntry("sk", "S E1#" + rest);
+    assertThat(conversationsItem(pk, "E1#" + rest))
+        .containsEntry("sk", "S E1#" + rest)
+        .containsEntry(
+            "newestSk", "S 01a19b981dc001a19b981dc0011111111111bbbbbbbbbbbbbbbbbbbbbbbb");
     assertThat(conversationsItem(pk, "E2#" + rest))
         .isEqualTo(
             Map.of(
@@ -282,6 +288,42 @@ class StoredItemsTest {
                     + " 6f6f6f6f6f6f6f6f6f6f6f6f#aaaaaaaaaaaaaaaaaaaaaaaa",
                 "expires",
                 "N 1801560600"));
+  }
+
+  /** Then the position ended with the inbox, and an acceptance took out what arrived before it. */
+  @Test
+  void inboxEntry_ofBeforeItNamedAnAcceptance_isStillRead() {
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c5".repeat(12)));
+    Inbox inbox = Inbox.of(ORGANIZATION, CHANNEL);
+    InboxEntry entry = new InboxEntry(inbox, key, INBOUND, false, true, NOW);
+    stores.inboxes().put(List.of(entry));
+    client.updateItem(
+        request ->
+            request
+                .tableName(database.tables().conversations())
+                .key(
+                    Map.of(
+                        "pk", AttributeValue.fromS(Keys.conversation(key)),
+                        "sk", AttributeValue.fromS(Keys.entry(entry))))
+                .updateExpression("SET newestSk = :before")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":before",
+                        AttributeValue.fromS(
+                            "01a19b981dc001a19b981dc0011111111111bbbbbbbbbbbbbbbbbbbbbbbb"))));
+
+    assertThat(stores.inboxes().of(key)).containsExactly(entry);
+  }
+
+  @Test
+  void command_withTheTimeOfItsEffect() {
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c6".repeat(12)));
+    Message command = command(key).effectiveAt(NOW.plusMillis(3));
+    stores.messages().create(command);
+
+    assertThat(conversationsItem("5f".repeat(12) + "#" + "c6".repeat(12), "M6#" + ACCEPT.value()))
+        .containsEntry("effectiveAt", "N 1793611800003");
+    assertThat(stores.messages().find(key, ACCEPT)).contains(command);
   }
 
   @Test
@@ -313,6 +355,7 @@ class StoredItemsTest {
             new Step(
                 3,
                 NOW,
+                NOW.minusSeconds(1),
                 ConversationStatus.QUEUED,
                 false,
                 false,
@@ -337,6 +380,7 @@ class StoredItemsTest {
                 "S R01a19b981dc0011111111111#0003",
                 "step",
                 "S {\"number\":3,\"at\":1793611800000,\"status\":\"queued\","
+                    + "\"behind\":1793611799000,"
                     + "\"inboxes\":[\"5f5f5f5f5f5f5f5f5f5f5f5f#bbbbbbbbbbbbbbbbbbbbbbbb\"],"
                     + "\"queue\":\"01\"}",
                 "reason",

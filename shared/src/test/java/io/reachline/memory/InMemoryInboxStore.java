@@ -72,11 +72,11 @@ final class InMemoryInboxStore implements InboxStore {
 
   @Override
   public synchronized List<Acceptance> acceptancesAfter(
-      ConversationKey conversation, MessageId message) {
+      ConversationKey conversation, MessageId command) {
     return acceptances.entrySet().stream()
         .filter(entry -> entry.getKey().conversation().equals(conversation))
         .map(Map.Entry::getValue)
-        .filter(acceptance -> acceptance.command().compareTo(message) >= 0)
+        .filter(acceptance -> acceptance.command().compareTo(command) >= 0)
         .filter(acceptance -> !heads.isPast(acceptance.command().createdAt()))
         .sorted(Comparator.comparing(Acceptance::command))
         .toList();

@@ -83,7 +83,8 @@ final class InMemoryMessageStore implements MessageStore {
           CommandedConversation now = present.toCommand();
           isUnchanged.set(
               now.movedBy().equals(before.movedBy())
-                  && now.lastChange().equals(before.lastChange()));
+                  && now.lastChange().equals(before.lastChange())
+                  && now.effectiveAt().equals(before.effectiveAt()));
           return isUnchanged.get() ? present.commanded(after).until(heads.end()) : present;
         });
     if (!isUnchanged.get()) {

@@ -29,6 +29,7 @@ sealed interface StoredHead {
       Positions positions,
       Handling handling,
       Duration ahead,
+      Optional<Instant> effectiveAt,
       Optional<String> lastChange,
       Instant expiresAt)
       implements StoredHead {
@@ -40,6 +41,7 @@ sealed interface StoredHead {
               new Positions(Optional.empty(), Optional.empty()),
               Handling.NONE,
               Duration.ZERO,
+              Optional.empty(),
               Optional.empty(),
               expiresAt)
           .commanded(created);
@@ -53,6 +55,7 @@ sealed interface StoredHead {
           session.map(Session::ahead).filter(shown -> shown.compareTo(ahead) > 0).orElse(ahead),
           handling.accepted(),
           handling.left(),
+          effectiveAt,
           lastChange);
     }
 
@@ -64,21 +67,31 @@ sealed interface StoredHead {
           new Handling(
               handling.pickedUp(), handling.ended(), commanded.acceptedAt(), commanded.leftAt()),
           ahead,
+          commanded.effectiveAt(),
           commanded.lastChange(),
           expiresAt);
     }
 
     Present withAhead(Duration shown) {
-      return new Present(conversation, session, positions, handling, shown, lastChange, expiresAt);
+      return new Present(
+          conversation, session, positions, handling, shown, effectiveAt, lastChange, expiresAt);
     }
 
     Present withHandling(Handling changed) {
-      return new Present(conversation, session, positions, changed, ahead, lastChange, expiresAt);
+      return new Present(
+          conversation, session, positions, changed, ahead, effectiveAt, lastChange, expiresAt);
     }
 
     Present withChange(String change) {
       return new Present(
-          conversation, session, positions, handling, ahead, Optional.of(change), expiresAt);
+          conversation,
+          session,
+          positions,
+          handling,
+          ahead,
+          effectiveAt,
+          Optional.of(change),
+          expiresAt);
     }
 
     /** Returns the conversation with the properties that come from its session. */
@@ -98,25 +111,36 @@ sealed interface StoredHead {
           positions,
           handling,
           ahead,
+          effectiveAt,
           lastChange,
           expiresAt);
     }
 
     Present withConversation(Conversation changed) {
-      return new Present(changed, session, positions, handling, ahead, lastChange, expiresAt);
+      return new Present(
+          changed, session, positions, handling, ahead, effectiveAt, lastChange, expiresAt);
     }
 
     Present withSession(Session moved) {
       return new Present(
-          conversation, Optional.of(moved), positions, handling, ahead, lastChange, expiresAt);
+          conversation,
+          Optional.of(moved),
+          positions,
+          handling,
+          ahead,
+          effectiveAt,
+          lastChange,
+          expiresAt);
     }
 
     Present withPositions(Positions moved) {
-      return new Present(conversation, session, moved, handling, ahead, lastChange, expiresAt);
+      return new Present(
+          conversation, session, moved, handling, ahead, effectiveAt, lastChange, expiresAt);
     }
 
     Present until(Instant end) {
-      return new Present(conversation, session, positions, handling, ahead, lastChange, end);
+      return new Present(
+          conversation, session, positions, handling, ahead, effectiveAt, lastChange, end);
     }
 
     private Conversation copy(

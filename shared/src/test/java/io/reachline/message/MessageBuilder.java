@@ -24,6 +24,7 @@ public final class MessageBuilder {
   private JsonObject meta = JsonObject.EMPTY;
   private JsonObject display = JsonObject.EMPTY;
   private @Nullable Instant receivedAt;
+  private @Nullable Instant effectiveAt;
   private boolean late;
   private @Nullable String event;
 
@@ -87,6 +88,11 @@ public final class MessageBuilder {
     return this;
   }
 
+  public MessageBuilder effectiveAt(Instant time) {
+    effectiveAt = time;
+    return this;
+  }
+
   public MessageBuilder late() {
     late = true;
     return this;
@@ -99,6 +105,17 @@ public final class MessageBuilder {
 
   public Message build() {
     return new Message(
-        id, conversation, role, text, user, isBackchannel, meta, display, receivedAt, late, event);
+        id,
+        conversation,
+        role,
+        text,
+        user,
+        isBackchannel,
+        meta,
+        display,
+        receivedAt,
+        effectiveAt,
+        late,
+        event);
   }
 }

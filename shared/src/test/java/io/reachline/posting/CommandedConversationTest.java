@@ -250,7 +250,9 @@ class CommandedConversationTest {
   }
 
   private static CommandedConversation after(CommandedConversation before, Message command) {
-    return ((Parsed.Valid<CommandedConversation>) before.after(command)).value();
+    return ((Parsed.Valid<CommandedConversation>)
+            before.after(before.effective(command, command.createdAt())))
+        .value();
   }
 
   private static Consumer<Instant> isBehind(Optional<Instant> earlier) {
@@ -264,6 +266,7 @@ class CommandedConversationTest {
         ahead,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -273,10 +276,13 @@ class CommandedConversationTest {
   }
 
   @Test
-  void notify_changesNothing() {
+  void notify_changesNothingButTheTimeOfTheLastEffect() {
     CommandedConversation fresh = CommandedConversation.fresh(Conversation.closed(KEY, START));
 
-    assertThat(after("/notify", AGENT)).isEqualTo(fresh);
+    CommandedConversation after = after("/notify", AGENT);
+
+    assertThat(after.effectiveAt()).contains(START.plusSeconds(1));
+    assertThat(after).usingRecursiveComparison().ignoringFields("effectiveAt").isEqualTo(fresh);
   }
 
   @Test
@@ -305,7 +311,7 @@ class CommandedConversationTest {
     Parsed<CommandedConversation> result =
         new Parsed.Valid<>(CommandedConversation.fresh(Conversation.closed(KEY, START)));
     for (Message message : posted) {
-      result = result.flatMap(c -> c.after(message));
+      result = result.flatMap(c -> c.after(c.effective(message, message.createdAt())));
     }
     return result;
   }

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.dynamo.Engine;
+import io.reachline.identity.Role;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.FailingCall;
 import io.reachline.memory.FailingCall.DatabaseFault;
 import io.reachline.memory.FailingCall.Moment;
 import io.reachline.memory.Interposed;
 import io.reachline.message.Message;
+import io.reachline.message.MessageType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,52 @@ class RouterFaultTest {
     play.hand(scenario.written("Anybody there?", 9));
     play.hand(scenario.status("ENDED", 5));
     play.finish();
+  }
+
+  /** The acceptance takes the message and the first task; the second took effect behind it. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsWhereCommandsOvertookEachOther_aRepetitionCompletesTheRest(Moment moment) {
+    for (Repetition repetition : Repetition.values()) {
+      int calls = 0;
+      while (true) {
+        RouterScenario scenario = RouterScenario.inMemory();
+        FailingCall failing = new FailingCall(calls + 1, moment);
+        playOvertaken(scenario, failing, repetition);
+
+        assertThat(scenario.waiting())
+            .as("call %d failed, %s, %s", calls + 1, moment, repetition)
+            .singleElement()
+            .satisfies(entry -> assertThat(entry.isTask()).isTrue());
+        assertThat(scenario.waitsIn()).containsExactly("sales");
+        assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+        if (!failing.hasFailed()) {
+          break;
+        }
+        calls++;
+      }
+      assertThat(calls).isGreaterThan(15);
+    }
+  }
+
+  private static void playOvertaken(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition) {
+    scenario.workflow(aRule("R1").to(SALES));
+    Message late = request(scenario, "/enqueue");
+    Message accept = request(scenario, "/accept");
+    Message first = request(scenario, "/notify");
+    Play play = new Play(scenario, between, repetition, 1);
+    play.hand(scenario.inbound("Hello"));
+    play.hand(scenario.carriedOut(first));
+    play.hand(scenario.carriedOut(accept));
+    scenario.posted(A, "/leave", JsonObject.EMPTY);
+    play.hand(scenario.carriedOut(late));
+    play.finish();
+  }
+
+  private static Message request(RouterScenario scenario, String text) {
+    scenario.clock.advance(Duration.ofMinutes(1));
+    return scenario.message(MessageType.COMMAND, Role.AGENT, text, JsonObject.EMPTY, A);
   }
 
   @Test

@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.dynamo.Engine;
+import io.reachline.identity.Role;
+import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -346,6 +350,141 @@ class RouterOrderTest {
       seen.add(scenario.waitsIn());
     }
     assertThat(seen).containsExactly(List.of("service"));
+  }
+
+  /**
+   * Commands overtake each other before they take effect, since others change the conversation
+   * meanwhile, or since they are repeated until they are stored. The instances that run them have
+   * clocks that differ. An acceptance takes the tasks that took effect before it, and these alone.
+   */
+  @Test
+  void route_commandsInEveryOrderOfEffect_acceptanceTakesTheTasksOfBefore() {
+    List<String> texts = List.of("/notify", "/enqueue", "/accept", "/assign");
+    for (List<Integer> effects : permutations(texts.size())) {
+      for (List<Integer> order : permutations(texts.size())) {
+        RouterScenario scenario = RouterScenario.inMemory();
+        scenario.workflow(aRule("R1").to(SALES));
+        List<Message> commands = requested(scenario, texts);
+        for (int index : effects) {
+          // By two clocks that are a second apart.
+          scenario.clock.advance(Duration.ofMillis(index % 2 == 0 ? 1_010 : -990));
+          commands.set(index, scenario.carriedOut(commands.get(index)));
+        }
+
+        order.forEach(index -> scenario.router().route(commands.get(index)));
+        order.forEach(index -> scenario.router().route(commands.get(index)));
+
+        int accepted = effects.indexOf(2);
+        assertThat(scenario.waiting())
+            .as("in the order %s, routed in the order %s", effects, order)
+            .extracting(InboxEntry::origin)
+            .containsExactlyInAnyOrderElementsOf(
+                effects.subList(accepted + 1, effects.size()).stream()
+                    .map(index -> commands.get(index).id())
+                    .toList());
+        assertThat(scenario.state())
+            .isEqualTo(
+                effects.indexOf(1) > accepted
+                    ? ConversationStatus.QUEUED
+                    : ConversationStatus.ACTIVE);
+      }
+    }
+  }
+
+  private static List<Message> requested(RouterScenario scenario, List<String> texts) {
+    JsonObject meta =
+        JsonObject.builder()
+            .put("channels", List.of(SALES.value()))
+            .put("users", List.of(A.value()))
+            .build();
+    List<Message> commands = new ArrayList<>();
+    for (String text : texts) {
+      scenario.clock.advance(Duration.ofMinutes(1));
+      commands.add(scenario.message(MessageType.COMMAND, Role.AGENT, text, meta, A));
+    }
+    return commands;
+  }
+
+  /**
+   * A message is planned by a reading from before an acceptance, which then takes it out: whether
+   * the acceptance was requested before, by a clock ahead or behind, and whether it is routed
+   * before the entries are put or after.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "-300, true",
+    "-300, false",
+    "-2, true",
+    "-2, false",
+    "0, true",
+    "2, false",
+    "2, true"
+  })
+  void route_acceptanceBehindTheReading_takesTheEntry(int seconds, boolean isRoutedFirst) {
+    RouterScenario scenario = RouterScenario.inMemory();
+    scenario.workflow(aRule("R1").to(SALES));
+    Message hello = scenario.inbound("Hello");
+    List<Message> accepted = new ArrayList<>();
+    Instant now = scenario.clock.instant();
+
+    scenario
+        .router(
+            (method, arguments, call) -> {
+              if (arguments.getLast() instanceof Step && accepted.isEmpty()) {
+                scenario.clock.moveTo(now.plusSeconds(seconds));
+                accepted.add(scenario.posted(A, "/accept", JsonObject.EMPTY));
+                if (isRoutedFirst) {
+                  scenario.router().route(accepted.getFirst());
+                }
+                scenario.posted(A, "/leave", JsonObject.EMPTY);
+                scenario.clock.moveTo(now);
+              }
+              return call.call();
+            })
+        .route(hello);
+    accepted.forEach(scenario.router()::route);
+    scenario.router().route(hello);
+
+    assertThat(scenario.told()).hasSize(1);
+    assertThat(scenario.waitsIn()).isEmpty();
+  }
+
+  /** A message that is planned behind an acceptance and its end waits, whatever the clocks say. */
+  @ParameterizedTest
+  @ValueSource(ints = {-300, -2, 0, 2})
+  void route_messageBehindAnAcceptance_waits(int seconds) {
+    RouterScenario scenario = RouterScenario.inMemory();
+    scenario.workflow(aRule("R1").to(SALES), aRule("R2").after(Duration.ofMinutes(9)).to(SERVICE));
+    Instant now = scenario.clock.instant();
+    scenario.clock.moveTo(now.plusSeconds(seconds));
+    Message accept = scenario.posted(A, "/accept", JsonObject.EMPTY);
+    scenario.posted(A, "/leave", JsonObject.EMPTY);
+    scenario.clock.moveTo(now);
+
+    Message hello = scenario.routed("Hello");
+    scenario.router().route(accept);
+    scenario.router().route(hello);
+    scenario.advance(Duration.ofMinutes(20));
+
+    assertThat(scenario.waitsIn()).containsExactly("sales", "service");
+    assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  /** A task that is repeated until it is stored takes effect then, and so do its delayed rules. */
+  @Test
+  void take_acceptanceOvertookTheTask_delayedRuleIsEvaluated() {
+    RouterScenario scenario = RouterScenario.inMemory();
+    scenario.workflow(aRule("R1").after(Duration.ofMinutes(1)).to(SERVICE));
+    Message enqueue = requested(scenario, List.of("/enqueue")).getFirst();
+    scenario.clock.advance(Duration.ofMinutes(2));
+    scenario.command(A, "/accept");
+    scenario.command(A, "/leave");
+    scenario.clock.advance(Duration.ofMinutes(2));
+
+    scenario.router().route(scenario.carriedOut(enqueue));
+    scenario.advance(Duration.ofMinutes(2));
+
+    assertThat(scenario.waitsIn()).containsExactly("service");
   }
 
   private static List<List<Integer>> permutations(int size) {

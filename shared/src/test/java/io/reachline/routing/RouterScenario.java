@@ -278,8 +278,13 @@ final class RouterScenario {
 
   /** Posts a command with what it changes, as message-post does. */
   Message posted(UserId user, String text, JsonObject meta) {
-    Message command = message(MessageType.COMMAND, Role.AGENT, text, meta, user);
+    return carriedOut(message(MessageType.COMMAND, Role.AGENT, text, meta, user));
+  }
+
+  /** Lets a command take effect now, whenever it was requested, and returns it as it is stored. */
+  Message carriedOut(Message requested) {
     CommandedConversation before = stores.commands().find(conversation).orElseThrow();
+    Message command = before.effective(requested, clock.instant());
     stores.commands().post(List.of(command), before, before.after(command).orElse(before));
     return command;
   }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model {
   private static final long SKEW = 2_100_000;
-  private static final long SKEW_MS = SKEW / 1_000;
   private static final Set<String> PICK_UPS = Set.of("ON_PROGRESS", "ON_HOLD");
   private static final Set<String> ENDS = Set.of("ENDED", "BLOCKED", "MISSED");
 
@@ -383,13 +382,9 @@ final class Model {
               sorted(outcome.told()), outcome.waiting(), outcome.reached(), outcome.isTriggered()));
     }
     for (Planned step : rest) {
-      long begun = first.at();
-      if (commands(message.chat(), Set.of("/accept")).stream()
-          .anyMatch(
-              m ->
-                  m.at() > begun + SKEW
-                      && m.at() < step.readAt()
-                      && m.writtenAt() > arrived(message))) {
+      long known = known(message, first);
+      if (accepts(message.chat()).stream()
+          .anyMatch(m -> m.at() > known && m.at() < step.readAt())) {
         wrong("delayed rule evaluated after an acceptance", message, step);
       }
       Set<Run> next = new LinkedHashSet<>();
@@ -589,13 +584,13 @@ final class Model {
       return true;
     }
     long from = message.at() - SKEW;
+    long known = known(message, first);
     boolean hasHandled =
         history.messages.getOrDefault(chat, Map.of()).values().stream()
             .anyMatch(
                 m ->
                     m.type().equals("command")
-                        // A command that others overtook keeps the time of its request.
-                        && (m.at() >= from || m.writtenAt() >= message.writtenAt() - SKEW_MS)
+                        && m.at() >= known
                         && Set.of("/accept", "/leave").contains(m.text()));
     boolean isSettled =
         settlements(chat).stream()
@@ -850,6 +845,9 @@ final class Model {
                 if (Boolean.TRUE.equals(waits) && !actual.contains(key)) {
                   wrong("entry lost", key, "of", chat, "assigned to", person);
                 }
+                if (Boolean.FALSE.equals(waits) && actual.contains(key)) {
+                  wrong("entry stays", key, "of", chat, "assigned to", person);
+                }
               }
             }
           }
@@ -860,11 +858,11 @@ final class Model {
   }
 
   /**
-   * Returns when a message arrived, to be compared with a command: a command that others overtook,
-   * or that took effect when it was repeated, keeps the time of its request.
+   * Returns the time since which acceptances concern a routed message: since it was planned by a
+   * reading of its conversation, or since a command took effect.
    */
-  private static long arrived(Stored message) {
-    return message.receivedAt() == null ? message.writtenAt() : message.receivedAt();
+  private static long known(Stored message, Planned plan) {
+    return message.type().equals("command") ? message.at() : plan.readAt();
   }
 
   /** Returns whether the entry of a customer's message still waits; null if either may be. */
@@ -876,15 +874,12 @@ final class Model {
     List<Stored> accepts = accepts(chat);
     List<Planned> plans =
         history.plans.getOrDefault(chat, Map.of()).getOrDefault(origin.id(), List.of());
-    long planned = plans.stream().mapToLong(Planned::at).max().orElse(Long.MAX_VALUE);
+    List<Long> readings =
+        plans.stream().filter(plan -> !plan.isNothing()).map(Planned::readAt).sorted().toList();
     boolean isSurelyAccepted =
-        accepts.stream()
-            .anyMatch(
-                m ->
-                    m.at() > planned + SKEW
-                        && m.at() > origin.at() + SKEW
-                        && m.writtenAt() > arrived(origin));
-    boolean mayBeAccepted = accepts.stream().anyMatch(m -> m.at() >= origin.at());
+        !readings.isEmpty() && accepts.stream().anyMatch(m -> m.at() > readings.getLast());
+    boolean mayBeAccepted =
+        !readings.isEmpty() && accepts.stream().anyMatch(m -> m.at() >= readings.getFirst());
     boolean isSettled;
     boolean maySettle;
     if (origin.isFromWebhook()) {
@@ -894,10 +889,10 @@ final class Model {
       isSettled = false;
       maySettle = settlements(chat).stream().anyMatch(m -> m.at() >= origin.at() - SKEW);
     }
-    if (plans.size() == 1 && (isSurelyAccepted || isSettled)) {
+    if (isSurelyAccepted || (plans.size() == 1 && isSettled)) {
       return false;
     }
-    boolean mayBeEither = mayBeAccepted || maySettle || isSurelyAccepted || isSettled;
+    boolean mayBeEither = mayBeAccepted || maySettle || isSettled;
     return mayBeEither ? null : true;
   }
 
@@ -906,19 +901,13 @@ final class Model {
    * accepts who sees that inbox.
    */
   private @Nullable Boolean taskWaits(Stored origin, String inbox) {
-    List<Planned> plans =
-        history.plans.getOrDefault(origin.chat(), Map.of()).getOrDefault(origin.id(), List.of());
-    long planned = plans.stream().mapToLong(Planned::at).max().orElse(Long.MAX_VALUE);
     boolean mayBeTaken = false;
     for (Stored accept : accepts(origin.chat())) {
-      // A command that others overtook keeps the time of its request.
-      if (accept.at() < origin.at() - SKEW && accept.writtenAt() < origin.writtenAt() - SKEW_MS) {
+      if (accept.at() < origin.at()) {
         continue;
       }
       List<Directory> seen = directories(accept.at());
-      if (accept.at() > planned + SKEW
-          && accept.writtenAt() > arrived(origin)
-          && seen.stream().allMatch(d -> sees(d, accept, inbox))) {
+      if (accept.at() > origin.at() && seen.stream().allMatch(d -> sees(d, accept, inbox))) {
         return false;
       }
       mayBeTaken |= seen.stream().anyMatch(d -> sees(d, accept, inbox));

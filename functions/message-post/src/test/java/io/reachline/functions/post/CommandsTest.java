@@ -17,12 +17,15 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.memory.Interposed;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
 import io.reachline.posting.CommandStore;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -339,6 +342,66 @@ class CommandsTest {
     assertThat(conversation().status()).isEqualTo(ConversationStatus.CLOSED);
     scenario.replaceCommands(scenario.stores.commands());
     assertThat(scenario.send(keyed(ACCEPT)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void command_overtaken_takesEffectWhenItIsDone() {
+    Instant requested = scenario.clock.instant();
+    overtake(3);
+
+    scenario.send(keyed(ACCEPT));
+
+    Message stored = scenario.stored().getFirst();
+    assertThat(stored.createdAt()).isEqualTo(requested);
+    assertThat(stored.takenInAt()).isAfter(requested.plusMillis(80));
+    assertThat(acceptedAt()).contains(stored.takenInAt());
+  }
+
+  @Test
+  void command_repeatedUntilItIsDone_takesEffectThen() {
+    overtake(Integer.MAX_VALUE);
+    scenario.send(keyed(ACCEPT));
+    scenario.replaceCommands(scenario.stores.commands());
+    Instant repeated = MovableClock.START.plus(Duration.ofMinutes(5));
+    scenario.clock.moveTo(repeated);
+
+    ApiAnswer answer = scenario.send(keyed(ACCEPT));
+
+    Message stored = scenario.stored().getFirst();
+    assertThat(stored.takenInAt()).isEqualTo(repeated);
+    assertThat(acceptedAt()).contains(repeated);
+    scenario.clock.advance(Duration.ofMinutes(5));
+    assertThat(scenario.send(keyed(ACCEPT)).body()).isEqualTo(answer.body());
+    assertThat(scenario.stored()).containsExactly(stored);
+  }
+
+  /**
+   * Also one that changes nothing: the acceptance behind it must know it, and it the acceptance.
+   */
+  @Test
+  void command_byAClockBehind_takesEffectBehindTheCommandBefore() {
+    List<Instant> effects = new ArrayList<>();
+    for (String text : List.of("/notify", "/accept", "/notify", "/enqueue", "/accept")) {
+      assertThat(post("{\"type\":\"command\",\"text\":\"" + text + "\"}").status()).isEqualTo(201);
+      scenario.clock.advance(Duration.ofSeconds(-1));
+      effects.add(
+          scenario
+              .stores
+              .commands()
+              .find(PostScenario.key())
+              .orElseThrow()
+              .effectiveAt()
+              .orElseThrow());
+    }
+
+    assertThat(effects).isSorted().doesNotHaveDuplicates();
+    assertThat(scenario.stored())
+        .extracting(Message::takenInAt)
+        .containsExactlyInAnyOrderElementsOf(effects);
+  }
+
+  private Optional<Instant> acceptedAt() {
+    return scenario.stores.commands().find(PostScenario.key()).orElseThrow().acceptedAt();
   }
 
   /** A store in which the conversation changes right before each of the next commands is posted. */
