@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final String DYNAMO = "io.reachline.dynamo..";
   private static final String CONDITION = "io.reachline.condition..";
   private static final String TOKEN = "io.reachline.token..";
+  private static final String OUTBOUND = "io.reachline.outbound..";
 
   /** A filter of the tests that a module shares with others. */
   static final class NoTestJars implements ImportOption {
@@ -55,6 +56,7 @@ class ArchitectureTest {
                   CONDITION,
                   TOKEN,
                   "io.reachline.ring..",
+                  OUTBOUND,
                   "io.reachline.local..",
                   "io.reachline.runtime..",
                   "io.reachline.bench.."))
@@ -158,6 +160,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TOKEN, "com.nimbusds..");
+
+  @ArchTest
+  static final ArchRule onlyFunctionsThatCallServicesKnowTheirClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              OUTBOUND,
+              "io.reachline.functions.directory",
+              "io.reachline.functions.delivery",
+              "io.reachline.local..",
+              "io.reachline.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(OUTBOUND, "org.apache.hc..", "com.standardwebhooks..");
 
   @ArchTest
   static final ArchRule conditionsKnowOnlyTheDomainTheyEvaluate =
