@@ -357,6 +357,12 @@ public final class Posting {
                     : Optional.of(new Outcome.KeyReused()));
   }
 
+  /** Returns whether an earlier request with this key was begun, with whatever body. */
+  public boolean isUsed(Caller caller, IdempotencyKey key) {
+    Claim claim = claimed(caller, key, List.of());
+    return keys.find(claim.organization(), claim.key(), clock.instant()).isPresent();
+  }
+
   private static Claim claimed(Caller caller, IdempotencyKey key, List<String> ids) {
     String scope = String.join("\n", caller.user().value(), key.path(), key.key());
     return new Claim(caller.organization(), HexId.hash(scope), HexId.hash(key.body()), ids);

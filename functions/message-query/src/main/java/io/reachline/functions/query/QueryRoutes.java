@@ -18,7 +18,6 @@ import io.reachline.identity.Scope;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxListing;
 import io.reachline.inbox.InboxStore;
-import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.list.Paginator;
 import io.reachline.message.Message;
@@ -26,6 +25,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageListing;
 import io.reachline.message.MessageStore;
 import io.reachline.message.ReceiptStore;
+import io.reachline.message.ShownMessage;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.routing.RoutingHistory;
 import io.reachline.routing.RunStore;
@@ -157,17 +157,8 @@ final class QueryRoutes implements Gateway.Routes {
                 .filter(this::isKept)
             : message(request, organization);
     return found
-        .map(message -> Response.ok(withDelivery(message, caller)))
+        .map(message -> Response.ok(ShownMessage.of(message, receipts, caller.path())))
         .orElseGet(() -> Response.notFound(MESSAGE));
-  }
-
-  private JsonObject withDelivery(Message message, Caller caller) {
-    JsonObject shown = message.toJson(caller.path());
-    return message
-        .receiptKey()
-        .flatMap(receipts::find)
-        .map(receipt -> shown.with("delivery", receipt.toJson().members()))
-        .orElse(shown);
   }
 
   /** Finds the message that a path names by its id alone. */

@@ -1,0 +1,341 @@
+package io.reachline.service;
+
+import io.reachline.deadline.Deadline;
+import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Service;
+import io.reachline.identity.IdSource;
+import io.reachline.json.JsonObject;
+import io.reachline.service.ServiceDelivery.Reason;
+import io.reachline.telemetry.Metric;
+import io.reachline.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/**
+ * A pump that sends the due deliveries of one service at a time. It holds the service's lease
+ * meanwhile, so that a service which hangs or fails keeps one invocation busy and no more.
+ */
+public final class DeliveryPump {
+  /** The time that begins nothing new, in which what was begun can be answered and stored. */
+  public static final Duration RESERVE = ServiceClient.DELIVERY_TIMEOUT.plusSeconds(5);
+
+  // Longer than an invocation, so that nobody sends beside one that is still at work.
+  private static final Duration LEASE = Duration.ofSeconds(65);
+
+  private static final int LANES = 10;
+  private static final int PAGE = 20;
+  private static final int MOST_CONFLICTS = 5;
+
+  // Later than any pending delivery is due.
+  private static final Duration FAR = ServiceDelivery.PATIENCE.multipliedBy(2);
+
+  private final DeliveryStore deliveries;
+  private final ServiceHealthStore health;
+  private final RingQueue rings;
+  private final DirectoryStore directory;
+  private final DeliverySender sender;
+  private final Lanes lanes;
+  private final IdSource ids;
+  private final DoubleSupplier random;
+  private final Clock clock;
+  private final Telemetry telemetry;
+
+  /**
+   * @param random a source of numbers from 0 to 1, excluding 1
+   */
+  public DeliveryPump(
+      DeliveryStore deliveries,
+      ServiceHealthStore health,
+      RingQueue rings,
+      DirectoryStore directory,
+      EventPayload payload,
+      ServiceClient client,
+      AnswerPosting answers,
+      Lanes lanes,
+      IdSource ids,
+      DoubleSupplier random,
+      Clock clock,
+      Telemetry telemetry) {
+    this.deliveries = deliveries;
+    this.health = health;
+    this.rings = rings;
+    this.directory = directory;
+    this.sender =
+        new DeliverySender(
+            deliveries, payload, client, answers, new RetrySchedule(random), clock, telemetry);
+    this.lanes = lanes;
+    this.ids = ids;
+    this.random = random;
+    this.clock = clock;
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * Sends what is due for a service. When this returns, the ring is done with: everything was sent,
+   * or another ring is under way, or whoever holds the lease looks again. A fault means that the
+   * ring is to come again, which does no harm.
+   *
+   * @param deadline the time after which nothing is begun
+   */
+  public void take(Ring ring, Deadline deadline) {
+    String owner = ids.next();
+    Optional<ServiceHealth> taken = lease(ring, owner);
+    boolean isWake = ring.wakeAt().isPresent();
+    while (taken.isPresent()) {
+      Round round = new Round(ring.service(), owner, taken.get().breaker(), deadline);
+      round.send(isWake);
+      if (round.isStopped) {
+        return;
+      }
+      Optional<Instant> ahead = ahead(taken.get(), ring);
+      Optional<Instant> wakeAt = round.isDeleted ? ahead : wake(ring.service(), round, ahead);
+      if (health.release(ring.service(), owner, wakeAt, false)) {
+        return;
+      }
+      if (deadline.left().isZero()) {
+        // The ring goes last: one that comes while the lease is held would be lost.
+        if (health.release(ring.service(), owner, wakeAt, true)) {
+          rings.put(Ring.now(ring.service()), Duration.ZERO);
+        }
+        return;
+      }
+      // Somebody asked to look again, unless another has the lease by now.
+      taken = take(ring.service(), owner);
+      isWake = false;
+    }
+  }
+
+  /** Takes the lease; empty if whoever holds it was asked to look again. */
+  private Optional<ServiceHealth> lease(Ring ring, String owner) {
+    while (true) {
+      Optional<ServiceHealth> taken = take(ring.service(), owner);
+      if (taken.isPresent()
+          || health.lookAgain(ring.service(), clock.instant(), ring.wakeAt().isPresent())) {
+        return taken;
+      }
+    }
+  }
+
+  private Optional<ServiceHealth> take(ServiceKey service, String owner) {
+    Instant now = clock.instant();
+    return health.take(service, owner, now, now.plus(LEASE));
+  }
+
+  /** Returns when the ring comes that was sent ahead; empty if it has come. */
+  private Optional<Instant> ahead(ServiceHealth known, Ring come) {
+    return known
+        .wakeAt()
+        .filter(time -> time.isAfter(clock.instant()))
+        .filter(time -> come.wakeAt().isEmpty() || time.isAfter(come.wakeAt().get()));
+  }
+
+  /**
+   * Sends a ring for the next delivery, unless one comes early enough.
+   *
+   * @param ahead when the ring comes that was sent ahead
+   * @return when the next ring comes that was sent ahead
+   */
+  private Optional<Instant> wake(ServiceKey service, Round round, Optional<Instant> ahead) {
+    Instant now = clock.instant();
+    Optional<Instant> openUntil = round.breaker.openUntil().filter(now::isBefore);
+    if (openUntil.isPresent() && ahead.filter(time -> !time.isAfter(openUntil.get())).isPresent()) {
+      return ahead;
+    }
+    Optional<Instant> next = deliveries.nextDue(service);
+    if (next.isEmpty()) {
+      return ahead;
+    }
+    Instant due = openUntil.filter(next.get()::isBefore).orElse(next.get());
+    if (!due.isAfter(now)) {
+      rings.put(Ring.now(service), Duration.ZERO);
+      return ahead;
+    }
+    Instant latest = now.plus(RingQueue.MAX_DELAY);
+    Instant wakeAt = due.isBefore(latest) ? due : latest;
+    if (ahead.filter(time -> !time.isAfter(wakeAt)).isPresent()) {
+      return ahead;
+    }
+    rings.put(new Ring(service, Optional.of(wakeAt)), Duration.between(now, wakeAt));
+    return Optional.of(wakeAt);
+  }
+
+  /** Disables a service, once in effect. */
+  private void disable(Service service, Service.State state) {
+    for (int tries = 0; tries <= MOST_CONFLICTS; tries++) {
+      Optional<Service> current =
+          directory.find(Service.class, service.organization(), service.id().value());
+      if (current.filter(Service::isEnabled).isEmpty()) {
+        return;
+      }
+      Revision next = current.get().revision().next(clock.instant());
+      if (directory.replace(current.get().changedTo(state, next))) {
+        telemetry.count(
+            Metric.SERVICES_DISABLED,
+            1,
+            JsonObject.builder()
+                .put("organization", service.organization().value())
+                .put("service", service.id().value())
+                .putIfPresent("reason", state.disabledReason().orElse(null))
+                .build());
+        return;
+      }
+    }
+    throw new IllegalStateException("Others kept changing the service " + service.id());
+  }
+
+  /** The sending of all that is due for a service under one lease. */
+  private final class Round {
+    private final ServiceKey key;
+    private final String owner;
+    private final Deadline deadline;
+    private final Deque<ServiceDelivery> page = new ArrayDeque<>();
+    private final Set<DeliveryId> begun = new HashSet<>();
+    private Breaker breaker;
+    private Optional<Service> service = Optional.empty();
+    private boolean isLast;
+    private boolean isStopped;
+    private boolean isDeleted;
+
+    Round(ServiceKey key, String owner, Breaker breaker, Deadline deadline) {
+      this.key = key;
+      this.owner = owner;
+      this.breaker = breaker;
+      this.deadline = deadline;
+    }
+
+    /**
+     * Sends what is due.
+     *
+     * @param isWake whether to look for deliveries to give up even if nothing may be sent
+     */
+    void send(boolean isWake) {
+      boolean isOpen = breaker.isOpen(clock.instant());
+      if (isOpen && !isWake) {
+        return;
+      }
+      fill();
+      if (isOpen && isEnabled()) {
+        expire();
+        return;
+      }
+      // One by one, until the service has taken one.
+      while (breaker.isBroken() && isEnabled() && sendNext()) {}
+      if (!(breaker.isBroken() && isEnabled())) {
+        fill();
+        lanes.run(Math.min(LANES, page.size()), this::sendAll);
+      }
+    }
+
+    private boolean isEnabled() {
+      return service.filter(Service::isEnabled).isPresent();
+    }
+
+    private void sendAll() {
+      while (sendNext()) {}
+    }
+
+    /** Sends the next delivery, and returns whether there was one. */
+    private boolean sendNext() {
+      Optional<ServiceDelivery> next = next();
+      next.ifPresent(this::send);
+      return next.isPresent();
+    }
+
+    private synchronized Optional<ServiceDelivery> next() {
+      if (isStopped
+          || deadline.left().isZero()
+          || (isEnabled() && breaker.isOpen(clock.instant()))) {
+        return Optional.empty();
+      }
+      fill();
+      Optional<ServiceDelivery> next = Optional.ofNullable(page.poll());
+      next.ifPresent(delivery -> begun.add(delivery.id()));
+      return next;
+    }
+
+    /** Reads the next due deliveries, once all that were read have been begun. */
+    private synchronized void fill() {
+      if (!page.isEmpty() || isLast) {
+        return;
+      }
+      service = directory.find(Service.class, key.organization(), key.service().value());
+      isDeleted = service.isEmpty();
+      if (isDeleted) {
+        isLast = true;
+        return;
+      }
+      Instant now = clock.instant();
+      Instant until = service.get().isEnabled() ? now : now.plus(FAR);
+      int most = begun.size() + PAGE;
+      List<ServiceDelivery> due = deliveries.due(key, until, most);
+      isLast = due.size() < most;
+      due.stream().filter(delivery -> !begun.contains(delivery.id())).forEach(page::add);
+    }
+
+    private void send(ServiceDelivery delivery) {
+      Service receiver = service.orElseThrow();
+      try {
+        if (receiver.isEnabled()) {
+          sender.send(receiver, delivery).ifPresent(verdict -> heard(receiver, verdict));
+        } else {
+          sender.giveUp(delivery, Reason.DISABLED);
+        }
+      } catch (RuntimeException e) {
+        stop();
+        throw e;
+      } finally {
+        end(delivery);
+      }
+    }
+
+    private synchronized void stop() {
+      isStopped = true;
+    }
+
+    private synchronized void end(ServiceDelivery delivery) {
+      begun.remove(delivery.id());
+    }
+
+    private synchronized void heard(Service receiver, Verdict verdict) {
+      Instant now = clock.instant();
+      Breaker after =
+          switch (verdict) {
+            case TAKEN -> Breaker.CLOSED;
+            case REFUSED, GONE -> breaker.afterRefusal(now);
+            case FAILED -> breaker.afterFailure(now, random.getAsDouble());
+          };
+      if (!after.equals(breaker)) {
+        breaker = after;
+        isStopped |= !health.record(key, owner, after);
+      }
+      if (verdict == Verdict.GONE || after.isHopeless(now)) {
+        disable(receiver, verdict == Verdict.GONE ? Service.State.GONE : Service.State.FAILING);
+        // What is read next is given up.
+        page.clear();
+        isLast = false;
+      }
+    }
+
+    private void expire() {
+      Instant now = clock.instant();
+      boolean isAny = true;
+      while (isAny && !deadline.left().isZero()) {
+        List<ServiceDelivery> expired =
+            deliveries.due(key, now, PAGE).stream()
+                .filter(delivery -> !now.isBefore(delivery.end()))
+                .toList();
+        expired.forEach(delivery -> sender.giveUp(delivery, Reason.EXPIRED));
+        isAny = !expired.isEmpty();
+      }
+    }
+  }
+}
