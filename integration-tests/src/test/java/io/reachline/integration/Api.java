@@ -2,16 +2,15 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A client of the running service's API. */
-record Api(HttpClient http, String url, String token) {
+record Api(ContractClient http, String url, String token) {
   private static final Pattern NEXT = Pattern.compile("<(.*)>; rel=\"next\"");
 
   /** Fetches one resource. */
@@ -50,8 +49,7 @@ record Api(HttpClient http, String url, String token) {
 
   HttpResponse<String> send(String uri) throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build(),
-        BodyHandlers.ofString());
+        HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build());
   }
 
   /** Sends a body and returns the resource in the response. */
@@ -63,8 +61,7 @@ record Api(HttpClient http, String url, String token) {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body.toString()))
-                .build(),
-            BodyHandlers.ofString());
+                .build());
     assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
     return object(response.body());
   }

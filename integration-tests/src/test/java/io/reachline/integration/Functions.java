@@ -3,6 +3,9 @@ package io.reachline.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.gateway.Contract;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
 import io.reachline.runtime.Deployment;
 import io.reachline.runtime.InvocationResult;
 import io.reachline.runtime.LambdaProcess;
@@ -48,9 +51,39 @@ final class Functions implements AutoCloseable {
     return source;
   }
 
-  /** Invokes a function of the API with one of its event files. */
+  /**
+   * Invokes a function of the API with one of its event files, and checks that the exchange is in
+   * the API's contract.
+   */
   ProxyResponse call(String eventFile) throws InterruptedException {
-    return ProxyResponse.of(invoke(eventFile));
+    EventFile file = EventFile.of(eventFile);
+    String event = file.read(source, present);
+    ProxyResponse response = ProxyResponse.of(invoke(file.folder(), event));
+    Contract.check(exchange(event, response));
+    return response;
+  }
+
+  private static Contract.Exchange exchange(String text, ProxyResponse response) {
+    JsonObject event = Json.readOwn(text);
+    String method = event.text("routeKey").orElseThrow().split(" ", 2)[0];
+    Map<String, String> headers = new LinkedHashMap<>();
+    event
+        .object("headers")
+        .members()
+        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
+    if (!event.object("requestContext").object("authorizer").members().isEmpty()) {
+      headers.put("authorization", "Bearer …");
+    }
+    return new Contract.Exchange(
+        method,
+        event.text("rawPath").orElseThrow(),
+        event.text("rawQueryString").orElse(""),
+        headers,
+        event.text("body").orElse(""),
+        response.status(),
+        response.headers(),
+        // API Gateway drops it.
+        method.equals("HEAD") ? "" : response.body());
   }
 
   /** Invokes a function with one of its event files. */

@@ -2,13 +2,13 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.json.Json;
 import io.reachline.local.event.EventGenerator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class KilledServiceIT {
     assertThat(acknowledged).hasSizeBetween(ACKNOWLEDGED_BEFORE_KILL - 1, bodies.size() - 1);
 
     try (RunningService second = RunningService.start(directory.resolve("data"));
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       Api api = new Api(http, second.url(), second.token());
       SessionModel kept = new SessionModel();
       acknowledged.forEach(kept::take);

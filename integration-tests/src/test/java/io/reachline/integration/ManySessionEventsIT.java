@@ -2,6 +2,7 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.local.LocalService;
 import io.reachline.local.event.EventGenerator;
@@ -10,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class ManySessionEventsIT {
         EventSender sender =
             new EventSender(
                 service::webhookToken, service.webhookUrl(), 8, Optional.empty(), _ -> {});
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       EventSender.Summary summary =
           sender.send(new BufferedReader(new StringReader(String.join("\n", unruly(bodies)))));
 

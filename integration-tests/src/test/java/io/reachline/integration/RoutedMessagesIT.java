@@ -3,12 +3,12 @@ package io.reachline.integration;
 import static io.reachline.integration.RoutedOrganization.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class RoutedMessagesIT {
   @Test
   void burst_inOneConversation_isRoutedOnceEach() throws Exception {
     try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE);
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       RoutedOrganization organization = new RoutedOrganization(http, service);
       organization.create("PT0S");
       organization.presence("online");
@@ -56,7 +56,7 @@ class RoutedMessagesIT {
   @Test
   void burst_overFiftyConversations_isRoutedOnceEach() throws Exception {
     try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE);
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       RoutedOrganization organization = new RoutedOrganization(http, service);
       organization.create("PT0S");
       organization.presence("online");
@@ -115,7 +115,7 @@ class RoutedMessagesIT {
     PrintStream standard = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE);
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       RoutedOrganization organization = new RoutedOrganization(http, service);
       organization.create("PT0S");
       String conversation = organization.conversation();
@@ -138,7 +138,7 @@ class RoutedMessagesIT {
   @Test
   void routing_peopleAndRulesDeletedSince_namesWhoShouldHaveBeenThere() throws Exception {
     try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE);
-        HttpClient http = HttpClient.newHttpClient()) {
+        ContractClient http = new ContractClient()) {
       RoutedOrganization organization = new RoutedOrganization(http, service);
       organization.create("PT0S");
       Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -187,7 +187,7 @@ class RoutedMessagesIT {
         new LocalService.Options(HOME, 0, Optional.of(data.resolve("data")), Optional.empty());
     String conversation;
     String origin;
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try (ContractClient http = new ContractClient()) {
       try (LocalService service = LocalService.start(options, CONSOLE)) {
         RoutedOrganization organization = new RoutedOrganization(http, service);
         organization.create("PT3S");

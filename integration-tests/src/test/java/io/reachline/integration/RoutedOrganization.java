@@ -2,12 +2,12 @@ package io.reachline.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
 import io.reachline.local.authorizer.TokenIssuer.TokenRequest;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +23,12 @@ final class RoutedOrganization {
   private static final String CUSTOMER = "64d1f0c2a9b3e87f5c21a097";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient http;
+  private final ContractClient http;
   private final LocalService service;
   private final Api admin;
   private final Api guest;
 
-  RoutedOrganization(HttpClient http, LocalService service) {
+  RoutedOrganization(ContractClient http, LocalService service) {
     this.http = http;
     this.service = service;
     admin = as(Scope.ADMIN);

@@ -3,6 +3,7 @@ package io.reachline.integration;
 import static io.reachline.integration.RoutedOrganization.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
@@ -12,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +27,13 @@ class TwoClocksIT {
   private static final PrintStream CONSOLE = System.out;
 
   private static LocalService service;
-  private static HttpClient http;
+  private static ContractClient http;
   private static Api admin;
 
   @BeforeAll
   static void start() throws IOException {
     service = LocalService.start(LocalService.Options.inMemory(Path.of("..")), CONSOLE);
-    http = HttpClient.newHttpClient();
+    http = new ContractClient();
     admin = new Api(http, service.url().toString(), service.token(Scope.ADMIN));
   }
 

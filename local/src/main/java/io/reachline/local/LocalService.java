@@ -145,6 +145,7 @@ public final class LocalService implements AutoCloseable {
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
       gateway.serve(
           new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
+      gateway.serve(new ContractEndpoint(options.home().resolve("openapi.yaml")));
       gateway.serve(new HttpApi(routes(template, functions, apiKey), gateway.port(), clock, log));
       webhookUrl = new DemoSeeder(gateway.url(), token(Scope.ADMIN)).seed();
       gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.webhook.EventBuilder;
 import java.io.IOException;
@@ -12,11 +13,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,7 +39,7 @@ class LocalServiceTest {
 
   private static final Path HOME = Path.of("..");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final ContractClient http = new ContractClient();
 
   @TempDir Path data;
 
@@ -250,6 +249,6 @@ class LocalServiceTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.version(HttpClient.Version.HTTP_1_1).build(), BodyHandlers.ofString());
+    return http.send(request.build());
   }
 }

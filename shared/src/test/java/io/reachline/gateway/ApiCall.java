@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,7 +85,17 @@ public final class ApiCall {
     return claim("_id", user).claim("organization", organization).claim("scope", scope);
   }
 
+  /** Sends the call to a function, and checks that the exchange is in the API's contract. */
   public ApiAnswer to(Gateway gateway, Gateway.Routes routes) {
+    ApiAnswer answer = toFake(gateway, routes);
+    if (routeKey.contains(" ")) {
+      Contract.check(exchange(answer));
+    }
+    return answer;
+  }
+
+  /** Sends the call to routes that a test makes up. */
+  ApiAnswer toFake(Gateway gateway, Gateway.Routes routes) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
       gateway.answer(new ByteArrayInputStream(event().toString().getBytes(UTF_8)), answer, routes);
@@ -101,6 +112,29 @@ public final class ApiCall {
       path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
     }
     return path;
+  }
+
+  private Contract.Exchange exchange(ApiAnswer answer) {
+    Map<String, String> sent = new TreeMap<>(headers);
+    sent.putIfAbsent("content-type", "application/json");
+    if (!claims.isEmpty()) {
+      sent.put("authorization", "Bearer …");
+    }
+    String path = routeKey.substring(routeKey.indexOf(' ') + 1);
+    for (Map.Entry<String, String> parameter : pathParameters.entrySet()) {
+      String value = URLEncoder.encode(parameter.getValue(), UTF_8).replace("+", "%20");
+      path = path.replace("{" + parameter.getKey() + "}", value);
+    }
+    return new Contract.Exchange(
+        routeKey.substring(0, routeKey.indexOf(' ')),
+        path,
+        query,
+        sent,
+        isBase64 ? new String(Base64.getDecoder().decode(body), UTF_8) : body,
+        answer.status(),
+        answer.headers(),
+        // API Gateway drops it.
+        routeKey.startsWith("HEAD ") ? "" : answer.body());
   }
 
   private JsonObject event() {
