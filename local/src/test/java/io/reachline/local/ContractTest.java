@@ -186,9 +186,7 @@ class ContractTest {
             path ->
                 paths.object(path).members().keySet().stream()
                     .filter(member -> !member.equals("parameters"))
-                    .map(
-                        method ->
-                            new Operation(method, path, paths.object(path).object(method))));
+                    .map(method -> new Operation(method, path, paths.object(path).object(method))));
   }
 
   /** Returns an object of the document, or the one that it refers to. */
