@@ -87,15 +87,18 @@ public final class ApiCall {
 
   /** Sends the call to a function, and checks that the exchange is in the API's contract. */
   public ApiAnswer to(Gateway gateway, Gateway.Routes routes) {
-    ApiAnswer answer = toFake(gateway, routes);
+    ApiAnswer answer = toUnchecked(gateway, routes);
     if (routeKey.contains(" ")) {
       Contract.check(exchange(answer));
     }
     return answer;
   }
 
-  /** Sends the call to routes that a test makes up. */
-  ApiAnswer toFake(Gateway gateway, Gateway.Routes routes) {
+  /**
+   * Sends the call without that check: to routes that a test makes up, or where so many calls are
+   * sent that the check would take too long.
+   */
+  public ApiAnswer toUnchecked(Gateway gateway, Gateway.Routes routes) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
       gateway.answer(new ByteArrayInputStream(event().toString().getBytes(UTF_8)), answer, routes);

@@ -122,7 +122,7 @@ class GatewayTest {
             .query("a=1&a=2")
             .header("X-Upper", "v")
             .body("é")
-            .toFake(
+            .toUnchecked(
                 gateway,
                 request -> {
                   assertThat(request.routeKey()).isEqualTo(ROUTE);
@@ -175,7 +175,7 @@ class GatewayTest {
     ApiAnswer answer =
         ApiCall.of(ROUTE)
             .body("the customer's secret")
-            .toFake(
+            .toUnchecked(
                 gateway,
                 _ -> {
                   throw new IllegalStateException("The table refuses");
@@ -195,7 +195,7 @@ class GatewayTest {
   @ParameterizedTest
   @CsvSource({"499,0", "500,1", "503,1"})
   void serverError_isCountedByFunction(int status, int counted) {
-    ApiCall.of(ROUTE).toFake(gateway, _ -> Response.error(status, "code", "message"));
+    ApiCall.of(ROUTE).toUnchecked(gateway, _ -> Response.error(status, "code", "message"));
 
     assertThat(telemetry.sum(Metric.SERVER_ERRORS)).isEqualTo(counted);
     assertThat(telemetry.lines())
@@ -243,7 +243,7 @@ class GatewayTest {
 
   private ApiAnswer failing(Throwable fault) {
     return ApiCall.of(ROUTE)
-        .toFake(
+        .toUnchecked(
             gateway,
             _ -> {
               throw (RuntimeException) fault;
@@ -255,7 +255,7 @@ class GatewayTest {
     ApiAnswer answer =
         ApiCall.of(ROUTE)
             .body("{\"text\": secret")
-            .toFake(gateway, request -> Response.ok(Json.readObject(request.body())));
+            .toUnchecked(gateway, request -> Response.ok(Json.readObject(request.body())));
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).doesNotContain("secret");
@@ -264,7 +264,7 @@ class GatewayTest {
 
   @Test
   void noContent_hasNoBody() {
-    ApiAnswer answer = ApiCall.of(ROUTE).toFake(gateway, _ -> Response.noContent());
+    ApiAnswer answer = ApiCall.of(ROUTE).toUnchecked(gateway, _ -> Response.noContent());
 
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
@@ -276,10 +276,10 @@ class GatewayTest {
     Gateway.Routes routes = Gateway.forCallers(paths, GatewayTest::acting);
     ApiCall call = ApiCall.of("GET /v2/sources").as(USER, ORGANIZATION, "admin");
 
-    assertThat(call.toFake(gateway, routes).body()).isEqualTo(ORGANIZATION);
-    assertThat(call.query("organization=" + ORGANIZATION).toFake(gateway, routes).body())
+    assertThat(call.toUnchecked(gateway, routes).body()).isEqualTo(ORGANIZATION);
+    assertThat(call.query("organization=" + ORGANIZATION).toUnchecked(gateway, routes).body())
         .isEqualTo(ORGANIZATION);
-    assertThat(call.query("organization=" + BELOW).toFake(gateway, routes).body())
+    assertThat(call.query("organization=" + BELOW).toUnchecked(gateway, routes).body())
         .isEqualTo(ORGANIZATION + "#" + BELOW);
   }
 
@@ -291,10 +291,12 @@ class GatewayTest {
     ApiCall call =
         ApiCall.of("GET /v2/sources").as(USER, BELOW, "admin").query("organization=" + other);
 
-    assertThat(call.toFake(gateway, routes).status()).isEqualTo(404);
-    assertThat(call.toFake(gateway, routes).error()).isEqualTo("Organization not found");
+    assertThat(call.toUnchecked(gateway, routes).status()).isEqualTo(404);
+    assertThat(call.toUnchecked(gateway, routes).error()).isEqualTo("Organization not found");
     assertThat(
-            call.with("conversation", "6907abfa9938843d0a82a1d0").toFake(gateway, routes).error())
+            call.with("conversation", "6907abfa9938843d0a82a1d0")
+                .toUnchecked(gateway, routes)
+                .error())
         .isEqualTo("Conversation not found");
   }
 
@@ -322,15 +324,16 @@ class GatewayTest {
             .as(USER, ORGANIZATION, "guest agent bot admin")
             .claim("conversation", CONVERSATION);
     if (status == 404) {
-      assertThat(call.with("conversation", CONVERSATION).toFake(gateway, routes).status())
+      assertThat(call.with("conversation", CONVERSATION).toUnchecked(gateway, routes).status())
           .isEqualTo(200);
       call.with("conversation", "6907abfa9938843d0a82a1d1");
     } else if (!route.equals("GET /v2/messages")) {
       call.query("conversation=" + CONVERSATION);
     }
 
-    assertThat(call.toFake(gateway, routes).status()).isEqualTo(status);
-    assertThat(call.claim("conversation", "").toFake(gateway, routes).status()).isEqualTo(status);
+    assertThat(call.toUnchecked(gateway, routes).status()).isEqualTo(status);
+    assertThat(call.claim("conversation", "").toUnchecked(gateway, routes).status())
+        .isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -353,7 +356,7 @@ class GatewayTest {
                 .as(USER, ORGANIZATION, "bot")
                 .claim("conversation", CONVERSATION)
                 .query(query.replace("C", CONVERSATION).replace("D", BELOW))
-                .toFake(gateway, routes)
+                .toUnchecked(gateway, routes)
                 .status())
         .isEqualTo(status);
   }
@@ -366,10 +369,11 @@ class GatewayTest {
     assertThat(
             ApiCall.of(ROUTE)
                 .as(USER, ORGANIZATION, "server/bot")
-                .toFake(prefixed, routes)
+                .toUnchecked(prefixed, routes)
                 .status())
         .isEqualTo(200);
-    assertThat(ApiCall.of(ROUTE).as(USER, ORGANIZATION, "bot").toFake(prefixed, routes).status())
+    assertThat(
+            ApiCall.of(ROUTE).as(USER, ORGANIZATION, "bot").toUnchecked(prefixed, routes).status())
         .isEqualTo(401);
   }
 
@@ -383,8 +387,9 @@ class GatewayTest {
     Gateway.Routes routes = Gateway.forCallers(paths, (_, _) -> Response.noContent());
     ApiCall call = ApiCall.of(ROUTE).as(USER, ORGANIZATION, "admin");
 
-    assertThat(call.body("x".repeat(1_000_000)).toFake(gateway, routes).status()).isEqualTo(204);
-    assertThat(call.body("é".repeat(500_001)).toFake(gateway, routes).status()).isEqualTo(413);
+    assertThat(call.body("x".repeat(1_000_000)).toUnchecked(gateway, routes).status())
+        .isEqualTo(204);
+    assertThat(call.body("é".repeat(500_001)).toUnchecked(gateway, routes).status()).isEqualTo(413);
   }
 
   @Test
@@ -394,7 +399,7 @@ class GatewayTest {
     ApiAnswer answer =
         ApiCall.of(ROUTE)
             .bytes(marked)
-            .toFake(gateway, request -> Response.json(200, request.body()));
+            .toUnchecked(gateway, request -> Response.json(200, request.body()));
 
     assertThat(answer.body()).isEqualTo("{\"a\":\"é\"}");
   }

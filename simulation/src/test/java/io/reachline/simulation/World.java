@@ -399,7 +399,7 @@ final class World implements AutoCloseable {
               // What an instance learned in an earlier outage may count: a table is not asked again
               // at once.
               faults[0] = function.equals("ingest") ? 0 : warm.instance().faults();
-              ApiAnswer given = call.to(warm.gateway(), (Gateway.Routes) warm.handler());
+              ApiAnswer given = call.toUnchecked(warm.gateway(), (Gateway.Routes) warm.handler());
               faults[1] = warm.instance().faults();
               return given;
             });
