@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The rules of workflows. Conditions must compile, targets and organisations must exist, and all
- * rules of an organisation and of those above it must not exceed a common size.
+ * rules of an organisation and of those above it must not exceed a common size, nor those of them
+ * that repeat a common number.
  */
 record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets targets)
     implements ResourceKind<Workflow> {
@@ -121,12 +122,22 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
   }
 
   private Optional<Invalid> together(Workflow workflow) {
-    long others =
+    List<Workflow> along =
         directory.path(workflow.organization()).ids().stream()
             .flatMap(id -> directory.list(Workflow.class, id))
             .filter(other -> !other.id().equals(workflow.id()))
-            .mapToLong(Workflow::rulesBytes)
-            .sum();
+            .toList();
+    int repeated = along.stream().mapToInt(Workflow::repeatedRules).sum();
+    if (workflow.repeatedRules() > 0
+        && repeated + workflow.repeatedRules() > Workflow.MAX_REPEATED_TOGETHER) {
+      return Optional.of(
+          new Invalid(
+              "rules",
+              ("must not have more than %d with repeat together with those of the other workflows"
+                      + " of the organization and of those above it, which have %d")
+                  .formatted(Workflow.MAX_REPEATED_TOGETHER, repeated)));
+    }
+    long others = along.stream().mapToLong(Workflow::rulesBytes).sum();
     return others + workflow.rulesBytes() > Workflow.MAX_BYTES_TOGETHER
         ? Optional.of(
             new Invalid(

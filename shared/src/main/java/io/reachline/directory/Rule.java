@@ -16,14 +16,21 @@ import java.util.Set;
  * @param name a name that is unique in the workflow
  * @param when a condition in CEL; empty if the rule always applies
  * @param delay the time from the inbound message to the evaluation, 0 s to 24 h
+ * @param repeat the time between the evaluations of a rule that was triggered, 1 minute to 24 h;
+ *     zero if it is evaluated once
  * @param targets the targets to notify, at least one, ordered by kind
  * @param then whether the workflow goes on after the rule has notified somebody who is online
  */
-public record Rule(String name, String when, Duration delay, List<Target> targets, Then then) {
+public record Rule(
+    String name, String when, Duration delay, Duration repeat, List<Target> targets, Then then) {
   private static final int MAX_NAME_BYTES = 200;
   private static final int MAX_WHEN_BYTES = 8_000;
   private static final int MAX_NOTIFY_BYTES = 32_000;
   private static final Duration MAX_DELAY = Duration.ofHours(24);
+  private static final Duration MIN_REPEAT = Duration.ofMinutes(1);
+
+  /** The time from the inbound message on in which a rule is evaluated again. */
+  public static final Duration MAX_REPEATED = Duration.ofHours(24);
 
   /** The continuation of a workflow after a rule has notified somebody who is online. */
   public enum Then implements WireNamed {
@@ -35,11 +42,17 @@ public record Rule(String name, String when, Duration delay, List<Target> target
     targets = Target.ordered(targets);
   }
 
+  /** Creates a rule that is evaluated once. */
+  public Rule(String name, String when, Duration delay, List<Target> targets, Then then) {
+    this(name, when, delay, Duration.ZERO, targets, then);
+  }
+
   /** Reads a rule that a client sent, and refuses its invalid fields. */
   static Rule read(Fields fields) {
     String name = fields.requiredText("name", MAX_NAME_BYTES);
     String when = Objects.requireNonNullElse(fields.text("when", MAX_WHEN_BYTES), "");
-    Duration delay = delay(fields);
+    Duration delay = duration(fields, "delay", Duration.ZERO, MAX_DELAY);
+    Duration repeat = duration(fields, "repeat", MIN_REPEAT, MAX_REPEATED);
     Fields notify = fields.nested("notify", MAX_NOTIFY_BYTES);
     List<Target> targets = new ArrayList<>();
     for (Target.Kind kind : Target.Kind.values()) {
@@ -51,27 +64,33 @@ public record Rule(String name, String when, Duration delay, List<Target> target
     }
     Then then = fields.choice("then", Then.values(), Then.CONTINUE);
     fields.refuseOthers(Set.of());
-    return new Rule(name, when.isBlank() ? "" : when, delay, targets, then);
+    return new Rule(name, when.isBlank() ? "" : when, delay, repeat, targets, then);
   }
 
-  private static Duration delay(Fields fields) {
-    String text = fields.text("delay", MAX_NAME_BYTES);
+  /** Reads a duration, zero if there is none. */
+  private static Duration duration(Fields fields, String name, Duration least, Duration most) {
+    String text = fields.text(name, MAX_NAME_BYTES);
     if (text != null) {
       try {
-        Duration delay = Duration.parse(text);
-        if (!delay.isNegative() && delay.compareTo(MAX_DELAY) <= 0) {
-          return delay;
+        Duration duration = Duration.parse(text);
+        if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+          return duration;
         }
       } catch (DateTimeParseException e) {
-        // Refused below, as is a delay that is too long.
+        // Refused below, as is a duration that is too short or too long.
       }
-      fields.refuse("delay", "must be an ISO 8601 duration from PT0S to PT24H");
+      fields.refuse(name, "must be an ISO 8601 duration from %s to %s".formatted(least, most));
     }
     return Duration.ZERO;
   }
 
   public boolean isDelayed() {
     return delay.isPositive();
+  }
+
+  /** Returns whether the rule is evaluated again once it was triggered. */
+  public boolean isRepeated() {
+    return repeat.isPositive();
   }
 
   /** Returns the rule as the API shows it. */
@@ -84,6 +103,7 @@ public record Rule(String name, String when, Duration delay, List<Target> target
         .put("name", name)
         .put("when", when)
         .put("delay", delay.toString())
+        .putIfPresent("repeat", isRepeated() ? repeat.toString() : null)
         .put("notify", notify.build())
         .put("then", then.wireName())
         .build();
@@ -95,6 +115,7 @@ public record Rule(String name, String when, Duration delay, List<Target> target
         json.text("name").orElseThrow(),
         json.text("when").orElse(""),
         Duration.parse(json.text("delay").orElseThrow()),
+        json.text("repeat").map(Duration::parse).orElse(Duration.ZERO),
         Target.read(json.object("notify"), Target.Kind::plural),
         WireNamed.require(Then.values(), json.text("then").orElseThrow()));
   }

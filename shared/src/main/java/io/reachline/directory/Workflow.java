@@ -41,6 +41,12 @@ public record Workflow(
    */
   public static final int MAX_BYTES_TOGETHER = 128_000;
 
+  /**
+   * The most rules with a {@code repeat} of an organisation and of those above it. Each is
+   * evaluated up to 1,440 times for one message.
+   */
+  public static final int MAX_REPEATED_TOGETHER = 20;
+
   public Workflow {
     // In the order of the client's list: errors name them by their index.
     organizations = organizations.map(ids -> Collections.unmodifiableSet(new LinkedHashSet<>(ids)));
@@ -105,6 +111,11 @@ public record Workflow(
 
   private static int bytes(List<Rule> rules) {
     return Json.write(toJson(rules)).getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** Returns the number of rules that are evaluated again once they were triggered. */
+  public int repeatedRules() {
+    return (int) rules.stream().filter(Rule::isRepeated).count();
   }
 
   /** Returns whether it runs for conversations of an organisation, its own or one below. */

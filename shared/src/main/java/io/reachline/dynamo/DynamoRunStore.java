@@ -12,11 +12,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 
-/** A store of runs in DynamoDB, with an item for each step. */
+/**
+ * A store of runs in DynamoDB, with an item for each step. The further steps of runs that repeat
+ * have keys of their own, so that no other query reads them.
+ */
 final class DynamoRunStore implements RunStore {
+  private static final int PAGE = 50;
+
   private final DynamoDbTable<Item> table;
   private final Retention retention;
   private final Clock clock;
@@ -29,11 +35,28 @@ final class DynamoRunStore implements RunStore {
 
   @Override
   public Run find(ConversationKey conversation, MessageId origin) {
-    return new Run(
+    return withLatest(
+        conversation,
+        origin,
         StrongQuery.prefix(table, Keys.conversation(conversation), Keys.steps(origin))
-            .filter(item -> !item.isExpired(clock))
-            .map(StepItem::read)
-            .toList());
+            .filter(item -> !item.isExpired(clock)));
+  }
+
+  private Run withLatest(ConversationKey conversation, MessageId origin, Stream<Item> items) {
+    Run run = new Run(items.map(StepItem::read).toList());
+    return run.repeats() ? new Run(run.steps(), further(conversation, origin, 1).findFirst()) : run;
+  }
+
+  @Override
+  public Stream<Step> further(ConversationKey conversation, MessageId origin) {
+    return further(conversation, origin, PAGE);
+  }
+
+  private Stream<Step> further(ConversationKey conversation, MessageId origin, int pageSize) {
+    return StrongQuery.prefixFromTheEnd(
+            table, Keys.conversation(conversation), Keys.furtherSteps(origin), pageSize)
+        .filter(item -> !item.isExpired(clock))
+        .map(StepItem::read);
   }
 
   @Override
@@ -50,18 +73,20 @@ final class DynamoRunStore implements RunStore {
         .forEach(
             item -> {
               if (!ofOrigin.isEmpty() && !origin(ofOrigin).equals(Keys.origin(item.sortKey()))) {
-                visit(ofOrigin, visitor);
+                visit(conversation, ofOrigin, visitor);
                 ofOrigin.clear();
               }
               ofOrigin.add(item);
             });
     if (!ofOrigin.isEmpty()) {
-      visit(ofOrigin, visitor);
+      visit(conversation, ofOrigin, visitor);
     }
   }
 
-  private static void visit(List<Item> ofOrigin, BiConsumer<MessageId, Run> visitor) {
-    visitor.accept(origin(ofOrigin), new Run(ofOrigin.stream().map(StepItem::read).toList()));
+  private void visit(
+      ConversationKey conversation, List<Item> ofOrigin, BiConsumer<MessageId, Run> visitor) {
+    MessageId origin = origin(ofOrigin);
+    visitor.accept(origin, withLatest(conversation, origin, ofOrigin.stream()));
   }
 
   private static MessageId origin(List<Item> ofOrigin) {
@@ -71,11 +96,16 @@ final class DynamoRunStore implements RunStore {
   @Override
   public Step add(ConversationKey conversation, MessageId origin, Step step) {
     Item item =
-        StepItem.write(
-                step, Item.of(Keys.conversation(conversation), Keys.step(origin, step.number())))
+        StepItem.write(step, Item.of(Keys.conversation(conversation), key(origin, step)))
             // Longer than any queue could deliver the origin again.
             .set(Item.EXPIRES, retention.conversationEnd(step.at()).getEpochSecond())
             .build();
     return ConditionalWrite.putOrFind(table, item).map(StepItem::read).orElse(step);
+  }
+
+  private static String key(MessageId origin, Step step) {
+    return step.pending().isPresent()
+        ? Keys.furtherStep(origin, step.number())
+        : Keys.step(origin, step.number());
   }
 }

@@ -40,6 +40,9 @@ final class Keys {
   /** The prefix of the sort keys of steps. */
   static final String STEP = "R";
 
+  /** The prefix of the sort keys of the further steps of runs that repeat. */
+  static final String FURTHER_STEP = "T";
+
   /** The prefix of the sort keys of receipts. */
   static final String RECEIPT = "D";
 
@@ -102,6 +105,15 @@ final class Keys {
   /** Returns the prefix of the sort keys of an origin's steps. */
   static String steps(MessageId origin) {
     return STEP + origin.value() + "#";
+  }
+
+  static String furtherStep(MessageId origin, int number) {
+    return furtherSteps(origin) + HexFormat.of().toHexDigits(number, 6);
+  }
+
+  /** Returns the prefix of the sort keys of the further steps of an origin's run. */
+  static String furtherSteps(MessageId origin) {
+    return FURTHER_STEP + origin.value() + "#";
   }
 
   /** Reads the origin of the sort key of a step. */

@@ -12,6 +12,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.NotRouted;
+import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,12 +54,18 @@ final class StepItem {
     } else {
       json.put("behind", step.behind().toEpochMilli());
     }
+    if (step.round() > 0) {
+      json.put("round", step.round());
+    }
     if (step.hasTriggered()) {
       json.put("hasTriggered", true);
     }
     put(json, "succeeded", step.succeeded(), WorkflowId::value);
     put(json, "stopped", step.stopped(), WorkflowId::value);
     put(json, "waiting", step.waiting(), StepItem::waiting);
+    json.putIfPresent(
+        "pending",
+        step.pending().map(list -> list.stream().map(StepItem::pending).toList()).orElse(null));
     put(json, "taken", step.taken(), position -> position);
     put(json, "suppressed", step.suppressed(), position -> position);
     List<DeliveryStatus> statuses = step.statuses();
@@ -85,6 +93,7 @@ final class StepItem {
   static Step read(String text, Reason reason) {
     JsonObject json = Json.readOwn(text);
     Instant at = time(json, "at");
+    int round = count(json, "round");
     return new Step(
         number(json, "number").intValue(),
         at,
@@ -92,13 +101,17 @@ final class StepItem {
         json.members().containsKey("behind") ? time(json, "behind") : InboxEntry.behindTask(at),
         WireNamed.require(ConversationStatus.values(), json.text("status").orElseThrow()),
         json.members().containsKey("isTask"),
+        round,
         json.members().containsKey("hasTriggered"),
         workflows(json, "succeeded"),
         workflows(json, "stopped"),
         json.objects("waiting").stream().map(StepItem::waiting).toList(),
+        json.members().containsKey("pending")
+            ? Optional.of(json.objects("pending").stream().map(StepItem::pending).toList())
+            : Optional.empty(),
         positions(json, "taken"),
         positions(json, "suppressed"),
-        statuses(json.objects("statuses")),
+        statuses(json.objects("statuses"), round),
         inboxes(json, "inboxes"),
         json.text("queue").map(Position::new),
         json.text("seen").map(Position::new),
@@ -119,6 +132,7 @@ final class StepItem {
         .put("position", waiting.position())
         .put("rule", waiting.rule().toJson())
         .put("due", waiting.due().toEpochMilli())
+        .putIfPresent("round", waiting.round() > 0 ? waiting.round() : null)
         .build()
         .members();
   }
@@ -128,7 +142,26 @@ final class StepItem {
         new WorkflowId(json.text("workflow").orElseThrow()),
         number(json, "position").intValue(),
         Rule.ofJson(json.object("rule")),
-        time(json, "due"));
+        time(json, "due"),
+        count(json, "round"));
+  }
+
+  private static Map<String, ?> pending(PendingEvaluation pending) {
+    return JsonObject.builder()
+        .put("position", pending.position())
+        .putIfPresent("round", pending.round() > 0 ? pending.round() : null)
+        .put("due", pending.due().toEpochMilli())
+        .putIfPresent("suppressed", pending.isSuppressed() ? true : null)
+        .build()
+        .members();
+  }
+
+  private static PendingEvaluation pending(JsonObject json) {
+    return new PendingEvaluation(
+        number(json, "position").intValue(),
+        count(json, "round"),
+        time(json, "due"),
+        json.members().containsKey("suppressed"));
   }
 
   /** Writes a status. The absent targets, the same for a whole step, are written with the first. */
@@ -160,20 +193,23 @@ final class StepItem {
     return status.offline().equals(first.offline()) && status.missing().equals(first.missing());
   }
 
-  private static List<DeliveryStatus> statuses(List<JsonObject> written) {
+  private static List<DeliveryStatus> statuses(List<JsonObject> written, int round) {
     return written.stream()
         .map(
             json ->
                 status(
-                    json, json.members().containsKey("absentAsFirst") ? written.getFirst() : json))
+                    json,
+                    json.members().containsKey("absentAsFirst") ? written.getFirst() : json,
+                    round))
         .toList();
   }
 
   /** Reads a status, and its absent targets from the object that has them. */
-  private static DeliveryStatus status(JsonObject json, JsonObject absent) {
+  private static DeliveryStatus status(JsonObject json, JsonObject absent, int round) {
     return new DeliveryStatus(
         time(json, "at"),
         number(json, "position").intValue(),
+        round,
         json.text("workflow").map(WorkflowId::new),
         json.text("rule"),
         Target.read(json, Target.Kind::plural),
@@ -206,6 +242,11 @@ final class StepItem {
 
   private static Instant time(JsonObject json, String name) {
     return Instant.ofEpochMilli(number(json, name).longValue());
+  }
+
+  /** Returns a number that is left out if it is 0. */
+  private static int count(JsonObject json, String name) {
+    return json.get(name) instanceof Number number ? number.intValue() : 0;
   }
 
   private static Number number(JsonObject json, String name) {

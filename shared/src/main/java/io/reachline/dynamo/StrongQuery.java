@@ -37,6 +37,18 @@ final class StrongQuery {
         QueryConditional.sortBeginsWith(key(partition, prefix)));
   }
 
+  /**
+   * Returns the items whose sort keys have a prefix, the last first; pages of so many are read when
+   * they are needed.
+   */
+  static Stream<Item> prefixFromTheEnd(
+      DynamoDbTable<Item> table, String partition, String prefix, int pageSize) {
+    return items(
+        table,
+        request -> request.scanIndexForward(false).limit(pageSize),
+        QueryConditional.sortBeginsWith(key(partition, prefix)));
+  }
+
   /** Returns the items with sort keys between two; each page is read when it is needed. */
   static Stream<Item> between(DynamoDbTable<Item> table, String partition, String from, String to) {
     return items(

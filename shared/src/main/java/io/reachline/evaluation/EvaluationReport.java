@@ -101,9 +101,10 @@ record EvaluationReport(Origin origin, Evaluation evaluation, DirectorySnapshot 
   private static JsonObject rule(EvaluatedRule rule) {
     JsonObject.Builder json = JsonObject.builder().put("name", rule.name().orElse(null));
     return switch (rule.outcome()) {
-      case RuleOutcome.Triggered(var targets, var stops) ->
+      case RuleOutcome.Triggered(var targets, var stops, var again) ->
           targets(json.put("outcome", "triggered").put("matched", true), targets)
               .put("stops", stops)
+              .putIfPresent("again", again.map(Timestamp::format).orElse(null))
               .build();
       case RuleOutcome.NotMatched _ ->
           json.put("outcome", "not matched").put("matched", false).build();

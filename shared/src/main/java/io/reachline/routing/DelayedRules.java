@@ -5,7 +5,7 @@ import io.reachline.session.Situation;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The evaluation of delayed rules when they are due. */
+/** The evaluation of waiting rules when they are due: delayed ones, and ones that repeat. */
 final class DelayedRules {
   private final RunStore runs;
   private final SituationReader situations;
@@ -41,19 +41,18 @@ final class DelayedRules {
     // Each turn finds at least one more step than the turn before, so this ends.
     while (true) {
       Run run = runs.find(task.conversation(), task.origin());
-      Optional<Step> done = run.takenBy(task.position());
+      Optional<WaitingRule> rule = run.waiting(task.position(), task.round());
+      Optional<Step> done = rule.isPresent() ? Optional.empty() : taken(run, task);
       if (done.isPresent()) {
-        executor.execute(done.get(), message);
+        executor.executeAgain(done.get(), message);
         return true;
       }
-      Optional<WaitingRule> rule =
-          run.waiting().stream().filter(waiting -> waiting.position() == task.position()).findAny();
       Optional<Situation> situation = rule.flatMap(_ -> situations.read(message));
       if (situation.isEmpty()) {
         return false;
       }
       Optional<Suppression> suppression = Suppression.of(run.first(), message, situation.get());
-      if (suppression.isPresent() && run.hasSuppressed(task.position())) {
+      if (suppression.isPresent() && run.hasSuppressed(rule.orElseThrow())) {
         return false;
       }
       Step step =
@@ -66,5 +65,17 @@ final class DelayedRules {
         return suppression.isEmpty();
       }
     }
+  }
+
+  /** Returns the step that evaluated the rule of a task; empty if the rule was stopped. */
+  private Optional<Step> taken(Run run, RoutingTask.Evaluate task) {
+    return run.latest().isEmpty()
+        ? run.takenBy(task.position())
+        : runs.further(task.conversation(), task.origin())
+            // Behind an earlier round there is no later one.
+            .takeWhile(
+                step -> step.round() >= task.round() || !step.taken().contains(task.position()))
+            .filter(step -> step.hasTaken(task.position(), task.round()))
+            .findFirst();
   }
 }

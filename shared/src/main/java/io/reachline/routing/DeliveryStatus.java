@@ -10,6 +10,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param at the time of its status message
  * @param position the position of its rule among all rules of the run
+ * @param round the round of its rule; 0 if it was evaluated for the first time
  * @param workflow the workflow; empty if no workflow ran, and for the catch-all
  * @param rule the name of the rule; empty if no workflow ran
  * @param notified the targets that were notified, ordered by kind
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record DeliveryStatus(
     Instant at,
     int position,
+    int round,
     Optional<WorkflowId> workflow,
     Optional<String> rule,
     List<Target> notified,
@@ -97,16 +100,21 @@ public record DeliveryStatus(
             .put("isTask", isTask)
             .put("workflow", workflow.map(WorkflowId::value).orElse(null))
             .put("rule", rule.orElse(null))
+            .putIfPresent("round", round > 0 ? round : null)
             .put(ORIGIN, origin.value())
             .build();
     return isDelivered() ? meta : meta.with("delivered", false);
   }
 
   private String distinction(MessageId origin) {
-    String hash =
-        HexId.hash(
-            String.join(
-                "\n", origin.value(), workflow.map(WorkflowId::value).orElse(""), rule.orElse("")));
+    List<String> parts = new ArrayList<>();
+    parts.add(origin.value());
+    parts.add(workflow.map(WorkflowId::value).orElse(""));
+    parts.add(rule.orElse(""));
+    if (round > 0) {
+      parts.add(Integer.toString(round));
+    }
+    String hash = HexId.hash(String.join("\n", parts));
     return HexFormat.of().toHexDigits(position, 4) + hash;
   }
 }

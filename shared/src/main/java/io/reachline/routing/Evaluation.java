@@ -36,13 +36,13 @@ public record Evaluation(Step step, List<EvaluatedRule> rules) {
     return rules.stream()
         .allMatch(
             rule ->
-                !(rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _))
+                !(rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _, _))
                     || targets.isReached());
   }
 
   /** Returns the ids of a rule's missing targets. */
   static List<String> skipped(EvaluatedRule rule) {
-    return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _)
+    return rule.outcome() instanceof RuleOutcome.Triggered(Targets targets, _, _)
         ? targets.missingIds()
         : List.of();
   }

@@ -158,7 +158,7 @@ public final class NotificationRouter {
   private void routeTo(Audience audience, Message message, Situation situation) {
     Step planned = planner.first(audience, message, situation);
     Step step = runs.add(message.conversation(), message.id(), planned);
-    executor.execute(step, message);
+    executor.execute(planned, step, message);
     if (step.isNothing() && Origin.writtenAt(message).isPresent()) {
       // An event may be releasing it at this moment: whichever writes second sees the other.
       released.route(

@@ -4,7 +4,6 @@ import io.reachline.directory.WorkflowId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Utf8;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +27,9 @@ public record Reason(String text) {
   /** The size that a step's reason may have in any case, in bytes. */
   static final int MIN_BYTES = 2_000;
 
+  /** The largest size of the reason of a further step of a run that repeats, in bytes. */
+  static final int MAX_BYTES_OF_FURTHER = 10_000;
+
   /** Returns the time and the workflows, as JSON in the form of the API. */
   JsonObject toJson() {
     return text.isEmpty() ? JsonObject.EMPTY : Json.readOwn(text);
@@ -45,8 +47,11 @@ public record Reason(String text) {
   }
 
   /** Returns the size that the reason of the next step of a run may have, in bytes. */
-  static int bytesLeft(List<Step> before) {
-    int used = before.stream().mapToInt(step -> Utf8.length(step.reason().text())).sum();
+  static int bytesLeft(Run run) {
+    if (run.repeats()) {
+      return MAX_BYTES_OF_FURTHER;
+    }
+    int used = run.steps().stream().mapToInt(step -> Utf8.length(step.reason().text())).sum();
     return Math.clamp(MAX_BYTES_OF_RUN - used, MIN_BYTES, MAX_BYTES);
   }
 }

@@ -71,7 +71,9 @@ final class ReasonWriter {
     return of(
         List.of(
             new EvaluatedRule(
-                Optional.empty(), Optional.empty(), new RuleOutcome.Triggered(targets, false))),
+                Optional.empty(),
+                Optional.empty(),
+                new RuleOutcome.Triggered(targets, false, Optional.empty()))),
         Map.of());
   }
 
@@ -222,7 +224,7 @@ final class ReasonWriter {
   }
 
   private List<Added<Target>> addTargets(Added<EvaluatedRule> rule) {
-    if (rule.element().outcome() instanceof RuleOutcome.Triggered(var targets, _)) {
+    if (rule.element().outcome() instanceof RuleOutcome.Triggered(var targets, _, _)) {
       List<Target> all =
           Stream.concat(
                   targets.found().stream().map(Targets.Found::target), targets.missing().stream())

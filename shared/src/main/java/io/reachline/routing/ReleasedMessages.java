@@ -75,7 +75,7 @@ final class ReleasedMessages {
     Step first = run.steps().getFirst();
     if (first.isNothing() && run.steps().size() > 1) {
       // It was released before, and this is a repetition.
-      executor.execute(run.steps().get(1), message);
+      executor.executeAgain(run.steps().get(1), message);
       return;
     }
     situations
@@ -86,7 +86,7 @@ final class ReleasedMessages {
                 route(first, message, situation);
               } else if (Suppression.of(first, message, situation).isEmpty()) {
                 // Their evaluation was suppressed while the session seemed to be in hand.
-                run.waiting().forEach(rule -> tasks.evaluate(rule, message));
+                run.waiting().forEach(rule -> tasks.evaluate(rule.evaluation(), message));
               }
             });
   }
@@ -101,7 +101,7 @@ final class ReleasedMessages {
           planner
               .first(new Audience.Workflows(List.of()), message, situation)
               .numbered(nothing.number() + 1);
-      executor.execute(runs.add(message.conversation(), message.id(), step), message);
+      executor.execute(step, runs.add(message.conversation(), message.id(), step), message);
     }
   }
 

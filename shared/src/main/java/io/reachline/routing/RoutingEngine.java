@@ -41,7 +41,7 @@ public final class RoutingEngine {
     Instant at = origin.at();
     Instant written = origin.message().createdAt();
     Instant statusAt = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
-    StepEvaluation step = evaluation(origin, directory, presence, 0, at, statusAt);
+    StepEvaluation step = evaluation(origin, directory, presence, 0, 0, at, statusAt);
     switch (origin.audience()) {
       case Audience.Channels(var channels) ->
           step.direct(channels.stream().map(Target.OfChannel::new).toList());
@@ -61,7 +61,7 @@ public final class RoutingEngine {
   }
 
   /**
-   * Evaluates a delayed rule that is due.
+   * Evaluates a waiting rule that is due.
    *
    * @param run the steps before this one; the rule is among its waiting rules
    */
@@ -72,17 +72,18 @@ public final class RoutingEngine {
       DirectorySnapshot directory,
       PresenceSnapshot presence) {
     StepEvaluation step =
-        evaluation(origin, directory, presence, run.steps().size(), rule.due(), rule.due());
+        evaluation(
+            origin, directory, presence, run.nextNumber(), rule.round(), rule.due(), rule.due());
     List<WaitingRule> ofWorkflow =
         run.waiting().stream()
             .filter(waiting -> waiting.workflow().equals(rule.workflow()))
             .toList();
     step.begin(rule.workflow(), run.hasSucceeded(rule.workflow()));
     for (WaitingRule waiting : ofWorkflow) {
-      boolean isBehind = waiting.position() > rule.position();
-      // If the rule that is due finds nobody online, the rules after it need not wait.
-      if (waiting.equals(rule) || (isBehind && step.findsNobody())) {
-        step.take(waiting.position(), waiting.rule());
+      boolean isDelayedBehind = waiting.position() > rule.position() && waiting.round() == 0;
+      // If the rule that is due finds nobody online, the delayed rules after it need not wait.
+      if (waiting.equals(rule) || (isDelayedBehind && step.findsNobody())) {
+        step.take(waiting);
       }
     }
     ofWorkflow.stream()
@@ -94,7 +95,8 @@ public final class RoutingEngine {
     Map<WorkflowId, JsonObject> workflows = workflows(directory);
     // As they were when the message came.
     workflows.putAll(run.first().reason().workflows());
-    return step.finish(workflows, Reason.bytesLeft(run.steps()));
+    Evaluation evaluation = step.finish(workflows, Reason.bytesLeft(run));
+    return new Evaluation(evaluation.step().following(run), evaluation.rules());
   }
 
   private static Map<WorkflowId, JsonObject> workflows(DirectorySnapshot directory) {
@@ -118,6 +120,7 @@ public final class RoutingEngine {
       DirectorySnapshot directory,
       PresenceSnapshot presence,
       int number,
+      int round,
       Instant at,
       Instant statusAt) {
     return new StepEvaluation(
@@ -125,6 +128,7 @@ public final class RoutingEngine {
         new Roster(directory, presence),
         origin,
         number,
+        round,
         at,
         statusAt);
   }

@@ -1,5 +1,6 @@
 package io.reachline.routing;
 
+import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
@@ -8,9 +9,14 @@ import io.reachline.message.MessageId;
 import io.reachline.wire.WireNamed;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A reader of how messages were routed, and why. */
 public final class RoutingHistory {
+  // The latest of a run that repeats; the reasons of so many are 1 MB at most.
+  private static final int MAX_FURTHER = 100;
+
   private final RunStore runs;
 
   /** The kinds of steps. */
@@ -19,12 +25,14 @@ public final class RoutingHistory {
     FIRST,
     /** A delayed rule that was due. */
     DELAYED,
+    /** A rule that was evaluated again. */
+    REPEAT,
     /** A command that asks for routing. */
     COMMAND;
 
     static StepKind of(Step step) {
       if (step.isDelayed()) {
-        return DELAYED;
+        return step.round() > 0 ? REPEAT : DELAYED;
       }
       return step.isTask() ? COMMAND : FIRST;
     }
@@ -41,14 +49,22 @@ public final class RoutingHistory {
   public JsonObject of(Message message) {
     Optional<MessageId> ofStatus = DeliveryStatus.origin(message);
     if (ofStatus.isEmpty() && !RoutingTrigger.startsRun(message)) {
-      return json(message.id(), new Run(List.of()), Optional.of(NotRouted.OUTBOUND));
+      return json(message.id(), new Run(List.of()), List.of(), Optional.of(NotRouted.OUTBOUND));
     }
     MessageId origin = ofStatus.orElse(message.id());
     Run run = runs.find(message.conversation(), origin);
-    return json(origin, run, run.notRouted());
+    return json(origin, run, further(message.conversation(), origin, run), run.notRouted());
   }
 
-  private static JsonObject json(MessageId origin, Run run, Optional<NotRouted> notRouted) {
+  /** Returns the latest further steps of a run that repeats, in their order. */
+  private List<Step> further(ConversationKey conversation, MessageId origin, Run run) {
+    return run.latest().isEmpty()
+        ? List.of()
+        : runs.further(conversation, origin).limit(MAX_FURTHER).toList().reversed();
+  }
+
+  private static JsonObject json(
+      MessageId origin, Run run, List<Step> further, Optional<NotRouted> notRouted) {
     Optional<ConversationStatus> status = run.steps().stream().map(Step::status).findFirst();
     return JsonObject.builder()
         .put("message", origin.value())
@@ -56,12 +72,19 @@ public final class RoutingHistory {
         .putIfPresent("notRouted", notRouted.map(WireNamed::wireName).orElse(null))
         .put(
             "steps",
-            run.steps().stream()
+            Stream.concat(run.steps().stream(), further.stream())
                 .filter(step -> !step.isNothing())
                 .map(step -> step(step, origin).members())
                 .toList())
+        .putIfPresent("more", more(run, further))
         .put("due", run.due().stream().map(rule -> due(rule).members()).toList())
         .build();
+  }
+
+  /** Returns how many steps behind the first are left out; null if none are. */
+  private static @Nullable Integer more(Run run, List<Step> further) {
+    int more = run.nextNumber() - run.steps().size() - further.size();
+    return more > 0 ? more : null;
   }
 
   private static JsonObject step(Step step, MessageId origin) {
@@ -79,6 +102,7 @@ public final class RoutingHistory {
     return JsonObject.builder()
         .put("workflow", rule.workflow().value())
         .put("rule", rule.rule().name())
+        .putIfPresent("round", rule.round() > 0 ? rule.round() : null)
         .put("at", Timestamp.format(rule.due()))
         .build();
   }

@@ -52,21 +52,28 @@ public sealed interface RoutingTask {
   }
 
   /**
-   * The evaluation of a delayed rule.
+   * The evaluation of a rule that waits.
    *
    * @param position the rule's position in its run
+   * @param round the round of the rule; 0 if it is evaluated for the first time
    */
   record Evaluate(
-      ConversationKey conversation, MessageId origin, int position, Instant due, int overruns)
+      ConversationKey conversation,
+      MessageId origin,
+      int position,
+      int round,
+      Instant due,
+      int overruns)
       implements RoutingTask {
 
-    public Evaluate(ConversationKey conversation, MessageId origin, int position, Instant due) {
-      this(conversation, origin, position, due, 0);
+    public Evaluate(
+        ConversationKey conversation, MessageId origin, int position, int round, Instant due) {
+      this(conversation, origin, position, round, due, 0);
     }
 
     @Override
     public Evaluate withOverruns(int number) {
-      return new Evaluate(conversation, origin, position, due, number);
+      return new Evaluate(conversation, origin, position, round, due, number);
     }
 
     @Override
@@ -88,8 +95,11 @@ public sealed interface RoutingTask {
     return switch (this) {
       case Route(_, _, _, var since) ->
           json.putIfPresent("since", since.map(Instant::toString).orElse(null)).build();
-      case Evaluate(_, _, var position, var due, _) ->
-          json.put("position", position).put("due", due.toString()).build();
+      case Evaluate(_, _, var position, var round, var due, _) ->
+          json.put("position", position)
+              .putIfPresent("round", round > 0 ? round : null)
+              .put("due", due.toString())
+              .build();
     };
   }
 
@@ -106,18 +116,23 @@ public sealed interface RoutingTask {
               new OrganizationId(member(json, "organization")),
               new ConversationId(member(json, "conversation")));
       MessageId origin = new MessageId(member(json, "origin"));
-      int overruns = json.get("overruns") instanceof Number number ? number.intValue() : 0;
+      int overruns = number(json, "overruns");
       return json.get("position") instanceof Number position
           ? new Evaluate(
               conversation,
               origin,
               position.intValue(),
+              number(json, "round"),
               Instant.parse(member(json, "due")),
               overruns)
           : new Route(conversation, origin, overruns, json.text("since").map(Instant::parse));
     } catch (MalformedJson | DateTimeException e) {
       throw new IllegalArgumentException("The text is not a routing task", e);
     }
+  }
+
+  private static int number(JsonObject json, String name) {
+    return json.get(name) instanceof Number number ? number.intValue() : 0;
   }
 
   private static String member(JsonObject json, String name) {

@@ -20,10 +20,15 @@ final class RoutingTasks {
     this.clock = clock;
   }
 
-  /** Leaves the evaluation of a delayed rule until it is due. */
-  void evaluate(WaitingRule rule, Message origin) {
+  /** Leaves the evaluation of a rule until it is due. */
+  void evaluate(PendingEvaluation evaluation, Message origin) {
     evaluate(
-        new RoutingTask.Evaluate(origin.conversation(), origin.id(), rule.position(), rule.due()));
+        new RoutingTask.Evaluate(
+            origin.conversation(),
+            origin.id(),
+            evaluation.position(),
+            evaluation.round(),
+            evaluation.due()));
   }
 
   /** Leaves a task until it is due, or as long as the queue can hold it. */

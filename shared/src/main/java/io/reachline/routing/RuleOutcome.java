@@ -1,6 +1,7 @@
 package io.reachline.routing;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The outcome of a rule in one step. */
 public sealed interface RuleOutcome {
@@ -9,8 +10,10 @@ public sealed interface RuleOutcome {
    * The condition matched.
    *
    * @param stops whether this ended the run of its workflow
+   * @param again when the rule is to be evaluated next; empty if it is not
    */
-  record Triggered(Targets targets, boolean stops) implements RuleOutcome {}
+  record Triggered(Targets targets, boolean stops, Optional<Instant> again)
+      implements RuleOutcome {}
 
   /** The condition did not match. */
   record NotMatched() implements RuleOutcome {}

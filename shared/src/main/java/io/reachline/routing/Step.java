@@ -7,9 +7,12 @@ import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.session.Situation;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One step of routing an origin: the stored plan of what to write. A repetition executes the same
@@ -20,11 +23,18 @@ import java.util.Set;
  * @param behind the time behind which the routing begins: acceptances that took effect later end it
  * @param status the state of the conversation before the origin
  * @param isTask whether a bot or agent asked for the routing
- * @param hasTriggered whether a rule was triggered, the catch-all included
- * @param succeeded the workflows that notified somebody in this step
+ * @param round the round of the rules that this step evaluated or suppressed; 0 for their first
+ *     evaluation
+ * @param hasTriggered whether a rule was triggered, the catch-all included; in a further step of a
+ *     run that repeats, whether one was so far
+ * @param succeeded the workflows that notified somebody in this step; in a further step of a run
+ *     that repeats, so far
  * @param stopped the workflows that were stopped by a rule of this step
- * @param waiting the delayed rules to evaluate later; only the first step has any
- * @param taken the positions of the delayed rules that this step evaluated, when due or earlier
+ * @param waiting the rules to evaluate later: delayed ones, and ones to be evaluated again; only
+ *     the first step has any
+ * @param pending what is to be evaluated behind this step; only in the further steps of a run that
+ *     repeats, so that the next one is planned without the others
+ * @param taken the positions of the waiting rules that this step evaluated, when due or earlier
  * @param suppressed the positions of the delayed rules that were suppressed when they were due;
  *     what an event releases later is evaluated all the same
  * @param inboxes the inboxes that get an entry
@@ -40,10 +50,12 @@ public record Step(
     Instant behind,
     ConversationStatus status,
     boolean isTask,
+    int round,
     boolean hasTriggered,
     Set<WorkflowId> succeeded,
     Set<WorkflowId> stopped,
     List<WaitingRule> waiting,
+    Optional<List<PendingEvaluation>> pending,
     Set<Integer> taken,
     Set<Integer> suppressed,
     List<DeliveryStatus> statuses,
@@ -57,6 +69,7 @@ public record Step(
     succeeded = Set.copyOf(succeeded);
     stopped = Set.copyOf(stopped);
     waiting = List.copyOf(waiting);
+    pending = pending.map(List::copyOf);
     taken = Set.copyOf(taken);
     suppressed = Set.copyOf(suppressed);
     statuses = List.copyOf(statuses);
@@ -71,10 +84,12 @@ public record Step(
         situation.handling().lastCommand(),
         situation.status(),
         false,
+        0,
         false,
         Set.of(),
         Set.of(),
         List.of(),
+        Optional.empty(),
         Set.of(),
         Set.of(),
         List.of(),
@@ -93,10 +108,12 @@ public record Step(
         InboxEntry.behindTask(at),
         status,
         true,
+        0,
         false,
         Set.of(),
         Set.of(),
         List.of(),
+        Optional.empty(),
         Set.of(),
         Set.of(),
         List.of(),
@@ -107,27 +124,97 @@ public record Step(
         reason);
   }
 
-  /** Returns the next step of a run, which notes that a delayed rule was suppressed. */
+  /** Returns the next step of a run, which notes that a waiting rule was suppressed. */
   static Step suppressed(Run run, WaitingRule rule, Reason reason) {
     Step first = run.first();
     return new Step(
-        run.steps().size(),
-        rule.due(),
-        first.behind(),
-        first.status(),
-        first.isTask(),
-        false,
-        Set.of(),
-        Set.of(),
+            run.nextNumber(),
+            rule.due(),
+            first.behind(),
+            first.status(),
+            first.isTask(),
+            rule.round(),
+            false,
+            Set.of(),
+            Set.of(),
+            List.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(rule.position()),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            reason)
+        .following(run);
+  }
+
+  /**
+   * Returns this step as the next one of a run: if the run repeats, with what is to be evaluated
+   * behind it, and without the inboxes into which the first step has put the message.
+   */
+  Step following(Run run) {
+    if (!run.repeats()) {
+      return this;
+    }
+    Set<WorkflowId> allSucceeded = new HashSet<>(run.succeeded());
+    allSucceeded.addAll(succeeded);
+    Set<Inbox> before = Set.copyOf(run.first().inboxes());
+    return new Step(
+        number,
+        at,
+        behind,
+        status,
+        isTask,
+        round,
+        hasTriggered || run.hasTriggered(),
+        allSucceeded,
+        stopped,
         List.of(),
-        Set.of(),
-        Set.of(rule.position()),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Optional.of(pendingBehind(run)),
+        taken,
+        suppressed,
+        statuses,
+        inboxes.stream().filter(inbox -> !before.contains(inbox)).toList(),
+        queue,
+        seen,
+        notRouted,
         reason);
+  }
+
+  private List<PendingEvaluation> pendingBehind(Run run) {
+    Stream<PendingEvaluation> left =
+        run.waiting().stream()
+            .filter(rule -> !taken.contains(rule.position()) && !stopped.contains(rule.workflow()))
+            .map(
+                rule ->
+                    suppressed.contains(rule.position()) || run.hasSuppressed(rule)
+                        ? rule.evaluation().suppressed()
+                        : rule.evaluation());
+    return Stream.concat(left, waiting.stream().map(WaitingRule::evaluation))
+        .sorted(Comparator.comparingInt(PendingEvaluation::position))
+        .toList();
+  }
+
+  /** Returns the evaluations to which this step leads. */
+  List<PendingEvaluation> next() {
+    return Stream.concat(
+            waiting.stream().map(WaitingRule::evaluation),
+            pending.stream()
+                .flatMap(List::stream)
+                .filter(evaluation -> taken.contains(evaluation.position())))
+        .toList();
+  }
+
+  /** Returns whether this step evaluated a rule in a round. */
+  boolean hasTaken(int position, int inRound) {
+    return round == inRound && taken.contains(position);
+  }
+
+  /** Returns whether a rule that waits behind this step is to be evaluated again and again. */
+  boolean repeats() {
+    return waiting.stream().anyMatch(waits -> waits.rule().isRepeated());
   }
 
   /** Returns whether the step notifies nobody and leaves no rule to be evaluated later. */
@@ -149,7 +236,7 @@ public record Step(
     return with(other, inboxes, queue);
   }
 
-  /** Returns whether the step evaluated delayed rules that were due, or suppressed them. */
+  /** Returns whether the step evaluated waiting rules, or suppressed them. */
   boolean isDelayed() {
     return !taken.isEmpty() || !suppressed.isEmpty();
   }
@@ -177,10 +264,12 @@ public record Step(
         behind,
         status,
         isTask,
+        round,
         hasTriggered,
         succeeded,
         stopped,
         waiting,
+        pending,
         taken,
         suppressed,
         statuses,

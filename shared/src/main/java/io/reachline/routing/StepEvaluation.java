@@ -5,6 +5,7 @@ import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.Evaluation.EvaluatedRule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class StepEvaluation {
   private final Roster roster;
   private final Origin origin;
   private final int number;
+  private final int round;
   private final Instant at;
   private final Instant statusAt;
   private final List<Triggered> triggered = new ArrayList<>();
@@ -51,12 +53,14 @@ final class StepEvaluation {
       Roster roster,
       Origin origin,
       int number,
+      int round,
       Instant at,
       Instant statusAt) {
     this.conditions = conditions;
     this.roster = roster;
     this.origin = origin;
     this.number = number;
+    this.round = round;
     this.at = at;
     this.statusAt = statusAt;
   }
@@ -73,14 +77,14 @@ final class StepEvaluation {
   /** Evaluates the next rule of the workflow, or leaves it until it is due. */
   void consider(int position, Rule rule) {
     WorkflowId id = workflow.orElseThrow();
+    Instant due = origin.at().plus(rule.delay());
     if (stoppedBy.containsKey(id)) {
       note(rule, new RuleOutcome.Suppressed(Suppression.stoppedBy(stoppedBy.get(id))));
     } else if (rule.isDelayed() && !findsNobody()) {
-      WaitingRule later = new WaitingRule(id, position, rule, origin.at().plus(rule.delay()));
-      waiting.add(later);
-      note(rule, new RuleOutcome.Waits(later.due()));
+      waiting.add(new WaitingRule(id, position, rule, due, 0));
+      note(rule, new RuleOutcome.Waits(due));
     } else {
-      evaluate(position, rule);
+      evaluate(new WaitingRule(id, position, rule, due, 0));
     }
   }
 
@@ -89,10 +93,10 @@ final class StepEvaluation {
     note(rule, new RuleOutcome.Failed(reason));
   }
 
-  /** Evaluates a delayed rule that need not wait any longer. */
-  void take(int position, Rule rule) {
-    taken.add(position);
-    evaluate(position, rule);
+  /** Evaluates a waiting rule that need not wait any longer. */
+  void take(WaitingRule rule) {
+    taken.add(rule.position());
+    evaluate(rule);
   }
 
   /**
@@ -103,7 +107,7 @@ final class StepEvaluation {
     return hasFoundNobody && !hasSucceeded;
   }
 
-  /** Notes that a delayed rule waits in vain if this step stopped its workflow. */
+  /** Notes that a waiting rule waits in vain if this step stopped its workflow. */
   void leave(WaitingRule waits) {
     Optional.ofNullable(stoppedBy.get(waits.workflow()))
         .ifPresent(
@@ -113,14 +117,16 @@ final class StepEvaluation {
   /** Notifies the channels that a command names. */
   void direct(List<Target.OfChannel> channels) {
     Targets targets = roster.find(List.copyOf(channels));
-    trigger(0, Optional.empty(), Optional.empty(), targets, false);
+    noteTargets(Optional.empty(), targets);
+    trigger(0, Optional.empty(), Optional.empty(), targets);
   }
 
   /** Notifies all channels of the conversation's organisation. */
   void everyChannel(Optional<String> rule) {
     int position = rule.isPresent() ? LAST_POSITION : 0;
     Targets targets = roster.find(roster.ownChannels());
-    trigger(position, Optional.empty(), rule, targets, false);
+    noteTargets(rule, targets);
+    trigger(position, Optional.empty(), rule, targets);
   }
 
   boolean hasTriggered() {
@@ -135,34 +141,76 @@ final class StepEvaluation {
     return taken;
   }
 
-  private void evaluate(int position, Rule rule) {
+  private void evaluate(WaitingRule evaluated) {
+    Rule rule = evaluated.rule();
+    Optional<WaitingRule> again = again(evaluated);
     switch (conditions.evaluate(rule.when())) {
       case Conditions.Verdict.Matched _ -> {
         Targets targets = roster.find(rule.targets());
         boolean stops = targets.isReached() && rule.then() == Rule.Then.STOP;
-        trigger(position, workflow, Optional.of(rule.name()), targets, stops);
+        if (stops) {
+          stop(evaluated.workflow(), rule.name());
+        }
+        again.ifPresent(waiting::add);
+        note(rule, new RuleOutcome.Triggered(targets, stops, again.map(WaitingRule::due)));
+        trigger(evaluated.position(), workflow, Optional.of(rule.name()), targets);
       }
-      case Conditions.Verdict.NotMatched _ -> note(rule, new RuleOutcome.NotMatched());
-      case Conditions.Verdict.Failed(var reason) -> note(rule, new RuleOutcome.Failed(reason));
+      case Conditions.Verdict.NotMatched _ -> {
+        addFurther(again);
+        note(rule, new RuleOutcome.NotMatched());
+      }
+      case Conditions.Verdict.Failed(var reason) -> {
+        addFurther(again);
+        note(rule, new RuleOutcome.Failed(reason));
+      }
     }
   }
 
+  /** Adds an evaluation of a rule that was triggered before, and may be again. */
+  private void addFurther(Optional<WaitingRule> again) {
+    if (round > 0) {
+      again.ifPresent(waiting::add);
+    }
+  }
+
+  /**
+   * Returns the next evaluation of a rule. Its distance is counted from when this one was due, and
+   * what is overdue already is left out: it would tell of this moment once more.
+   */
+  private Optional<WaitingRule> again(WaitingRule evaluated) {
+    Duration distance = evaluated.rule().repeat();
+    if (!distance.isPositive()) {
+      return Optional.empty();
+    }
+    Duration late = Duration.between(evaluated.due(), roster.at());
+    int rounds = 1 + (int) Math.max(0, late.dividedBy(distance));
+    Instant due = evaluated.due().plus(distance.multipliedBy(rounds));
+    return due.isAfter(origin.at().plus(Rule.MAX_REPEATED))
+        ? Optional.empty()
+        : Optional.of(
+            new WaitingRule(
+                evaluated.workflow(),
+                evaluated.position(),
+                evaluated.rule(),
+                due,
+                evaluated.round() + rounds));
+  }
+
+  /** Notes targets that no rule of a workflow names. */
+  private void noteTargets(Optional<String> rule, Targets targets) {
+    rules.add(
+        new EvaluatedRule(
+            Optional.empty(), rule, new RuleOutcome.Triggered(targets, false, Optional.empty())));
+  }
+
   private void trigger(
-      int position,
-      Optional<WorkflowId> of,
-      Optional<String> rule,
-      Targets targets,
-      boolean stops) {
+      int position, Optional<WorkflowId> of, Optional<String> rule, Targets targets) {
     triggered.add(new Triggered(position, of, rule, targets));
-    rules.add(new EvaluatedRule(of, rule, new RuleOutcome.Triggered(targets, stops)));
     if (targets.isReached()) {
       hasSucceeded = true;
       of.ifPresent(succeeded::add);
     } else {
       hasFoundNobody = true;
-    }
-    if (stops) {
-      stop(of.orElseThrow(), rule.orElseThrow());
     }
   }
 
@@ -170,12 +218,20 @@ final class StepEvaluation {
   private void stop(WorkflowId id, String rule) {
     stoppedBy.put(id, rule);
     waiting.removeIf(later -> later.workflow().equals(id));
-    RuleOutcome suppressed = new RuleOutcome.Suppressed(Suppression.stoppedBy(rule));
     rules.replaceAll(
-        noted ->
-            noted.outcome() instanceof RuleOutcome.Waits && noted.workflow().equals(Optional.of(id))
-                ? new EvaluatedRule(noted.workflow(), noted.name(), suppressed)
-                : noted);
+        noted -> noted.workflow().equals(Optional.of(id)) ? stopped(noted, rule) : noted);
+  }
+
+  private static EvaluatedRule stopped(EvaluatedRule noted, String by) {
+    RuleOutcome outcome =
+        switch (noted.outcome()) {
+          case RuleOutcome.Waits _ -> new RuleOutcome.Suppressed(Suppression.stoppedBy(by));
+          case RuleOutcome.Triggered(var targets, var stops, _) ->
+              new RuleOutcome.Triggered(targets, stops, Optional.empty());
+          case RuleOutcome.NotMatched _, RuleOutcome.Failed _, RuleOutcome.Suppressed _ ->
+              noted.outcome();
+        };
+    return new EvaluatedRule(noted.workflow(), noted.name(), outcome);
   }
 
   private void note(Rule rule, RuleOutcome outcome) {
@@ -196,10 +252,12 @@ final class StepEvaluation {
             origin.behind(),
             origin.status(),
             origin.isTask(),
+            round,
             hasTriggered(),
             succeeded,
             stoppedBy.keySet(),
             waiting,
+            Optional.empty(),
             taken,
             Set.of(),
             statuses(),
@@ -226,6 +284,7 @@ final class StepEvaluation {
     return new DeliveryStatus(
         statusAt,
         rule.position(),
+        round,
         rule.workflow(),
         rule.rule(),
         rule.targets().online(),

@@ -8,8 +8,8 @@ import io.reachline.session.SituationStore;
 import java.util.List;
 
 /**
- * An executor of planned steps: it queues the conversation, puts entries into inboxes, writes
- * delivery statuses, and leaves delayed rules for later. Executing a step again changes nothing.
+ * An executor of planned steps: it queues the conversation, leaves waiting rules for later, puts
+ * entries into inboxes, and writes delivery statuses. Executing a step again changes nothing.
  */
 final class StepExecutor {
   private final SituationStore situations;
@@ -34,17 +34,45 @@ final class StepExecutor {
     this.telemetry = telemetry;
   }
 
+  /** Executes a planned step as it is stored: it may be an earlier one, executed before. */
+  void execute(Step planned, Step stored, Message origin) {
+    if (stored.equals(planned)) {
+      execute(stored, origin);
+    } else {
+      executeAgain(stored, origin);
+    }
+  }
+
+  /** Executes a step that may have been executed before. */
+  void executeAgain(Step step, Message origin) {
+    // A task that is put again would be evaluated again, and put another one behind it, for ever.
+    boolean hasLedOn =
+        step.next().stream().anyMatch(evaluation -> evaluation.round() > 0)
+            && !step.statuses().isEmpty()
+            && messages
+                .find(origin.conversation(), step.statuses().getFirst().id(origin.id()))
+                .isPresent();
+    execute(step, origin, !hasLedOn);
+  }
+
   /** Executes a step of an origin. */
   void execute(Step step, Message origin) {
+    execute(step, origin, true);
+  }
+
+  private void execute(Step step, Message origin, boolean leadsOn) {
     step.queue()
         .ifPresent(position -> situations.queue(origin.conversation(), position, origin.ahead()));
+    if (leadsOn) {
+      // Before the statuses: that one of them is there shows that this was done.
+      step.next().forEach(evaluation -> tasks.evaluate(evaluation, origin));
+    }
     inboxes.put(entries(step, origin));
     for (DeliveryStatus status : step.statuses()) {
       messages.create(status.toMessage(origin, step.status(), step.isTask()));
       // Counted again at a repetition: better twice than an alarm that never rings.
       telemetry.count(status, origin);
     }
-    step.waiting().forEach(rule -> tasks.evaluate(rule, origin));
     if (step.isTask() && !step.inboxes().isEmpty()) {
       // An acceptance may have been routed before the task that it takes.
       inboxes

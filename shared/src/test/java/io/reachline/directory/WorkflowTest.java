@@ -7,7 +7,9 @@ import io.reachline.json.Invalid;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,6 +48,49 @@ class WorkflowTest {
         .isInstanceOfSatisfying(
             Parsed.Valid.class,
             valid -> assertThat(((Workflow) valid.value()).rules()).hasSize(100));
+  }
+
+  @Example
+  void parse_repeat_isADurationOfAMinuteToADay() {
+    for (String repeat : List.of("PT1M", "PT10M", "PT24H", "P1D")) {
+      assertThat(parse(repeated(repeat)))
+          .isInstanceOfSatisfying(
+              Parsed.Valid.class,
+              valid -> {
+                Rule rule = ((Workflow) valid.value()).rules().get(1);
+                assertThat(rule.repeat()).isEqualTo(Duration.parse(repeat));
+                assertThat(rule.toJson().text("repeat")).contains(rule.repeat().toString());
+                assertThat(Rule.ofJson(rule.toJson())).isEqualTo(rule);
+              });
+    }
+    for (String repeat : List.of("PT59.999S", "PT24H0.001S", "PT0S", "-PT5M", "5m", "")) {
+      assertThat(parse(repeated(repeat)))
+          .isEqualTo(
+              new Parsed.Refused<Workflow>(
+                  new Invalid(
+                      "rules[1].repeat", "must be an ISO 8601 duration from PT1M to PT24H")));
+    }
+  }
+
+  @Example
+  void parse_noRepeat_isShownWithoutOne() {
+    assertThat(parse(workflow(1, 0)))
+        .isInstanceOfSatisfying(
+            Parsed.Valid.class,
+            valid -> {
+              Rule rule = ((Workflow) valid.value()).rules().getFirst();
+              assertThat(rule.isRepeated()).isFalse();
+              assertThat(rule.toJson().members()).doesNotContainKey("repeat");
+            });
+  }
+
+  private static JsonObject repeated(String repeat) {
+    Map<String, Object> rule = new HashMap<>(rule("again", 0));
+    rule.put("repeat", repeat);
+    return JsonObject.builder()
+        .put("name", "Inbound")
+        .put("rules", List.of(rule("once", 0), rule))
+        .build();
   }
 
   private static Parsed<Workflow> parse(JsonObject properties) {

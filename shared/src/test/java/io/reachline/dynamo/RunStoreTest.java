@@ -15,6 +15,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.NotRouted;
+import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
@@ -150,6 +151,142 @@ final class RunStoreTest extends StoreContract {
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
   }
 
+  // ----------------------------------------------------------------------------- runs that repeat
+
+  @Test
+  void add_aFurtherStepOfARunThatRepeats_isReadAsItWas() {
+    Step first = repeating(0);
+    Step further = further(1, 5);
+    runs.add(key(1), origin, first);
+
+    assertThat(runs.find(key(1), origin)).isEqualTo(new Run(List.of(first)));
+    assertThat(runs.add(key(1), origin, further)).isEqualTo(further);
+
+    assertThat(runs.find(key(1), origin)).isEqualTo(new Run(List.of(first), Optional.of(further)));
+    assertThat(runs.further(key(1), origin)).containsExactly(further);
+  }
+
+  @Test
+  void add_theNumberOfAFurtherStepIsTaken_answersTheEarlierOne() {
+    runs.add(key(1), origin, repeating(0));
+    runs.add(key(1), origin, further(1, 5));
+
+    assertThat(runs.add(key(1), origin, further(1, 6))).isEqualTo(further(1, 5));
+
+    assertThat(runs.further(key(1), origin)).containsExactly(further(1, 5));
+  }
+
+  @Test
+  void further_hundredAndTwenty_areLatestFirst() {
+    runs.add(key(1), origin, repeating(0));
+    IntStream.rangeClosed(1, 120).forEach(n -> runs.add(key(1), origin, further(n, n)));
+    runs.add(key(1), origin(7, "0"), further(1, 7));
+    runs.add(key(2), origin, further(1, 8));
+
+    assertThat(runs.further(key(1), origin).map(Step::number))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 120).boxed().toList().reversed());
+    assertThat(runs.find(key(1), origin).latest()).contains(further(120, 120));
+  }
+
+  @Test
+  void since_aRunThatRepeats_hasItsLatestStep() {
+    runs.add(key(1), origin, repeating(0));
+    runs.add(key(1), origin, further(1, 1));
+    runs.add(key(1), origin, further(2, 2));
+
+    assertThat(since(key(1), start).get(origin))
+        .isEqualTo(new Run(List.of(repeating(0)), Optional.of(further(2, 2))));
+  }
+
+  @Test
+  void further_atTheEndOfTheSteps_isEmpty() {
+    runs.add(key(1), origin, repeating(0));
+    runs.add(key(1), origin, further(1, 1));
+
+    clock.moveTo(RETENTION.conversationEnd(start).truncatedTo(ChronoUnit.SECONDS));
+
+    assertThat(runs.find(key(1), origin)).isEqualTo(new Run(List.of()));
+    assertThat(runs.further(key(1), origin)).isEmpty();
+  }
+
+  @Test
+  void deleteAll_ofTheConversation_takesFurtherSteps() {
+    runs.add(key(1), origin, repeating(0));
+    runs.add(key(1), origin, further(1, 1));
+
+    stores.messages().deleteAll(key(1));
+
+    assertThat(runs.further(key(1), origin)).isEmpty();
+  }
+
+  private Step repeating(int number) {
+    WorkflowId workflow = new WorkflowId(id(1));
+    Rule rule =
+        new Rule(
+            "R1",
+            "",
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            List.of(new Target.OfChannel(new ChannelId(id(2)))),
+            Rule.Then.CONTINUE);
+    return new Step(
+        number,
+        start,
+        start.minusMillis(1),
+        ConversationStatus.CLOSED,
+        false,
+        0,
+        true,
+        Set.of(),
+        Set.of(),
+        List.of(new WaitingRule(workflow, 0, rule, start.plusSeconds(300), 1)),
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Reason.NONE);
+  }
+
+  private Step further(int number, int round) {
+    WorkflowId workflow = new WorkflowId(id(1));
+    return new Step(
+        number,
+        start,
+        start.minusMillis(1),
+        ConversationStatus.CLOSED,
+        false,
+        round,
+        true,
+        Set.of(workflow),
+        Set.of(),
+        List.of(),
+        Optional.of(
+            List.of(
+                new PendingEvaluation(0, round + 1, start.plusSeconds(300L * round), false),
+                new PendingEvaluation(3, 0, start.plusSeconds(7), true))),
+        Set.of(0),
+        Set.of(),
+        List.of(
+            new DeliveryStatus(
+                start,
+                0,
+                round,
+                Optional.of(workflow),
+                Optional.of("R1"),
+                List.of(),
+                List.of(new Target.OfChannel(new ChannelId(id(2)))),
+                List.of())),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new Reason("{\"at\":\"2026-11-26T09:30:00.000Z\"}"));
+  }
+
   @Test
   void find_ofAnotherOriginConversationOrOrganization_isEmpty() {
     runs.add(key(1), origin, nothing(0));
@@ -178,10 +315,12 @@ final class RunStoreTest extends StoreContract {
         start.minusSeconds(1),
         ConversationStatus.ACTIVE,
         false,
+        0,
         false,
         Set.of(),
         Set.of(),
         List.of(),
+        Optional.empty(),
         Set.of(),
         Set.of(),
         List.of(),
@@ -207,6 +346,7 @@ final class RunStoreTest extends StoreContract {
         new DeliveryStatus(
             start.plusMillis(1),
             7,
+            0,
             Optional.of(workflow),
             Optional.of(rule),
             List.of(new Target.OfChannel(channel), new Target.OfUser(user)),
@@ -215,6 +355,7 @@ final class RunStoreTest extends StoreContract {
     DeliveryStatus undeliverable =
         new DeliveryStatus(
             start.plusMillis(1),
+            0,
             0,
             Optional.empty(),
             Optional.empty(),
@@ -227,10 +368,12 @@ final class RunStoreTest extends StoreContract {
         start.minusMillis(1),
         ConversationStatus.CLOSED,
         true,
+        0,
         true,
         Set.of(workflow),
         Set.of(workflow),
-        List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300))),
+        List.of(new WaitingRule(workflow, 12, delayed, start.plusSeconds(300), 0)),
+        Optional.empty(),
         Set.of(3, 12),
         Set.of(5),
         List.of(delivered, undeliverable),

@@ -12,6 +12,7 @@ import io.reachline.inbox.Inbox;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,6 +70,31 @@ class StepItemTest {
         .isEqualTo(STORED.replace("\"closed\",", "\"closed\",\"behind\":1795685399999,"));
   }
 
+  /** A rule that waits to be evaluated again has its distance and its round. */
+  @Test
+  void readAndWrite_aRuleThatRepeats_keepsItsRound() {
+    String stored =
+        """
+        {"number":0,"at":1795685400000,"status":"closed","behind":1795685399999,\
+        "hasTriggered":true,\
+        "waiting":[{"workflow":"dddddddddddddddddddddddd","position":12,\
+        "rule":{"name":"Again","when":"","delay":"PT0S","repeat":"PT10M",\
+        "notify":{"channels":["c1c1c1c1c1c1c1c1c1c1c1c1"],"users":[]},\
+        "then":"stop"},"due":1795686000000,"round":1}]}\
+        """;
+
+    Step step = StepItem.read(stored, Reason.NONE);
+
+    assertThat(step.waiting())
+        .singleElement()
+        .satisfies(
+            waiting -> {
+              assertThat(waiting.round()).isEqualTo(1);
+              assertThat(waiting.rule().repeat()).isEqualTo(Duration.ofMinutes(10));
+            });
+    assertThat(StepItem.write(step)).isEqualTo(stored);
+  }
+
   /** Each of many statuses names all who were absent: the plan keeps these once. */
   @Test
   void write_manyStatuses_keepsTheAbsentOnce() {
@@ -108,10 +134,12 @@ class StepItemTest {
         AT.minusMillis(1),
         ConversationStatus.CLOSED,
         false,
+        0,
         true,
         Set.of(),
         Set.of(),
         List.of(),
+        Optional.empty(),
         Set.of(),
         Set.of(),
         statuses,
@@ -126,6 +154,7 @@ class StepItemTest {
     return new DeliveryStatus(
         AT,
         position,
+        0,
         Optional.of(new WorkflowId("d".repeat(24))),
         Optional.of("rule " + position),
         targets(channels(100_000 + position, 1)),

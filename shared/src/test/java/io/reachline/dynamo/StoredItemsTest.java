@@ -21,6 +21,7 @@ import io.reachline.directory.ServiceSecret;
 import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
+import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -43,6 +44,7 @@ import io.reachline.presence.SetPresence;
 import io.reachline.presence.Statement;
 import io.reachline.presence.Word;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.service.Attempt;
@@ -358,10 +360,12 @@ class StoredItemsTest {
                 NOW.minusSeconds(1),
                 ConversationStatus.QUEUED,
                 false,
+                0,
                 false,
                 Set.of(),
                 Set.of(),
                 List.of(),
+                Optional.empty(),
                 Set.of(),
                 Set.of(),
                 List.of(),
@@ -385,6 +389,57 @@ class StoredItemsTest {
                     + "\"queue\":\"01\"}",
                 "reason",
                 "GZIP {\"at\":\"2026-11-26T09:30:00.000Z\",\"workflows\":[]}",
+                "expires",
+                "N 1801560600"));
+  }
+
+  @Test
+  void furtherStepOfARunThatRepeats() {
+    String pk = "5f".repeat(12) + "#" + "c5".repeat(12);
+    ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("c5".repeat(12)));
+    stores
+        .runs()
+        .add(
+            key,
+            INBOUND,
+            new Step(
+                17,
+                NOW,
+                NOW.minusSeconds(1),
+                ConversationStatus.QUEUED,
+                false,
+                16,
+                true,
+                Set.of(new WorkflowId("dd".repeat(12))),
+                Set.of(),
+                List.of(),
+                Optional.of(
+                    List.of(
+                        new PendingEvaluation(0, 17, NOW.plusSeconds(600), false),
+                        new PendingEvaluation(4, 0, NOW, true))),
+                Set.of(0),
+                Set.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Reason.NONE));
+
+    assertThat(conversationsItem(pk, "T01a19b981dc0011111111111#000011"))
+        .isEqualTo(
+            Map.of(
+                "pk",
+                "S " + pk,
+                "sk",
+                "S T01a19b981dc0011111111111#000011",
+                "step",
+                "S {\"number\":17,\"at\":1793611800000,\"status\":\"queued\",\"behind\":1793611799000,"
+                    + "\"round\":16,"
+                    + "\"hasTriggered\":true,\"succeeded\":[\"dddddddddddddddddddddddd\"],"
+                    + "\"pending\":[{\"position\":0,\"round\":17,\"due\":1793612400000},"
+                    + "{\"position\":4,\"due\":1793611800000,\"suppressed\":true}],"
+                    + "\"taken\":[0]}",
                 "expires",
                 "N 1801560600"));
   }

@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 final class InMemoryRunStore implements RunStore {
   private final Map<Place, Step> steps = new HashMap<>();
+
+  // Those of runs that repeat have places of their own.
+  private final Map<Place, Step> furtherSteps = new HashMap<>();
 
   private final HeadsInMemory heads;
 
@@ -26,14 +30,23 @@ final class InMemoryRunStore implements RunStore {
 
   @Override
   public synchronized Run find(ConversationKey conversation, MessageId origin) {
-    return new Run(
-        steps.entrySet().stream()
-            .filter(entry -> entry.getKey().conversation().equals(conversation))
-            .filter(entry -> entry.getKey().origin().equals(origin))
-            .map(Map.Entry::getValue)
-            .filter(step -> !heads.isPast(step.at()))
-            .sorted(Comparator.comparingInt(Step::number))
-            .toList());
+    Run run = new Run(steps(steps, conversation, origin).toList());
+    return run.repeats() ? new Run(run.steps(), further(conversation, origin).findFirst()) : run;
+  }
+
+  private Stream<Step> steps(
+      Map<Place, Step> from, ConversationKey conversation, MessageId origin) {
+    return from.entrySet().stream()
+        .filter(entry -> entry.getKey().conversation().equals(conversation))
+        .filter(entry -> entry.getKey().origin().equals(origin))
+        .map(Map.Entry::getValue)
+        .filter(step -> !heads.isPast(step.at()))
+        .sorted(Comparator.comparingInt(Step::number));
+  }
+
+  @Override
+  public synchronized Stream<Step> further(ConversationKey conversation, MessageId origin) {
+    return steps(furtherSteps, conversation, origin).toList().reversed().stream();
   }
 
   @Override
@@ -59,10 +72,12 @@ final class InMemoryRunStore implements RunStore {
   @Override
   public synchronized Step add(ConversationKey conversation, MessageId origin, Step step) {
     heads.consumption().table(conversation, 1);
-    return steps.computeIfAbsent(new Place(conversation, origin, step.number()), _ -> step);
+    return (step.pending().isPresent() ? furtherSteps : steps)
+        .computeIfAbsent(new Place(conversation, origin, step.number()), _ -> step);
   }
 
   synchronized void deleteAll(ConversationKey conversation) {
     steps.keySet().removeIf(place -> place.conversation().equals(conversation));
+    furtherSteps.keySet().removeIf(place -> place.conversation().equals(conversation));
   }
 }

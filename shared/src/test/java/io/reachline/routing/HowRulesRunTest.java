@@ -16,6 +16,8 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.telemetry.Metric;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -413,6 +415,289 @@ class HowRulesRunTest {
 
     assertThat(scenario.told())
         .containsExactlyInAnyOrder("Delivered R1 [sales] [] [] []", "Delivered R2 [] [] [A] []");
+  }
+
+  // ------------------------------------------------------------------------------ rules that
+  // repeat
+
+  @Test
+  void repeat_nobodyActs_isToldAtEachDistance() {
+    scenario.workflow(aRule("R1").to(SERVICE).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES.minusMillis(1));
+    assertThat(scenario.told()).containsExactly("Undeliverable R1 [] [service] [] []");
+    scenario.advance(Duration.ofMillis(1));
+    scenario.advance(FIVE_MINUTES);
+
+    assertThat(scenario.told())
+        .containsExactly(
+            "Undeliverable R1 [] [service] [] []",
+            "Undeliverable R1 [] [service] [] []",
+            "Undeliverable R1 [] [service] [] []");
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT5M", "PT10M");
+    assertThat(rounds()).containsExactly(0, 1, 2);
+    assertThat(scenario.telemetry.sum(Metric.NOTIFICATIONS_UNDELIVERABLE)).isEqualTo(3);
+    assertThat(scenario.waitsIn()).containsExactly("service");
+  }
+
+  /** Told is not yet accepted. */
+  @Test
+  void repeat_somebodyIsThere_goesOnUntilSomebodyAccepts() {
+    scenario.workflow(aRule("R1").to(SALES).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES);
+    assertThat(scenario.told()).hasSize(2).containsOnly("Delivered R1 [sales] [] [] []");
+    scenario.command(A, "/accept");
+    scenario.advance(Duration.ofDays(2));
+
+    assertThat(scenario.told()).hasSize(2);
+  }
+
+  @Test
+  void repeat_closed_ends() {
+    scenario.workflow(aRule("R1").to(SALES).every(FIVE_MINUTES));
+    scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES);
+
+    scenario.command(A, "/accept");
+    scenario.command(A, "/leave");
+    scenario.advance(Duration.ofDays(2));
+
+    assertThat(scenario.told()).hasSize(2);
+  }
+
+  @Test
+  void repeat_presenceChanges_tellsOfEachMoment() {
+    scenario.workflow(aRule("R1").to(SERVICE).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.online(C);
+    scenario.advance(FIVE_MINUTES);
+    scenario.offline(C);
+    scenario.advance(FIVE_MINUTES);
+
+    assertThat(scenario.told())
+        .containsExactly(
+            "Undeliverable R1 [] [service] [] []",
+            "Delivered R1 [service] [] [] []",
+            "Undeliverable R1 [] [service] [] []");
+  }
+
+  @Test
+  void repeat_aDay_endsWithTheMessagesDay() {
+    scenario.workflow(
+        aRule("daily").to(SERVICE).every(Duration.ofHours(24)),
+        aRule("often").to(C).every(Duration.ofHours(10)));
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofDays(3));
+
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT10H", "PT20H", "PT24H");
+    assertThat(scenario.delayed).isEmpty();
+  }
+
+  /** The most that one rule comes to. */
+  @Test
+  void repeat_everyMinute_isEvaluatedOneThousandFourHundredAndFortyTimesMore() {
+    scenario.workflow(aRule("R1").to(SERVICE).every(MINUTE));
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofDays(2));
+
+    assertThat(scenario.telemetry.sum(Metric.NOTIFICATIONS_UNDELIVERABLE)).isEqualTo(1_441);
+  }
+
+  @Test
+  void repeat_notTriggered_isNotEvaluatedAgain() {
+    scenario.workflow(
+        aRule("R1").to(SALES).when("repair").every(FIVE_MINUTES), aRule("R2").to(SALES));
+
+    scenario.routed("Hello");
+
+    assertThat(scenario.delayed).isEmpty();
+    assertThat(scenario.told()).containsExactly("Delivered R2 [sales] [] [] []");
+  }
+
+  /** The condition is one of the time, say: outside of office hours it tells nobody. */
+  @Test
+  void repeat_conditionHoldsNoLonger_isSilentAndGoesOn() {
+    scenario.workflow(aRule("R1").to(SERVICE).when("even minute").every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofMinutes(20));
+
+    assertThat(scenario.told()).containsOnly("Undeliverable R1 [] [service] [] []");
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT10M", "PT20M");
+  }
+
+  @Test
+  void repeat_withDelay_countsFromItsFirstDueTime() {
+    scenario.workflow(aRule("R1").to(SALES).after(Duration.ofMinutes(2)).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofMinutes(12));
+
+    assertThat(toldAt()).containsExactly("PT2M", "PT7M", "PT12M");
+    assertThat(rounds()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void repeat_withDelayTakenEarly_countsFromItsFirstDueTime() {
+    scenario.workflow(
+        aRule("R1").to(SERVICE),
+        aRule("R2").to(C).after(Duration.ofMinutes(2)).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    assertThat(scenario.told()).containsExactly("Undeliverable R2 [] [service] [] [C]");
+    scenario.advance(Duration.ofMinutes(12));
+
+    assertThat(scenario.told())
+        .containsExactly(
+            "Undeliverable R2 [] [service] [] [C]",
+            "Undeliverable R2 [] [] [] [C]",
+            "Undeliverable R2 [] [] [] [C]");
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT7M", "PT12M");
+  }
+
+  @Test
+  void repeat_ownStop_endsTheOtherRulesOnly() {
+    scenario.workflow(
+        aRule("before").to(SALES).every(FIVE_MINUTES),
+        aRule("R1").to(SALES).every(FIVE_MINUTES).stop(),
+        aRule("behind").to(SALES).after(MINUTE));
+    scenario.workflow(aRule("other").to(SALES).after(MINUTE));
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofMinutes(12));
+
+    assertThat(scenario.told())
+        .containsExactly(
+            "Delivered before [sales] [] [] []",
+            "Delivered R1 [sales] [] [] []",
+            "Delivered other [sales] [] [] []",
+            "Delivered R1 [sales] [] [] []",
+            "Delivered R1 [sales] [] [] []");
+  }
+
+  @Test
+  void repeat_stopInALaterRound_endsTheOtherRules() {
+    scenario.workflow(
+        aRule("R0").to(SALES).every(FIVE_MINUTES),
+        aRule("R1").to(SERVICE).every(Duration.ofMinutes(4)).stop(),
+        aRule("R2").to(A).after(Duration.ofMinutes(9)));
+
+    scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES);
+    scenario.online(C);
+    scenario.advance(Duration.ofMinutes(15));
+
+    assertThat(scenario.told())
+        .containsExactly(
+            "Delivered R0 [sales] [service] [] []",
+            "Undeliverable R1 [] [service] [] []",
+            "Delivered R0 [sales] [] [] []",
+            "Delivered R1 [service] [] [] []",
+            "Delivered R1 [service] [] [] []",
+            "Delivered R1 [service] [] [] []",
+            "Delivered R1 [service] [] [] []");
+    assertThat(toldAt().getLast()).isEqualTo("PT20M");
+  }
+
+  @Test
+  void repeat_stopByADelayedRule_ends() {
+    scenario.workflow(
+        aRule("R1").to(SALES).every(FIVE_MINUTES),
+        aRule("R2").to(SALES).after(Duration.ofMinutes(7)).stop());
+
+    scenario.routed("Hello");
+    scenario.advance(Duration.ofHours(1));
+
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT5M", "PT7M");
+  }
+
+  /** A delayed rule behind it waits, since its workflow has told somebody meanwhile. */
+  @Test
+  void repeat_foundSomebodyMeanwhile_delayedRulesWait() {
+    scenario.workflow(
+        aRule("R0").to(C).after(Duration.ofMinutes(30)),
+        aRule("R1").to(SALES).when("repair"),
+        aRule("R2").to(A).after(Duration.ofMinutes(40)),
+        aRule("R3").to(B).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.online(B);
+    scenario.advance(FIVE_MINUTES);
+    scenario.offline(B);
+    scenario.advance(Duration.ofMinutes(26));
+
+    assertThat(scenario.told()).contains("Undeliverable R0 [] [] [] [C]");
+    assertThat(scenario.told()).noneMatch(told -> told.contains("R2"));
+    scenario.advance(Duration.ofMinutes(9));
+    assertThat(scenario.told()).contains("Delivered R2 [] [] [A] []");
+  }
+
+  @Test
+  void repeat_changedMeanwhile_goesOnAsItStood() {
+    var workflow = scenario.workflow(aRule("as it stood").to(SALES).every(FIVE_MINUTES));
+    scenario.routed("Hello");
+    scenario.stores.directory().delete(Workflow.class, scenario.organization, workflow.value());
+
+    scenario.advance(Duration.ofMinutes(10));
+
+    assertThat(scenario.told()).hasSize(3).containsOnly("Delivered as it stood [sales] [] [] []");
+  }
+
+  /** After an hour without service one evaluation tells how things are, not twelve. */
+  @Test
+  void repeat_overdue_isMadeUpOnceAndKeepsItsTimes() {
+    scenario.workflow(aRule("R1").to(SERVICE).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES);
+    scenario.clock.advance(Duration.ofMinutes(61));
+    scenario.advance(Duration.ofMinutes(9));
+
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT5M", "PT10M", "PT1H10M", "PT1H15M");
+    assertThat(rounds()).containsExactly(0, 1, 2, 14, 15);
+  }
+
+  @Test
+  void repeat_eachMessage_repeatsByItself() {
+    scenario.workflow(aRule("R1").to(SALES).every(FIVE_MINUTES));
+
+    scenario.routed("Hello");
+    scenario.advance(MINUTE);
+    scenario.routed("Hello?");
+    scenario.advance(FIVE_MINUTES);
+
+    assertThat(toldAt()).containsExactly("PT0.001S", "PT1M0.001S", "PT5M", "PT6M");
+  }
+
+  /** A team that is set up later finds the conversation in its inbox. */
+  @Test
+  void repeat_targetIsThereLater_isPutIntoItsInbox() {
+    scenario.workflow(aRule("R1").to(SALES, HQ).every(FIVE_MINUTES));
+    scenario.routed("Hello");
+    scenario.channel(HQ, DIRECTOR);
+
+    scenario.advance(FIVE_MINUTES);
+
+    assertThat(scenario.told().getLast()).isEqualTo("Delivered R1 [sales] [hq] [] []");
+    assertThat(scenario.waitsIn()).containsExactly("hq", "sales");
+  }
+
+  private List<String> toldAt() {
+    return scenario.statuses().stream()
+        .map(status -> Duration.between(scenario.start, status.createdAt()).toString())
+        .toList();
+  }
+
+  private List<Object> rounds() {
+    return scenario.statuses().stream()
+        .map(status -> Objects.requireNonNullElse(status.meta().get("round"), 0))
+        .toList();
   }
 
   // ------------------------------------------------------------------------------------ catch-all

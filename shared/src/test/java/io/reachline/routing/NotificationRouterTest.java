@@ -7,6 +7,7 @@ import static io.reachline.routing.RouterScenario.SALES;
 import static io.reachline.routing.RouterScenario.SERVICE;
 import static io.reachline.routing.RuleBuilder.aRule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.Channel;
@@ -455,6 +456,24 @@ class NotificationRouterTest {
 
     assertThat(session.told())
         .containsExactly("Delivered R1 [sales] [] [] []", "Delivered R2 [] [] [A] []");
+  }
+
+  @Test
+  void repeatingRule_suppressedByAPickUpAndFreedByALateEnd_goesOn() {
+    RouterScenario session = seen("OPEN", 1);
+    session.workflow(aRule("R2").to(A).every(FIVE_MINUTES));
+    session.router().route(session.written("Anybody there?", 9));
+    session.advance(Duration.ofMinutes(7));
+    session.router().route(session.status("ON_PROGRESS", 5));
+    session.advance(Duration.ofHours(1));
+    assertThat(session.told()).hasSize(3);
+
+    session.router().route(session.status("ENDED", 7));
+    session.advance(Duration.ofMinutes(1));
+
+    assertThat(session.told()).hasSize(4).last().isEqualTo("Delivered R2 [] [] [A] []");
+    session.advance(Duration.ofMinutes(10));
+    assertThat(session.told()).hasSize(6);
   }
 
   @Test
@@ -938,6 +957,56 @@ class NotificationRouterTest {
         .singleElement()
         .satisfies(
             hop -> assertThat(hop.from()).isEqualTo(scenario.start.plus(Duration.ofMinutes(15))));
+  }
+
+  /** A task that is handed out twice must not make two of each further one. */
+  @Test
+  void repeatingRule_handedOutTwiceAndEarly_isToldOnceInEachRound() {
+    scenario.workflow(aRule("R1").to(SALES).every(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+    RoutingTask task = scenario.delayed.getFirst().task();
+
+    scenario.router().take(task);
+    scenario.router().take(task);
+    scenario.router().route(message);
+    assertThat(scenario.delayed).hasSize(3);
+    scenario.advance(FIVE_MINUTES);
+    scenario.advance(FIVE_MINUTES);
+    scenario.router().take(task);
+
+    assertThat(scenario.told()).hasSize(3);
+    assertThat(scenario.delayed)
+        .singleElement()
+        .satisfies(
+            next -> assertThat(next.from()).isEqualTo(scenario.start.plus(Duration.ofMinutes(15))));
+  }
+
+  /** The run has gone on; what the first execution left undone is done all the same. */
+  @Test
+  void repeatingRule_roundDiedBehindItsPlan_isCarriedOutAfterLaterOnes() {
+    scenario.workflow(
+        aRule("R1").to(SALES).every(FIVE_MINUTES), aRule("R2").to(A).every(FIVE_MINUTES));
+    scenario.routed("Hello");
+    scenario.clock.advance(FIVE_MINUTES);
+    List<RoutingTask> due = scenario.delayed.stream().map(RouterScenario.Delayed::task).toList();
+    scenario.delayed.clear();
+    NotificationRouter dying =
+        scenario.router(
+            (method, _, call) -> {
+              if (method.equals("put")) {
+                throw new IllegalStateException("The process dies");
+              }
+              return call.call();
+            });
+    assertThatThrownBy(() -> dying.take(due.get(0))).hasMessage("The process dies");
+    scenario.router().take(due.get(1));
+    assertThat(scenario.told()).hasSize(3);
+
+    scenario.router().take(due.get(0));
+
+    assertThat(scenario.told()).hasSize(4).last().isEqualTo("Delivered R2 [] [] [A] []");
+    assertThat(scenario.told()).filteredOn(told -> told.contains("R1")).hasSize(2);
+    assertThat(scenario.delayed).hasSize(2);
   }
 
   // ----------------------------------------------------------------------------------- repetition

@@ -142,6 +142,87 @@ class RouterFaultTest {
     return scenario.message(MessageType.COMMAND, Role.AGENT, text, JsonObject.EMPTY, A);
   }
 
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsWhileRulesRepeat_aRepetitionCompletesTheRest(Moment moment) {
+    for (Repetition repetition : Repetition.values()) {
+      assertThat(failAtEveryCallWhileRulesRepeat(Engine.MEMORY, moment, repetition))
+          .isGreaterThan(60);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsWhileRulesRepeatInDynamoDb_aRepetitionCompletesTheRest(Moment moment) {
+    assertThat(failAtEveryCallWhileRulesRepeat(Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE))
+        .isGreaterThan(60);
+  }
+
+  @Test
+  void route_everyRecordTenTimesWhileRulesRepeat_isAsOnce() {
+    RouterScenario scenario = new RouterScenario(Engine.MEMORY);
+
+    playRepeating(scenario, (_, _, call) -> call.call(), Repetition.AT_ONCE, 10);
+
+    assertThat(picture(scenario)).isEqualTo(undisturbedRepetition());
+  }
+
+  private static int failAtEveryCallWhileRulesRepeat(
+      Engine engine, Moment moment, Repetition repetition) {
+    Picture expected = undisturbedRepetition();
+    for (int call = 1; ; call++) {
+      RouterScenario scenario = new RouterScenario(engine);
+      FailingCall failing = new FailingCall(call, moment);
+      playRepeating(scenario, failing, repetition, 1);
+      if (!failing.hasFailed()) {
+        return call - 1;
+      }
+      assertThat(picture(scenario))
+          .as("call %d failed, %s, %s", call, moment, repetition)
+          .isEqualTo(expected);
+    }
+  }
+
+  private static Picture undisturbedRepetition() {
+    RouterScenario scenario = new RouterScenario(Engine.MEMORY);
+    playRepeating(scenario, (_, _, call) -> call.call(), Repetition.AT_ONCE, 1);
+    Picture picture = picture(scenario);
+    assertThat(picture.told())
+        .containsExactly(
+            "Delivered R3 [] [service] [A] []",
+            "Delivered R3 [] [] [A] []",
+            "Undeliverable R2 [] [service] [] []",
+            "Delivered R1 [sales] [] [] []",
+            "Delivered R3 [] [] [A] []");
+    assertThat(picture.state()).isEqualTo(ConversationStatus.ACTIVE);
+    assertThat(picture.why().getFirst())
+        .contains("\"kind\":\"repeat\"", "an earlier rule stopped the workflow", "\"due\":[]")
+        .containsOnlyOnce("the conversation was accepted");
+    return picture;
+  }
+
+  /**
+   * Two workflows with rules that repeat, one of which is stopped by a delayed rule; then an
+   * acceptance. What failed is handed out again before the next round is due.
+   */
+  private static void playRepeating(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+    scenario.workflow(
+        aRule("R1").to(SALES).after(Duration.ofMinutes(7)).stop(),
+        aRule("R2").to(SERVICE).every(Duration.ofMinutes(5)));
+    scenario.workflow(aRule("R3").to(A).every(Duration.ofMinutes(4)).stop());
+    Play play = new Play(scenario, between, repetition, times);
+    play.hand(scenario.inbound("Hello"));
+    for (int minutes : List.of(1, 3, 1, 2, 1, 1)) {
+      play.handOutFailed();
+      play.handOutDelayed(Duration.ofMinutes(minutes));
+    }
+    play.handOutFailed();
+    play.hand(scenario.posted(A, "/accept", JsonObject.EMPTY));
+    play.handOutDelayed(Duration.ofMinutes(3));
+    play.finish();
+  }
+
   @Test
   void route_everyRecordTenTimes_isAsOnce() {
     RouterScenario scenario = new RouterScenario(Engine.MEMORY);
@@ -272,8 +353,14 @@ class RouterFaultTest {
       earlier.forEach(Runnable::run);
     }
 
+    void handOutFailed() {
+      List<Runnable> failed = List.copyOf(again);
+      again.clear();
+      failed.forEach(Runnable::run);
+    }
+
     void finish() {
-      again.forEach(Runnable::run);
+      handOutFailed();
       scenario.delayed.removeIf(entry -> true);
     }
   }

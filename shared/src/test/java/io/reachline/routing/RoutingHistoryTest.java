@@ -24,6 +24,7 @@ import io.reachline.message.MessageType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,115 @@ class RoutingHistoryTest {
     assertThat(done.objects("due")).isEmpty();
     assertThat(done.objects("steps").getLast().texts("messages"))
         .containsExactly(scenario.statuses().getFirst().id().value());
+  }
+
+  @Test
+  void of_ruleThatRepeats_hasAStepForEachRoundAndTheNextIsDue() {
+    WorkflowId workflow =
+        scenario.workflow(aRule("again").to(SALES).when("even minute").every(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+
+    scenario.advance(Duration.ofMinutes(10));
+
+    JsonObject history = history(message);
+    assertThat(kinds(history)).containsExactly("first", "repeat", "repeat");
+    assertThat(history.objects("steps"))
+        .extracting(step -> step.text("at").orElseThrow())
+        .containsExactly(
+            Timestamp.format(scenario.start),
+            Timestamp.format(scenario.start.plus(FIVE_MINUTES)),
+            Timestamp.format(scenario.start.plus(Duration.ofMinutes(10))));
+    assertThat(history.objects("steps"))
+        .extracting(
+            step ->
+                step.objects("workflows").getFirst().objects("rules").getFirst().text("outcome"))
+        .containsExactly(
+            Optional.of("matched"), Optional.of("not matched"), Optional.of("matched"));
+    assertThat(target(history).objects("members")).hasSize(2);
+    assertThat(history.objects("steps").stream().flatMap(step -> step.texts("messages").stream()))
+        .containsExactlyElementsOf(
+            scenario.statuses().stream().map(status -> status.id().value()).toList());
+    assertThat(history.objects("due"))
+        .containsExactly(
+            object(
+                "{\"workflow\":\"%s\",\"rule\":\"again\",\"round\":3,\"at\":\"%s\"}"
+                    .formatted(
+                        workflow.value(),
+                        Timestamp.format(scenario.start.plus(Duration.ofMinutes(15))))));
+    scenario.assertExplained();
+  }
+
+  @Test
+  void of_ruleThatRepeatsInAnAcceptedConversation_saysByWhomOnce() {
+    scenario.workflow(aRule("again").to(SALES).every(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+    scenario.advance(FIVE_MINUTES);
+    scenario.command(A, "/accept");
+
+    scenario.advance(Duration.ofDays(2));
+
+    JsonObject history = history(message);
+    assertThat(kinds(history)).containsExactly("first", "repeat", "repeat");
+    assertThat(rule(history).text("outcome")).contains("suppressed");
+    assertThat(rule(history).text("reason")).contains("the conversation was accepted");
+    assertThat(history.objects("due")).isEmpty();
+  }
+
+  @Test
+  void of_ruleThatIsStopped_tellsBehindWhich() {
+    scenario.workflow(
+        aRule("again").to(SALES).every(FIVE_MINUTES),
+        aRule("stops").to(SALES).after(Duration.ofMinutes(7)).stop());
+    Message message = scenario.routed("Hello");
+
+    scenario.advance(Duration.ofHours(1));
+
+    JsonObject history = history(message);
+    assertThat(kinds(history)).containsExactly("first", "repeat", "delayed");
+    assertThat(rules(history))
+        .extracting(rule -> rule.text("outcome").orElseThrow())
+        .containsExactly("matched", "suppressed");
+    assertThat(history.objects("due")).isEmpty();
+  }
+
+  /** The answer stays small, and it is read at a bounded cost. */
+  @Test
+  void of_ruleThatRepeatsForADay_showsTheFirstAndTheLatestHundred() {
+    scenario.workflow(aRule("again").to(SALES).every(Duration.ofMinutes(1)));
+    Message message = scenario.routed("Hello");
+
+    scenario.advance(Duration.ofHours(5));
+
+    JsonObject history = history(message);
+    assertThat(history.objects("steps")).hasSize(101);
+    assertThat(kinds(history).getFirst()).isEqualTo("first");
+    assertThat(more(history)).isEqualTo(200);
+    assertThat(history.objects("steps").getLast().text("at"))
+        .contains(Timestamp.format(scenario.start.plus(Duration.ofHours(5))));
+  }
+
+  @Test
+  void of_ruleThatRepeats_keepsFurtherReasonsSmall() {
+    UserId[] people =
+        IntStream.range(0, 50)
+            .mapToObj(n -> new UserId("%024x".formatted(n)))
+            .toArray(UserId[]::new);
+    List.of(people).forEach(scenario::user);
+    ChannelId[] channels =
+        IntStream.range(0, 20)
+            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
+            .toArray(ChannelId[]::new);
+    List.of(channels).forEach(channel -> scenario.channel(channel, people));
+    scenario.workflow(aRule("again").to(channels).every(FIVE_MINUTES));
+    Message message = scenario.routed("Hello");
+
+    scenario.advance(Duration.ofMinutes(20));
+
+    List<Integer> sizes =
+        history(message).objects("steps").stream().map(step -> step.toString().length()).toList();
+    assertThat(sizes.getFirst()).isGreaterThan(Reason.MAX_BYTES / 2);
+    assertThat(sizes.subList(1, 5)).allMatch(size -> size < Reason.MAX_BYTES_OF_FURTHER + 1_000);
+    assertThat(rule(history(message)).objects("targets")).hasSize(20);
   }
 
   @Test

@@ -33,4 +33,32 @@ class RoutingTaskTest {
 
     assertThat(RoutingTask.ofJson(task.toJson().toString())).isEqualTo(task);
   }
+
+  @Test
+  void ofJson_anEvaluation_isReadAsItWas() {
+    RoutingTask task = new RoutingTask.Evaluate(CONVERSATION, ORIGIN, 7, 3, TIME);
+
+    assertThat(RoutingTask.ofJson(task.toJson().toString())).isEqualTo(task);
+    assertThat(RoutingTask.ofJson(task.withOverruns(1).toJson().toString()))
+        .isEqualTo(task.withOverruns(1));
+    assertThat(task.withOverruns(1).untried()).isEqualTo(task);
+  }
+
+  /** Tasks of this form wait in queues already. */
+  @Test
+  void ofJson_anEvaluationWithoutARound_isOfTheFirst() {
+    RoutingTask task = new RoutingTask.Evaluate(CONVERSATION, ORIGIN, 7, 0, TIME);
+    String written =
+        """
+        {"organization":"%s","conversation":"%s","origin":"%s","position":7,\
+        "due":"2026-11-26T10:15:30.123Z"}\
+        """
+            .formatted(
+                CONVERSATION.organization().value(),
+                CONVERSATION.conversation().value(),
+                ORIGIN.value());
+
+    assertThat(RoutingTask.ofJson(written)).isEqualTo(task);
+    assertThat(task.toJson()).hasToString(written);
+  }
 }

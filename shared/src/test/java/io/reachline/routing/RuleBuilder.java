@@ -15,6 +15,7 @@ public final class RuleBuilder {
   private final List<Target> targets = new ArrayList<>();
   private String when = "";
   private Duration delay = Duration.ZERO;
+  private Duration repeat = Duration.ZERO;
   private Rule.Then then = Rule.Then.CONTINUE;
 
   private RuleBuilder(String name) {
@@ -45,12 +46,17 @@ public final class RuleBuilder {
     return this;
   }
 
+  public RuleBuilder every(Duration time) {
+    repeat = time;
+    return this;
+  }
+
   public RuleBuilder stop() {
     then = Rule.Then.STOP;
     return this;
   }
 
   public Rule build() {
-    return new Rule(name, when, delay, targets, then);
+    return new Rule(name, when, delay, repeat, targets, then);
   }
 }

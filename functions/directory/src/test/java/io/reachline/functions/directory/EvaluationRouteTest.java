@@ -157,6 +157,34 @@ class EvaluationRouteTest {
   }
 
   @Test
+  void evaluate_ruleThatRepeats_tellsWhenItIsEvaluatedAgain() {
+    workflow(
+        rule("R1", "\"repeat\":\"PT10M\",", sales),
+        rule("R2", "\"repeat\":\"PT10M\"," + when("message.text == 'bye'"), sales),
+        rule("R3", "", sales));
+
+    ApiAnswer answer = evaluate(HELLO);
+
+    assertThat(outcomes(answer)).containsExactly("R1 triggered", "R2 not matched", "R3 triggered");
+    assertThat(rules(answer).get(0).text("again")).contains("2026-11-02T09:40:00.000Z");
+    assertThat(rules(answer).get(1).members()).doesNotContainKey("again");
+    assertThat(rules(answer).get(2).members()).doesNotContainKey("again");
+  }
+
+  /** A rule that another one stops is not evaluated again. */
+  @Test
+  void evaluate_ruleThatRepeatsBeforeOneThatStops_isNotEvaluatedAgain() {
+    workflow(
+        rule("R1", "\"repeat\":\"PT10M\",", sales),
+        rule("R2", "\"repeat\":\"PT5M\",\"then\":\"stop\",", sales));
+
+    ApiAnswer answer = evaluate(HELLO);
+
+    assertThat(rules(answer).get(0).members()).doesNotContainKey("again");
+    assertThat(rules(answer).get(1).text("again")).contains("2026-11-02T09:35:00.000Z");
+  }
+
+  @Test
   void evaluate_everyOutcome_isTold() {
     workflow(
         rule("no", when("message.text == 'bye'"), sales),

@@ -190,6 +190,9 @@ class WorkflowRoutesTest {
         ",\"delay\":\"PT24H1S\"   | rules[1].delay must be an ISO 8601 duration from PT0S to PT24H",
         ",\"delay\":\"-PT1S\"     | rules[1].delay must be an ISO 8601 duration from PT0S to PT24H",
         ",\"delay\":300           | rules[1].delay must be a string",
+        ",\"repeat\":\"PT59S\"    | rules[1].repeat must be an ISO 8601 duration from PT1M to PT24H",
+        ",\"repeat\":\"PT24H1S\"  | rules[1].repeat must be an ISO 8601 duration from PT1M to PT24H",
+        ",\"repeat\":10           | rules[1].repeat must be a string",
         ",\"then\":\"go on\"      | rules[1].then must be one of stop, continue",
         ",\"when\":7              | rules[1].when must be a string"
       })
@@ -204,8 +207,8 @@ class WorkflowRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        ",\"if\":\"false\"   | rules[1].if is not a property; known are name, when, delay, notify,"
-            + " then",
+        ",\"if\":\"false\"   | rules[1].if is not a property; known are name, when, delay,"
+            + " repeat, notify, then",
         ",\"When\":\"false\" | rules[1].When is not a property; known are ",
         ",\"Then\":null      | rules[1].Then is not a property; known are "
       })
@@ -596,18 +599,47 @@ class WorkflowRoutesTest {
     assertThat(delete("channels", channel, "organization=" + below).status()).isEqualTo(409);
   }
 
+  @Test
+  void create_moreRulesThatRepeatThanAnOrganizationMayHave_is400ThatNamesTheBound() {
+    DirectoryScenario scenario = new DirectoryScenario();
+    String channel = scenario.created("channels", "{\"name\":\"c\"}");
+    String first = scenario.created("workflows", repeated(channel, 15));
+
+    var second =
+        scenario.send(DirectoryScenario.call("POST /v2/workflows").body(repeated(channel, 6)));
+
+    assertThat(second.status()).isEqualTo(400);
+    assertThat(second.error())
+        .isEqualTo(
+            "rules must not have more than 20 with repeat together with those of the other workflows"
+                + " of the organization and of those above it, which have 15");
+    scenario.created("workflows", repeated(channel, 5));
+    assertThat(scenario.patch("workflows", first, repeated(channel, 14)).status()).isEqualTo(200);
+  }
+
+  private static String repeated(String channel, int rules) {
+    return "{\"name\":\"W\",\"rules\":[%s]}"
+        .formatted(
+            IntStream.range(0, rules)
+                .mapToObj(
+                    i ->
+                        "{\"name\":\"R%d\",\"repeat\":\"PT10M\",\"notify\":{\"channels\":[\"%s\"]}}"
+                            .formatted(i, channel))
+                .collect(Collectors.joining(",")));
+  }
+
   /** A message keeps the plan of all of them in one item. */
   @Test
   void create_moreRulesThanAnOrganizationMayHave_is400ThatNamesTheBound() {
     DirectoryScenario scenario = new DirectoryScenario();
     String channel = scenario.created("channels", "{\"name\":\"c\"}");
     String rules =
-        java.util.stream.IntStream.range(0, 15)
+        IntStream.range(0, 15)
             .mapToObj(
                 i ->
                     "{\"name\":\"R%d\",\"delay\":\"PT5M\",\"when\":\"message.text == '%s'\",\"notify\":{\"channels\":[\"%s\"]}}"
                         .formatted(i, "x".repeat(1_800), channel))
-            .collect(java.util.stream.Collectors.joining(","));
+            .collect(Collectors.joining(","));
     String body = "{\"name\":\"W\",\"rules\":[%s]}".formatted(rules);
 
     String first = scenario.created("workflows", body);

@@ -286,7 +286,7 @@ class BatchRouterTest {
   @Test
   void take_delayedRuleTakesTooLong_isTriedAgainAsItIs() {
     RoutingTask.Evaluate task =
-        new RoutingTask.Evaluate(CONVERSATION, stored("Slow").id(), 7, clock.instant());
+        new RoutingTask.Evaluate(CONVERSATION, stored("Slow").id(), 7, 0, clock.instant());
     timeLimit = (_, _) -> false;
 
     assertThat(take(queued("a", task.toJson().toString()))).isEmpty();
