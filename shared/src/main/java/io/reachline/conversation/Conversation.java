@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A conversation, without its messages.
  *
  * @param contact the customer: an id, or an object as the client sent it; null if unknown
- * @param updatedAt when a client last changed it, or its session's newest event was received
+ * @param updatedAt when it was changed last, or its session's newest event was received
  * @param session the provider's id of its session; null if a client created the conversation
  */
 public record Conversation(

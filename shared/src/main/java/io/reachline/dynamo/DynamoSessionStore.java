@@ -87,6 +87,7 @@ final class DynamoSessionStore implements SessionStore {
     Item.Builder item =
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.CREATED_AT, now)
+            .set(HeadItem.CHANGED_AT, now)
             .set(HeadItem.NEWEST_PARTITION_KEY, heads.newest(key))
             .set(
                 HeadItem.NEWEST_SORT_KEY,

@@ -67,6 +67,7 @@ final class DynamoSituationStore implements SituationStore {
         Item.of(Keys.conversation(key), Keys.HEAD)
             .set(HeadItem.STATUS, ConversationStatus.QUEUED.wireName())
             .set(HeadItem.STATE_POSITION, position.value())
+            .set(HeadItem.CHANGED_AT, heads.now())
             .set(HeadItem.CLOCK_LEAD, ahead.isPositive() ? ahead.toMillis() : null)
             .set(Item.EXPIRES, heads.end())
             .build(),

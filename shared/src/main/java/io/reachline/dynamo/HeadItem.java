@@ -24,7 +24,7 @@ final class HeadItem {
   static final Attribute<String> META = ATTRIBUTES.text("meta");
   static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt", ONCE);
 
-  /** When a client changed the conversation last. */
+  /** When something was changed last that the API shows of the conversation itself. */
   static final Attribute<Long> CHANGED_AT = ATTRIBUTES.number("changedAt");
 
   /** The session, as {@link SessionItem} writes it. */

@@ -212,6 +212,7 @@ class StoredItemsTest {
                         + "\"eventTime\":1793611800005,\"receivedAt\":1793611800000}"),
                 Map.entry("ev", "S 01a19b981dc50000000000000017abababababababab"),
                 Map.entry("st", "S 01a19b981dc50000000000000017abababababababab"),
+                Map.entry("changedAt", "N 1793611800000"),
                 Map.entry("pickedUpAt", "N 1793611800005"),
                 Map.entry("sessionsPk", "S 5f5f5f5f5f5f5f5f5f5f5f5f#ON_HOLD"),
                 Map.entry("sessionsSk", "S 01a19b981dc5" + conversation),

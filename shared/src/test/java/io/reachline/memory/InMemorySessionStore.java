@@ -68,6 +68,7 @@ final class InMemorySessionStore implements SessionStore {
     }
     Present result =
         present
+            .changed(present.conversation().status(), heads.now())
             .withPositions(present.positions().movedTo(event.position(), moved))
             .until(heads.end());
     // The entry of the old session is deleted; without a new one, its time of expiry changes.
@@ -80,7 +81,7 @@ final class InMemorySessionStore implements SessionStore {
       ConversationStatus status = event.session().knownStatus().orElseThrow().conversationStatus();
       result =
           result
-              .withStatus(status)
+              .changed(status, heads.now())
               .withHandling(handled(result.handling(), status, event.session().eventTime()));
     }
     return result;

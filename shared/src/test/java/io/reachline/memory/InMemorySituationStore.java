@@ -58,7 +58,7 @@ final class InMemorySituationStore implements SituationStore {
                     && !present.positions().includes(Part.STATE, position)
                     && !isBlocked(present)
                 ? counted(key, present)
-                    .withStatus(ConversationStatus.QUEUED)
+                    .changed(ConversationStatus.QUEUED, heads.now())
                     .withPositions(present.positions().movedTo(position, EnumSet.of(Part.STATE)))
                     .withAhead(ahead.isPositive() ? ahead : present.ahead())
                     .until(heads.end())

@@ -104,9 +104,10 @@ sealed interface StoredHead {
           session.map(known -> known.id().value()));
     }
 
-    Present withStatus(ConversationStatus status) {
+    /** Returns this head with a status that was changed at a time. */
+    Present changed(ConversationStatus status, Instant time) {
       return new Present(
-          copy(status, conversation.updatedAt(), Optional.empty()),
+          copy(status, time, Optional.empty()),
           session,
           positions,
           handling,
