@@ -259,7 +259,7 @@ class ArchitectureTest {
           Set.of("inbox", "posting", "webhook"),
           Set.of("service", "zoho"),
           Set.of("routing"),
-          Set.of("administration", "dynamo", "evaluation", "provider"),
+          Set.of("administration", "dynamo", "evaluation", "provider", "publishing"),
           Set.of("gateway"),
           Set.of("snapstart"));
 

@@ -19,10 +19,16 @@ import java.util.Map;
 public final class CachedDirectory {
   static final Duration LIFETIME = Duration.ofSeconds(10);
 
+  /** The time for which {@link #recent} takes what it has without reading the mark again. */
+  static final Duration RECENT = Duration.ofSeconds(2);
+
   // The largest organisation that the limits of the directory allow weighs about 90,000, for 15 MB.
   private static final int CAPACITY = 1_500_000;
 
-  private record Known(Branch branch, Instant until) {}
+  /**
+   * @param checked when the mark was read last
+   */
+  private record Known(Branch branch, Instant checked, Instant until) {}
 
   private final DirectoryStore directory;
   private final Clock clock;
@@ -36,23 +42,40 @@ public final class CachedDirectory {
 
   /** Returns the directory of an organisation and of those above it. */
   public DirectorySnapshot snapshot(OrganizationId organization) {
-    Branch own = branch(organization);
+    return snapshot(organization, Duration.ZERO);
+  }
+
+  /**
+   * Returns the directory of an organisation and of those above it as it was a moment ago. It reads
+   * each mark at most once in {@link #RECENT}, so that work on every message and every change of a
+   * conversation does not wear out the mark's key.
+   */
+  public DirectorySnapshot recent(OrganizationId organization) {
+    return snapshot(organization, RECENT);
+  }
+
+  private DirectorySnapshot snapshot(OrganizationId organization, Duration age) {
+    Branch own = branch(organization, age);
     OrganizationPath path = own.organization().path();
     Map<OrganizationId, Branch> branches = new LinkedHashMap<>(Map.of(organization, own));
-    path.ids().reversed().forEach(id -> branches.computeIfAbsent(id, this::branch));
+    path.ids().reversed().forEach(id -> branches.computeIfAbsent(id, above -> branch(above, age)));
     return new DirectorySnapshot(List.copyOf(branches.values()));
   }
 
-  private Branch branch(OrganizationId organization) {
+  private Branch branch(OrganizationId organization, Duration age) {
     Instant now = clock.instant();
     Known entry = known.get(organization);
-    if (entry != null
-        && now.isBefore(entry.until())
-        && entry.branch().lastChange().equals(directory.lastChange(organization))) {
-      return entry.branch();
+    if (entry != null && now.isBefore(entry.until())) {
+      if (now.isBefore(entry.checked().plus(age))) {
+        return entry.branch();
+      }
+      if (entry.branch().lastChange().equals(directory.lastChange(organization))) {
+        known.put(organization, new Known(entry.branch(), now, entry.until()));
+        return entry.branch();
+      }
     }
     Branch read = directory.branch(organization);
-    known.put(organization, new Known(read, now.plus(LIFETIME)));
+    known.put(organization, new Known(read, now, now.plus(LIFETIME)));
     return read;
   }
 

@@ -54,11 +54,11 @@ public final class MessageImage {
     return image.build();
   }
 
-  private static Map<String, AttributeValue> attributes(JsonObject image) {
+  static Map<String, AttributeValue> attributes(JsonObject image) {
     Map<String, AttributeValue> attributes = new HashMap<>();
     for (String name : image.members().keySet()) {
       JsonObject typed = image.object(name);
-      // Messages have no other types of attributes.
+      // Messages and conversations have no other types of attributes.
       typed.text("S").ifPresent(text -> attributes.put(name, AttributeValue.fromS(text)));
       typed.text("N").ifPresent(number -> attributes.put(name, AttributeValue.fromN(number)));
       if (typed.get("BOOL") instanceof Boolean flag) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * again.
  */
 public final class NotificationRouter {
+  private final CachedDirectory directory;
   private final MessageStore messages;
   private final RunStore runs;
   private final SituationReader situations;
@@ -55,6 +56,7 @@ public final class NotificationRouter {
     this.runs = runs;
     this.situations = new SituationReader(situations);
     CachedDirectory cached = new CachedDirectory(directory, clock);
+    this.directory = cached;
     Attendance attendance = new Attendance(presence, retention, clock);
     this.planner = new StepPlanner(engine, directory, cached, attendance, inboxes, counted);
     this.removal = new EntryRemoval(inboxes, cached);
@@ -64,6 +66,11 @@ public final class NotificationRouter {
     this.sessions = new SettledSessions(situations, inboxes, removal);
     this.released =
         new ReleasedMessages(runs, messages, this.situations, planner, executor, tasks, clock);
+  }
+
+  /** Returns the directory as this router remembers it. */
+  public CachedDirectory directory() {
+    return directory;
   }
 
   /** Does a task of a queue; nothing if its message is gone. */

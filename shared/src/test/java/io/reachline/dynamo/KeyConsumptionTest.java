@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
+import io.reachline.conversation.Head;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
@@ -28,9 +29,11 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
+import io.reachline.publishing.EventPublisher;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.TextConditions;
+import io.reachline.service.Outbox;
 import io.reachline.session.SessionId;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
@@ -81,6 +84,7 @@ class KeyConsumptionTest {
   private final class Side {
     private final Stores stores;
     private final NotificationRouter router;
+    private final EventPublisher publisher;
     private EventWriter intake;
 
     Side(Stores stores) {
@@ -101,6 +105,13 @@ class KeyConsumptionTest {
               RETENTION,
               clock,
               new RecordedTelemetry(clock).telemetry());
+      this.publisher =
+          new EventPublisher(
+              router.directory(),
+              stores.conversations(),
+              stores.messages(),
+              new Outbox(stores.deliveries(), (_, _) -> {}, clock),
+              clock);
       ChannelId team = new ChannelId(StoreContract.id(2));
       Revision first = Revision.first(clock.instant());
       stores.directory().create(new Channel(team, organization, "Team", Set.copyOf(AGENTS), first));
@@ -332,6 +343,10 @@ class KeyConsumptionTest {
 
   private void route(Message message) {
     fakes.router.route(message);
+    fakes.publisher.created(message);
+    fakes.publisher.changed(
+        ((Head.Live) fakes.stores.conversations().find(message.conversation(), Consistency.STRONG))
+            .conversation());
     assertThat(fakes.stores.inboxes().of(message.conversation())).hasSize(1);
     fakes.take(message.conversation());
   }

@@ -8,11 +8,17 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
+import io.reachline.conversation.Head;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.EventPattern;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
+import io.reachline.directory.ServiceSecret;
+import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
@@ -31,6 +37,7 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
+import io.reachline.publishing.EventPublisher;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.Reason;
 import io.reachline.routing.RoutingEngine;
@@ -39,6 +46,7 @@ import io.reachline.routing.RoutingTask;
 import io.reachline.routing.Step;
 import io.reachline.routing.TextConditions;
 import io.reachline.routing.WaitingRule;
+import io.reachline.service.Outbox;
 import io.reachline.session.SessionStore;
 import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
@@ -114,6 +122,14 @@ class RoutingCapacityTest {
           clock,
           new RecordedTelemetry(clock).telemetry());
 
+  private final EventPublisher publisher =
+      new EventPublisher(
+          router.directory(),
+          stores.conversations(),
+          stores.messages(),
+          new Outbox(stores.deliveries(), (_, _) -> {}, clock),
+          clock);
+
   /** Its plan, its entry, its status message, and the conversation that it queues. */
   @Test
   void inboundMessage_closedConversation_fourWritesAndTheHead() {
@@ -153,6 +169,60 @@ class RoutingCapacityTest {
     Units spent = spent(inbound());
     // Three entries, one status message, the state; the rest is the plan.
     assertThat(spent.writes() - 3 - 1 - 1).isEqualTo(2);
+  }
+
+  /** The mark was read when it was routed, and counts for a moment. */
+  @Test
+  void publishing_noService_nothing() {
+    set(organization, rule("R1", Duration.ZERO));
+    Message message = inbound();
+    router.route(message);
+    Conversation head = head();
+    meter.read();
+
+    publisher.created(message);
+    publisher.changed(head);
+
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 0));
+  }
+
+  /** A delivery and its entry in the index; for a message also the conversation, for its type. */
+  @Test
+  void publishing_oneService_twoWrites() {
+    set(organization, rule("R1", Duration.ZERO));
+    stores.directory().create(service());
+    Message message = inbound();
+    router.route(message);
+    Conversation head = head();
+    meter.read();
+
+    publisher.created(message);
+    assertThat(meter.read()).isEqualTo(new Units(1, 1, 0.5));
+    publisher.changed(head);
+    assertThat(meter.read()).isEqualTo(new Units(1, 1, 0));
+    publisher.created(message);
+    assertThat(meter.read()).isEqualTo(new Units(1, 0, 0.5));
+
+    clock.advance(Duration.ofSeconds(2));
+    publisher.changed(head);
+    assertThat(meter.read()).isEqualTo(new Units(1, 0, 0.5));
+  }
+
+  private Conversation head() {
+    return ((Head.Live) stores.conversations().find(conversation, Consistency.STRONG))
+        .conversation();
+  }
+
+  private Service service() {
+    return new Service(
+        new ServiceId(StoreContract.id(9)),
+        organization,
+        "A service",
+        "https://bot.example/hook",
+        Set.of(new EventPattern("message.create.*.*"), new EventPattern("conversation.update")),
+        Service.State.ENABLED,
+        ServiceSecrets.of(new ServiceSecret("a secret of 20 bytes")),
+        Revision.first(clock.instant()));
   }
 
   @Test

@@ -263,6 +263,7 @@ final class World implements AutoCloseable {
       case "router" ->
           new SimulatedRouter(
               view.situations(),
+              view.conversations(),
               view.directory(),
               view.presence(),
               view.messages(),

@@ -28,8 +28,10 @@ import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSource;
 import io.reachline.presence.SetPresence;
 import io.reachline.presence.Statement;
+import io.reachline.publishing.EventPublisher;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Outbox;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import java.io.ByteArrayInputStream;
@@ -88,7 +90,7 @@ public class RoutedMessageBenchmark {
 
   private BatchRouter router() {
     seed();
-    return new BatchRouter(
+    NotificationRouter routing =
         new NotificationRouter(
             new RoutingEngine(new CelConditions()),
             stores.situations(),
@@ -101,7 +103,16 @@ public class RoutedMessageBenchmark {
             new SetPresence(stores.presence(), clock).activity(Optional.empty()),
             new Retention(Duration.ofDays(90)),
             clock,
-            telemetry),
+            telemetry);
+    return new BatchRouter(
+        routing,
+        new EventPublisher(
+            routing.directory(),
+            stores.conversations(),
+            stores.messages(),
+            new Outbox(stores.deliveries(), (_, _) -> {}, clock),
+            clock),
+        (_, _) -> {},
         (_, _) -> {},
         letter -> {
           throw new IllegalStateException("A message was not routed: " + letter);

@@ -1,17 +1,22 @@
 package io.reachline.functions.router;
 
+import io.reachline.conversation.ConversationStore;
 import io.reachline.deadline.TimeLimit;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
 import io.reachline.json.Json;
+import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageStore;
 import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
+import io.reachline.publishing.EventPublisher;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RunStore;
+import io.reachline.service.Outbox;
+import io.reachline.service.Ring;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
@@ -30,6 +35,7 @@ public final class SimulatedRouter {
    */
   public SimulatedRouter(
       SituationStore situations,
+      ConversationStore conversations,
       DirectoryStore directory,
       PresenceStore presence,
       MessageStore messages,
@@ -43,25 +49,41 @@ public final class SimulatedRouter {
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
+    NotificationRouter routing =
+        new NotificationRouter(
+            new RoutingEngine(conditions),
+            situations,
+            directory,
+            presence,
+            messages,
+            runs,
+            inboxes,
+            delays,
+            activity,
+            retention,
+            clock,
+            telemetry);
     router =
         new BatchRouter(
-            new NotificationRouter(
-                new RoutingEngine(conditions),
-                situations,
-                directory,
-                presence,
+            routing,
+            new EventPublisher(
+                routing.directory(),
+                conversations,
                 messages,
-                runs,
-                inboxes,
-                delays,
-                activity,
-                retention,
-                clock,
-                telemetry),
+                new Outbox(new InMemoryStores(clock).deliveries(), SimulatedRouter::refuse, clock),
+                clock),
             delays,
+            (task, _) -> {
+              throw new IllegalStateException("Nothing is left to publish: " + task);
+            },
             letter -> deadLetters.accept(letter.toString()),
             limit,
             telemetry);
+  }
+
+  /** Refuses a ring, since the organisations of the simulation have no services. */
+  private static void refuse(Ring ring, Duration delay) {
+    throw new IllegalStateException("There is no service: %s, %s".formatted(ring, delay));
   }
 
   /** Routes records, given as JSON, and returns the identifiers of those to deliver again. */

@@ -1,11 +1,15 @@
 package io.reachline.functions.router;
 
+import io.reachline.conversation.Conversation;
 import io.reachline.deadline.TimeLimit;
 import io.reachline.dynamo.HeadImage;
 import io.reachline.dynamo.MessageImage;
 import io.reachline.dynamo.WriteRefusal;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
+import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingQueue;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingTask;
@@ -14,22 +18,30 @@ import io.reachline.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A router of batches. It sets a record aside after a final fault, reports one for redelivery when
- * AWS does not answer, and puts one that takes too long into the delay queue.
+ * A router of batches, which also publishes their events. It sets a record aside after a final
+ * fault, reports one for redelivery when AWS does not answer, and puts one that takes too long into
+ * the delay queue. A record whose events cannot be published is routed all the same, and does not
+ * hold up the stream: its events wait in the delay queue.
  */
 record BatchRouter(
     NotificationRouter router,
+    EventPublisher publisher,
     DelayQueue delays,
+    PublishingQueue unpublished,
     DeadLetterQueue deadLetters,
     TimeLimit timeLimit,
     Telemetry telemetry) {
 
   /** The longest time that a record may take; one that takes longer is stopped. */
   static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+  /** The longest time that publishing the events of a record may take. */
+  static final Duration MAX_PUBLISHING = Duration.ofSeconds(5);
 
   /** The number of times that a record may take too long before it is set aside. */
   static final int MAX_OVERRUNS = 3;
@@ -38,7 +50,7 @@ record BatchRouter(
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
   // Enough to stop a record and put it off well before the function's own timeout.
-  private static final Duration NEEDED = MAX_TIME.plusSeconds(10);
+  static final Duration NEEDED = MAX_TIME.plus(MAX_PUBLISHING).plusSeconds(10);
 
   /**
    * Routes records, and returns the identifiers of those to deliver again, including those for
@@ -68,29 +80,77 @@ record BatchRouter(
   }
 
   private boolean routed(JsonObject change) {
-    if (HeadImage.isHead(change.object("Keys"))) {
-      return true;
+    JsonObject keys = change.object("Keys");
+    return HeadImage.isHead(keys) ? headPublished(keys, change) : messageRouted(keys, change);
+  }
+
+  private boolean headPublished(JsonObject keys, JsonObject change) {
+    Optional<Conversation> conversation;
+    try {
+      conversation = HeadImage.conversation(change.object("NewImage"));
+    } catch (RuntimeException e) {
+      return failed(JsonObject.builder().put("keys", keys).build(), e);
     }
+    return conversation.isEmpty()
+        || publishedOrLeft(
+            PublishingTask.of(conversation.get()), () -> publisher.changed(conversation.get()));
+  }
+
+  private boolean messageRouted(JsonObject keys, JsonObject change) {
     Message message;
     try {
       message = MessageImage.message(change.object("NewImage"));
     } catch (RuntimeException e) {
-      return failed(MessageImage.task(change.object("Keys")), e);
+      return failed(MessageImage.task(keys), e);
     }
     return done(
-        new RoutingTask.Route(message.conversation(), message.id()), () -> router.route(message));
+            new RoutingTask.Route(message.conversation(), message.id()),
+            () -> router.route(message))
+        && publishedOrLeft(PublishingTask.of(message), () -> publisher.created(message));
   }
 
   private boolean taken(JsonObject message) {
+    String body = text(message, "body");
     RoutingTask task;
     try {
-      task = RoutingTask.ofJson(text(message, "body"));
+      Optional<PublishingTask> publishing = PublishingTask.ofJson(body);
+      if (publishing.isPresent()) {
+        // The queue hands it out again if it fails.
+        return published(publishing.get(), () -> publisher.take(publishing.get()));
+      }
+      task = RoutingTask.ofJson(body);
     } catch (IllegalArgumentException e) {
       // Without a task there is no letter; the queue moves the message itself in the end.
       telemetry.fault("task_unreadable", e, JsonObject.EMPTY);
       return false;
     }
     return done(task, () -> router.take(task));
+  }
+
+  /** Publishes events, or leaves them to the delay queue; returns whether either is done. */
+  private boolean publishedOrLeft(PublishingTask task, Runnable work) {
+    try {
+      if (!published(task, work)) {
+        unpublished.put(task, FIRST_PAUSE);
+      }
+      return true;
+    } catch (SdkException e) {
+      telemetry.fault("publishing_not_left", e, task.toJson());
+      return false;
+    }
+  }
+
+  /** Publishes events, and returns whether that is done, or set aside after a final fault. */
+  private boolean published(PublishingTask task, Runnable work) {
+    try {
+      if (timeLimit.run(work, MAX_PUBLISHING)) {
+        return true;
+      }
+      telemetry.count(Metric.MESSAGES_DEFERRED, 1, task.toJson());
+      return false;
+    } catch (RuntimeException e) {
+      return failed("publishing_failed", task.toJson(), e);
+    }
   }
 
   /** Does the work of a task, and returns whether its record is done with. */
@@ -121,9 +181,13 @@ record BatchRouter(
     return true;
   }
 
-  /** Sets a task aside if its fault is final, and returns whether it is set aside. */
   private boolean failed(JsonObject task, RuntimeException fault) {
-    telemetry.fault("routing_failed", fault, task);
+    return failed("routing_failed", task, fault);
+  }
+
+  /** Sets a task aside if its fault is final, and returns whether it is set aside. */
+  private boolean failed(String event, JsonObject task, RuntimeException fault) {
+    telemetry.fault(event, fault, task);
     if (!WriteRefusal.isFinal(fault)) {
       telemetry.count(Metric.MESSAGES_DEFERRED, 1, task);
       return false;

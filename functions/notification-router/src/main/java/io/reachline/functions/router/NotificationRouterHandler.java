@@ -8,9 +8,13 @@ import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.message.Message;
 import io.reachline.presence.Activity;
+import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingQueue;
+import io.reachline.ring.SqsRingQueue;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Outbox;
 import io.reachline.snapstart.Priming;
 import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
@@ -35,13 +39,16 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
     Telemetry telemetry = Telemetry.of(environment, clock);
     DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     RouterQueues queues = new RouterQueues(environment);
+    DynamoStores quick = DynamoStores.quick(environment, clock);
     router =
         router(
             stores,
+            new Outbox(quick.deliveries(), new SqsRingQueue(environment), clock),
+            queues,
             queues,
             new BoundedDeadLetters(
                 queues, stores.dailyQuota(BoundedDeadLetters.MAX_LETTERS), telemetry),
-            DynamoStores.activity(environment, clock, telemetry),
+            quick.activity(telemetry),
             telemetry,
             clock);
     Priming.run(
@@ -61,6 +68,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
     BatchRouter inMemory =
         router(
             sample.stores(),
+            new Outbox(sample.stores().deliveries(), (_, _) -> {}, clock),
+            (_, _) -> {},
             (_, _) -> {},
             letter -> {
               throw new IllegalStateException("Not routed: " + letter);
@@ -69,10 +78,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
             Telemetry.discarded(clock),
             clock);
     String event = BatchEvent.ofStored(sample.stores().image(message));
-    priming.repeat(
-        () ->
-            inMemory.failures(
-                BatchEvent.records(event), () -> BatchRouter.MAX_TIME.multipliedBy(2)));
+    priming.repeat(() -> inMemory.failures(BatchEvent.records(event), () -> BatchRouter.NEEDED));
     if (sample.stores().runs().find(message.conversation(), message.id()).steps().isEmpty()) {
       throw new IllegalStateException("The message of priming was not routed");
     }
@@ -80,12 +86,14 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
 
   private static BatchRouter router(
       DynamoStores stores,
+      Outbox outbox,
       DelayQueue delays,
+      PublishingQueue unpublished,
       DeadLetterQueue deadLetters,
       Activity activity,
       Telemetry telemetry,
       Clock clock) {
-    return new BatchRouter(
+    NotificationRouter router =
         new NotificationRouter(
             new RoutingEngine(new CelConditions()),
             stores.situations(),
@@ -98,8 +106,13 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
             activity,
             stores.retention(),
             clock,
-            telemetry),
+            telemetry);
+    return new BatchRouter(
+        router,
+        new EventPublisher(
+            router.directory(), stores.conversations(), stores.messages(), outbox, clock),
         delays,
+        unpublished,
         deadLetters,
         TimeLimit::inOwnThread,
         telemetry);

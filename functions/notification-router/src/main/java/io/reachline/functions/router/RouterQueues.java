@@ -2,6 +2,8 @@ package io.reachline.functions.router;
 
 import io.reachline.environment.Environment;
 import io.reachline.json.JsonObject;
+import io.reachline.publishing.PublishingQueue;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.RoutingTask;
 import java.time.Duration;
@@ -10,7 +12,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** The router's queues in SQS. */
-final class RouterQueues implements DelayQueue, DeadLetterQueue {
+final class RouterQueues implements DelayQueue, PublishingQueue, DeadLetterQueue {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final SqsClient client;
@@ -30,13 +32,22 @@ final class RouterQueues implements DelayQueue, DeadLetterQueue {
 
   @Override
   public void put(RoutingTask task, Duration delay) {
+    delay(task.toJson(), delay);
+  }
+
+  @Override
+  public void put(PublishingTask task, Duration delay) {
+    delay(task.toJson(), delay);
+  }
+
+  private void delay(JsonObject task, Duration delay) {
     // Rounded up: a task that comes too early is put back.
     int seconds = (int) delay.plusMillis(999).toSeconds();
     client.sendMessage(
         request ->
             request
                 .queueUrl(delayQueue)
-                .messageBody(task.toJson().toString())
+                .messageBody(task.toString())
                 .delaySeconds(Math.clamp(seconds, 0, (int) MAX_DELAY.toSeconds())));
   }
 

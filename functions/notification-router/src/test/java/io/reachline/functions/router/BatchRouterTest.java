@@ -8,6 +8,12 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.deadline.TimeLimit;
+import io.reachline.directory.EventPattern;
+import io.reachline.directory.Revision;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
+import io.reachline.directory.ServiceSecret;
+import io.reachline.directory.ServiceSecrets;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
 import io.reachline.json.JsonObject;
@@ -21,11 +27,18 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
+import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingQueue;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
 import io.reachline.routing.RunStore;
+import io.reachline.service.DeliveryStore;
+import io.reachline.service.Outbox;
+import io.reachline.service.ServiceDelivery;
+import io.reachline.service.ServiceKey;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
@@ -35,6 +48,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -54,7 +69,7 @@ class BatchRouterTest {
   private final List<RoutingTask> delayed = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private int made;
-  private Duration left = Duration.ofSeconds(60);
+  private Duration timeLeft = Duration.ofSeconds(60);
 
   // What a call for the plan of this message throws, if anything.
   private Optional<MessageId> troubled = Optional.empty();
@@ -66,6 +81,10 @@ class BatchRouterTest {
         pauses.add(pause);
       };
   private TimeLimit timeLimit = TimeLimit::inOwnThread;
+  private final List<ServiceKey> rung = new ArrayList<>();
+  private final List<PublishingTask> left = new ArrayList<>();
+  private Optional<RuntimeException> publishingTrouble = Optional.empty();
+  private PublishingQueue unpublished = (task, _) -> left.add(task);
 
   @BeforeEach
   void openConversation() {
@@ -225,7 +244,7 @@ class BatchRouterTest {
   void take_tooLittleTimeLeft_comesAgain() {
     Message first = stored("One");
     Message second = stored("Two");
-    left = Duration.ofSeconds(29);
+    timeLeft = BatchRouter.NEEDED.minusSeconds(1);
 
     assertThat(take(change(first, "1"), change(second, "2"))).containsExactly("1");
     assertThat(take(queued("a", task(first)), queued("b", task(second)))).containsExactly("a", "b");
@@ -249,7 +268,12 @@ class BatchRouterTest {
         };
 
     assertThat(take(change(slow, "1"), change(behind, "2"))).isEmpty();
-    assertThat(limits).containsExactly(BatchRouter.MAX_TIME, BatchRouter.MAX_TIME);
+    assertThat(limits)
+        .containsExactly(
+            BatchRouter.MAX_TIME,
+            BatchRouter.MAX_PUBLISHING,
+            BatchRouter.MAX_TIME,
+            BatchRouter.MAX_PUBLISHING);
     assertThat(origins()).containsExactly(behind.id().value());
     assertThat(take(queued("a", delayed.getFirst().toJson().toString()))).isEmpty();
 
@@ -308,8 +332,172 @@ class BatchRouterTest {
     assertThat(letters).isEmpty();
   }
 
+  @Test
+  void take_newMessageAndChangedConversation_areToldToServices() {
+    ServiceKey service = service("message.create.*.*", "conversation.update");
+    Message message = stored("One");
+
+    assertThat(take(change(message, "1"), changed("2"))).isEmpty();
+
+    assertThat(told(service))
+        .containsExactlyInAnyOrder("message.create.contact.chat", "conversation.update");
+    assertThat(rung).containsExactly(service, service);
+    assertThat(origins()).containsExactly(message.id().value());
+  }
+
+  @Test
+  void take_deletedConversation_isNotTold() {
+    ServiceKey service = service("conversation.update");
+    JsonObject keys = headKeys();
+    JsonObject tombstone =
+        JsonObject.builder().putAll(keys).put("del", Map.of("N", "1799999999")).build();
+
+    assertThat(take(change(keys, tombstone, "1"))).isEmpty();
+
+    assertThat(told(service)).isEmpty();
+  }
+
+  @Test
+  void take_imageIsNoConversation_isSetAsideByItsKeys() {
+    assertThat(take(change(headKeys(), JsonObject.EMPTY, "1"))).isEmpty();
+
+    assertThat(letters)
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.members()).containsKeys("keys", "reason"));
+  }
+
+  /** What keeps events from being published neither keeps a message from being routed. */
+  @Test
+  void take_publishingFails_isRoutedAndLeftToTheDelayQueue() {
+    ServiceKey service = service("message.create.*.*", "conversation.update");
+    publishingTrouble = Optional.of(SdkClientException.create("No answer"));
+    Message first = stored("One");
+    Message second = stored("Two");
+
+    assertThat(take(change(first, "1"), changed("2"), change(second, "3"))).isEmpty();
+
+    assertThat(origins()).containsExactlyInAnyOrder(first.id().value(), second.id().value());
+    assertThat(left).hasSize(3);
+    assertThat(told(service)).isEmpty();
+    assertThat(telemetry.of("publishing_failed")).hasSize(3);
+
+    publishingTrouble = Optional.empty();
+    JsonObject[] tasks =
+        left.stream()
+            .map(task -> queued(task.toString(), task.toJson().toString()))
+            .toArray(JsonObject[]::new);
+    assertThat(take(tasks)).isEmpty();
+    assertThat(told(service))
+        .containsExactlyInAnyOrder(
+            "conversation.update", "message.create.contact.chat", "message.create.contact.chat");
+  }
+
+  @Test
+  void take_publishingFailsAgain_comesAgainFromTheQueue() {
+    service("message.create.*.*");
+    publishingTrouble = Optional.of(SdkClientException.create("No answer"));
+    String task = PublishingTask.of(stored("One")).toJson().toString();
+
+    assertThat(take(queued("a", task))).containsExactly("a");
+  }
+
+  @Test
+  void take_publishingFailsAndTheDelayQueueIsDown_comesAgain() {
+    service("message.create.*.*");
+    publishingTrouble = Optional.of(SdkClientException.create("No answer"));
+    unpublished =
+        (_, _) -> {
+          throw SdkClientException.create("No answer");
+        };
+
+    assertThat(take(change(stored("One"), "1"))).containsExactly("1");
+  }
+
+  @Test
+  void take_publishingHasADefect_isSetAsideAndRedriven() {
+    ServiceKey service = service("message.create.*.*");
+    publishingTrouble = Optional.of(new IllegalStateException("A defect"));
+    Message message = stored("One");
+
+    assertThat(take(change(message, "1"))).isEmpty();
+
+    assertThat(origins()).containsExactly(message.id().value());
+    assertThat(letters)
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.members())
+                    .containsEntry("message", message.id().value())
+                    .containsEntry("reason", "java.lang.IllegalStateException: A defect"));
+    publishingTrouble = Optional.empty();
+    assertThat(take(queued("a", letters.getFirst().toString()))).isEmpty();
+    assertThat(told(service)).containsExactly("message.create.contact.chat");
+  }
+
+  @Test
+  void take_publishingTakesTooLong_isLeftToTheDelayQueue() {
+    service("message.create.*.*");
+    Message message = stored("One");
+    timeLimit =
+        (work, limit) -> {
+          boolean isRouting = limit.equals(BatchRouter.MAX_TIME);
+          if (isRouting) {
+            work.run();
+          }
+          return isRouting;
+        };
+
+    assertThat(take(change(message, "1"))).isEmpty();
+
+    assertThat(left).containsExactly(PublishingTask.of(message));
+    assertThat(telemetry.sum(Metric.MESSAGES_DEFERRED)).isEqualTo(1);
+  }
+
+  private ServiceKey service(String... events) {
+    ServiceId id = new ServiceId("5d01e2404bc19c256622ad15");
+    stores
+        .directory()
+        .create(
+            new Service(
+                id,
+                ORGANIZATION,
+                "A service",
+                "https://bot.example/hook",
+                Stream.of(events).map(EventPattern::new).collect(Collectors.toSet()),
+                Service.State.ENABLED,
+                ServiceSecrets.of(new ServiceSecret("a secret of 20 bytes")),
+                Revision.first(clock.instant())));
+    return new ServiceKey(ORGANIZATION, id);
+  }
+
+  /** Returns the events of which a service is told. */
+  private List<String> told(ServiceKey service) {
+    return stores.deliveries().due(service, clock.instant(), 100).stream()
+        .map(ServiceDelivery::event)
+        .toList();
+  }
+
+  /** Returns the change of the conversation as the table's stream shows it. */
+  private JsonObject changed(String sequenceNumber) {
+    JsonObject image =
+        JsonObject.builder()
+            .putAll(headKeys())
+            .put("createdAt", Map.of("N", String.valueOf(clock.millis())))
+            .put("name", Map.of("S", "A question"))
+            .put("expires", Map.of("N", "1799999999"))
+            .build();
+    return change(headKeys(), image, sequenceNumber);
+  }
+
+  private static JsonObject headKeys() {
+    return JsonObject.builder()
+        .put("pk", Map.of("S", ORGANIZATION + "#" + CONVERSATION.conversation()))
+        .put("sk", Map.of("S", "C"))
+        .build();
+  }
+
   private List<String> take(JsonObject... records) {
-    return router().failures(List.of(records), () -> left);
+    return router().failures(List.of(records), () -> timeLeft);
   }
 
   private BatchRouter router() {
@@ -337,9 +525,25 @@ class BatchRouterTest {
             new Retention(Duration.ofDays(90)),
             clock,
             telemetry.telemetry());
+    Outbox outbox =
+        new Outbox(
+            Interposed.before(
+                DeliveryStore.class,
+                stores.deliveries(),
+                (_, _, call) -> {
+                  if (publishingTrouble.isPresent()) {
+                    throw publishingTrouble.get();
+                  }
+                  return call.call();
+                }),
+            (ring, _) -> rung.add(ring.service()),
+            clock);
     return new BatchRouter(
         router,
+        new EventPublisher(
+            router.directory(), stores.conversations(), stores.messages(), outbox, clock),
         (task, pause) -> delays.put(task, pause),
+        (task, pause) -> unpublished.put(task, pause),
         letter -> deadLetters.put(letter),
         timeLimit,
         telemetry.telemetry());
