@@ -33,16 +33,24 @@ public record Situation(
   }
 
   /**
-   * Returns whether the session is as another event of the same time says. Of two such events, the
-   * one that is given may still be about to take effect.
+   * Returns whether the session, or the state of the conversation, is as another event of the same
+   * time says. Of two such events, the one that is given may still be about to take effect.
    *
    * @param status the status that the event brings, as it was sent
    */
   public boolean isByAnotherEventOf(Instant eventTime, String status) {
-    return session
-        .filter(known -> known.eventTime().toEpochMilli() == eventTime.toEpochMilli())
-        .filter(known -> !known.status().equals(status))
-        .isPresent();
+    boolean isSession =
+        session
+            .filter(known -> known.eventTime().toEpochMilli() == eventTime.toEpochMilli())
+            .filter(known -> !known.status().equals(status))
+            .isPresent();
+    // An event without a state of its own may have moved the session further.
+    boolean isState =
+        movedBy.filter(moved -> moved.time().toEpochMilli() == eventTime.toEpochMilli()).isPresent()
+            && SessionStatus.of(status)
+                .filter(known -> known.conversationStatus() != status())
+                .isPresent();
+    return isSession || isState;
   }
 
   public ConversationStatus status() {

@@ -390,6 +390,25 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** The session has moved on by an event that leaves the state, which the other may still move. */
+  @Test
+  void route_eventOfTheSameTimeHasMovedTheStateAlone_looksAgain() {
+    RouterScenario session = seen("OPEN", 5);
+    session.status("PAUSED", 6);
+    session.router().route(session.written("Anybody there?", 9));
+    Message event = session.eventMessage("ENDED", 5, 6);
+    session.store(event);
+
+    session.router().route(event);
+    session.status("ENDED", 5, 6);
+    assertThat(session.state()).isEqualTo(ConversationStatus.CLOSED);
+    session.advance(Duration.ofMinutes(15));
+
+    assertThat(session.waitsIn()).containsExactly("sales");
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+    assertThat(session.delayed).isEmpty();
+  }
+
   /** A spill that is redriven, or an event that is retried, may be days old. */
   @Test
   void route_oldEventHasNotMovedItsConversation_looksAgainForADay() {
