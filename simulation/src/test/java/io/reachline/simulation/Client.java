@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everybody outside of the service: admins, agents, bots, guests, and the provider. */
@@ -29,11 +30,18 @@ final class Client {
   private static final int PEOPLE = 3;
   private static final int TEAMS = 2;
 
-  /** A tenant with the ids of what it has. */
+  /**
+   * A tenant with the ids of what it has.
+   *
+   * @param sparePerson a user whom rules may name, and who may be deleted
+   * @param spareTeam a channel that rules may name, and that may be deleted
+   */
   record Tenant(
       String id,
       List<String> people,
       List<String> teams,
+      String sparePerson,
+      String spareTeam,
       String workflow,
       String source,
       String orgId,
@@ -83,7 +91,7 @@ final class Client {
 
   private Tenant tenant(String id, int number) {
     List<String> people = new ArrayList<>();
-    for (int i = 0; i < PEOPLE; i++) {
+    for (int i = 0; i <= PEOPLE; i++) {
       String person = "5d01e2404bc19c25662%d%d%03d".formatted(number, i, 0);
       person = (person + "000000000000000000000000").substring(0, 24);
       people.add(person);
@@ -93,8 +101,9 @@ final class Client {
                   .body(Read.text(Map.of("id", person, "name", "agent " + i, "role", "agent")))),
           201);
     }
+    String sparePerson = people.removeLast();
     List<String> teams = new ArrayList<>();
-    for (int i = 0; i < TEAMS; i++) {
+    for (int i = 0; i <= TEAMS; i++) {
       teams.add(
           id(
               require(
@@ -103,8 +112,19 @@ final class Client {
                           .body(Read.text(Map.of("name", "team " + i, "members", people)))),
                   201)));
     }
+    String spareTeam = teams.removeLast();
     for (int i = 0; i < PEOPLE; i++) {
-      subscribe(id, people.get(i), List.of(teams.get(i % TEAMS)));
+      String team = teams.get(i % TEAMS);
+      subscribe(id, people.get(i), i == 0 ? List.of(team, spareTeam) : List.of(team));
+    }
+    if (random.nextBoolean()) {
+      require(
+          directory(
+              ApiCall.of("PUT /v2/users/{user}/presence")
+                  .with("user", sparePerson)
+                  .as(sparePerson, id, "guest agent")
+                  .body("{\"presence\":\"online\"}")),
+          200);
     }
     String workflow =
         number == 1 && random.nextBoolean()
@@ -115,7 +135,14 @@ final class Client {
                         admin("POST /v2/workflows", id)
                             .body(
                                 Read.text(
-                                    Map.of("name", "w", "rules", rules(random, people, teams))))),
+                                    Map.of(
+                                        "name",
+                                        "w",
+                                        "rules",
+                                        rules(
+                                            random,
+                                            with(people, sparePerson),
+                                            with(teams, spareTeam)))))),
                     201));
     String orgId = "10655377" + number;
     String webhookId = "6540300000009900" + number;
@@ -136,7 +163,14 @@ final class Client {
                                     "webhookId",
                                     webhookId)))),
                 201));
-    return new Tenant(id, people, teams, workflow, source, orgId, webhookId);
+    return new Tenant(
+        id, people, teams, sparePerson, spareTeam, workflow, source, orgId, webhookId);
+  }
+
+  private static List<String> with(List<String> all, String other) {
+    List<String> more = new ArrayList<>(all);
+    more.add(other);
+    return more;
   }
 
   private static List<Map<String, ?>> rules(
@@ -216,6 +250,9 @@ final class Client {
       case LIST_CONVERSATIONS -> listConversations(operation, own);
       case LIST_INBOX -> listInbox(operation, own);
       case STRANGER -> stranger(operation, own);
+      case REMOVE_TARGET -> removeTarget(operation, own);
+      case RETRY_EVENTS -> retryEvents(operation, own);
+      case CHANGE_SHARDS -> changeShards(operation, own);
     }
   }
 
@@ -422,7 +459,15 @@ final class Client {
     if (tenant.workflow().isEmpty()) {
       return;
     }
-    List<Map<String, ?>> rules = rules(own, tenant.people(), tenant.teams());
+    List<Map<String, ?>> rules =
+        rules(
+            own,
+            ledger.removed.contains(tenant.sparePerson())
+                ? tenant.people()
+                : with(tenant.people(), tenant.sparePerson()),
+            ledger.removed.contains(tenant.spareTeam())
+                ? tenant.teams()
+                : with(tenant.teams(), tenant.spareTeam()));
     boolean isActive = own.nextInt(5) > 0;
     change(
         operation,
@@ -472,11 +517,105 @@ final class Client {
         }
         return;
       }
+      if (answer != null
+          && answer.status() == 400
+          && ledger.removed.stream().anyMatch(answer.body()::contains)) {
+        // A rule must not name what was deleted meanwhile.
+        return;
+      }
       if (!mayRepeat(answer) && answer != null && answer.status() != 409) {
         world.history.violation("refused", operation + ": " + shown(answer));
         return;
       }
       world.scheduler.pause(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Deletes a channel or a user, although rules name it. */
+  private void removeTarget(Operation operation, Random own) {
+    Tenant tenant = tenants.get(operation.organization() % 2);
+    boolean isTeam = own.nextBoolean();
+    String id = isTeam ? tenant.spareTeam() : tenant.sparePerson();
+    String name = isTeam ? "channel" : "user";
+    ledger.removed.add(id);
+    for (int i = 0; i < 4; i++) {
+      ApiAnswer answer =
+          directory(
+              admin("DELETE /v2/%ss/{%s}".formatted(name, name), tenant.id())
+                  .with(name, id)
+                  .query("force=true"));
+      if (answer != null && (answer.status() == 204 || answer.status() == 404)) {
+        History.Directory now = world.history.directories.getLast();
+        if (now.teams().containsKey(id) || now.people().containsKey(id)) {
+          world.history.violation("acknowledged change lost", operation.toString());
+        }
+        return;
+      }
+      if (!mayRepeat(answer)) {
+        world.history.violation("refused", operation + ": " + shown(answer));
+        return;
+      }
+      world.scheduler.pause(Duration.ofSeconds(1));
+    }
+  }
+
+  private void changeShards(Operation operation, Random own) {
+    // The other organisation was never created, so it has one shard.
+    Tenant tenant = tenants.get(1);
+    int shards = 1 + own.nextInt(16);
+    change(
+        operation,
+        admin("PATCH /v2/organizations/{organization}", tenants.get(0).id())
+            .with("organization", tenant.id())
+            .body("{\"shards\":" + shards + "}"),
+        _ -> true);
+  }
+
+  /** Retries everything in the quarantine; what is still wrong stays there. */
+  private void retryEvents(Operation operation, Random own) {
+    Tenant tenant = tenants.get(operation.organization() % 2);
+    ApiAnswer listed =
+        directory(
+            ApiCall.of("GET /v2/quarantine")
+                .as(ADMIN, tenant.id(), SCOPES)
+                .query("limit=" + (1 + own.nextInt(20))));
+    if (listed == null || listed.status() != 200) {
+      return;
+    }
+    for (Map<String, Object> event : Read.list(listed.body())) {
+      Optional<Ledger.Word> word =
+          ledger.words.stream().filter(w -> w.event().equals(event.get("event"))).findFirst();
+      if (word.isPresent() && own.nextInt(4) > 0) {
+        // From now on the agent is known.
+        change(
+            operation,
+            admin("PATCH /v2/users/{user}", tenant.id())
+                .with("user", word.get().person())
+                .body(Read.text(Map.of("external", Map.of("zoho-desk", word.get().agent())))),
+            _ -> true);
+      }
+      for (int i = 0; i < 4; i++) {
+        ApiAnswer answer =
+            directory(
+                ApiCall.of("POST /v2/quarantine/{id}/retry")
+                    .with("id", String.valueOf(event.get("id")))
+                    .as(ADMIN, tenant.id(), SCOPES));
+        boolean isTaken = answer != null && answer.status() == 200;
+        if (isTaken && word.isEmpty()) {
+          world.history.violation("bad event taken", operation + ": " + event);
+        }
+        if (isTaken) {
+          world.history.count("retried event");
+        }
+        boolean isKnown = answer != null && (answer.status() == 404 || answer.status() == 422);
+        if (isTaken || isKnown) {
+          break;
+        }
+        if (!mayRepeat(answer)) {
+          world.history.violation("refused", operation + ": " + shown(answer));
+          break;
+        }
+      }
     }
   }
 
@@ -780,11 +919,13 @@ final class Client {
         story.add(new Ledger.Event(tenant.id(), session, time, status, "", i, false));
       }
     }
+    List<Ledger.Event> receipts = receipts(story, own);
     ledger.events.addAll(story);
+    ledger.receipts.addAll(receipts);
     // When each one is sent, and when again.
     record Sending(long at, Ledger.Event event) {}
     List<Sending> sendings = new ArrayList<>();
-    for (Ledger.Event event : story) {
+    for (Ledger.Event event : Stream.of(story, receipts).flatMap(List::stream).toList()) {
       long due = (event.time - providerOffset - Scheduler.START.toEpochMilli()) * 1_000;
       int times = own.nextInt(4) == 0 ? 2 + own.nextInt(2) : 1;
       for (int i = 0; i < times; i++) {
@@ -812,6 +953,23 @@ final class Client {
           Duration.ofNanos(Math.max(0, wait) * 1_000),
           () -> deliver(tenant, events, operation.place(), new Random(seed)));
     }
+  }
+
+  /** What becomes of the messages of a story, in steps that may come in any order. */
+  private static List<Ledger.Event> receipts(List<Ledger.Event> story, Random own) {
+    List<Ledger.Event> receipts = new ArrayList<>();
+    for (Ledger.Event event : story) {
+      if (event.status == null && own.nextInt(3) > 0) {
+        long time = event.time;
+        for (int i = own.nextInt(4); i > 0; i--) {
+          time += 1 + own.nextInt(5_000);
+          receipts.add(
+              event.told(
+                  pick(own, List.of("SENT", "DELIVERED", "READ", "FAILED", "DELETED")), time));
+        }
+      }
+    }
+    return receipts;
   }
 
   /** Looks up the conversation of a session, so that others can write to it. */
@@ -870,11 +1028,14 @@ final class Client {
   }
 
   private static String json(Tenant tenant, Ledger.Event event) {
+    if (event.receipt != null) {
+      return receipt(tenant, event, event.receipt);
+    }
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("sessionId", event.session);
     payload.put("channelId", "65403000000038011");
     if (event.status == null) {
-      payload.put("id", "65403000000038" + event.count);
+      payload.put("id", event.messageId());
       payload.put("direction", event.isInbound ? "IN" : "OUT");
       payload.put("messageType", "TEXT");
       payload.put("text", event.text);
@@ -897,32 +1058,70 @@ final class Client {
             tenant.orgId()));
   }
 
+  private static String receipt(Tenant tenant, Ledger.Event event, String status) {
+    return Read.text(
+        Map.of(
+            "payload",
+            Map.of(
+                "sessionId",
+                event.session,
+                "messageId",
+                event.messageId(),
+                "messageNewStatus",
+                Map.of(
+                    "status",
+                    status,
+                    "updatedTime",
+                    java.time.Instant.ofEpochMilli(event.time).toString())),
+            "eventTime",
+            Long.toString(event.time),
+            "eventType",
+            "IM_Message_Status",
+            "orgId",
+            tenant.orgId()));
+  }
+
   /** Events that cannot be stored: they must be in the quarantine in the end. */
   private void badEvents(Operation operation) {
     Tenant tenant = tenant(operation);
     long ahead = Scheduler.START.toEpochMilli() + world.scheduler.now() / 1_000 + 3 * 86_400_000L;
+    String agent = "6540300000777%d".formatted(operation.number());
     String event =
-        operation.size() % 2 == 0
+        operation.size() % 4 == 3
             ? Read.text(
                 Map.of(
                     "payload",
-                    Map.of("sessionId", "s" + operation.number(), "sessionStatus", "OPEN"),
+                    Map.of("agentId", agent, "status", "ONLINE"),
                     "eventTime",
-                    Long.toString(ahead),
+                    Long.toString(ahead - 3 * 86_400_000L + providerOffset),
                     "eventType",
-                    "IM_Session_Status",
+                    "Agent_Presence_Update",
                     "orgId",
                     tenant.orgId()))
-            : Read.text(
-                Map.of(
-                    "payload",
-                    Map.of("note", "bad" + operation.number()),
-                    "eventTime",
-                    Long.toString(ahead),
-                    "eventType",
-                    "Unheard_Of",
-                    "orgId",
-                    tenant.orgId()));
+            : operation.size() % 2 == 0
+                ? Read.text(
+                    Map.of(
+                        "payload",
+                        Map.of("sessionId", "s" + operation.number(), "sessionStatus", "OPEN"),
+                        "eventTime",
+                        Long.toString(ahead),
+                        "eventType",
+                        "IM_Session_Status",
+                        "orgId",
+                        tenant.orgId()))
+                : Read.text(
+                    Map.of(
+                        "payload",
+                        Map.of("note", "bad" + operation.number()),
+                        "eventTime",
+                        Long.toString(ahead),
+                        "eventType",
+                        "Unheard_Of",
+                        "orgId",
+                        tenant.orgId()));
+    if (operation.size() % 4 == 3) {
+      ledger.words.add(new Ledger.Word(event, agent, pick(operation.random(), tenant.people())));
+    }
     for (int i = 0; i < 6; i++) {
       ApiAnswer answer = world.call("ingest", webhook(tenant, token(tenant), "[" + event + "]"));
       if (answer != null && answer.status() == 200) {

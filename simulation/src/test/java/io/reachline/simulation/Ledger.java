@@ -2,9 +2,11 @@ package io.reachline.simulation;
 
 import io.reachline.simulation.History.Chat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the requests of clients and of the provider, with their answers. */
@@ -43,6 +45,10 @@ final class Ledger {
     final String text;
     final int count;
     final boolean isInbound;
+
+    /** What became of the message of this count, if the event tells of that. */
+    final @Nullable String receipt;
+
     long sentFirst = Long.MAX_VALUE;
     boolean isAcknowledged;
 
@@ -54,6 +60,19 @@ final class Ledger {
         String text,
         int count,
         boolean isInbound) {
+      this(organization, session, time, status, text, count, isInbound, null);
+    }
+
+    private Event(
+        String organization,
+        String session,
+        long time,
+        @Nullable String status,
+        String text,
+        int count,
+        boolean isInbound,
+        @Nullable String receipt) {
+      this.receipt = receipt;
       this.organization = organization;
       this.session = session;
       this.time = time;
@@ -63,11 +82,24 @@ final class Ledger {
       this.isInbound = isInbound;
     }
 
+    /** Returns the event that tells what became of the message of this one. */
+    Event told(String what, long at) {
+      return new Event(organization, session, at, null, what, count, false, what);
+    }
+
+    /** Returns the provider's id of the message. */
+    String messageId() {
+      return "65403000000038" + count;
+    }
+
     @Override
     public String toString() {
       return "%s of session %s at %d".formatted(status == null ? text : status, session, time);
     }
   }
+
+  /** The provider's word of an agent whom nobody knows, until a person gets the agent's id. */
+  record Word(String event, String agent, String person) {}
 
   /** A deletion of a conversation, from its first attempt to its answer. */
   record Deletion(Chat chat, long began, boolean isAcknowledged) {}
@@ -76,7 +108,13 @@ final class Ledger {
   final Map<Integer, Chat> sessions = new LinkedHashMap<>();
   final List<Post> posts = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
+  final List<Event> receipts = new ArrayList<>();
+
+  /** The channels and users whose deletion has begun. */
+  final Set<String> removed = new HashSet<>();
+
   final Map<String, Integer> bad = new LinkedHashMap<>();
+  final List<Word> words = new ArrayList<>();
   final List<Deletion> deletions = new ArrayList<>();
   final Map<Chat, Map<String, String>> set = new LinkedHashMap<>();
   int acceptedRequests;

@@ -42,11 +42,14 @@ record Operation(int number, Kind kind, long at, int organization, int place, in
     LIST_ORGANIZATION,
     LIST_CONVERSATIONS,
     LIST_INBOX,
-    STRANGER
+    STRANGER,
+    REMOVE_TARGET,
+    RETRY_EVENTS,
+    CHANGE_SHARDS
   }
 
   private static final int[] WEIGHTS = {
-    10, 16, 5, 8, 5, 2, 3, 3, 4, 3, 10, 4, 2, 9, 2, 1, 1, 3, 2, 4, 2, 2, 3, 3
+    10, 16, 5, 8, 5, 2, 3, 3, 4, 3, 10, 4, 2, 9, 2, 1, 1, 3, 2, 4, 2, 2, 3, 3, 2, 2, 2
   };
   private static final long LENGTH = 20 * 60_000L;
 

@@ -18,7 +18,12 @@ final class RulesModel {
 
   /** A delivery status as its message shows it. */
   record Told(
-      boolean isDelivered, String workflow, String rule, Set<String> online, Set<String> offline) {}
+      boolean isDelivered,
+      String workflow,
+      String rule,
+      Set<String> online,
+      Set<String> offline,
+      Set<String> missing) {}
 
   /** A delayed rule that waits, by its place among all rules. */
   record Later(int place, String workflow, Rule rule) {}
@@ -26,7 +31,8 @@ final class RulesModel {
   /** The outcome of one evaluation: statuses, rules that wait, workflows that reached somebody. */
   record Outcome(List<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
 
-  private record Hit(String workflow, String rule, Set<String> online, Set<String> offline) {}
+  private record Hit(
+      String workflow, String rule, Set<String> online, Set<String> offline, Set<String> missing) {}
 
   private final Directory directory;
   private final History.Presence presence;
@@ -161,19 +167,16 @@ final class RulesModel {
   private Hit hit(String workflow, String rule, List<String> teams, List<String> people) {
     Set<String> online = new TreeSet<>();
     Set<String> offline = new TreeSet<>();
+    Set<String> missing = new TreeSet<>();
     for (String id : teams) {
       Team team = directory.teams().get(id);
-      if (team != null) {
-        (isThere(team) ? online : offline).add(id);
-      }
+      (team == null ? missing : isThere(team) ? online : offline).add(id);
     }
     for (String id : people) {
       Person person = directory.people().get(id);
-      if (person != null) {
-        (isThere(person) ? online : offline).add(id);
-      }
+      (person == null ? missing : isThere(person) ? online : offline).add(id);
     }
-    return new Hit(workflow, rule, online, offline);
+    return new Hit(workflow, rule, online, offline, missing);
   }
 
   private boolean isThere(Team team) {
@@ -203,15 +206,17 @@ final class RulesModel {
   private Outcome outcome() {
     List<Told> told = new ArrayList<>();
     Set<String> offline = new TreeSet<>();
+    Set<String> missing = new TreeSet<>();
     hits.forEach(hit -> offline.addAll(hit.offline()));
+    hits.forEach(hit -> missing.addAll(hit.missing()));
     for (Hit hit : hits) {
       if (!hit.online().isEmpty()) {
-        told.add(new Told(true, hit.workflow(), hit.rule(), hit.online(), offline));
+        told.add(new Told(true, hit.workflow(), hit.rule(), hit.online(), offline, missing));
       }
     }
     if (told.isEmpty() && !hits.isEmpty()) {
       Hit last = hits.getLast();
-      told.add(new Told(false, last.workflow(), last.rule(), Set.of(), offline));
+      told.add(new Told(false, last.workflow(), last.rule(), Set.of(), offline, missing));
     }
     return new Outcome(told, List.copyOf(waiting), reached, !hits.isEmpty());
   }
@@ -229,7 +234,8 @@ final class RulesModel {
             text(meta.get("workflow")),
             text(meta.get("rule")),
             online,
-            offline)
+            offline,
+            new TreeSet<>(Read.texts(meta.get("missing"))))
         : null;
   }
 

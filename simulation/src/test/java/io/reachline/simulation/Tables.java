@@ -4,6 +4,10 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.directory.DirectoryStore;
+import io.reachline.directory.Resource;
+import io.reachline.dynamo.SimulatedShards;
+import io.reachline.identity.OrganizationId;
+import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.inbox.InboxStore;
 import io.reachline.json.JsonObject;
@@ -16,6 +20,7 @@ import io.reachline.message.ReceiptStore;
 import io.reachline.posting.CommandStore;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore;
+import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
 import io.reachline.session.SessionEvent;
@@ -29,6 +34,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -71,16 +78,25 @@ final class Tables {
           "onlineSince",
           "intervals",
           "history");
-  private static final long REPLICA_LAG = 1_500_000;
+
+  /** The time after which every replica has a write, in microseconds. */
+  static final long REPLICA_LAG = 1_500_000;
 
   /** The answers of a replica that has not seen the last write of a conversation. */
   private record Earlier(long until, Map<String, Object> answers) {}
+
+  /** What a replica shows that has not seen the last write, until it has. */
+  private record Aged<T>(long until, T value) {}
 
   private final InMemoryStores stores;
   private final Scheduler scheduler;
   private final Weather weather;
   private final Facts facts;
   private final Map<ConversationKey, Earlier> earlier = new HashMap<>();
+  private final Map<OrganizationId, Aged<String>> earlierMarks = new HashMap<>();
+  private final Map<OrganizationId, Aged<Map<UserId, LastOnline>>> earlierPresence =
+      new HashMap<>();
+  private final Map<Object, String> shards = new HashMap<>();
   private final Duration indexLag;
   private long downUntil;
   private int callsUntilDown;
@@ -102,11 +118,13 @@ final class Tables {
   final class View {
     private final Instance instance;
     private final Duration timeout;
+    private final SimulatedShards known;
     private long situationReadAt;
 
     View(Instance instance, Duration timeout) {
       this.instance = instance;
       this.timeout = timeout;
+      this.known = new SimulatedShards(stores.directory()::sharding, instance.clock());
     }
 
     MessageStore messages() {
@@ -197,7 +215,7 @@ final class Tables {
       scheduler.pause(latency());
       instance.check();
       beforehand(call);
-      Object answer = call.isRead() ? read(call) : write(call, situationReadAt);
+      Object answer = call.isRead() ? read(call, known) : write(call, situationReadAt, known);
       if (call.is("SituationStore", "find")) {
         situationReadAt = scheduler.now();
       }
@@ -258,7 +276,7 @@ final class Tables {
             "late-write",
             timeout.plusMillis(weather.random().nextInt(3_000)),
             () -> {
-              var _ = write(call, readAt);
+              var _ = write(call, readAt, known);
               scheduler.trace(call::toString);
             });
         scheduler.pause(timeout);
@@ -319,7 +337,33 @@ final class Tables {
         .build();
   }
 
-  private @Nullable Object read(Call call) throws Exception {
+  /** Returns the value of before the last write, if a replica answers that has not seen it. */
+  private <T> Optional<T> aged(@Nullable Aged<T> before, Call call) {
+    if (before == null
+        || before.until() <= scheduler.now()
+        || !weather.strikes(Fault.STALE_READ, 10)) {
+      return Optional.empty();
+    }
+    scheduler.trace(() -> call + " stale");
+    return Optional.of(before.value());
+  }
+
+  private @Nullable Object read(Call call, SimulatedShards ofInstance) throws Exception {
+    if (call.is("DirectoryStore", "lastChange")) {
+      Optional<String> mark = aged(earlierMarks.get((OrganizationId) call.argument(0)), call);
+      if (mark.isPresent()) {
+        return mark.get();
+      }
+    }
+    if (call.is("PresenceStore", "onlineSince") && call.argument(2) == Consistency.EVENTUAL) {
+      Optional<Map<UserId, LastOnline>> online =
+          aged(earlierPresence.get((OrganizationId) call.argument(0)), call);
+      if (online.isPresent()) {
+        return online.get().entrySet().stream()
+            .filter(entry -> !entry.getValue().until().isBefore((Instant) call.argument(1)))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      }
+    }
     ConversationKey key = call.replicaKey();
     if (key != null) {
       Earlier known = earlier.get(key);
@@ -332,20 +376,27 @@ final class Tables {
       }
     }
     Object answer = call.invoke();
-    return answer instanceof Iterator<?> entries && weather.has(Fault.INDEX_LAG)
-        ? lagging(call, entries)
+    boolean isOfConversation =
+        call.is("MessageStore", "list")
+            && ((MessageRange) call.argument(0)).conversation().isPresent();
+    return answer instanceof Iterator<?> entries && !isOfConversation
+        ? shown(entries, ofInstance)
         : answer;
   }
 
-  private Object lagging(Call call, Iterator<?> entries) {
-    if (call.is("MessageStore", "list")
-        && ((MessageRange) call.argument(0)).conversation().isPresent()) {
-      return entries;
-    }
+  /** Returns the entries of an index that it has already, in the shards that an instance reads. */
+  private Object shown(Iterator<?> entries, SimulatedShards ofInstance) {
     List<Object> visible = new ArrayList<>();
     entries.forEachRemaining(
         entry -> {
           Optional<?> value = ((ListEntry<?>) entry).value();
+          if (value.flatMap(Sharded::of).filter(item -> !isRead(item, ofInstance)).isPresent()) {
+            return;
+          }
+          if (!weather.has(Fault.INDEX_LAG)) {
+            visible.add(entry);
+            return;
+          }
           long since = value.map(facts::writtenAt).orElse(Long.MIN_VALUE);
           long lag =
               Math.floorMod(((ListEntry<?>) entry).position().hashCode(), indexLag.toMillis())
@@ -359,7 +410,73 @@ final class Tables {
     return visible.iterator();
   }
 
-  private @Nullable Object write(Call call, long readAt) {
+  /** An item of a sharded index. */
+  private record Sharded(OrganizationId organization, Object item, String text) {
+    static Optional<Sharded> of(Object value) {
+      return Optional.ofNullable(
+          switch (value) {
+            case Message m -> new Sharded(m.conversation().organization(), m.id(), m.id().value());
+            case Conversation c -> of(c.key(), c.key());
+            case InboxEntry e ->
+                of(e.conversation(), List.of(e.inbox().id(), e.origin(), e.conversation()));
+            default -> null;
+          });
+    }
+
+    private static Sharded of(ConversationKey key, Object item) {
+      return new Sharded(key.organization(), item, key.conversation().value());
+    }
+  }
+
+  private boolean isRead(Sharded item, SimulatedShards ofInstance) {
+    String shard = shards.get(item.item());
+    return shard == null || ofInstance.read(item.organization()).contains(shard);
+  }
+
+  private void written(Object value, SimulatedShards ofInstance) {
+    Sharded.of(value)
+        .ifPresent(
+            item ->
+                shards.putIfAbsent(
+                    item.item(), ofInstance.written(item.organization(), item.text())));
+  }
+
+  /** Keeps what replicas may show for a moment after a write. */
+  private void age(Call call) {
+    OrganizationId organization =
+        switch (call.argumentsCount() == 0 ? "" : call.argument(0)) {
+          case OrganizationId id -> id;
+          case Resource resource -> resource.organization();
+          case Class<?> _ -> (OrganizationId) call.argument(1);
+          default -> null;
+        };
+    long until = scheduler.now() + REPLICA_LAG;
+    if (organization != null && call.store().equals("DirectoryStore")) {
+      age(
+          earlierMarks,
+          organization,
+          new Aged<>(until, stores.directory().lastChange(organization)));
+    }
+    if (organization != null && call.store().equals("PresenceStore")) {
+      age(
+          earlierPresence,
+          organization,
+          new Aged<>(
+              until,
+              stores.presence().onlineSince(organization, Instant.EPOCH, Consistency.STRONG)));
+    }
+  }
+
+  private <T> void age(
+      Map<OrganizationId, Aged<T>> earlier, OrganizationId organization, Aged<T> before) {
+    Aged<T> known = earlier.get(organization);
+    if (known == null || known.until() <= scheduler.now()) {
+      earlier.put(organization, before);
+    }
+  }
+
+  private @Nullable Object write(Call call, long readAt, SimulatedShards ofInstance) {
+    age(call);
     ConversationKey key = call.headKey();
     if (key != null) {
       Earlier known = earlier.get(key);
@@ -386,8 +503,13 @@ final class Tables {
       throw new IllegalStateException(e);
     }
     fresh.forEach(facts::storedIfThere);
+    fresh.forEach(message -> written(message, ofInstance));
+    if (call.is("InboxStore", "put") && call.argument(0) instanceof List<?> entries) {
+      entries.forEach(entry -> written(entry, ofInstance));
+    }
     if (key != null) {
       facts.state(key);
+      shards.putIfAbsent(key, ofInstance.written(key.organization(), key.conversation().value()));
     }
     if (call.argumentsCount() > 0) {
       facts.written(call.store(), call.method().getName(), call.arguments(), answer, readAt);
