@@ -310,6 +310,34 @@ class DeliveryPumpTest {
     assertThat(scenario.calls).hasSize(50);
   }
 
+  /** A queue may hand a ring out before the call that put it has returned. */
+  @Test
+  void take_ringComesAtOnce_isNotLost() {
+    for (int n = 0; n < 50; n++) {
+      scenario.tell(service, scenario.said("Hello"));
+    }
+    scenario.receiver =
+        _ -> {
+          scenario.movable.advance(Duration.ofSeconds(10));
+          return answer(200);
+        };
+    Ring ring = scenario.rings.next().orElseThrow();
+    while (scenario.rings.next().isPresent()) {}
+
+    scenario.take(
+        ring,
+        (method, _, call) -> {
+          Object result = call.call();
+          if (method.equals("put")) {
+            scenario.takeDue();
+          }
+          return result;
+        });
+
+    scenario.go(Duration.ofMinutes(20));
+    assertThat(scenario.calls).hasSize(50);
+  }
+
   @Test
   void take_disabled_givesUpWhatWaits() {
     scenario.receiver = _ -> answer(500);

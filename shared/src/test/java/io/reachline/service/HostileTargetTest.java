@@ -1,0 +1,139 @@
+package io.reachline.service;
+
+import static io.reachline.service.DeliveryScenario.answer;
+import static io.reachline.service.DeliveryScenario.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.directory.Service;
+import io.reachline.memory.MovableClock;
+import io.reachline.message.Message;
+import io.reachline.service.ServiceClient.Answer;
+import io.reachline.service.ServiceClient.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service that hangs, one that fails, and what a third feels of it, in simulated time. */
+class HostileTargetTest {
+  private static final int DELIVERIES = 500;
+  private static final Duration ANSWERS_AFTER = Duration.ofMillis(100);
+  private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration VISIBILITY = Duration.ofMinutes(2);
+  private static final Duration LONGEST = Duration.ofHours(2);
+
+  /** As many invocations at once as there are services: one for each. */
+  private static final int INVOCATIONS = 3;
+
+  /** The requests of each service until the healthy one had all, and how long that took. */
+  private record Result(Duration healthy, Map<String, Integer> requests) {}
+
+  @Test
+  void deliveries_oneTargetHangsAndOneFails_delayNoOther() {
+    Result alone = healthyBeside(List.of());
+    Result beside = healthyBeside(List.of("hangs", "fails"));
+
+    assertThat(alone.healthy()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    assertThat(beside.healthy()).isLessThanOrEqualTo(alone.healthy().multipliedBy(3).dividedBy(2));
+    assertThat(beside.requests()).containsEntry("healthy", DELIVERIES);
+    // The one hangs at its first ten requests, and the other's breaker has opened.
+    assertThat(beside.requests().get("hangs")).isEqualTo(10);
+    assertThat(beside.requests().get("fails")).isBetween(5, 10 + 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hangs", "fails"})
+  void deliveries_oneTargetIsHostile_delayNoOther(String hostile) {
+    Result alone = healthyBeside(List.of());
+    Result beside = healthyBeside(List.of(hostile));
+
+    assertThat(beside.healthy()).isLessThanOrEqualTo(alone.healthy().multipliedBy(3).dividedBy(2));
+  }
+
+  private static Result healthyBeside(List<String> hostile) {
+    SimulatedTime time = new SimulatedTime(MovableClock.START);
+    DeliveryScenario scenario = new DeliveryScenario(time);
+    Map<String, Service> services = new HashMap<>();
+    // The healthy one comes last: its rings wait behind all others.
+    hostile.forEach(name -> services.put(name, scenario.service(services.size())));
+    services.put("healthy", scenario.service(9));
+    Map<ServiceKey, String> names =
+        services.entrySet().stream()
+            .collect(Collectors.toMap(entry -> key(entry.getValue()), Map.Entry::getKey));
+    scenario.receiver = call -> answered(time, names.get(key(call.service())));
+    Instant[] end = {Instant.MAX};
+    time.run(
+        () -> {
+          for (int n = 0; n < DELIVERIES; n++) {
+            Message message = scenario.said("Hello");
+            hostile.forEach(name -> scenario.tell(services.get(name), message));
+            scenario.tell(services.get("healthy"), message);
+          }
+          Instant start = time.instant();
+          time.inThreads(
+              INVOCATIONS,
+              () -> {
+                while (end[0].equals(Instant.MAX)
+                    && time.instant().isBefore(start.plus(LONGEST))) {
+                  Optional<Ring> ring = scenario.rings.next();
+                  if (ring.isEmpty()) {
+                    time.sleep(STEP);
+                    continue;
+                  }
+                  take(scenario, ring.get());
+                  if (isDone(scenario, services.get("healthy"))) {
+                    end[0] = end[0].equals(Instant.MAX) ? time.instant() : end[0];
+                  }
+                }
+              });
+        });
+    Map<String, Integer> requests = new HashMap<>();
+    scenario.calls.stream()
+        .filter(call -> !call.at().isAfter(end[0]))
+        .forEach(call -> requests.merge(names.get(key(call.service())), 1, Integer::sum));
+    return new Result(Duration.between(MovableClock.START, end[0]), requests);
+  }
+
+  /** Takes a ring; one whose invocation fails comes again. */
+  private static void take(DeliveryScenario scenario, Ring ring) {
+    try {
+      scenario.take(ring);
+    } catch (RuntimeException e) {
+      scenario.rings.put(ring, VISIBILITY);
+    }
+  }
+
+  private static Answer answered(SimulatedTime time, String name) {
+    return switch (name) {
+      case "hangs" -> {
+        time.sleep(ServiceClient.DELIVERY_TIMEOUT);
+        yield new Answer.Missing(Fault.TIMEOUT);
+      }
+      case "fails" -> {
+        time.sleep(ANSWERS_AFTER);
+        yield answer(500);
+      }
+      default -> {
+        time.sleep(ANSWERS_AFTER);
+        yield answer(200);
+      }
+    };
+  }
+
+  private static boolean isDone(DeliveryScenario scenario, Service healthy) {
+    Set<DeliveryId> told =
+        scenario.calls.stream()
+            .filter(call -> call.service().equals(healthy))
+            .map(DeliveryScenario.Call::id)
+            .collect(Collectors.toSet());
+    return told.size() == DELIVERIES
+        && scenario.stores.deliveries().nextDue(key(healthy)).isEmpty();
+  }
+}
