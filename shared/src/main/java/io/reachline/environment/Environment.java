@@ -58,6 +58,11 @@ public record Environment(Map<String, String> variables) {
         : Optional.empty();
   }
 
+  /** Returns whether services may be on this machine, and be called without TLS. */
+  public boolean allowsPrivateTargets() {
+    return find("WEBHOOK_ALLOW_PRIVATE_TARGETS").filter("true"::equals).isPresent();
+  }
+
   private long positive(String name) {
     String value = require(name);
     try {

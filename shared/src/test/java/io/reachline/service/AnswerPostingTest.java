@@ -85,8 +85,7 @@ class AnswerPostingTest {
     ServiceDelivery delivery = deliver(body);
 
     assertThat(delivery.state()).isEqualTo(new State.Delivered());
-    assertThat(delivery.refused())
-        .containsExactly(new RefusedMessage(OptionalInt.empty(), reason));
+    assertThat(delivery.refused()).containsExactly(new RefusedMessage(OptionalInt.empty(), reason));
     assertThat(scenario.answers()).isEmpty();
   }
 
@@ -99,8 +98,7 @@ class AnswerPostingTest {
 
     assertThat(scenario.delivery(service, id).refused())
         .containsExactly(
-            new RefusedMessage(
-                OptionalInt.empty(), "The answer is longer than 100,000 bytes"));
+            new RefusedMessage(OptionalInt.empty(), "The answer is longer than 100,000 bytes"));
     assertThat(scenario.answers()).isEmpty();
   }
 
@@ -143,11 +141,13 @@ class AnswerPostingTest {
     assertThat(scenario.answers())
         .extracting(Message::text)
         .containsExactlyInAnyOrder("Before", "/set greeted yes");
-    assertThat(delivery.refused()).singleElement().satisfies(
-        message -> {
-          assertThat(message.index()).hasValue(1);
-          assertThat(message.reason()).startsWith("meta.users must name users");
-        });
+    assertThat(delivery.refused())
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.index()).hasValue(1);
+              assertThat(message.reason()).startsWith("meta.users must name users");
+            });
   }
 
   @Test
@@ -157,8 +157,7 @@ class AnswerPostingTest {
     assertThat(scenario.answers()).hasSize(20);
     assertThat(delivery.refused())
         .containsExactly(
-            new RefusedMessage(
-                OptionalInt.of(20), "At most 20 messages of an answer are taken"));
+            new RefusedMessage(OptionalInt.of(20), "At most 20 messages of an answer are taken"));
   }
 
   @Test
@@ -226,8 +225,7 @@ class AnswerPostingTest {
   @Test
   void answers_twoServicesTalkToEachOther_endAfter20MessagesUntilAPersonWrites() {
     Service other = scenario.service(2);
-    scenario.receiver =
-        call -> answer(200, "{\"messages\":[%s]}".formatted(ONE));
+    scenario.receiver = call -> answer(200, "{\"messages\":[%s]}".formatted(ONE));
     scenario.said("Hello");
 
     assertThat(talk(other)).isEqualTo(20);

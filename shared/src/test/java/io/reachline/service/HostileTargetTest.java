@@ -5,12 +5,15 @@ import static io.reachline.service.DeliveryScenario.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
+import io.reachline.service.DeliveryScenario.Call;
 import io.reachline.service.ServiceClient.Answer;
 import io.reachline.service.ServiceClient.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that hangs, one that fails, and what a third feels of it, in simulated time. */
 class HostileTargetTest {
+  private static final String HEALTHY = "healthy";
   private static final int DELIVERIES = 500;
   private static final Duration ANSWERS_AFTER = Duration.ofMillis(100);
   private static final Duration STEP = Duration.ofMillis(50);
@@ -42,7 +46,7 @@ class HostileTargetTest {
 
     assertThat(alone.healthy()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     assertThat(beside.healthy()).isLessThanOrEqualTo(alone.healthy().multipliedBy(3).dividedBy(2));
-    assertThat(beside.requests()).containsEntry("healthy", DELIVERIES);
+    assertThat(beside.requests()).containsEntry(HEALTHY, DELIVERIES);
     // The one hangs at its first ten requests, and the other's breaker has opened.
     assertThat(beside.requests().get("hangs")).isEqualTo(10);
     assertThat(beside.requests().get("fails")).isBetween(5, 10 + 5);
@@ -60,35 +64,36 @@ class HostileTargetTest {
   private static Result healthyBeside(List<String> hostile) {
     SimulatedTime time = new SimulatedTime(MovableClock.START);
     DeliveryScenario scenario = new DeliveryScenario(time);
-    Map<String, Service> services = new HashMap<>();
     // The healthy one comes last: its rings wait behind all others.
-    hostile.forEach(name -> services.put(name, scenario.service(services.size())));
-    services.put("healthy", scenario.service(9));
-    Map<ServiceKey, String> names =
-        services.entrySet().stream()
-            .collect(Collectors.toMap(entry -> key(entry.getValue()), Map.Entry::getKey));
-    scenario.receiver = call -> answered(time, names.get(key(call.service())));
+    List<Service> others = new ArrayList<>();
+    Map<ServiceId, String> names = new HashMap<>();
+    for (String name : hostile) {
+      others.add(scenario.service(others.size()));
+      names.put(others.getLast().id(), name);
+    }
+    Service healthy = scenario.service(9);
+    names.put(healthy.id(), HEALTHY);
+    scenario.receiver = call -> answered(time, name(names, call));
     Instant[] end = {Instant.MAX};
     time.run(
         () -> {
           for (int n = 0; n < DELIVERIES; n++) {
             Message message = scenario.said("Hello");
-            hostile.forEach(name -> scenario.tell(services.get(name), message));
-            scenario.tell(services.get("healthy"), message);
+            others.forEach(other -> scenario.tell(other, message));
+            scenario.tell(healthy, message);
           }
           Instant start = time.instant();
           time.inThreads(
               INVOCATIONS,
               () -> {
-                while (end[0].equals(Instant.MAX)
-                    && time.instant().isBefore(start.plus(LONGEST))) {
+                while (end[0].equals(Instant.MAX) && time.instant().isBefore(start.plus(LONGEST))) {
                   Optional<Ring> ring = scenario.rings.next();
                   if (ring.isEmpty()) {
                     time.sleep(STEP);
                     continue;
                   }
                   take(scenario, ring.get());
-                  if (isDone(scenario, services.get("healthy"))) {
+                  if (isDone(scenario, healthy)) {
                     end[0] = end[0].equals(Instant.MAX) ? time.instant() : end[0];
                   }
                 }
@@ -97,8 +102,12 @@ class HostileTargetTest {
     Map<String, Integer> requests = new HashMap<>();
     scenario.calls.stream()
         .filter(call -> !call.at().isAfter(end[0]))
-        .forEach(call -> requests.merge(names.get(key(call.service())), 1, Integer::sum));
+        .forEach(call -> requests.merge(name(names, call), 1, Integer::sum));
     return new Result(Duration.between(MovableClock.START, end[0]), requests);
+  }
+
+  private static String name(Map<ServiceId, String> names, Call call) {
+    return names.getOrDefault(call.service().id(), "");
   }
 
   /** Takes a ring; one whose invocation fails comes again. */
@@ -131,7 +140,7 @@ class HostileTargetTest {
     Set<DeliveryId> told =
         scenario.calls.stream()
             .filter(call -> call.service().equals(healthy))
-            .map(DeliveryScenario.Call::id)
+            .map(Call::id)
             .collect(Collectors.toSet());
     return told.size() == DELIVERIES
         && scenario.stores.deliveries().nextDue(key(healthy)).isEmpty();

@@ -34,8 +34,7 @@ class RetryScheduleTest {
 
     assertThat(pauses.subList(0, 12))
         .extracting(Duration::toSeconds)
-        .containsExactly(
-            5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L, 1_280L, 2_560L, 3_600L, 3_600L);
+        .containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L, 1_280L, 2_560L, 3_600L, 3_600L);
     assertThat(pauses.subList(10, pauses.size())).containsOnly(Duration.ofHours(1));
   }
 
@@ -50,7 +49,10 @@ class RetryScheduleTest {
     Duration sum = Duration.ZERO;
     for (Duration pause : pauses) {
       assertThat(pause).isBetween(base, base.plus(base.dividedBy(5)));
-      base = base.multipliedBy(2).compareTo(Duration.ofHours(1)) < 0 ? base.multipliedBy(2) : Duration.ofHours(1);
+      base =
+          base.multipliedBy(2).compareTo(Duration.ofHours(1)) < 0
+              ? base.multipliedBy(2)
+              : Duration.ofHours(1);
       sum = sum.plus(pause).plusMillis(answersAfter);
     }
     assertThat(sum)
@@ -74,13 +76,31 @@ class RetryScheduleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200,TAKEN", "201,TAKEN", "204,TAKEN", "299,TAKEN",
-    "301,FAILED", "302,FAILED", "307,FAILED", "100,FAILED",
-    "400,REFUSED", "401,REFUSED", "403,REFUSED", "404,REFUSED", "413,REFUSED", "422,REFUSED",
-    "405,REFUSED", "451,REFUSED",
-    "408,FAILED", "425,FAILED", "429,FAILED",
+    "200,TAKEN",
+    "201,TAKEN",
+    "204,TAKEN",
+    "299,TAKEN",
+    "301,FAILED",
+    "302,FAILED",
+    "307,FAILED",
+    "100,FAILED",
+    "400,REFUSED",
+    "401,REFUSED",
+    "403,REFUSED",
+    "404,REFUSED",
+    "413,REFUSED",
+    "422,REFUSED",
+    "405,REFUSED",
+    "451,REFUSED",
+    "408,FAILED",
+    "425,FAILED",
+    "429,FAILED",
     "410,GONE",
-    "500,FAILED", "502,FAILED", "503,FAILED", "504,FAILED", "999,FAILED"
+    "500,FAILED",
+    "502,FAILED",
+    "503,FAILED",
+    "504,FAILED",
+    "999,FAILED"
   })
   void verdict_ofAStatus_isAsDocumented(int status, Verdict expected) {
     assertThat(Verdict.of(status)).isEqualTo(expected);
