@@ -110,6 +110,9 @@ class PackagedFunctionsIT {
             "message-query/list-status-flat 200",
             "directory/create-source 201",
             "directory/list-sources 200",
+            // Nobody answers under the address that it names.
+            "directory/create-service 400",
+            "directory/list-services 200",
             "directory/list-quarantine 200",
             "message-post/delete-conversation 204",
             "conversation-purge/deleted-conversation " + ALL_HANDLED);

@@ -7,6 +7,8 @@ import io.reachline.presence.PresenceStore;
 import io.reachline.presence.PresenceWriter;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
+import io.reachline.service.ServiceClient;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.webhook.Providers;
 import io.reachline.webhook.SourceStore;
 import java.time.Duration;
@@ -18,11 +20,13 @@ public record Administration(
     Users users,
     Administered workflows,
     Administered contacts,
-    Administered sources) {
+    Administered sources,
+    Administered services) {
 
   /**
    * Returns the administration over some stores.
    *
+   * @param client calls the addresses of services
    * @param presenceLifetime the time for which a user is online after saying so
    * @param backoff the pauses before further tries of a change that others overtake
    */
@@ -31,6 +35,8 @@ public record Administration(
       DirectoryStore directory,
       PresenceStore presence,
       SourceStore sources,
+      ServiceHealthStore health,
+      ServiceClient client,
       Conditions conditions,
       Duration presenceLifetime,
       Backoff backoff,
@@ -55,6 +61,8 @@ public record Administration(
             backoff,
             paginator),
         new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
-        new Sources(providers, sources, ids, backoff, paginator));
+        new Sources(providers, sources, ids, backoff, paginator),
+        new Resources<>(
+            new ServiceKind(client, health, ids), directory, ids, backoff, paginator));
   }
 }

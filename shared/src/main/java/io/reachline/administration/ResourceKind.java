@@ -53,20 +53,24 @@ interface ResourceKind<T extends Resource> {
   /** Reads a new resource from the properties that clients set. */
   Parsed<T> parse(String id, OrganizationId organization, JsonObject properties, Revision revision);
 
-  /** Reads a resource that replaces another. */
-  default Parsed<T> parse(T before, JsonObject properties, Revision revision) {
-    return parse(before.idValue(), before.organization(), properties, revision);
+  /** Returns a resource with some properties changed, and the others as they were. */
+  default Parsed<T> change(T before, JsonObject changes, Revision next) {
+    return parse(
+        before.idValue(), before.organization(), before.properties().withAll(changes), next);
   }
 
   /**
-   * Returns the problem of a resource that only a look into the directory reveals, such as an id
-   * that does not exist.
+   * Returns the problem of a resource that only a look elsewhere reveals, such as an id that does
+   * not exist.
    *
    * @param before the resource that it replaces; what is unchanged is not checked again
    */
   default Optional<Invalid> problem(T resource, Optional<T> before) {
     return Optional.empty();
   }
+
+  /** Does what must be done before a resource replaces another; it may be done in vain. */
+  default void prepare(T before, T after) {}
 
   /**
    * Returns workflows whose rules name a resource; none if rules cannot name this kind.

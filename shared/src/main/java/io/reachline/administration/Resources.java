@@ -121,13 +121,15 @@ final class Resources<T extends Resource> implements Administered {
     return switch (changed(before.get(), changes)) {
       case Parsed.Refused<T>(var reason) -> Optional.of(new Outcome.Refused(reason));
       case Parsed.Valid<T>(var after) ->
-          noRoom(after, before)
-              .or(
-                  () ->
-                      directory.replace(after)
-                          ? Optional.of(new Outcome.Shown(json(after, path)))
-                          : Optional.empty());
+          noRoom(after, before).or(() -> replaced(before.get(), after, path));
     };
+  }
+
+  private Optional<Outcome> replaced(T before, T after, OrganizationPath path) {
+    kind.prepare(before, after);
+    return directory.replace(after)
+        ? Optional.of(new Outcome.Shown(json(after, path)))
+        : Optional.empty();
   }
 
   /**
@@ -173,9 +175,7 @@ final class Resources<T extends Resource> implements Administered {
   }
 
   private Parsed<T> changed(T before, JsonObject changes) {
-    Parsed<T> parsed =
-        kind.parse(
-            before, before.properties().withAll(changes), before.revision().next(clock.instant()));
+    Parsed<T> parsed = kind.change(before, changes, before.revision().next(clock.instant()));
     return parsed instanceof Parsed.Valid<T>(var after)
         ? kind.problem(after, Optional.of(before))
             .<Parsed<T>>map(Parsed.Refused::new)

@@ -8,12 +8,14 @@ import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
+import io.reachline.memory.InMemoryStores;
 import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.ScriptedServiceClient;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.webhook.DeliveryProcessor;
@@ -48,6 +50,9 @@ public final class SimulatedDirectory {
             directory,
             presence,
             sources,
+            // Services are not simulated.
+            new InMemoryStores(clock, retention).serviceHealth(),
+            new ScriptedServiceClient(),
             conditions,
             presenceLifetime,
             backoff,

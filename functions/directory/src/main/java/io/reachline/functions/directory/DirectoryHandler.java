@@ -12,6 +12,7 @@ import io.reachline.evaluation.MessageEvaluator;
 import io.reachline.gateway.Gateway;
 import io.reachline.identity.IdSource;
 import io.reachline.list.Paginator;
+import io.reachline.outbound.HttpServiceClient;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
@@ -26,7 +27,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The handler of requests for the directory, sources and the quarantine. */
+/** The handler of requests for the directory, sources, services and the quarantine. */
 public final class DirectoryHandler implements RequestStreamHandler {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static final Duration CONTENTION = Duration.ofSeconds(5);
@@ -74,6 +75,8 @@ public final class DirectoryHandler implements RequestStreamHandler {
             stores.directory(),
             stores.presence(),
             stores.sources(),
+            stores.serviceHealth(),
+            new HttpServiceClient(environment.allowsPrivateTargets(), clock),
             conditions,
             environment.presenceLifetime(),
             Backoff.within(CONTENTION, clock),

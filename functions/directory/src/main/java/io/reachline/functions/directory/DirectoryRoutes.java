@@ -17,7 +17,7 @@ import io.reachline.json.MalformedJson;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The routes of the directory, of sources and of the quarantine. */
+/** The routes of the directory, of sources, of services and of the quarantine. */
 final class DirectoryRoutes implements Gateway.Routes {
   private final Administration administration;
   private final PresenceHistory history;
@@ -91,6 +91,11 @@ final class DirectoryRoutes implements Gateway.Routes {
       // No workflow names a source, so its deletion needs no force.
       case "DELETE /v2/sources/{source}" ->
           response(administration.sources().delete(id(request), true, caller));
+      case "GET /v2/services" -> list(administration.services(), request, caller);
+      case "POST /v2/services" -> create(administration.services(), request, caller);
+      case "GET /v2/services/{service}" -> get(administration.services(), request, caller);
+      case "PATCH /v2/services/{service}" -> change(administration.services(), request, caller);
+      case "DELETE /v2/services/{service}" -> delete(administration.services(), request, caller);
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());

@@ -25,6 +25,8 @@ import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.ScriptedServiceClient;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.DeliveryProcessor;
@@ -52,11 +54,16 @@ final class DirectoryScenario {
   final InMemoryStores stores = new InMemoryStores(clock, retention);
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   final DeliveryProcessor ingest = stores.deliveryProcessor(telemetry.telemetry());
+  final ScriptedServiceClient services = new ScriptedServiceClient();
   private final CountedIds ids = new CountedIds();
-  private DirectoryRoutes routes = routes(stores.directory(), stores.sources(), stores.presence());
+  private DirectoryRoutes routes = routes(
+          stores.directory(), stores.sources(), stores.serviceHealth(), stores.presence());
 
   private DirectoryRoutes routes(
-      DirectoryStore directory, SourceStore sources, PresenceStore presence) {
+      DirectoryStore directory,
+      SourceStore sources,
+      ServiceHealthStore health,
+      PresenceStore presence) {
     Paginator paginator = new Paginator(PUBLIC_URL, clock);
     Conditions conditions = new CelConditions();
     return new DirectoryRoutes(
@@ -65,6 +72,8 @@ final class DirectoryScenario {
             directory,
             stores.presence(),
             sources,
+            health,
+            services,
             conditions,
             PRESENCE_LIFETIME,
             new Backoff(Duration.ofSeconds(5), clock, () -> 0.5, _ -> {}),
@@ -87,6 +96,7 @@ final class DirectoryScenario {
         routes(
             Interposed.before(DirectoryStore.class, stores.directory(), between),
             Interposed.before(SourceStore.class, stores.sources(), between),
+            Interposed.before(ServiceHealthStore.class, stores.serviceHealth(), between),
             Interposed.before(PresenceStore.class, stores.presence(), between));
   }
 
