@@ -56,8 +56,8 @@ final class DirectoryScenario {
   final DeliveryProcessor ingest = stores.deliveryProcessor(telemetry.telemetry());
   final ScriptedServiceClient services = new ScriptedServiceClient();
   private final CountedIds ids = new CountedIds();
-  private DirectoryRoutes routes = routes(
-          stores.directory(), stores.sources(), stores.serviceHealth(), stores.presence());
+  private DirectoryRoutes routes =
+      routes(stores.directory(), stores.sources(), stores.serviceHealth(), stores.presence());
 
   private DirectoryRoutes routes(
       DirectoryStore directory,

@@ -62,7 +62,8 @@ class ServiceRoutesTest {
         .containsEntry("enabled", true);
     assertThat(scenario.services.asked()).containsExactly(URL);
     String id = answer.json().text("id").orElseThrow();
-    assertThat(scenario.get(KIND, id)).isEqualTo(new ApiAnswer(200, answer.headers(), answer.body()));
+    assertThat(scenario.get(KIND, id))
+        .isEqualTo(new ApiAnswer(200, answer.headers(), answer.body()));
     assertThat(scenario.list(KIND, "").items()).containsExactly(answer.json());
     assertThat(stored(id).secrets().current()).isEqualTo(new ServiceSecret(SECRET));
   }
@@ -213,9 +214,7 @@ class ServiceRoutesTest {
     scenario.clock.advance(Duration.ofHours(1));
 
     assertThat(
-            scenario
-                .patch(KIND, id, "{\"params\":{\"secret\":\"another secret of it\"}}")
-                .status())
+            scenario.patch(KIND, id, "{\"params\":{\"secret\":\"another secret of it\"}}").status())
         .isEqualTo(200);
 
     assertThat(stored(id).secrets().inUse(scenario.clock.instant()))
@@ -312,11 +311,7 @@ class ServiceRoutesTest {
   @Test
   void delete_organizationWithAService_is409() {
     String below =
-        scenario
-            .create("organizations", "{\"name\":\"below\"}")
-            .json()
-            .text("id")
-            .orElseThrow();
+        scenario.create("organizations", "{\"name\":\"below\"}").json().text("id").orElseThrow();
     scenario.send(
         DirectoryScenario.call("POST /v2/services").claim("organization", below).body(body(URL)));
 
