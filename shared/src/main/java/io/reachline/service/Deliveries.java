@@ -55,8 +55,7 @@ public final class Deliveries {
   }
 
   /** Lists the deliveries of a service, the newest first. */
-  public Outcome list(
-      OrganizationId organization, String service, String path, QueryString query) {
+  public Outcome list(OrganizationId organization, String service, String path, QueryString query) {
     return find(organization, service)
         .<Outcome>map(
             found ->
