@@ -43,6 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServiceClientTest {
   private static final Duration PLENTY = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
+
+  // Enough for a connection also where the machine has much to do.
+  private static final Duration SOME = Duration.ofSeconds(2);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String SECRET = "the secret of the test";
   private static final DeliveryId ID = new DeliveryId("019a19b981dc0123456789ab");
@@ -304,7 +307,7 @@ class HttpServiceClientTest {
               out.write(bytes(beginning));
               drip(out, "1");
             })) {
-      assertThat(client.deliver(service(target.url()), ID, "{}", SHORT))
+      assertThat(client.deliver(service(target.url()), ID, "{}", SOME))
           .isEqualTo(new Answer.Missing(Fault.TIMEOUT));
 
       assertThat(target.end()).isInstanceOf(IOException.class);
@@ -315,7 +318,7 @@ class HttpServiceClientTest {
   void deliver_informationWithoutEnd_isGivenUpAndClosed() throws Exception {
     try (Target target =
         Target.at("127.0.0.1", out -> drip(out, "HTTP/1.1 102 Processing\r\n\r\n"))) {
-      assertThat(client.deliver(service(target.url()), ID, "{}", SHORT))
+      assertThat(client.deliver(service(target.url()), ID, "{}", SOME))
           .isEqualTo(new Answer.Missing(Fault.TIMEOUT));
 
       assertThat(target.end()).isInstanceOf(IOException.class);
@@ -441,6 +444,38 @@ class HttpServiceClientTest {
             .isEqualTo(new Answer.Missing(Fault.BROKEN));
         assertThat(target.end()).isInstanceOf(IOException.class);
       }
+    }
+  }
+
+  @Test
+  void deliver_trailersOrAChunkSizeWithoutEnd_areCutOff() throws Exception {
+    for (String beginning : List.of("0\r\n", "5;")) {
+      try (Target target =
+          Target.at(
+              "127.0.0.1",
+              out -> {
+                out.write(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
+                out.write(bytes(beginning));
+                String more = beginning.equals("5;") ? "x".repeat(10_000) : "X: y\r\n";
+                while (true) {
+                  out.write(bytes(more));
+                }
+              })) {
+        assertThat(client.deliver(service(target.url()), ID, "{}", PLENTY))
+            .isEqualTo(new Answer.Missing(Fault.BROKEN));
+        assertThat(target.end()).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  @Test
+  void deliver_targetThatReadsNothing_isGivenUp() throws Exception {
+    try (ServerSocket target = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      String url = "http://127.0.0.1:%d".formatted(target.getLocalPort());
+
+      // More than the buffers of sockets hold.
+      assertThat(client.deliver(service(url), ID, "x".repeat(50_000_000), SHORT))
+          .isEqualTo(new Answer.Missing(Fault.TIMEOUT));
     }
   }
 

@@ -2,7 +2,9 @@ package io.reachline.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +96,19 @@ class PublicAddressesTest {
       })
   void contain_addressThatIsSetAside_isFalse(String address) {
     assertThat(PublicAddresses.contain(InetAddress.ofLiteral(address))).isFalse();
+  }
+
+  /** A look-up may bring one that Java has not read as the IPv4 address. */
+  @Test
+  void contain_mappedAddressAsItIs_isFalse() throws Exception {
+    for (byte[] ipv4 :
+        new byte[][] {{127, 0, 0, 1}, {(byte) 169, (byte) 254, 1, 1}, {8, 8, 8, 8}}) {
+      byte[] mapped = new byte[16];
+      mapped[10] = mapped[11] = (byte) 0xff;
+      System.arraycopy(ipv4, 0, mapped, 12, ipv4.length);
+
+      assertThat(PublicAddresses.contain(Inet6Address.getByAddress(null, mapped, 0))).isFalse();
+    }
   }
 
   @ParameterizedTest
