@@ -12,12 +12,7 @@ import org.apache.hc.client5.http.DnsResolver;
  * @param lookup finds the addresses of a name
  * @param allowsLoopback whether the host may be this machine, if it says so by its form
  */
-record GuardedResolver(Lookup lookup, boolean allowsLoopback) implements DnsResolver {
-
-  /** A look-up of names. */
-  interface Lookup {
-    InetAddress[] addresses(String host) throws UnknownHostException;
-  }
+record GuardedResolver(NameLookup lookup, boolean allowsLoopback) implements DnsResolver {
 
   /** A refusal of a host. */
   static final class NotPublic extends UnknownHostException {

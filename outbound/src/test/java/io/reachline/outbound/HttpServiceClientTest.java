@@ -543,7 +543,7 @@ class HttpServiceClientTest {
     }
   }
 
-  private static HttpServiceClient client(boolean allowsLoopback, GuardedResolver.Lookup lookup) {
+  private static HttpServiceClient client(boolean allowsLoopback, NameLookup lookup) {
     return new HttpServiceClient(allowsLoopback, Clock.systemUTC(), lookup, null);
   }
 
