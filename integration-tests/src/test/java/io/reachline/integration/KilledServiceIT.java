@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.gateway.ContractClient;
 import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
 import io.reachline.local.event.EventGenerator;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that a service that is killed while it receives events keeps the acknowledged ones. */
@@ -29,6 +32,7 @@ class KilledServiceIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern READY = Pattern.compile(".*(http://localhost:\\d+).*");
   private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
+  private static final int TOLD_BEFORE_KILL = 40;
 
   @TempDir private Path directory;
 
@@ -60,7 +64,7 @@ class KilledServiceIT {
 
     try (RunningService second = RunningService.start(directory.resolve("data"));
         ContractClient http = new ContractClient()) {
-      Api api = new Api(http, second.url(), second.token());
+      Api api = new Api(http, second.url(), second.token("admin"));
       SessionModel kept = new SessionModel();
       acknowledged.forEach(kept::take);
       for (String session : kept.sessions()) {
@@ -79,6 +83,80 @@ class KilledServiceIT {
       bodies.forEach(whole::take);
       api.assertShows(whole);
     }
+  }
+
+  /**
+   * Case 20: every message that was acknowledged is told to the service, also if it was due when
+   * the process was killed, and the service's answer is posted once, however often it was told.
+   */
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void killed_whileAServiceIsTold_tellsItOfEveryMessageAndPostsItsAnswersOnce() throws Exception {
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    try (WebhookTarget target = WebhookTarget.start();
+        ContractClient http = new ContractClient()) {
+      try (RunningService first = RunningService.start(directory.resolve("data"))) {
+        Api admin = new Api(http, first.url(), first.token("admin"));
+        admin.send("POST", "/v2/services", target.service());
+        Api guest = new Api(http, first.url(), first.token("guest"));
+        List<String> conversations = new ArrayList<>();
+        for (int n = 0; n < 10; n++) {
+          JsonObject conversation = JsonObject.builder().put("name", "Number " + n).build();
+          conversations.add(
+              admin.send("POST", "/v2/conversations", conversation).text("id").orElseThrow());
+        }
+        Thread posting = Thread.ofVirtual().start(() -> post(guest, conversations, acknowledged));
+        while (target.toldOf().size() < TOLD_BEFORE_KILL) {
+          Thread.onSpinWait();
+        }
+        first.kill();
+        posting.join();
+      }
+      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(TOLD_BEFORE_KILL - 1);
+
+      try (RunningService second = RunningService.start(directory.resolve("data"))) {
+        Api admin = new Api(http, second.url(), second.token("admin"));
+        // The ring that was in hand comes again when its visibility ends, two minutes later.
+        while (!target.toldOf().containsAll(acknowledged)) {
+          assertThat(target.awaitNext()).as("another request within three minutes").isTrue();
+        }
+        while (!answers(admin).containsAll(acknowledged)) {
+          Thread.onSpinWait();
+        }
+        assertThat(answers(admin)).doesNotHaveDuplicates();
+        assertThat(target.ids()).allSatisfy((_, messages) -> assertThat(messages).hasSize(1));
+      }
+    }
+  }
+
+  /** Posts messages one after another until the service does not answer any more. */
+  private static void post(Api guest, List<String> conversations, Set<String> acknowledged) {
+    try {
+      for (int n = 0; ; n++) {
+        String conversation = conversations.get(n % conversations.size());
+        acknowledged.add(
+            guest
+                .send(
+                    "POST",
+                    "/v2/conversations/%s/messages".formatted(conversation),
+                    JsonObject.builder().put("text", "Message " + n).build())
+                .text("id")
+                .orElseThrow());
+      }
+    } catch (IOException e) {
+      // It was killed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns the ids of the messages that the service has answered, once for each answer. */
+  private static List<String> answers(Api admin) throws IOException, InterruptedException {
+    return admin.list("/v2/messages?role=bot&limit=500").stream()
+        .flatMap(message -> message.text("text").stream())
+        .filter(text -> text.startsWith(WebhookTarget.ANSWER))
+        .map(text -> text.substring(WebhookTarget.ANSWER.length()))
+        .toList();
   }
 
   private static RunningProcess send(Path file, String url, Path log) throws IOException {
@@ -159,8 +237,10 @@ class KilledServiceIT {
       running.process().destroyForcibly().waitFor();
     }
 
-    String token() throws IOException {
-      Process process = command(List.of("token", "admin", "--url", url)).start();
+    String token(String scope) throws IOException {
+      // Alone, since the JVM may tell there of the options that it was given.
+      Process process =
+          command(List.of("token", scope, "--url", url)).redirectErrorStream(false).start();
       try (BufferedReader output =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
