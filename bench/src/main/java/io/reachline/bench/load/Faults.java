@@ -15,6 +15,8 @@ final class Faults {
   enum Fault {
     /** Zoho signs with a new key, and its host of keys is slow, and then down. */
     KEYS,
+    /** The target of an outbound webhook is slow, and then down. */
+    TARGET,
     /** DynamoDB Local refuses every write for five seconds. */
     TABLES,
     /** The whole process, tables and queues included, stands still for five seconds. */
@@ -29,6 +31,8 @@ final class Faults {
   }
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration TARGET_SLOW = Duration.ofSeconds(3);
+  private static final Duration TARGET_DOWN = Duration.ofSeconds(4);
   private static final Duration KEYS_SLOW = Duration.ofSeconds(3);
   private static final Duration KEYS_DOWN = Duration.ofSeconds(4);
 
@@ -40,11 +44,13 @@ final class Faults {
 
   private final RunningService service;
   private final KeyHost keys;
+  private final WebhookTarget target;
   private final List<Window> windows = new ArrayList<>();
 
-  Faults(RunningService service, KeyHost keys) {
+  Faults(RunningService service, KeyHost keys, WebhookTarget target) {
     this.service = service;
     this.keys = keys;
+    this.target = target;
   }
 
   /** Starts to inject faults, one after the other, while requests are sent for a time. */
@@ -84,6 +90,7 @@ final class Faults {
     IO.println("fault: " + fault);
     switch (fault) {
       case KEYS -> degradeKeys();
+      case TARGET -> degradeTarget();
       case TABLES -> service.refuseWrites(PAUSE);
       case FREEZE -> service.freeze(PAUSE);
       case KILL -> service.killAndRestart();
@@ -98,6 +105,14 @@ final class Faults {
     keys.become(KeyHost.Condition.DOWN);
     Thread.sleep(KEYS_DOWN);
     keys.become(KeyHost.Condition.WELL);
+  }
+
+  private void degradeTarget() throws InterruptedException {
+    target.become(WebhookTarget.Condition.SLOW);
+    Thread.sleep(TARGET_SLOW);
+    target.become(WebhookTarget.Condition.DOWN);
+    Thread.sleep(TARGET_DOWN);
+    target.become(WebhookTarget.Condition.WELL);
   }
 
   private synchronized void replace(@Nullable Window old, Window with) {

@@ -65,7 +65,7 @@ final class LoadBenchmark implements Callable<Integer> {
       names = "--faults",
       arity = "0..1",
       split = ",",
-      fallbackValue = "keys,tables,freeze,kill",
+      fallbackValue = "keys,target,tables,freeze,kill",
       paramLabel = "FAULT",
       description =
           "Break something meanwhile: ${COMPLETION-CANDIDATES}; without a name, all of these,"
@@ -106,14 +106,18 @@ final class LoadBenchmark implements Callable<Integer> {
     Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "reachline-load");
     boolean isRight;
     try (KeyHost keys = KeyHost.start();
+        WebhookTarget target = WebhookTarget.start();
         RunningService service = RunningService.start(home, directory, freePort(), keys.keysUrl());
         Api api = new Api(service.url())) {
       IO.println("seed %d".formatted(seed));
-      LoadRun run = new LoadRun(service, keys, api, new Random(seed));
+      LoadRun run = new LoadRun(service, keys, target, api, new Random(seed));
       if (warmUp > 0) {
         run.warmUp(Duration.ofSeconds(warmUp));
       }
       isRight = findRate ? find(run) : isRight(run, rate, faults);
+      if (target.told() > 0) {
+        IO.println("told the target: %d messages".formatted(target.told()));
+      }
     }
     if (isRight) {
       delete(directory);

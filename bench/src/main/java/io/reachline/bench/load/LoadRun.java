@@ -1,5 +1,6 @@
 package io.reachline.bench.load;
 
+import io.reachline.bench.load.Api.Call;
 import io.reachline.bench.load.Faults.Fault;
 import io.reachline.bench.load.Reconciliation.Counts;
 import io.reachline.bench.load.Reconciliation.Outcome;
@@ -37,14 +38,17 @@ final class LoadRun {
 
   private final RunningService service;
   private final KeyHost keys;
+  private final WebhookTarget target;
   private final Faults faults;
   private final Api api;
   private final Random random;
+  private boolean isTold;
 
-  LoadRun(RunningService service, KeyHost keys, Api api, Random random) {
+  LoadRun(RunningService service, KeyHost keys, WebhookTarget target, Api api, Random random) {
     this.service = service;
     this.keys = keys;
-    this.faults = new Faults(service, keys);
+    this.target = target;
+    this.faults = new Faults(service, keys, target);
     this.api = api;
     this.random = random;
   }
@@ -66,6 +70,10 @@ final class LoadRun {
     var organization =
         LoadedOrganization.create(
             api, random, Math.max(MINIMUM_CONVERSATIONS, (int) Math.round(rate / 2)));
+    if (injected.contains(Fault.TARGET)) {
+      api.create(Call.post("/v2/services", organization.adminToken(), target.service().toString()));
+      isTold = true;
+    }
     Ledger ledger = new Ledger();
     Measurements measurements = new Measurements();
     Findings findings = new Findings();
@@ -148,12 +156,22 @@ final class LoadRun {
     return new Reconciliation(organization.presentInbox(), organization.absentInbox());
   }
 
-  private static List<Outcome> compareEach(
+  private List<Outcome> compareEach(
       Reconciliation reconciliation, Reader reader, List<Expected> expected)
       throws IOException, InterruptedException {
     try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
       List<Callable<Outcome>> comparisons = new ArrayList<>();
-      expected.forEach(one -> comparisons.add(() -> reconciliation.compare(one, reader.read(one))));
+      for (Expected one : expected) {
+        comparisons.add(
+            () -> {
+              Observed observed = reader.read(one);
+              Outcome outcome = reconciliation.compare(one, observed);
+              if (isTold) {
+                outcome.findings().addAll(target.missing(observed));
+              }
+              return outcome;
+            });
+      }
       List<Outcome> outcomes = new ArrayList<>();
       for (Future<Outcome> comparison : readers.invokeAll(comparisons)) {
         outcomes.add(comparison.get());
