@@ -96,6 +96,7 @@ class PackagedFunctionsIT {
             "notification-router/command " + ALL_HANDLED,
             "notification-router/acceptance " + ALL_HANDLED,
             "notification-router/delayed-rule " + ALL_HANDLED,
+            "notification-router/changed-conversation " + ALL_HANDLED,
             "service-delivery/ring " + ALL_HANDLED,
             "message-post/create-conversation 201",
             "message-post/status-message 201",

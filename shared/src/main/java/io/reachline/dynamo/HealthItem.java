@@ -17,7 +17,7 @@ final class HealthItem {
   /** The end of the lease. */
   static final Attribute<Long> LEASED_UNTIL = ATTRIBUTES.number("leasedUntil");
 
-  /** Whether the owner of the lease is asked to look for due deliveries once more. */
+  /** A flag that asks the owner of the lease to look for due deliveries once more. */
   static final Attribute<Boolean> AGAIN = ATTRIBUTES.flag("again");
 
   static final Attribute<Long> WAKE_AT = ATTRIBUTES.number("wakeAt");

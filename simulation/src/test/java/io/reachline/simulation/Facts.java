@@ -101,9 +101,10 @@ final class Facts {
     writtenAt.putIfAbsent(message.id(), scheduler.now());
     Stream stream = routed;
     if (stream != null) {
-      stream.append(
-          message.conversation().conversation().value(),
-          SimulatedImages.inserted(message, stream.nextNumber(), retention).toString());
+      SimulatedImages.inserted(message, stream.nextNumber(), retention)
+          .ifPresent(
+              change ->
+                  stream.append(message.conversation().conversation().value(), change.toString()));
     }
   }
 

@@ -366,7 +366,7 @@ class BatchRouterTest {
         .satisfies(letter -> assertThat(letter.members()).containsKeys("keys", "reason"));
   }
 
-  /** What keeps events from being published neither keeps a message from being routed. */
+  /** A message is routed although its events cannot be published. */
   @Test
   void take_publishingFails_isRoutedAndLeftToTheDelayQueue() {
     ServiceKey service = service("message.create.*.*", "conversation.update");
