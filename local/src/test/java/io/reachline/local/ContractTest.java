@@ -2,6 +2,7 @@ package io.reachline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.reachline.gateway.ContractClient;
 import io.reachline.identity.Scope;
 import io.reachline.json.Json;
@@ -12,10 +13,12 @@ import io.reachline.local.template.Trigger;
 import io.reachline.webhook.EventBuilder;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -106,6 +109,7 @@ class ContractTest {
   @Test
   void lists_haveTheFiltersOfTheService() throws Exception {
     receiveASession();
+    registerAService();
     JsonObject document = document();
     List<Operation> lists =
         operations(document)
@@ -159,10 +163,45 @@ class ContractTest {
     assertThat(received.statusCode()).isEqualTo(200);
   }
 
+  private static void registerAService() throws IOException, InterruptedException {
+    HttpServer address = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    address.createContext(
+        "/",
+        exchange -> {
+          byte[] challenge =
+              exchange
+                  .getRequestURI()
+                  .getQuery()
+                  .replaceFirst(".*challenge=", "")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, challenge.length);
+          exchange.getResponseBody().write(challenge);
+          exchange.close();
+        });
+    address.start();
+    try {
+      String body =
+          """
+          {"type":"webhook","name":"Bot","params":{"url":"http://127.0.0.1:%d/hook",
+          "secret":"0123456789abcdef","events":[]}}"""
+              .formatted(address.getAddress().getPort());
+      HttpResponse<String> created =
+          http.send(
+              HttpRequest.newBuilder(URI.create(service.url() + "/v2/services"))
+                  .header("authorization", "Bearer " + service.token(Scope.ADMIN))
+                  .header("content-type", "application/json")
+                  .POST(BodyPublishers.ofString(body))
+                  .build());
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    } finally {
+      address.stop(0);
+    }
+  }
+
   /** Returns the path of a list, with ids that are there. */
   private static String path(Operation list) throws IOException, InterruptedException {
     String path = list.path().replace("{session}", EventBuilder.SESSION);
-    for (String kind : List.of("conversation", "user")) {
+    for (String kind : List.of("conversation", "user", "service")) {
       if (path.contains("{" + kind + "}")) {
         String answer = get("/v2/%ss?limit=1".formatted(kind), service.token(Scope.ADMIN)).body();
         Matcher id = ID.matcher(answer);

@@ -5,7 +5,6 @@ import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.storage.Retention;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -19,14 +18,10 @@ public final class SimulatedImages {
     return Keys.conversation(key);
   }
 
-  /** Returns the record of a new message; empty if the filter of the router leaves it out. */
-  public static Optional<JsonObject> inserted(
-      Message message, String sequenceNumber, Retention retention) {
+  /** Returns the record of a new message. */
+  public static JsonObject inserted(Message message, String sequenceNumber, Retention retention) {
     Map<String, AttributeValue> image =
         MessageItem.SCHEMA.itemToMap(DynamoMessageStore.item(message, retention), true);
-    if (!image.containsKey("route")) {
-      return Optional.empty();
-    }
     JsonObject.Builder keys = JsonObject.builder();
     JsonObject.Builder all = JsonObject.builder();
     new TreeMap<>(image)
@@ -38,18 +33,17 @@ public final class SimulatedImages {
                 keys.put(name, typed);
               }
             });
-    return Optional.of(
-        JsonObject.builder()
-            .put("eventName", "INSERT")
-            .put("eventSource", "aws:dynamodb")
-            .put(
-                "dynamodb",
-                JsonObject.builder()
-                    .put("Keys", keys.build())
-                    .put("NewImage", all.build())
-                    .put("SequenceNumber", sequenceNumber)
-                    .build())
-            .build());
+    return JsonObject.builder()
+        .put("eventName", "INSERT")
+        .put("eventSource", "aws:dynamodb")
+        .put(
+            "dynamodb",
+            JsonObject.builder()
+                .put("Keys", keys.build())
+                .put("NewImage", all.build())
+                .put("SequenceNumber", sequenceNumber)
+                .build())
+        .build();
   }
 
   private static Map<String, Object> typed(AttributeValue value) {

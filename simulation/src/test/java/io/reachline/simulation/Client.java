@@ -87,6 +87,35 @@ final class Client {
     String stranger = world.ids().next();
     world.facts.watch(new io.reachline.identity.OrganizationId(stranger));
     tenants.add(tenant(stranger, 2));
+    if (random.nextInt(3) == 0) {
+      tenants.forEach(tenant -> register(tenant.id()));
+    }
+  }
+
+  /** Registers a service that is told of every message. */
+  private void register(String organization) {
+    String service =
+        id(
+            require(
+                directory(
+                    admin("POST /v2/services", organization)
+                        .body(
+                            Read.text(
+                                Map.of(
+                                    "type",
+                                    "webhook",
+                                    "name",
+                                    "a bot",
+                                    "params",
+                                    Map.of(
+                                        "url",
+                                        "https://bot.example.com/",
+                                        "secret",
+                                        "a secret of enough characters",
+                                        "events",
+                                        List.of("message.create.*.*", "notification.*")))))),
+                201));
+    ledger.services.put(organization, service);
   }
 
   private Tenant tenant(String id, int number) {

@@ -101,10 +101,9 @@ final class Facts {
     writtenAt.putIfAbsent(message.id(), scheduler.now());
     Stream stream = routed;
     if (stream != null) {
-      SimulatedImages.inserted(message, stream.nextNumber(), retention)
-          .ifPresent(
-              change ->
-                  stream.append(message.conversation().conversation().value(), change.toString()));
+      stream.append(
+          message.conversation().conversation().value(),
+          SimulatedImages.inserted(message, stream.nextNumber(), retention).toString());
     }
   }
 

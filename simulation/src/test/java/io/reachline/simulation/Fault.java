@@ -47,5 +47,11 @@ enum Fault {
   /** The clocks of instances differ by up to 2 s. */
   CLOCKS_APART,
   /** The provider's clock is up to 5 minutes off. */
-  PROVIDER_CLOCK_OFF
+  PROVIDER_CLOCK_OFF,
+  /** A service answers that it failed. */
+  SERVICE_FAILS,
+  /** A service does not answer in time, though it may have taken what it was sent. */
+  SERVICE_HANGS,
+  /** The answer of a service is lost on its way. */
+  SERVICE_ANSWER_LOST
 }

@@ -114,6 +114,10 @@ final class Ledger {
   final Set<String> removed = new HashSet<>();
 
   final Map<String, Integer> bad = new LinkedHashMap<>();
+
+  /** The services of organisations. */
+  final Map<String, String> services = new LinkedHashMap<>();
+
   final List<Word> words = new ArrayList<>();
   final List<Deletion> deletions = new ArrayList<>();
   final Map<Chat, Map<String, String>> set = new LinkedHashMap<>();

@@ -85,6 +85,65 @@ final class Model {
     quarantine();
     metrics(shown);
     organizations(shown);
+    ledger.services.forEach((organization, service) -> told(organization, service, shown));
+  }
+
+  // ---------------------------------------------------------------------- what services are told
+
+  /** A service is told of each message, and what it answers is posted once. */
+  private void told(String organization, String service, Map<Chat, Shown> shown) {
+    Map<String, Set<String>> ids = new HashMap<>();
+    for (Receiver.Taken taken : world.receiver.taken) {
+      if (taken.service().equals(service)) {
+        ids.computeIfAbsent(taken.event() + " " + taken.message(), _ -> new HashSet<>())
+            .add(taken.id());
+        if (!path(taken.organization()).contains(organization)) {
+          wrong("service told of another organisation", taken);
+        }
+      }
+    }
+    ids.forEach(
+        (what, deliveries) -> {
+          if (deliveries.size() > 1) {
+            wrong("delivery under two ids", what, deliveries);
+          }
+        });
+    shown.forEach(
+        (chat, view) -> {
+          if (path(chat.organization()).contains(organization)) {
+            told(service, chat, view, ids);
+          }
+        });
+  }
+
+  private void told(String service, Chat chat, Shown view, Map<String, Set<String>> ids) {
+    String type = String.valueOf(view.conversation().get("type"));
+    for (Stored message : history.messages.getOrDefault(chat, Map.of()).values()) {
+      if (!view.messages().containsKey(message.id()) || service.equals(message.user())) {
+        continue;
+      }
+      history.count("checked delivery");
+      String event = "message.create.%s.%s".formatted(type, message.type());
+      Set<String> deliveries = ids.getOrDefault(event + " " + message.id(), Set.of());
+      if (deliveries.isEmpty()) {
+        wrong("service not told", service, "of", message);
+      }
+      for (String delivery : deliveries) {
+        long answers =
+            view.messages().values().stream()
+                .filter(m -> service.equals(m.get("user")))
+                .filter(m -> Receiver.answer(delivery).equals(m.get("text")))
+                .count();
+        boolean isAnswered = message.role().equals("contact");
+        // No more than 20 of services in a row are posted.
+        boolean isBounded =
+            view.messages().values().stream().filter(m -> "bot".equals(m.get("role"))).count()
+                >= 20;
+        if (answers > (isAnswered ? 1 : 0) || (isAnswered && answers == 0 && !isBounded)) {
+          wrong("answer not posted once", delivery, "to", message, "is there", answers, "times");
+        }
+      }
+    }
   }
 
   // ---------------------------------------------------------------------------- reading the

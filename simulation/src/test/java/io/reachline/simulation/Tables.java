@@ -23,6 +23,8 @@ import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
+import io.reachline.service.DeliveryStore;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore;
 import io.reachline.session.SituationStore;
@@ -60,6 +62,8 @@ final class Tables {
       Set.of(
           "find",
           "findAll",
+          "due",
+          "nextDue",
           "list",
           "of",
           "visitSince",
@@ -177,6 +181,14 @@ final class Tables {
 
     SourceStore sources() {
       return proxy(SourceStore.class, stores.sources());
+    }
+
+    DeliveryStore deliveries() {
+      return proxy(DeliveryStore.class, stores.deliveries());
+    }
+
+    ServiceHealthStore health() {
+      return proxy(ServiceHealthStore.class, stores.serviceHealth());
     }
 
     KeySetStore keySets() {

@@ -6,6 +6,7 @@ import io.reachline.condition.CelConditions;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.deadline.Deadline;
+import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.WriteRefusal;
 import io.reachline.functions.directory.SimulatedDirectory;
 import io.reachline.functions.ingest.SimulatedIngest;
@@ -21,11 +22,17 @@ import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageId;
+import io.reachline.posting.Posting;
 import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceWriter;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
+import io.reachline.service.AnswerPosting;
+import io.reachline.service.DeliveryPump;
+import io.reachline.service.EventPayload;
+import io.reachline.service.Ring;
+import io.reachline.service.RingQueue;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.token.PublishedKeys;
@@ -50,6 +57,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
@@ -72,6 +80,8 @@ final class World implements AutoCloseable {
   final InMemoryStores stores;
   final Queue retries;
   final Queue delays;
+  final Queue rings;
+  final Receiver receiver;
   final List<String> letters = new ArrayList<>();
   private final Tables tables;
   private final Random random;
@@ -93,6 +103,8 @@ final class World implements AutoCloseable {
     telemetry = new Telemetry(new Lines(), clock, "a-stack", "a-function");
     retries = new Queue("retries", scheduler, weather, this::retry);
     delays = new Queue("delays", scheduler, weather, this::due);
+    rings = new Queue("rings", scheduler, weather, this::rung);
+    receiver = new Receiver(scheduler, weather);
     facts.connect(
         new Stream("router", scheduler, weather, this::route),
         new Stream("purge", scheduler, weather, this::purge));
@@ -270,7 +282,10 @@ final class World implements AutoCloseable {
               view.runs(),
               view.inboxes(),
               CONDITIONS,
+              view.deliveries(),
               (task, delay) -> delays.send(instance, task.toJson().toString(), atLeastNone(delay)),
+              (task, delay) -> delays.send(instance, task.toJson().toString(), atLeastNone(delay)),
+              ringsOf(instance),
               letter -> {
                 instance.check();
                 letters.add(letter);
@@ -281,8 +296,55 @@ final class World implements AutoCloseable {
               clock,
               telemetry);
       case "purge" -> new SimulatedPurge(view.messages(), telemetry);
+      case "delivery" -> pump(view, instance);
       default -> throw new IllegalArgumentException(function);
     };
+  }
+
+  private RingQueue ringsOf(Instance instance) {
+    return (ring, delay) -> rings.send(instance, ring.toJson().toString(), atLeastNone(delay));
+  }
+
+  private DeliveryPump pump(Tables.View view, Instance instance) {
+    Clock clock = instance.clock();
+    OrganizationPaths paths = new OrganizationPaths(view.directory(), clock);
+    Posting posting =
+        new Posting(
+            view.messages(),
+            view.commands(),
+            view.conversations(),
+            view.keys(),
+            view.directory(),
+            backoff(instance),
+            retention,
+            ids(),
+            clock,
+            new Activity(
+                new PresenceWriter(view.presence(), backoff(instance), clock),
+                Optional.empty(),
+                telemetry));
+    return new DeliveryPump(
+        view.deliveries(),
+        view.health(),
+        ringsOf(instance),
+        view.directory(),
+        new EventPayload(
+            view.conversations(),
+            view.messages(),
+            view.receipts(),
+            view.sessions(),
+            RegisteredProviders.ALL.replyStatuses(),
+            paths,
+            retention,
+            clock),
+        receiver.client(instance),
+        new AnswerPosting(posting, view.messages(), view.directory(), paths),
+        // One after the other: the lanes of one service share what they know of it.
+        (_, work) -> work.run(),
+        ids(),
+        random::nextDouble,
+        clock,
+        telemetry);
   }
 
   private static Duration atLeastNone(Duration delay) {
@@ -293,7 +355,7 @@ final class World implements AutoCloseable {
     Duration timeout =
         switch (function) {
           case "ingest" -> Duration.ofMillis(2_500);
-          case "retry", "router" -> Duration.ofSeconds(5);
+          case "retry", "router", "delivery" -> Duration.ofSeconds(5);
           case "purge" -> Duration.ofSeconds(20);
           default -> Duration.ofSeconds(8);
         };
@@ -444,6 +506,31 @@ final class World implements AutoCloseable {
             .toList();
     List<String> failed = routed(records);
     return failed == null ? bodies.keySet() : Set.copyOf(failed);
+  }
+
+  private Set<String> rung(Map<String, String> bodies) {
+    return bodies.entrySet().stream()
+        .filter(entry -> !isTaken(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isTaken(String ring) {
+    Boolean isTaken =
+        invoke(
+            "delivery",
+            Duration.ofSeconds(60),
+            warm -> {
+              try {
+                ((DeliveryPump) warm.handler())
+                    .take(Ring.ofJson(ring), deadline(warm.instance(), Duration.ofSeconds(35)));
+                return true;
+              } catch (RuntimeException e) {
+                scheduler.trace(() -> "ring failed: " + e);
+                return false;
+              }
+            });
+    return Boolean.TRUE.equals(isTaken);
   }
 
   private List<String> route(Map<String, String> records) {

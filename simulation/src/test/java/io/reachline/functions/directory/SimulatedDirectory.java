@@ -15,6 +15,7 @@ import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Deliveries;
 import io.reachline.service.ScriptedServiceClient;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
@@ -66,6 +67,12 @@ public final class SimulatedDirectory {
             situations,
             clock),
         new QuarantineRoutes(quarantine, processor, paginator),
+        new DeliveryRoutes(
+            new Deliveries(
+                new InMemoryStores(clock, retention).deliveries(),
+                directory,
+                (_, _) -> {},
+                paginator)),
         new OrganizationPaths(directory, clock));
   }
 }

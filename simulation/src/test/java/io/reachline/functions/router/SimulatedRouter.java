@@ -5,18 +5,19 @@ import io.reachline.deadline.TimeLimit;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
 import io.reachline.json.Json;
-import io.reachline.memory.InMemoryStores;
 import io.reachline.message.MessageStore;
 import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
 import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingQueue;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RunStore;
+import io.reachline.service.DeliveryStore;
 import io.reachline.service.Outbox;
-import io.reachline.service.Ring;
+import io.reachline.service.RingQueue;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
@@ -42,7 +43,10 @@ public final class SimulatedRouter {
       RunStore runs,
       InboxStore inboxes,
       Conditions conditions,
+      DeliveryStore deliveries,
       DelayQueue delays,
+      PublishingQueue unpublished,
+      RingQueue rings,
       Consumer<String> deadLetters,
       TimeLimit limit,
       Activity activity,
@@ -70,20 +74,13 @@ public final class SimulatedRouter {
                 routing.directory(),
                 conversations,
                 messages,
-                new Outbox(new InMemoryStores(clock).deliveries(), SimulatedRouter::refuse, clock),
+                new Outbox(deliveries, rings, clock),
                 clock),
             delays,
-            (task, _) -> {
-              throw new IllegalStateException("Nothing is left to publish: " + task);
-            },
+            unpublished,
             letter -> deadLetters.accept(letter.toString()),
             limit,
             telemetry);
-  }
-
-  /** Refuses a ring, since the organisations of the simulation have no services. */
-  private static void refuse(Ring ring, Duration delay) {
-    throw new IllegalStateException("There is no service: %s, %s".formatted(ring, delay));
   }
 
   /** Routes records, given as JSON, and returns the identifiers of those to deliver again. */

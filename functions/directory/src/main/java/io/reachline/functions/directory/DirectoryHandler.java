@@ -15,9 +15,11 @@ import io.reachline.list.Paginator;
 import io.reachline.outbound.HttpServiceClient;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
+import io.reachline.ring.SqsRingQueue;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Deliveries;
 import io.reachline.snapstart.Priming;
 import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
@@ -93,6 +95,9 @@ public final class DirectoryHandler implements RequestStreamHandler {
             stores.quarantine(),
             stores.deliveryProcessor(RegisteredProviders.ALL, telemetry),
             paginator),
+        new DeliveryRoutes(
+            new Deliveries(
+                stores.deliveries(), stores.directory(), new SqsRingQueue(environment), paginator)),
         new OrganizationPaths(stores.directory(), clock));
   }
 

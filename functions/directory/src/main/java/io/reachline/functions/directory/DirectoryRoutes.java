@@ -23,6 +23,7 @@ final class DirectoryRoutes implements Gateway.Routes {
   private final PresenceHistory history;
   private final MessageEvaluator evaluator;
   private final QuarantineRoutes quarantine;
+  private final DeliveryRoutes deliveries;
   private final Gateway.Routes routes;
 
   DirectoryRoutes(
@@ -30,11 +31,13 @@ final class DirectoryRoutes implements Gateway.Routes {
       PresenceHistory history,
       MessageEvaluator evaluator,
       QuarantineRoutes quarantine,
+      DeliveryRoutes deliveries,
       OrganizationPaths paths) {
     this.administration = administration;
     this.history = history;
     this.evaluator = evaluator;
     this.quarantine = quarantine;
+    this.deliveries = deliveries;
     this.routes = Gateway.forCallers(paths, this::answer);
   }
 
@@ -96,6 +99,10 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "GET /v2/services/{service}" -> get(administration.services(), request, caller);
       case "PATCH /v2/services/{service}" -> change(administration.services(), request, caller);
       case "DELETE /v2/services/{service}" -> delete(administration.services(), request, caller);
+      case "GET /v2/services/{service}/deliveries" ->
+          deliveries.list(request, caller.organization());
+      case "POST /v2/services/{service}/deliveries/{delivery}/retry" ->
+          deliveries.retry(request, caller.organization());
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());

@@ -25,6 +25,8 @@ import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Deliveries;
+import io.reachline.service.Ring;
 import io.reachline.service.ScriptedServiceClient;
 import io.reachline.service.ServiceHealthStore;
 import io.reachline.storage.Retention;
@@ -55,6 +57,7 @@ final class DirectoryScenario {
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   final DeliveryProcessor ingest = stores.deliveryProcessor(telemetry.telemetry());
   final ScriptedServiceClient services = new ScriptedServiceClient();
+  final List<Ring> rings = new ArrayList<>();
   private final CountedIds ids = new CountedIds();
   private DirectoryRoutes routes =
       routes(stores.directory(), stores.sources(), stores.serviceHealth(), stores.presence());
@@ -87,6 +90,9 @@ final class DirectoryScenario {
             stores.situations(),
             clock),
         new QuarantineRoutes(stores.quarantine(), ingest, paginator),
+        new DeliveryRoutes(
+            new Deliveries(
+                stores.deliveries(), directory, (ring, _) -> rings.add(ring), paginator)),
         new OrganizationPaths(directory, clock));
   }
 
