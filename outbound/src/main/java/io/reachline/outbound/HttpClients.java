@@ -58,10 +58,9 @@ final class HttpClients {
 
   private static PoolingHttpClientConnectionManager connections(
       DnsResolver resolver, SSLContext tls, Timeout timeout) {
-    // Not the default, which heeds the system's properties for a proxy.
     var operator =
         new DefaultHttpClientConnectionOperator(
-            _ -> new Socket(Proxy.NO_PROXY),
+            _ -> new DirectSocket(),
             null,
             resolver,
             RegistryBuilder.<TlsSocketStrategy>create()
@@ -90,6 +89,17 @@ final class HttpClients {
             .setSocketTimeout((int) timeout.toMilliseconds(), TimeUnit.MILLISECONDS)
             .build());
     return manager;
+  }
+
+  /** A socket that heeds no proxy of the system, and ends its connection without a reset. */
+  private static final class DirectSocket extends Socket {
+    DirectSocket() {
+      super(Proxy.NO_PROXY);
+    }
+
+    /** Does nothing: the client asks for a reset, which receivers would log as a fault. */
+    @Override
+    public void setSoLinger(boolean on, int seconds) {}
   }
 
   private static String userAgent() {

@@ -16,9 +16,11 @@ import io.reachline.service.ServiceClient.Answer;
 import io.reachline.service.ServiceClient.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -85,6 +88,38 @@ class HttpServiceClientTest {
       assertThat(request.lines())
           .anyMatch(line -> line.matches("X-Hub-Signature: sha1=[0-9a-f]{40}"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OK, "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"})
+  void deliver_answered_endsTheConnectionWithoutAReset(String answer) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      FutureTask<Integer> end =
+          new FutureTask<>(
+              () -> {
+                try (Socket socket = server.accept()) {
+                  InputStream in = socket.getInputStream();
+                  while (!line(in).isEmpty()) {}
+                  in.readNBytes(2);
+                  socket.getOutputStream().write(bytes(answer));
+                  return in.read();
+                }
+              });
+      Thread.ofVirtual().start(end);
+
+      client.deliver(
+          service("http://127.0.0.1:%d".formatted(server.getLocalPort())), ID, "{}", PLENTY);
+
+      assertThat(end.get()).isEqualTo(-1);
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
   }
 
   @Test
