@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.functions.delivery;
+
+import org.jspecify.annotations.NullMarked;
