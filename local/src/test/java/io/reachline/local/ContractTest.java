@@ -13,6 +13,7 @@ import io.reachline.local.template.Trigger;
 import io.reachline.webhook.EventBuilder;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -164,7 +165,8 @@ class ContractTest {
   }
 
   private static void registerAService() throws IOException, InterruptedException {
-    HttpServer address = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer address =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     address.createContext(
         "/",
         exchange -> {

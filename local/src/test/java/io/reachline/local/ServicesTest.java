@@ -9,6 +9,7 @@ import io.reachline.identity.Scope;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -35,7 +36,7 @@ class ServicesTest {
   private volatile int status = 200;
 
   ServicesTest() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
@@ -73,7 +74,9 @@ class ServicesTest {
       String admin = service.token(Scope.ADMIN);
       String id = register(service, "message.create.contact.chat");
       String conversation =
-          post(service, "/v2/conversations", admin, "{\"type\":\"contact\"}").text("id").orElseThrow();
+          post(service, "/v2/conversations", admin, "{\"type\":\"contact\"}")
+              .text("id")
+              .orElseThrow();
       String messages = "/v2/conversations/" + conversation + "/messages";
       JsonObject said = post(service, messages, service.token(Scope.GUEST), "{\"text\":\"Hello\"}");
 
@@ -113,7 +116,9 @@ class ServicesTest {
       String admin = service.token(Scope.ADMIN);
       String id = register(service, "message.create.*.chat");
       String conversation =
-          post(service, "/v2/conversations", admin, "{\"type\":\"contact\"}").text("id").orElseThrow();
+          post(service, "/v2/conversations", admin, "{\"type\":\"contact\"}")
+              .text("id")
+              .orElseThrow();
       post(
           service,
           "/v2/conversations/" + conversation + "/messages",
@@ -129,11 +134,7 @@ class ServicesTest {
       assertThat(pending.objects("attempts").getFirst().get("status")).isEqualTo(404);
 
       status = 200;
-      post(
-          service,
-          deliveries + "/" + pending.text("id").orElseThrow() + "/retry",
-          admin,
-          "");
+      post(service, deliveries + "/" + pending.text("id").orElseThrow() + "/retry", admin, "");
 
       assertThat(told.take().object("activity").text("id")).isEqualTo(pending.text("id"));
       while (list(service, deliveries + "?state=delivered", admin).isEmpty()) {

@@ -58,7 +58,8 @@ class RingTakerTest {
   private final InMemoryStores stores = new InMemoryStores(clock);
   private final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   private final List<DeliveryId> sent = Collections.synchronizedList(new ArrayList<>());
-  private final DeliveryId delivery = DeliveryId.of(SERVICE, "conversation.update", clock.instant(), "1");
+  private final DeliveryId delivery =
+      DeliveryId.of(SERVICE, "conversation.update", clock.instant(), "1");
 
   RingTakerTest() {
     stores.conversations().create(ConversationBuilder.aConversation().key(CONVERSATION).build());
