@@ -33,6 +33,11 @@ public final class DeliveryPump {
 
   private static final int LANES = 10;
   private static final int PAGE = 20;
+
+  // While some lanes are at work, the others look for what has become due meanwhile.
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private static final int MOST_CONFLICTS = 5;
 
   // Later than any pending delivery is due.
@@ -202,6 +207,7 @@ public final class DeliveryPump {
     private Breaker breaker;
     private Optional<Service> service = Optional.empty();
     private boolean isLast;
+    private Instant lookAt = Instant.MAX;
     private boolean isStopped;
     private boolean isDeleted;
 
@@ -231,7 +237,7 @@ public final class DeliveryPump {
       while (breaker.isBroken() && isEnabled() && sendNext()) {}
       if (!(breaker.isBroken() && isEnabled())) {
         fill();
-        lanes.run(Math.min(LANES, page.size()), this::sendAll);
+        lanes.run(page.isEmpty() ? 0 : LANES, this::sendAll);
       }
     }
 
@@ -240,7 +246,27 @@ public final class DeliveryPump {
     }
 
     private void sendAll() {
-      while (sendNext()) {}
+      while (sendNext() || awaitMore()) {}
+    }
+
+    /** Waits for more, and returns false if no lane is at work any more. */
+    private boolean awaitMore() {
+      if (isDone()) {
+        return false;
+      }
+      lanes.pause(PAUSE);
+      lookAgain();
+      return true;
+    }
+
+    private synchronized boolean isDone() {
+      return begun.isEmpty() || mayBeginNothing();
+    }
+
+    private synchronized void lookAgain() {
+      if (!begun.isEmpty() && page.isEmpty() && !clock.instant().isBefore(lookAt)) {
+        isLast = false;
+      }
     }
 
     /** Sends the next delivery, and returns whether there was one. */
@@ -251,15 +277,19 @@ public final class DeliveryPump {
     }
 
     private synchronized Optional<ServiceDelivery> next() {
-      if (isStopped
-          || deadline.left().isZero()
-          || (isEnabled() && breaker.isOpen(clock.instant()))) {
+      if (mayBeginNothing()) {
         return Optional.empty();
       }
       fill();
       Optional<ServiceDelivery> next = Optional.ofNullable(page.poll());
       next.ifPresent(delivery -> begun.add(delivery.id()));
       return next;
+    }
+
+    private synchronized boolean mayBeginNothing() {
+      return isStopped
+          || deadline.left().isZero()
+          || (isEnabled() && breaker.isOpen(clock.instant()));
     }
 
     /** Reads the next due deliveries, once all that were read have been begun. */
@@ -278,6 +308,7 @@ public final class DeliveryPump {
       int most = begun.size() + PAGE;
       List<ServiceDelivery> due = deliveries.due(key, until, most);
       isLast = due.size() < most;
+      lookAt = now.plus(LOOK_EVERY);
       due.stream().filter(delivery -> !begun.contains(delivery.id())).forEach(page::add);
     }
 

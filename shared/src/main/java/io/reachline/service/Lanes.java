@@ -1,5 +1,6 @@
 package io.reachline.service;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,16 @@ public interface Lanes {
 
   /** Runs work in a number of threads. Returns when all are done, and throws a fault of one. */
   void run(int number, Runnable work);
+
+  /** Lets the calling lane wait. */
+  default void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a lane waited for others", e);
+    }
+  }
 
   /** Runs work in virtual threads. */
   static void inVirtualThreads(int number, Runnable work) {

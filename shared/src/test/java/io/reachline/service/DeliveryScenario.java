@@ -96,7 +96,18 @@ final class DeliveryScenario {
     stores = new InMemoryStores(clock);
     rings = new WaitingRings(clock);
     telemetry = new RecordedTelemetry(clock);
-    lanes = time::inThreads;
+    lanes =
+        new Lanes() {
+          @Override
+          public void run(int number, Runnable work) {
+            time.inThreads(number, work);
+          }
+
+          @Override
+          public void pause(Duration duration) {
+            time.sleep(duration);
+          }
+        };
     stores.conversations().create(aConversation().key(CONVERSATION).build());
   }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,43 @@ class HostileTargetTest {
     Result beside = healthyBeside(List.of(hostile));
 
     assertThat(beside.healthy()).isLessThanOrEqualTo(alone.healthy().multipliedBy(3).dividedBy(2));
+  }
+
+  @Test
+  void deliveries_becomeDueWhileOneHangs_areNotHeldUpByIt() {
+    SimulatedTime time = new SimulatedTime(MovableClock.START);
+    DeliveryScenario scenario = new DeliveryScenario(time);
+    Service service = scenario.service(1);
+    Map<DeliveryId, Instant> asked = new ConcurrentHashMap<>();
+    DeliveryId[] first = new DeliveryId[1];
+    scenario.receiver =
+        call -> {
+          asked.put(call.id(), call.at());
+          return answered(time, call.id().equals(first[0]) ? "hangs" : HEALTHY);
+        };
+    Map<DeliveryId, Instant> put = new HashMap<>();
+    time.run(
+        () -> {
+          first[0] = scenario.tell(service, scenario.said("Hello"));
+          Ring ring = scenario.rings.next().orElseThrow();
+          AtomicBoolean isTaken = new AtomicBoolean();
+          time.inThreads(
+              2,
+              () -> {
+                if (!isTaken.getAndSet(true)) {
+                  scenario.take(ring);
+                  return;
+                }
+                for (int n = 0; n < 15; n++) {
+                  time.sleep(ANSWERS_AFTER);
+                  put.put(scenario.tell(service, scenario.said("Hello")), time.instant());
+                }
+              });
+        });
+
+    assertThat(put).hasSize(15);
+    assertThat(put)
+        .allSatisfy((id, at) -> assertThat(asked.get(id)).isBeforeOrEqualTo(at.plusMillis(1_200)));
   }
 
   private static Result healthyBeside(List<String> hostile) {
