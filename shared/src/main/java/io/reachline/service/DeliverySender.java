@@ -39,7 +39,7 @@ record DeliverySender(
       giveUp(delivery, Reason.EXPIRED);
       return Optional.empty();
     }
-    Optional<JsonObject> body;
+    EventPayload.Body body;
     try {
       body = payload.of(delivery);
     } catch (RuntimeException e) {
@@ -48,12 +48,24 @@ record DeliverySender(
           delivery, attempt(at, new Result.Failed("it could not be read here")), Optional.empty());
       return Optional.empty();
     }
-    if (body.isEmpty()) {
-      giveUp(delivery, Reason.GONE);
-      return Optional.empty();
-    }
+    return switch (body) {
+      case EventPayload.Body.Of(var json) -> send(service, delivery, json, at);
+      case EventPayload.Body.Gone() -> {
+        giveUp(delivery, Reason.GONE);
+        yield Optional.empty();
+      }
+      case EventPayload.Body.NotYet() -> {
+        Result failed = new Result.Failed("its conversation is not there yet");
+        retry(delivery, attempt(at, failed), Optional.empty());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Verdict> send(
+      Service service, ServiceDelivery delivery, JsonObject body, Instant at) {
     return switch (client.deliver(
-        service, delivery.id(), body.get().toString(), ServiceClient.DELIVERY_TIMEOUT)) {
+        service, delivery.id(), body.toString(), ServiceClient.DELIVERY_TIMEOUT)) {
       case Answer.Missing(var reason) -> {
         retry(delivery, attempt(at, new Result.Failed(reason.words())), Optional.empty());
         yield Optional.of(Verdict.FAILED);

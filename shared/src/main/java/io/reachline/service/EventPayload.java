@@ -31,15 +31,29 @@ public record EventPayload(
     Retention retention,
     Clock clock) {
 
-  /**
-   * Returns the body of a delivery as JSON; empty if the conversation or the message does not exist
-   * any more.
-   */
-  Optional<JsonObject> of(ServiceDelivery delivery) {
-    if (!(conversations.find(delivery.conversation(), Consistency.STRONG)
-        instanceof Head.Live(var conversation, _))) {
-      return Optional.empty();
-    }
+  /** The body of a delivery, or the reason why there is none. */
+  sealed interface Body {
+
+    record Of(JsonObject json) implements Body {}
+
+    /** The conversation was deleted, or the message does not exist any more. */
+    record Gone() implements Body {}
+
+    /** The conversation does not exist yet: whoever stored its first message is to create it. */
+    record NotYet() implements Body {}
+  }
+
+  /** Returns the body of a delivery as JSON. */
+  Body of(ServiceDelivery delivery) {
+    return switch (conversations.find(delivery.conversation(), Consistency.STRONG)) {
+      case Head.Live(var conversation, _) ->
+          of(delivery, conversation).<Body>map(Body.Of::new).orElseGet(Body.Gone::new);
+      case Head.Deleted() -> new Body.Gone();
+      case Head.Absent() -> new Body.NotYet();
+    };
+  }
+
+  private Optional<JsonObject> of(ServiceDelivery delivery, Conversation conversation) {
     OrganizationPath path = paths.of(delivery.conversation().organization());
     JsonObject.Builder data = JsonObject.builder();
     if (delivery.message().isPresent()) {

@@ -1,11 +1,15 @@
 package io.reachline.service;
 
+import static io.reachline.message.MessageBuilder.aMessage;
 import static io.reachline.service.DeliveryScenario.answer;
 import static io.reachline.service.DeliveryScenario.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.conversation.Conversation;
 import io.reachline.directory.Service;
 import io.reachline.identity.OrganizationId;
+import io.reachline.message.Message;
+import io.reachline.message.MessageType;
 import io.reachline.service.Attempt.Result;
 import io.reachline.service.DeliveryScenario.Call;
 import io.reachline.service.ServiceClient.Answer;
@@ -371,6 +375,23 @@ class DeliveryPumpTest {
 
     assertThat(scenario.calls).isEmpty();
     assertThat(scenario.delivery(service, id).state()).isEqualTo(new State.Failed(Reason.GONE));
+  }
+
+  /** A webhook stores a message before it creates the conversation, and may die in between. */
+  @Test
+  void take_conversationIsNotThereYet_isSentOnceItIs() {
+    Message message =
+        aMessage().id(MessageType.CHAT, start, 9).in(DeliveryScenario.conversation(9)).build();
+    scenario.stores.messages().create(message);
+    DeliveryId id = scenario.tell(service, message);
+
+    scenario.takeDue();
+    assertThat(scenario.calls).isEmpty();
+    scenario.stores.conversations().create(Conversation.closed(message.conversation(), start));
+    scenario.go(Duration.ofMinutes(1));
+
+    assertThat(scenario.calls).hasSize(1);
+    assertThat(scenario.delivery(service, id).state()).isEqualTo(new State.Delivered());
   }
 
   @Test
