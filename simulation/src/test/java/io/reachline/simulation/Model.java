@@ -781,7 +781,14 @@ final class Model {
   // ------------------------------------------------------------------------------ states, inboxes
 
   /** A command that moves the state of its conversation, and the state that it leaves. */
-  private record Moving(long at, String state) {}
+  private record Moving(Stored command, String state) {}
+
+  /** What moved the state of a conversation last, if it can be told. */
+  private enum Mover {
+    COMMAND,
+    EVENT,
+    EITHER
+  }
 
   /** Returns the command that moved the state last: commands take effect in the order of writes. */
   private Optional<Moving> lastCommand(Chat chat) {
@@ -795,12 +802,12 @@ final class Model {
       switch (command.text()) {
         case "/accept" -> {
           accepted.add(user);
-          last = new Moving(command.at(), "active");
+          last = new Moving(command, "active");
         }
-        case "/enqueue" -> last = new Moving(command.at(), "queued");
+        case "/enqueue" -> last = new Moving(command, "queued");
         default -> {
           if (accepted.remove(user) && accepted.isEmpty()) {
-            last = new Moving(command.at(), "closed");
+            last = new Moving(command, "closed");
           }
         }
       }
@@ -834,11 +841,12 @@ final class Model {
     boolean isRouted =
         messages.stream().anyMatch(m -> isInbound(m) && isPlanned(m, Long.MIN_VALUE));
     Set<String> allowed = new TreeSet<>();
-    if (command.isPresent()) {
-      long at = command.get().at();
-      if (history.moves.getOrDefault(chat, List.of()).stream().anyMatch(m -> m.at() > at)) {
-        return;
-      }
+    Mover mover = command.map(last -> mover(last.command(), chat, events)).orElse(Mover.EVENT);
+    if (mover == Mover.EITHER) {
+      return;
+    }
+    if (command.isPresent() && mover == Mover.COMMAND) {
+      long at = command.get().command().at();
       // Nothing has moved it since but messages that were routed.
       allowed.add(command.get().state());
       if (command.get().state().equals("closed")) {
@@ -867,6 +875,7 @@ final class Model {
               .max()
               .orElse(Long.MIN_VALUE);
       if (!isBlocked
+          && command.isEmpty()
           && messages.stream()
               .anyMatch(
                   m ->
@@ -878,9 +887,34 @@ final class Model {
       }
     }
     history.count("checked state");
+    if (command.isPresent() && !events.isEmpty()) {
+      history.count("checked state of commands and events");
+    }
     if (!allowed.contains(actual)) {
       wrong("state", chat, "is", actual, "not", allowed, "command", command, "events", events);
     }
+  }
+
+  /**
+   * Returns whether the last command moved the state last, or the newest event. A command is behind
+   * the events that came before it, and behind those that are older than its request, by whatever
+   * clock; what the provider's clock shows to be newer than its effect is behind it.
+   */
+  private Mover mover(Stored command, Chat chat, List<Stored> events) {
+    boolean hasMovedSince =
+        history.moves.getOrDefault(chat, List.of()).stream().anyMatch(m -> m.at() > command.at());
+    long newest =
+        events.stream()
+            .filter(m -> !"PAUSED".equals(m.event()))
+            .mapToLong(Stored::writtenAt)
+            .max()
+            .orElse(Long.MIN_VALUE);
+    if (!hasMovedSince || newest < command.writtenAt()) {
+      return Mover.COMMAND;
+    }
+    long apart = world.weather.has(Fault.PROVIDER_CLOCK_OFF) ? 300_000 : 5_000;
+    long effect = Scheduler.START.toEpochMilli() + command.at() / 1_000;
+    return newest > effect + apart ? Mover.EVENT : Mover.EITHER;
   }
 
   private static boolean isInbound(Stored message) {
