@@ -105,6 +105,11 @@ class FunctionStartIT {
     "Directory, CONVERSATIONS_TABLE",
     "Directory, DIRECTORY_TABLE",
     "NotificationRouter, CONVERSATIONS_TABLE",
+    "NotificationRouter, DELIVERIES_TABLE",
+    "NotificationRouter, SERVICE_QUEUE_URL",
+    "ServiceDelivery, DELIVERIES_TABLE",
+    "ServiceDelivery, SERVICE_QUEUE_URL",
+    "ServiceDelivery, WEBHOOK_ALLOW_PRIVATE_TARGETS",
     "ConversationPurge, CONVERSATIONS_TABLE",
   })
   void start_variableMissing_failsAndNamesIt(String function, String variable)
