@@ -9,6 +9,7 @@ import io.reachline.identity.Scope;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 /** Services that are told of events by the whole service, over HTTP. */
 @Timeout(240)
 class ServicesTest {
+  private static final PrintStream CONSOLE = System.out;
+
   private final ContractClient http = new ContractClient();
   private final BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> signatures = new LinkedBlockingQueue<>();
@@ -70,7 +73,7 @@ class ServicesTest {
   void service_answersAMessage_itsAnswerIsInTheConversation() throws Exception {
     answers = _ -> "{\"messages\":[{\"text\":\"We are back at nine.\"},{\"text\":\"\"}]}";
     try (LocalService service =
-        LocalService.start(LocalService.Options.inMemory(Path.of("..")), System.out)) {
+        LocalService.start(LocalService.Options.inMemory(Path.of("..")), CONSOLE)) {
       String admin = service.token(Scope.ADMIN);
       String id = register(service, "message.create.contact.chat");
       String conversation =
@@ -112,7 +115,7 @@ class ServicesTest {
   void service_refusesADelivery_isShown_andTriedAgainOnDemand() throws Exception {
     status = 404;
     try (LocalService service =
-        LocalService.start(LocalService.Options.inMemory(Path.of("..")), System.out)) {
+        LocalService.start(LocalService.Options.inMemory(Path.of("..")), CONSOLE)) {
       String admin = service.token(Scope.ADMIN);
       String id = register(service, "message.create.*.chat");
       String conversation =

@@ -2,6 +2,7 @@ package io.reachline.service;
 
 import static io.reachline.service.DeliveryScenario.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.directory.Service;
 import io.reachline.identity.Role;
@@ -275,6 +276,38 @@ class AnswerPostingTest {
             "Services wrote 20 messages since a person's last one",
             "Services wrote 20 messages since a person's last one");
     assertThat(scenario.answers()).hasSize(20);
+  }
+
+  /** The process died between the posting and its record, so the delivery comes again. */
+  @Test
+  void answer_comesAgainOnceItHasReachedTheBound_isShownAsPosted() {
+    for (int n = 0; n < 19; n++) {
+      scenario.written(Role.BOT, service.id().user(), "Again");
+    }
+    scenario.movable.advance(Duration.ofSeconds(1));
+    Message last = scenario.written(Role.SYSTEM, null, "Status");
+    scenario.receiver = _ -> answer(200, messages(1));
+    DeliveryId id = scenario.tell(service, last);
+    Ring ring = scenario.rings.next().orElseThrow();
+
+    assertThatThrownBy(
+            () ->
+                scenario.take(
+                    ring,
+                    (method, _, call) -> {
+                      if (method.equals("replace")) {
+                        throw new IllegalStateException("Dead");
+                      }
+                      return call.call();
+                    }))
+        .hasMessage("Dead");
+    assertThat(scenario.answers()).hasSize(20);
+    scenario.comesAgain(ring);
+
+    assertThat(scenario.calls).hasSize(2);
+    assertThat(scenario.answers()).hasSize(20);
+    assertThat(scenario.delivery(service, id).state()).isEqualTo(new State.Delivered());
+    assertThat(scenario.delivery(service, id).refused()).isEmpty();
   }
 
   /** Tells each of two services of the last message of the other, and returns what they wrote. */
