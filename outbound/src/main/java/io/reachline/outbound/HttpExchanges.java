@@ -107,6 +107,9 @@ final class HttpExchanges {
           body.length > ServiceClient.MAX_ANSWER_BYTES);
     } catch (IOException e) {
       return new Answer.Missing(fault(e));
+    } catch (RuntimeException e) {
+      // The library's way with some answers that are no HTTP, such as one of status 0.
+      return new Answer.Missing(Fault.BROKEN);
     } finally {
       // Not the response's own end, which would read the rest of the answer first.
       request.abort();

@@ -30,11 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -50,6 +52,7 @@ class HttpServiceClientTest {
   // Enough for a connection also where the machine has much to do.
   private static final Duration SOME = Duration.ofSeconds(2);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final int MUTANTS = 500;
   private static final String SECRET = "the secret of the test";
   private static final DeliveryId ID = new DeliveryId("019a19b981dc0123456789ab");
 
@@ -453,6 +456,8 @@ class HttpServiceClientTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
         "HTTP/1.1 abc OK\r\n\r\n",
         "HTTP/9.9 200 OK\r\n\r\n",
+        "HTTP/1.1 0 OK\r\n\r\n",
+        "HTTP/1.1 -1 OK\r\n\r\n",
         "HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
       })
   void deliver_brokenAnswer_isMissing(String answer) throws Exception {
@@ -461,6 +466,58 @@ class HttpServiceClientTest {
           .isEqualTo(new Answer.Missing(Fault.BROKEN));
       assertThat(target.connections()).isEqualTo(1);
     }
+  }
+
+  /** Answers with some bytes changed, left out or doubled: each comes to something. */
+  @Test
+  void deliver_mutilatedAnswers_neverFail() throws Exception {
+    String whole =
+        String.join(
+            "\r\n",
+            "HTTP/1.1 103 Early",
+            "Link: <x>",
+            "",
+            "HTTP/1.1 200 OK",
+            "Content-Type: a/b; charset=x",
+            "Transfer-Encoding: chunked",
+            "Content-Encoding: gzip",
+            "Set-Cookie: a=b; Expires=x",
+            "Retry-After: 7",
+            "WWW-Authenticate: Basic realm=x",
+            "",
+            "2;a=b",
+            "ok",
+            "0",
+            "X: y",
+            "",
+            "");
+    Random random = new Random(1);
+    AtomicReference<byte[]> next = new AtomicReference<>(new byte[0]);
+    try (Target target = Target.at("127.0.0.1", out -> out.write(next.get()))) {
+      Service service = service(target.url());
+      for (int n = 0; n < MUTANTS; n++) {
+        next.set(mutilated(bytes(whole), random));
+
+        assertThat(client.deliver(service, ID, "{}", PLENTY)).isNotNull();
+      }
+    }
+  }
+
+  private static byte[] mutilated(byte[] whole, Random random) {
+    ByteArrayOutputStream mutant = new ByteArrayOutputStream();
+    int rate = 5 + random.nextInt(100);
+    for (byte one : whole) {
+      switch (random.nextInt(rate)) {
+        case 0 -> mutant.write(random.nextInt(256));
+        case 1 -> {}
+        case 2 -> {
+          mutant.write(one);
+          mutant.write(one);
+        }
+        default -> mutant.write(one);
+      }
+    }
+    return mutant.toByteArray();
   }
 
   @Test
