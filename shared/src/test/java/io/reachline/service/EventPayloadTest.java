@@ -18,7 +18,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What services are told. */
+/** The content of the requests to services. */
 class EventPayloadTest {
   private final DeliveryScenario scenario = new DeliveryScenario();
   private final Service service = scenario.service(1);

@@ -984,7 +984,7 @@ final class Client {
     }
   }
 
-  /** What becomes of the messages of a story, in steps that may come in any order. */
+  /** The receipts of the messages of a story, in steps that may come in any order. */
   private static List<Ledger.Event> receipts(List<Ledger.Event> story, Random own) {
     List<Ledger.Event> receipts = new ArrayList<>();
     for (Ledger.Event event : story) {

@@ -46,7 +46,7 @@ final class Ledger {
     final int count;
     final boolean isInbound;
 
-    /** What became of the message of this count, if the event tells of that. */
+    /** The receipt of the message of this count, if the event tells of one. */
     final @Nullable String receipt;
 
     long sentFirst = Long.MAX_VALUE;

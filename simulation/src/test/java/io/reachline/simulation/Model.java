@@ -431,7 +431,7 @@ final class Model {
     }
   }
 
-  /** What was read stays so; otherwise the later counts of the furthest step and the newest end. */
+  /** A message that was read stays so; otherwise the later of the furthest step and newest end. */
   private static String standing(List<Ledger.Event> receipts) {
     List<String> order = List.of("SENT", "DELIVERED", "READ");
     Optional<Ledger.Event> step =
@@ -783,7 +783,7 @@ final class Model {
   /** A command that moves the state of its conversation, and the state that it leaves. */
   private record Moving(Stored command, String state) {}
 
-  /** What moved the state of a conversation last, if it can be told. */
+  /** The position of what moved the state of a conversation last, if it can be told. */
   private enum Mover {
     COMMAND,
     EVENT,

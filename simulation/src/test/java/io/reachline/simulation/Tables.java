@@ -89,7 +89,7 @@ final class Tables {
   /** The answers of a replica that has not seen the last write of a conversation. */
   private record Earlier(long until, Map<String, Object> answers) {}
 
-  /** What a replica shows that has not seen the last write, until it has. */
+  /** The items of a replica that has not seen the last write, until it has. */
   private record Aged<T>(long until, T value) {}
 
   private final InMemoryStores stores;
