@@ -45,10 +45,10 @@ final class Coverage {
     atLeast("checked deletion", seeds / 20, missing);
     atLeast("checked bad event", seeds / 20, missing);
     atLeast("checked receipt", seeds / 4, missing);
-    atLeast("checked state of commands and events", seeds / 4, missing);
+    atLeast("checked state of commands and events", seeds / 10, missing);
     atLeast("checked delivery", seeds, missing);
     atLeast("checked missing target", seeds / 20, missing);
-    atLeast("retried event", seeds / 100, missing);
+    atLeast("retried event", seeds / 400, missing);
     return missing;
   }
 
