@@ -109,7 +109,6 @@ class FunctionStartIT {
     "NotificationRouter, SERVICE_QUEUE_URL",
     "ServiceDelivery, DELIVERIES_TABLE",
     "ServiceDelivery, SERVICE_QUEUE_URL",
-    "ServiceDelivery, WEBHOOK_ALLOW_PRIVATE_TARGETS",
     "ConversationPurge, CONVERSATIONS_TABLE",
   })
   void start_variableMissing_failsAndNamesIt(String function, String variable)
