@@ -37,6 +37,7 @@ import io.reachline.presence.PresenceStore;
 import io.reachline.presence.Statement;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Outbox;
 import io.reachline.telemetry.Telemetry;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -214,6 +215,8 @@ final class RoutingCost implements Callable<Integer> {
               stores.runs(),
               stores.inboxes(),
               (_, _) -> {},
+              stores.serviceHealth(),
+              new Outbox(stores.deliveries(), (_, _) -> {}, clock),
               DynamoStores.activity(ENVIRONMENT, clock, telemetry),
               stores.retention(),
               clock,

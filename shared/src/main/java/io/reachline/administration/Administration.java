@@ -62,6 +62,7 @@ public record Administration(
             paginator),
         new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
         new Sources(providers, sources, ids, backoff, paginator),
-        new Resources<>(new ServiceKind(client, health, ids), directory, ids, backoff, paginator));
+        new Resources<>(
+            new ServiceKind(client, health, ids, directory), directory, ids, backoff, paginator));
   }
 }

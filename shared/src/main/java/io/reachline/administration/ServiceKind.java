@@ -1,8 +1,10 @@
 package io.reachline.administration;
 
+import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Service;
 import io.reachline.directory.ServiceId;
+import io.reachline.directory.Target;
 import io.reachline.directory.Workflow;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
@@ -21,7 +23,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The rules of services. An address must be permitted, and must want to be a service's. */
-record ServiceKind(ServiceClient client, ServiceHealthStore health, IdSource challenges)
+record ServiceKind(
+    ServiceClient client, ServiceHealthStore health, IdSource challenges, DirectoryStore directory)
     implements ResourceKind<Service> {
   private static final String URL = "params.url";
   private static final int OK = 200;
@@ -100,6 +103,7 @@ record ServiceKind(ServiceClient client, ServiceHealthStore health, IdSource cha
 
   @Override
   public List<Workflow> targeting(Service service, int most) {
-    return List.of();
+    return new RuleTargets(directory)
+        .naming(new Target.OfService(service.id()), service.organization(), most);
   }
 }

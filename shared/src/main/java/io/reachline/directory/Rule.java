@@ -97,7 +97,7 @@ public record Rule(
   public JsonObject toJson() {
     JsonObject.Builder notify = JsonObject.builder();
     for (Target.Kind kind : Target.Kind.values()) {
-      notify.put(kind.plural(), kind.idsOf(targets));
+      kind.put(notify, targets);
     }
     return JsonObject.builder()
         .put("name", name)

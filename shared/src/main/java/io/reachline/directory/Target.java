@@ -7,10 +7,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A recipient of notifications that a rule names: a channel or a user. */
+/** A recipient of notifications that a rule names: a channel, a user or a service. */
 public sealed interface Target {
 
   /** A channel: notifies the members who are online and subscribed to it. */
@@ -39,10 +38,24 @@ public sealed interface Target {
     }
   }
 
+  /** A service: told of the message by its webhook; it has no inbox. */
+  record OfService(ServiceId service) implements Target {
+    @Override
+    public Kind kind() {
+      return Kind.SERVICE;
+    }
+
+    @Override
+    public String id() {
+      return service.value();
+    }
+  }
+
   /** The kinds of targets, in the order in which targets are notified and written. */
   enum Kind {
     CHANNEL("channel", Channel.class),
-    USER("user", User.class);
+    USER("user", User.class),
+    SERVICE("service", Service.class);
 
     private final String label;
     private final Class<? extends Resource> type;
@@ -52,9 +65,33 @@ public sealed interface Target {
       this.type = type;
     }
 
-    /** Returns the labels of all kinds, for errors: {@code channel or user}. */
+    /** Returns the labels of all kinds, for errors. */
     public static String anyLabel() {
-      return Stream.of(values()).map(kind -> kind.label).collect(Collectors.joining(" or "));
+      List<String> labels = Stream.of(values()).map(kind -> kind.label).toList();
+      return String.join(", ", labels.subList(0, labels.size() - 1)) + " or " + labels.getLast();
+    }
+
+    /** Returns whether JSON has a list of these targets even if there are none. */
+    private boolean isAlwaysShown() {
+      return this != SERVICE;
+    }
+
+    /** Puts the list of the targets of this kind into JSON; services only if there are any. */
+    public void put(JsonObject.Builder json, Collection<Target> targets) {
+      if (isAlwaysShown() || !idsOf(targets).isEmpty()) {
+        json.put(plural(), idsOf(targets));
+      }
+    }
+
+    /**
+     * Puts the lists of the targets of this kind that were online and that were not into JSON; of
+     * services only if there are any of the two.
+     */
+    public void put(
+        JsonObject.Builder json, Collection<Target> online, Collection<Target> offline) {
+      if (isAlwaysShown() || !idsOf(online).isEmpty() || !idsOf(offline).isEmpty()) {
+        json.put(plural(), idsOf(online)).put(offline(), idsOf(offline));
+      }
     }
 
     /** Returns the name of a target of this kind in JSON. */
@@ -86,6 +123,7 @@ public sealed interface Target {
       return switch (this) {
         case CHANNEL -> new OfChannel(new ChannelId(id));
         case USER -> new OfUser(new UserId(id));
+        case SERVICE -> new OfService(new ServiceId(id));
       };
     }
 

@@ -3,6 +3,7 @@ package io.reachline.dynamo;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.Rule;
+import io.reachline.directory.ServiceId;
 import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
@@ -12,10 +13,12 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.NotRouted;
+import io.reachline.routing.NotifiedService;
 import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
+import io.reachline.service.ServiceKey;
 import io.reachline.wire.WireNamed;
 import java.time.Instant;
 import java.util.Collection;
@@ -71,6 +74,7 @@ final class StepItem {
     List<DeliveryStatus> statuses = step.statuses();
     put(json, "statuses", statuses, status -> status(status, statuses.getFirst()));
     put(json, "inboxes", step.inboxes(), StepItem::inbox);
+    put(json, "services", step.services(), StepItem::service);
     json.putIfPresent("queue", step.queue().map(Position::value).orElse(null));
     json.putIfPresent("seen", step.seen().map(Position::value).orElse(null));
     json.putIfPresent("notRouted", step.notRouted().map(NotRouted::wireName).orElse(null));
@@ -113,6 +117,7 @@ final class StepItem {
         positions(json, "suppressed"),
         statuses(json.objects("statuses"), round),
         inboxes(json, "inboxes"),
+        json.texts("services").stream().map(StepItem::service).toList(),
         json.text("queue").map(Position::new),
         json.text("seen").map(Position::new),
         json.text("notRouted").map(name -> WireNamed.require(NotRouted.values(), name)),
@@ -224,6 +229,21 @@ final class StepItem {
   static Inbox inbox(String text) {
     String[] parts = text.split("#", 2);
     return new Inbox(new OrganizationId(parts[0]), parts[1]);
+  }
+
+  private static String service(NotifiedService notified) {
+    return "%s#%s#%d"
+        .formatted(
+            notified.service().organization().value(),
+            notified.service().service().value(),
+            notified.position());
+  }
+
+  private static NotifiedService service(String text) {
+    String[] parts = text.split("#", 3);
+    return new NotifiedService(
+        new ServiceKey(new OrganizationId(parts[0]), new ServiceId(parts[1])),
+        Integer.parseInt(parts[2]));
   }
 
   private static List<Inbox> inboxes(JsonObject json, String name) {

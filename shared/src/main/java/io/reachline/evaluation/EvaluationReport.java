@@ -118,8 +118,7 @@ record EvaluationReport(Origin origin, Evaluation evaluation, DirectorySnapshot 
 
   private static JsonObject.Builder targets(JsonObject.Builder json, Targets targets) {
     for (Target.Kind kind : Target.Kind.values()) {
-      json.put(kind.plural(), kind.idsOf(targets.online()))
-          .put(kind.offline(), kind.idsOf(targets.offline()));
+      kind.put(json, targets.online(), targets.offline());
     }
     return json.put("skipped", targets.missingIds());
   }

@@ -16,6 +16,7 @@ import io.reachline.presence.LastOnline;
 import io.reachline.presence.Presence;
 import io.reachline.presence.PresenceSnapshot;
 import io.reachline.routing.Attendance;
+import io.reachline.routing.BrokenServices;
 import io.reachline.routing.Contacts;
 import io.reachline.routing.NotRouted;
 import io.reachline.routing.Origin;
@@ -43,6 +44,7 @@ public final class MessageEvaluator {
   private final RoutingEngine engine;
   private final CachedDirectory directory;
   private final Attendance attendance;
+  private final BrokenServices services;
   private final Contacts contacts;
   private final SituationStore conversations;
   private final Clock clock;
@@ -51,11 +53,13 @@ public final class MessageEvaluator {
       RoutingEngine engine,
       DirectoryStore directory,
       Attendance attendance,
+      BrokenServices services,
       SituationStore conversations,
       Clock clock) {
     this.engine = engine;
     this.directory = new CachedDirectory(directory, clock);
     this.attendance = attendance;
+    this.services = services;
     this.contacts = new Contacts(directory);
     this.conversations = conversations;
     this.clock = clock;
@@ -141,7 +145,9 @@ public final class MessageEvaluator {
     DirectorySnapshot snapshot = directory.snapshot(organization);
     PresenceSnapshot supposed = supposed(snapshot, presence, now);
     return new EvaluationReport(
-            origin, engine.first(withContact(origin, snapshot), snapshot, supposed), snapshot)
+            origin,
+            engine.first(withContact(origin, snapshot), snapshot, supposed, services.of(snapshot)),
+            snapshot)
         .toJson();
   }
 

@@ -92,7 +92,7 @@ public record DeliveryStatus(
   private JsonObject meta(MessageId origin, ConversationStatus status, boolean isTask) {
     JsonObject.Builder targets = JsonObject.builder().put("status", status.wireName());
     for (Target.Kind kind : Target.Kind.values()) {
-      targets.put(kind.plural(), kind.idsOf(notified)).put(kind.offline(), kind.idsOf(offline));
+      kind.put(targets, notified, offline);
     }
     JsonObject meta =
         targets

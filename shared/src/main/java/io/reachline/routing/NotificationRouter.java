@@ -9,6 +9,8 @@ import io.reachline.message.MessageStore;
 import io.reachline.posting.Command;
 import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
+import io.reachline.service.Outbox;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.Settlement;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
@@ -46,6 +48,8 @@ public final class NotificationRouter {
       RunStore runs,
       InboxStore inboxes,
       DelayQueue delays,
+      ServiceHealthStore serviceHealth,
+      Outbox outbox,
       Activity activity,
       Retention retention,
       Clock clock,
@@ -58,10 +62,19 @@ public final class NotificationRouter {
     CachedDirectory cached = new CachedDirectory(directory, clock);
     this.directory = cached;
     Attendance attendance = new Attendance(presence, retention, clock);
-    this.planner = new StepPlanner(engine, directory, cached, attendance, inboxes, counted);
+    this.planner =
+        new StepPlanner(
+            engine,
+            directory,
+            cached,
+            attendance,
+            new BrokenServices(serviceHealth),
+            inboxes,
+            counted);
     this.removal = new EntryRemoval(inboxes, cached);
     this.assignees = new Assignees(cached, activity, clock);
-    this.executor = new StepExecutor(situations, inboxes, removal, messages, tasks, counted);
+    this.executor =
+        new StepExecutor(situations, inboxes, removal, messages, tasks, outbox, clock, counted);
     this.delayedRules = new DelayedRules(runs, this.situations, planner, executor, tasks, clock);
     this.sessions = new SettledSessions(situations, inboxes, removal);
     this.released =

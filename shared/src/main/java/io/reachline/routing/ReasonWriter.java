@@ -2,6 +2,7 @@ package io.reachline.routing;
 
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.Service;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.WorkflowId;
@@ -186,7 +187,7 @@ final class ReasonWriter {
     return JsonObject.builder()
         .put("id", null)
         .put("name", null)
-        .put("organization", roster.organization().value())
+        .put("organization", roster.own().idValue())
         .build();
   }
 
@@ -260,6 +261,10 @@ final class ReasonWriter {
               .put("online", isOnline.get())
               .build();
       case Target.OfUser(var id) -> json.putAll(shown(person(id))).build();
+      case Target.OfService(var id) ->
+          json.putIfPresent("name", roster.service(id).map(Service::name).orElse(null))
+              .put("online", isOnline.get())
+              .build();
     };
   }
 

@@ -4,13 +4,16 @@ import io.reachline.directory.Branch;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.DirectorySnapshot;
+import io.reachline.directory.Organization;
+import io.reachline.directory.Service;
+import io.reachline.directory.ServiceId;
 import io.reachline.directory.Target;
 import io.reachline.directory.User;
-import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceSnapshot;
+import io.reachline.service.ServiceKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,18 +23,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The channels and users of a directory, with one reading of presence for a whole step. */
+/**
+ * The channels, users and services of a directory, with one reading of presence for a whole step.
+ */
 final class Roster {
   private final List<Target> ownChannels;
   private final Map<ChannelId, Channel> channels = new HashMap<>();
   private final Map<UserId, User> users = new HashMap<>();
+  private final Map<ServiceId, Service> services = new HashMap<>();
   private final Set<ChannelId> online = new HashSet<>();
-  private final OrganizationId organization;
+  private final Organization own;
   private final PresenceSnapshot presence;
+  private final Set<ServiceKey> broken;
 
-  Roster(DirectorySnapshot directory, PresenceSnapshot presence) {
+  /**
+   * @param broken the services that fail now
+   */
+  Roster(DirectorySnapshot directory, PresenceSnapshot presence, Set<ServiceKey> broken) {
     this.presence = presence;
-    organization = directory.own().organization().organization();
+    this.broken = Set.copyOf(broken);
+    own = directory.own().organization();
     ownChannels =
         directory.own().channels().stream()
             .map(Channel::id)
@@ -42,6 +53,7 @@ final class Roster {
       // The nearer organisation's comes first, and wins if two have the same id.
       branch.channels().forEach(channel -> channels.putIfAbsent(channel.id(), channel));
       branch.users().forEach(user -> users.putIfAbsent(user.id(), user));
+      branch.services().forEach(service -> services.putIfAbsent(service.id(), service));
     }
     for (User user : users.values()) {
       if (isOnline(user)) {
@@ -61,8 +73,8 @@ final class Roster {
   }
 
   /** Returns the conversation's organisation. */
-  OrganizationId organization() {
-    return organization;
+  Organization own() {
+    return own;
   }
 
   /** Returns the time at which presence was read. */
@@ -76,6 +88,18 @@ final class Roster {
 
   Optional<User> user(UserId id) {
     return Optional.ofNullable(users.get(id));
+  }
+
+  Optional<Service> service(ServiceId id) {
+    return Optional.ofNullable(services.get(id));
+  }
+
+  private boolean isOnline(Service service) {
+    return service.isEnabled() && !broken.contains(key(service));
+  }
+
+  private static ServiceKey key(Service service) {
+    return new ServiceKey(service.organization(), service.id());
   }
 
   boolean isOnline(User user) {
@@ -104,12 +128,25 @@ final class Roster {
               .map(
                   channel ->
                       new Targets.Found(
-                          target, Inbox.of(channel.organization(), id), online.contains(id)));
+                          target,
+                          new Targets.Place.In(Inbox.of(channel.organization(), id)),
+                          online.contains(id)));
       case Target.OfUser(var id) ->
           Optional.ofNullable(users.get(id))
               .map(
                   user ->
-                      new Targets.Found(target, Inbox.of(user.organization(), id), isOnline(user)));
+                      new Targets.Found(
+                          target,
+                          new Targets.Place.In(Inbox.of(user.organization(), id)),
+                          isOnline(user)));
+      case Target.OfService(var id) ->
+          service(id)
+              .map(
+                  service ->
+                      new Targets.Found(
+                          target,
+                          new Targets.Place.Of(key(service), service.isEnabled()),
+                          isOnline(service)));
     };
   }
 }

@@ -9,6 +9,7 @@ import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
 import io.reachline.presence.PresenceSnapshot;
+import io.reachline.service.ServiceKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An engine that decides by workflows who is notified of a message. It reads and writes nothing:
@@ -36,12 +38,21 @@ public final class RoutingEngine {
     this.conditions = conditions;
   }
 
-  /** Evaluates the rules without a delay: the first step of an origin. */
-  public Evaluation first(Origin origin, DirectorySnapshot directory, PresenceSnapshot presence) {
+  /**
+   * Evaluates the rules without a delay: the first step of an origin.
+   *
+   * @param broken the services that fail now
+   */
+  public Evaluation first(
+      Origin origin,
+      DirectorySnapshot directory,
+      PresenceSnapshot presence,
+      Set<ServiceKey> broken) {
     Instant at = origin.at();
     Instant written = origin.message().createdAt();
     Instant statusAt = (written.isAfter(at) ? written : at).plus(STATUS_DELAY);
-    StepEvaluation step = evaluation(origin, directory, presence, 0, 0, at, statusAt);
+    StepEvaluation step =
+        evaluation(origin, new Roster(directory, presence, broken), 0, 0, at, statusAt);
     switch (origin.audience()) {
       case Audience.Channels(var channels) ->
           step.direct(channels.stream().map(Target.OfChannel::new).toList());
@@ -64,16 +75,23 @@ public final class RoutingEngine {
    * Evaluates a waiting rule that is due.
    *
    * @param run the steps before this one; the rule is among its waiting rules
+   * @param broken the services that fail now
    */
   public Evaluation due(
       Origin origin,
       Run run,
       WaitingRule rule,
       DirectorySnapshot directory,
-      PresenceSnapshot presence) {
+      PresenceSnapshot presence,
+      Set<ServiceKey> broken) {
     StepEvaluation step =
         evaluation(
-            origin, directory, presence, run.nextNumber(), rule.round(), rule.due(), rule.due());
+            origin,
+            new Roster(directory, presence, broken),
+            run.nextNumber(),
+            rule.round(),
+            rule.due(),
+            rule.due());
     List<WaitingRule> ofWorkflow =
         run.waiting().stream()
             .filter(waiting -> waiting.workflow().equals(rule.workflow()))
@@ -116,16 +134,10 @@ public final class RoutingEngine {
   }
 
   private StepEvaluation evaluation(
-      Origin origin,
-      DirectorySnapshot directory,
-      PresenceSnapshot presence,
-      int number,
-      int round,
-      Instant at,
-      Instant statusAt) {
+      Origin origin, Roster roster, int number, int round, Instant at, Instant statusAt) {
     return new StepEvaluation(
-        conditions.of(Facts.of(origin, directory.own().organization(), presence.at())),
-        new Roster(directory, presence),
+        conditions.of(Facts.of(origin, roster.own(), roster.at())),
+        roster,
         origin,
         number,
         round,

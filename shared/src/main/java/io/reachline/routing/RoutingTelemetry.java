@@ -32,9 +32,11 @@ final class RoutingTelemetry {
     }
     for (Target.Kind kind : Target.Kind.values()) {
       List<String> ids = kind.idsOf(status.offline());
-      details
-          .put(kind.offline(), ids.stream().limit(MAX_LISTED).toList())
-          .put(kind.offline() + "Count", ids.size());
+      if (kind != Target.Kind.SERVICE || !ids.isEmpty()) {
+        details
+            .put(kind.offline(), ids.stream().limit(MAX_LISTED).toList())
+            .put(kind.offline() + "Count", ids.size());
+      }
     }
     telemetry.count(Metric.NOTIFICATIONS_UNDELIVERABLE, 1, details.build());
   }

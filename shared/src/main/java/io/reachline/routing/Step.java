@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param suppressed the positions of the delayed rules that were suppressed when they were due;
  *     what an event releases later is evaluated all the same
  * @param inboxes the inboxes that get an entry
+ * @param services the services that are told of the message
  * @param queue the position at which the step queues the conversation; empty if it does not
  * @param seen the position of the conversation when it was decided to do nothing; empty for other
  *     steps
@@ -60,6 +61,7 @@ public record Step(
     Set<Integer> suppressed,
     List<DeliveryStatus> statuses,
     List<Inbox> inboxes,
+    List<NotifiedService> services,
     Optional<Position> queue,
     Optional<Position> seen,
     Optional<NotRouted> notRouted,
@@ -74,6 +76,7 @@ public record Step(
     suppressed = Set.copyOf(suppressed);
     statuses = List.copyOf(statuses);
     inboxes = List.copyOf(inboxes);
+    services = List.copyOf(services);
   }
 
   /** Returns the first step of an origin that is not routed in this situation. */
@@ -92,6 +95,7 @@ public record Step(
         Optional.empty(),
         Set.of(),
         Set.of(),
+        List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
@@ -118,6 +122,7 @@ public record Step(
         Set.of(),
         List.of(),
         inboxes,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -141,6 +146,7 @@ public record Step(
             Optional.empty(),
             Set.of(),
             Set.of(rule.position()),
+            List.of(),
             List.of(),
             List.of(),
             Optional.empty(),
@@ -177,6 +183,7 @@ public record Step(
         suppressed,
         statuses,
         inboxes.stream().filter(inbox -> !before.contains(inbox)).toList(),
+        services,
         queue,
         seen,
         notRouted,
@@ -274,6 +281,7 @@ public record Step(
         suppressed,
         statuses,
         newInboxes,
+        services,
         newQueue,
         seen,
         notRouted,

@@ -262,6 +262,7 @@ final class StepEvaluation {
             Set.of(),
             statuses(),
             distinct(Targets::inboxes),
+            services(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -277,6 +278,15 @@ final class StepEvaluation {
     List<DeliveryStatus> delivered =
         triggered.stream().filter(rule -> rule.targets().isReached()).map(this::status).toList();
     return delivered.isEmpty() ? List.of(status(triggered.getLast())) : delivered;
+  }
+
+  private List<NotifiedService> services() {
+    return triggered.stream()
+        .flatMap(
+            rule ->
+                rule.targets().services().stream()
+                    .map(service -> new NotifiedService(service, rule.position())))
+        .toList();
   }
 
   private DeliveryStatus status(Triggered rule) {

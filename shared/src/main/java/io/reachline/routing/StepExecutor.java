@@ -1,15 +1,22 @@
 package io.reachline.routing;
 
+import io.reachline.directory.EventName;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
+import io.reachline.service.DeliveryId;
+import io.reachline.service.Outbox;
+import io.reachline.service.ServiceDelivery;
 import io.reachline.session.SituationStore;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An executor of planned steps: it queues the conversation, leaves waiting rules for later, puts
- * entries into inboxes, and writes delivery statuses. Executing a step again changes nothing.
+ * entries into inboxes, has services told, and writes delivery statuses. Executing a step again
+ * changes nothing.
  */
 final class StepExecutor {
   private final SituationStore situations;
@@ -17,6 +24,8 @@ final class StepExecutor {
   private final EntryRemoval removal;
   private final MessageStore messages;
   private final RoutingTasks tasks;
+  private final Outbox outbox;
+  private final Clock clock;
   private final RoutingTelemetry telemetry;
 
   StepExecutor(
@@ -25,12 +34,16 @@ final class StepExecutor {
       EntryRemoval removal,
       MessageStore messages,
       RoutingTasks tasks,
+      Outbox outbox,
+      Clock clock,
       RoutingTelemetry telemetry) {
     this.situations = situations;
     this.inboxes = inboxes;
     this.removal = removal;
     this.messages = messages;
     this.tasks = tasks;
+    this.outbox = outbox;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
@@ -68,6 +81,7 @@ final class StepExecutor {
       step.next().forEach(evaluation -> tasks.evaluate(evaluation, origin));
     }
     inboxes.put(entries(step, origin));
+    outbox.put(step.services().stream().map(told -> delivery(told, step, origin)).toList());
     for (DeliveryStatus status : step.statuses()) {
       messages.create(status.toMessage(origin, step.status(), step.isTask()));
       // Counted again at a repetition: better twice than an alarm that never rings.
@@ -79,6 +93,19 @@ final class StepExecutor {
           .acceptancesAfter(origin.conversation(), origin.effectId())
           .forEach(acceptance -> removal.take(origin.conversation(), acceptance::takes));
     }
+  }
+
+  /** Returns the delivery to a service that a rule of the step names: always the same one. */
+  private ServiceDelivery delivery(NotifiedService told, Step step, Message origin) {
+    String event = EventName.CONVERSATION_NOTIFY.value();
+    String cause = "%s\n%d\n%d".formatted(origin.id(), step.number(), told.position());
+    return ServiceDelivery.of(
+        told.service(),
+        DeliveryId.of(told.service(), event, step.at(), cause),
+        event,
+        origin.conversation(),
+        Optional.of(origin.id()),
+        clock.instant());
   }
 
   private static List<InboxEntry> entries(Step step, Message origin) {

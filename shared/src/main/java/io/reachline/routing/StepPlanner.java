@@ -10,11 +10,13 @@ import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
 import io.reachline.presence.PresenceSnapshot;
+import io.reachline.service.ServiceKey;
 import io.reachline.session.Situation;
 import io.reachline.storage.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,7 @@ final class StepPlanner {
   private final DirectoryStore store;
   private final CachedDirectory directory;
   private final Attendance attendance;
+  private final BrokenServices services;
   private final Contacts contacts;
   private final InboxStore inboxes;
   private final RoutingTelemetry telemetry;
@@ -44,12 +47,14 @@ final class StepPlanner {
       DirectoryStore store,
       CachedDirectory directory,
       Attendance attendance,
+      BrokenServices services,
       InboxStore inboxes,
       RoutingTelemetry telemetry) {
     this.engine = engine;
     this.store = store;
     this.directory = directory;
     this.attendance = attendance;
+    this.services = services;
     this.contacts = new Contacts(store);
     this.inboxes = inboxes;
     this.telemetry = telemetry;
@@ -66,8 +71,11 @@ final class StepPlanner {
     }
     DirectorySnapshot snapshot = snapshot(message);
     Origin origin = withoutContact.with(contacts.of(situation.conversation(), message, snapshot));
+    Set<ServiceKey> broken = services.of(snapshot);
     return step(
-        decided(snapshot, online -> engine.first(origin, snapshot, online)), message, situation);
+        decided(snapshot, online -> engine.first(origin, snapshot, online, broken)),
+        message,
+        situation);
   }
 
   /** Plans the step of a delayed rule that is due. */
@@ -81,8 +89,9 @@ final class StepPlanner {
                 situation.conversation(), message, run.waiting().stream().map(WaitingRule::rule)),
             new Audience.Workflows(List.of()));
     DirectorySnapshot snapshot = snapshot(message);
+    Set<ServiceKey> broken = services.of(snapshot, run.waiting().stream().map(WaitingRule::rule));
     return step(
-        decided(snapshot, online -> engine.due(origin, run, rule, snapshot, online)),
+        decided(snapshot, online -> engine.due(origin, run, rule, snapshot, online, broken)),
         message,
         situation);
   }
@@ -102,7 +111,7 @@ final class StepPlanner {
   /** Plans a step that puts a task into the personal inboxes of users. */
   Step assignment(List<UserId> users, Message message, Situation situation) {
     DirectorySnapshot snapshot = snapshot(message);
-    Roster roster = new Roster(snapshot, attendance.of(snapshot, Consistency.STRONG));
+    Roster roster = new Roster(snapshot, attendance.of(snapshot, Consistency.STRONG), Set.of());
     Targets targets = roster.find(users.stream().<Target>map(Target.OfUser::new).toList());
     return bounded(
         Step.task(

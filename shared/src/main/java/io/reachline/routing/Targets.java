@@ -2,8 +2,10 @@ package io.reachline.routing;
 
 import io.reachline.directory.Target;
 import io.reachline.inbox.Inbox;
+import io.reachline.service.ServiceKey;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The targets of a rule, as one reading of the directory and of presence found them.
@@ -15,9 +17,20 @@ public record Targets(List<Found> found, List<Target> missing) {
   /**
    * A target that the directory has.
    *
+   * @param place where it is notified
    * @param isOnline whether somebody was online to be notified
    */
-  public record Found(Target target, Inbox inbox, boolean isOnline) {}
+  public record Found(Target target, Place place, boolean isOnline) {}
+
+  /** The place where a target is notified. */
+  public sealed interface Place {
+
+    /** The inbox of a channel or user. */
+    record In(Inbox inbox) implements Place {}
+
+    /** The webhook of a service, which is told if it is enabled. */
+    record Of(ServiceKey service, boolean isEnabled) implements Place {}
+  }
 
   public Targets {
     found = List.copyOf(found);
@@ -38,9 +51,24 @@ public record Targets(List<Found> found, List<Target> missing) {
     return found.stream().filter(filter).map(Found::target).toList();
   }
 
-  /** Returns the inboxes of all targets that were found, online or not. */
+  /** Returns the inboxes of all channels and users that were found, online or not. */
   public List<Inbox> inboxes() {
-    return found.stream().map(Found::inbox).toList();
+    return found.stream()
+        .flatMap(
+            target ->
+                target.place() instanceof Place.In(var inbox) ? Stream.of(inbox) : Stream.empty())
+        .toList();
+  }
+
+  /** Returns the enabled services that were found; one that does not answer is told later. */
+  List<ServiceKey> services() {
+    return found.stream()
+        .flatMap(
+            target ->
+                target.place() instanceof Place.Of(var service, var isEnabled) && isEnabled
+                    ? Stream.of(service)
+                    : Stream.empty())
+        .toList();
   }
 
   /** Returns the ids of the missing targets. */

@@ -101,6 +101,8 @@ class KeyConsumptionTest {
               stores.runs(),
               stores.inboxes(),
               (_, _) -> {},
+              stores.serviceHealth(),
+              new Outbox(stores.deliveries(), (_, _) -> {}, clock),
               presence.activity(Optional.empty()),
               RETENTION,
               clock,

@@ -7,6 +7,7 @@ import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.ServiceId;
 import io.reachline.directory.Target;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.UserId;
@@ -15,12 +16,14 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.routing.DeliveryStatus;
 import io.reachline.routing.NotRouted;
+import io.reachline.routing.NotifiedService;
 import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Run;
 import io.reachline.routing.RunStore;
 import io.reachline.routing.Step;
 import io.reachline.routing.WaitingRule;
+import io.reachline.service.ServiceKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -245,6 +248,7 @@ final class RunStoreTest extends StoreContract {
         Set.of(),
         List.of(),
         List.of(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -280,6 +284,7 @@ final class RunStoreTest extends StoreContract {
                 List.of(),
                 List.of(new Target.OfChannel(new ChannelId(id(2)))),
                 List.of())),
+        List.of(),
         List.of(),
         Optional.empty(),
         Optional.empty(),
@@ -323,6 +328,7 @@ final class RunStoreTest extends StoreContract {
         Optional.empty(),
         Set.of(),
         Set.of(),
+        List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
@@ -378,6 +384,9 @@ final class RunStoreTest extends StoreContract {
         Set.of(5),
         List.of(delivered, undeliverable),
         List.of(Inbox.of(organization, channel), Inbox.of(other, user)),
+        List.of(
+            new NotifiedService(new ServiceKey(organization, new ServiceId(id(7))), 3),
+            new NotifiedService(new ServiceKey(other, new ServiceId(id(8))), 12)),
         Optional.of(new Position("0192f0c0a1b2.00000003")),
         Optional.empty(),
         Optional.empty(),

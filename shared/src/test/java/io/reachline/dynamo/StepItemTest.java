@@ -144,6 +144,7 @@ class StepItemTest {
         Set.of(),
         statuses,
         inboxes,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -44,6 +44,7 @@ import io.reachline.presence.SetPresence;
 import io.reachline.presence.Statement;
 import io.reachline.presence.Word;
 import io.reachline.retry.Backoff;
+import io.reachline.routing.NotifiedService;
 import io.reachline.routing.PendingEvaluation;
 import io.reachline.routing.Reason;
 import io.reachline.routing.Step;
@@ -371,6 +372,9 @@ class StoredItemsTest {
                 Set.of(),
                 List.of(),
                 List.of(Inbox.of(ORGANIZATION, CHANNEL)),
+                List.of(
+                    new NotifiedService(
+                        new ServiceKey(ORGANIZATION, new ServiceId("ee".repeat(12))), 7)),
                 Optional.of(new Position("01")),
                 Optional.empty(),
                 Optional.empty(),
@@ -387,6 +391,7 @@ class StoredItemsTest {
                 "S {\"number\":3,\"at\":1793611800000,\"status\":\"queued\","
                     + "\"behind\":1793611799000,"
                     + "\"inboxes\":[\"5f5f5f5f5f5f5f5f5f5f5f5f#bbbbbbbbbbbbbbbbbbbbbbbb\"],"
+                    + "\"services\":[\"5f5f5f5f5f5f5f5f5f5f5f5f#eeeeeeeeeeeeeeeeeeeeeeee#7\"],"
                     + "\"queue\":\"01\"}",
                 "reason",
                 "GZIP {\"at\":\"2026-11-26T09:30:00.000Z\",\"workflows\":[]}",
@@ -420,6 +425,7 @@ class StoredItemsTest {
                         new PendingEvaluation(4, 0, NOW, true))),
                 Set.of(0),
                 Set.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

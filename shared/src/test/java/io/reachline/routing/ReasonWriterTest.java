@@ -127,6 +127,7 @@ class ReasonWriterTest {
                     List.of(),
                     List.of(),
                     ""))),
-        new PresenceSnapshot(Map.of(ORGANIZATION, presence), NOW));
+        new PresenceSnapshot(Map.of(ORGANIZATION, presence), NOW),
+        Set.of());
   }
 }

@@ -38,6 +38,11 @@ import io.reachline.message.MessageType;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.SetPresence;
+import io.reachline.service.DeliveryStore;
+import io.reachline.service.Outbox;
+import io.reachline.service.Ring;
+import io.reachline.service.RingQueue;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.SessionId;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
@@ -86,6 +91,7 @@ final class RouterScenario {
   final ConversationKey conversation;
   final RecordedTelemetry telemetry = new RecordedTelemetry(clock);
   final List<Delayed> delayed = new ArrayList<>();
+  final List<Ring> rings = new ArrayList<>();
   private int workflows;
 
   /** A task in the delay queue. */
@@ -218,6 +224,11 @@ final class RouterScenario {
         Interposed.before(RunStore.class, stores.runs(), between),
         Interposed.before(InboxStore.class, stores.inboxes(), between),
         Interposed.before(DelayQueue.class, this::delay, between),
+        Interposed.before(ServiceHealthStore.class, stores.serviceHealth(), between),
+        new Outbox(
+            Interposed.before(DeliveryStore.class, stores.deliveries(), between),
+            Interposed.before(RingQueue.class, (ring, _) -> rings.add(ring), between),
+            clock),
         presence().activity(Optional.of(Duration.ofMinutes(5))),
         RETENTION,
         clock,
@@ -418,14 +429,14 @@ final class RouterScenario {
               .toList();
       assertThat(targets(matched, false))
           .containsExactlyInAnyOrderElementsOf(
-              ids(meta, "channelsOffline", "usersOffline", "missing"));
+              ids(meta, "channelsOffline", "usersOffline", "servicesOffline", "missing"));
       assertThat(
               targets(
                   matched.stream()
                       .filter(rule -> rule.text("name").equals(meta.text("rule")))
                       .toList(),
                   true))
-          .containsExactlyInAnyOrderElementsOf(ids(meta, "channels", "users"));
+          .containsExactlyInAnyOrderElementsOf(ids(meta, "channels", "users", "services"));
     }
   }
 

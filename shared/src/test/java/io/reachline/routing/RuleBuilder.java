@@ -2,6 +2,7 @@ package io.reachline.routing;
 
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Rule;
+import io.reachline.directory.ServiceId;
 import io.reachline.directory.Target;
 import io.reachline.identity.UserId;
 import java.time.Duration;
@@ -33,6 +34,11 @@ public final class RuleBuilder {
 
   public RuleBuilder to(UserId... ids) {
     Stream.of(ids).map(Target.OfUser::new).forEach(targets::add);
+    return this;
+  }
+
+  public RuleBuilder to(ServiceId... ids) {
+    Stream.of(ids).map(Target.OfService::new).forEach(targets::add);
     return this;
   }
 

@@ -283,6 +283,7 @@ final class World implements AutoCloseable {
               view.inboxes(),
               CONDITIONS,
               view.deliveries(),
+              view.health(),
               (task, delay) -> delays.send(instance, task.toJson().toString(), atLeastNone(delay)),
               (task, delay) -> delays.send(instance, task.toJson().toString(), atLeastNone(delay)),
               ringsOf(instance),

@@ -100,6 +100,8 @@ public class RoutedMessageBenchmark {
             stores.runs(),
             stores.inboxes(),
             (_, _) -> {},
+            stores.serviceHealth(),
+            new Outbox(stores.deliveries(), (_, _) -> {}, clock),
             new SetPresence(stores.presence(), clock).activity(Optional.empty()),
             new Retention(Duration.ofDays(90)),
             clock,

@@ -13,6 +13,7 @@ import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
+import io.reachline.routing.BrokenServices;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.service.Deliveries;
@@ -64,6 +65,7 @@ public final class SimulatedDirectory {
             new RoutingEngine(conditions),
             directory,
             new Attendance(presence, retention, clock),
+            new BrokenServices(new InMemoryStores(clock, retention).serviceHealth()),
             situations,
             clock),
         new QuarantineRoutes(quarantine, processor, paginator),

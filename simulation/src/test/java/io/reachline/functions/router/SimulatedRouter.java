@@ -18,6 +18,7 @@ import io.reachline.routing.RunStore;
 import io.reachline.service.DeliveryStore;
 import io.reachline.service.Outbox;
 import io.reachline.service.RingQueue;
+import io.reachline.service.ServiceHealthStore;
 import io.reachline.session.SituationStore;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.Telemetry;
@@ -44,6 +45,7 @@ public final class SimulatedRouter {
       InboxStore inboxes,
       Conditions conditions,
       DeliveryStore deliveries,
+      ServiceHealthStore serviceHealth,
       DelayQueue delays,
       PublishingQueue unpublished,
       RingQueue rings,
@@ -53,6 +55,7 @@ public final class SimulatedRouter {
       Retention retention,
       Clock clock,
       Telemetry telemetry) {
+    Outbox outbox = new Outbox(deliveries, rings, clock);
     NotificationRouter routing =
         new NotificationRouter(
             new RoutingEngine(conditions),
@@ -63,6 +66,8 @@ public final class SimulatedRouter {
             runs,
             inboxes,
             delays,
+            serviceHealth,
+            outbox,
             activity,
             retention,
             clock,
@@ -74,7 +79,7 @@ public final class SimulatedRouter {
                 routing.directory(),
                 conversations,
                 messages,
-                new Outbox(deliveries, rings, clock),
+                outbox,
                 clock),
             delays,
             unpublished,

@@ -17,6 +17,7 @@ import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.ring.SqsRingQueue;
 import io.reachline.routing.Attendance;
+import io.reachline.routing.BrokenServices;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.service.Deliveries;
@@ -89,6 +90,7 @@ public final class DirectoryHandler implements RequestStreamHandler {
             new RoutingEngine(conditions),
             stores.directory(),
             new Attendance(stores.presence(), stores.retention(), clock),
+            new BrokenServices(stores.serviceHealth()),
             stores.situations(),
             clock),
         new QuarantineRoutes(

@@ -23,6 +23,7 @@ import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Attendance;
+import io.reachline.routing.BrokenServices;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.service.Deliveries;
@@ -87,6 +88,7 @@ final class DirectoryScenario {
             new RoutingEngine(conditions),
             directory,
             new Attendance(stores.presence(), retention, clock),
+            new BrokenServices(stores.serviceHealth()),
             stores.situations(),
             clock),
         new QuarantineRoutes(stores.quarantine(), ingest, paginator),

@@ -226,7 +226,8 @@ class WorkflowRoutesTest {
             scenario
                 .create(KIND, workflow("{\"name\":\"R\",\"notify\":{\"channel\":[\"x\"]}}"))
                 .error())
-        .isEqualTo("rules[0].notify.channel is not a property; known are channels, users");
+        .isEqualTo(
+            "rules[0].notify.channel is not a property; known are channels, users, services");
   }
 
   @Test

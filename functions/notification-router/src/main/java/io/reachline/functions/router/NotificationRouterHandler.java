@@ -103,6 +103,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
             stores.runs(),
             stores.inboxes(),
             delays,
+            stores.serviceHealth(),
+            outbox,
             activity,
             stores.retention(),
             clock,

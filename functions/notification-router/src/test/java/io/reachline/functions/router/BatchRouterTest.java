@@ -511,20 +511,6 @@ class BatchRouterTest {
               }
               return call.call();
             });
-    NotificationRouter router =
-        new NotificationRouter(
-            new RoutingEngine(new CelConditions()),
-            stores.situations(),
-            stores.directory(),
-            stores.presence(),
-            stores.messages(),
-            runs,
-            stores.inboxes(),
-            (task, pause) -> delays.put(task, pause),
-            new SetPresence(stores.presence(), clock).activity(Optional.empty()),
-            new Retention(Duration.ofDays(90)),
-            clock,
-            telemetry.telemetry());
     Outbox outbox =
         new Outbox(
             Interposed.before(
@@ -538,6 +524,22 @@ class BatchRouterTest {
                 }),
             (ring, _) -> rung.add(ring.service()),
             clock);
+    NotificationRouter router =
+        new NotificationRouter(
+            new RoutingEngine(new CelConditions()),
+            stores.situations(),
+            stores.directory(),
+            stores.presence(),
+            stores.messages(),
+            runs,
+            stores.inboxes(),
+            (task, pause) -> delays.put(task, pause),
+            stores.serviceHealth(),
+            outbox,
+            new SetPresence(stores.presence(), clock).activity(Optional.empty()),
+            new Retention(Duration.ofDays(90)),
+            clock,
+            telemetry.telemetry());
     return new BatchRouter(
         router,
         new EventPublisher(
