@@ -95,9 +95,8 @@ final class Resources<T extends Resource> implements Administered {
   }
 
   private Outcome create(T resource, OrganizationPath path) {
-    return kind.problem(resource, Optional.empty())
-        .<Outcome>map(Outcome.Refused::new)
-        .or(() -> noRoom(resource, Optional.empty()))
+    return noRoom(resource, Optional.empty())
+        .or(() -> kind.problem(resource, Optional.empty()).map(Outcome.Refused::new))
         .orElseGet(
             () ->
                 directory.create(resource)

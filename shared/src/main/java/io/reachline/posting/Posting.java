@@ -357,10 +357,29 @@ public final class Posting {
                     : Optional.of(new Outcome.KeyReused()));
   }
 
-  /** Returns whether an earlier request with this key was begun, with whatever body. */
-  public boolean isUsed(Caller caller, IdempotencyKey key) {
+  /** The state of an idempotency key. */
+  public enum KeyUse {
+    /** No request came with it. */
+    FREE,
+    /** A request came with it, and stored nothing. */
+    CLAIMED,
+    /** The messages of a request with it are stored. */
+    POSTED
+  }
+
+  /**
+   * Returns the state of a key of requests that post to a conversation, whatever their bodies. One
+   * that is claimed may be posted a moment later, if its request is still under way.
+   */
+  public KeyUse use(Caller caller, ConversationKey conversation, IdempotencyKey key) {
     Claim claim = claimed(caller, key, List.of());
-    return keys.find(claim.organization(), claim.key(), clock.instant()).isPresent();
+    return keys.find(claim.organization(), claim.key(), clock.instant())
+        .map(
+            earlier ->
+                messages.find(conversation, new MessageId(earlier.ids().getFirst())).isPresent()
+                    ? KeyUse.POSTED
+                    : KeyUse.CLAIMED)
+        .orElse(KeyUse.FREE);
   }
 
   private static Claim claimed(Caller caller, IdempotencyKey key, List<String> ids) {

@@ -62,8 +62,15 @@ public final class EventPublisher {
     }
   }
 
-  /** Publishes that a message was created; nothing if its conversation was deleted. */
+  /**
+   * Publishes that a message was created; nothing if its conversation was deleted, or if it was
+   * taken in so long ago that a delivery of it may have been forgotten: services would be told
+   * again.
+   */
   public void created(Message message) {
+    if (message.takenInAt().isBefore(clock.instant().minus(ServiceDelivery.DELIVERED_KEPT))) {
+      return;
+    }
     List<Service> services =
         services(directory.recent(message.conversation().organization()))
             .filter(service -> !isBy(service, message))

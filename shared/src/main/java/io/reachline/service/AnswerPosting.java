@@ -49,6 +49,9 @@ public record AnswerPosting(
   // Beyond it, others than services have written most of the messages.
   private static final int MOST_READ = 200;
 
+  // Each needs a fault, or a command that was refused after it had seemed good.
+  private static final int MOST_CLAIMS = 40;
+
   private static final int BATCH = 10;
   private static final Set<MessageType> ALL_TYPES = EnumSet.allOf(MessageType.class);
   private static final Set<Role> PEOPLE = EnumSet.of(Role.CONTACT, Role.AGENT);
@@ -78,16 +81,24 @@ public record AnswerPosting(
     if (!good.isEmpty()) {
       int left = Math.max(0, MOST_IN_A_ROW - inARow(conversation, path));
       // An answer that comes again finds its own messages among those counted.
-      if (good.size() > left && !posting.isUsed(caller, key(delivery, ""))) {
+      if (good.size() > left && !isPosted(caller, delivery)) {
         List<Numbered> beyond = good.subList(left, good.size());
         beyond.forEach(draft -> refused.add(draft.refused(TOO_MANY)));
         beyond.clear();
       }
     }
+    int claim = 0;
     while (!good.isEmpty()) {
-      switch (post(caller, delivery, good)) {
-        // The key was used: what an earlier answer of this delivery had is posted.
-        case Posting.Outcome.Posted _, Posting.Outcome.KeyReused _ -> good.clear();
+      switch (post(caller, delivery, claim, good)) {
+        case Posting.Outcome.Posted _ -> good.clear();
+        case Posting.Outcome.KeyReused _ -> {
+          // By an earlier answer of this delivery, or by this one before a message was refused.
+          if (use(caller, delivery, claim) == Posting.KeyUse.POSTED) {
+            good.clear();
+          } else if (++claim == MOST_CLAIMS) {
+            return new Outcome.Busy();
+          }
+        }
         case Posting.Outcome.Refused(var place, var reason) ->
             refused.add(good.remove(place).refused(reason.message()));
         case Posting.Outcome.ConversationNotFound _ -> {
@@ -105,7 +116,8 @@ public record AnswerPosting(
     return new Outcome.Posted(refused);
   }
 
-  private Posting.Outcome post(Caller caller, ServiceDelivery delivery, List<Numbered> good) {
+  private Posting.Outcome post(
+      Caller caller, ServiceDelivery delivery, int claim, List<Numbered> good) {
     String body =
         Json.write(
             good.stream()
@@ -115,11 +127,29 @@ public record AnswerPosting(
         caller,
         delivery.conversation(),
         good.stream().map(Numbered::draft).toList(),
-        Optional.of(key(delivery, body)));
+        Optional.of(key(delivery, claim, body)));
   }
 
-  private static Posting.IdempotencyKey key(ServiceDelivery delivery, String body) {
-    return new Posting.IdempotencyKey(delivery.id().value(), "service", body);
+  /** Returns whether messages of an answer to this delivery are posted. */
+  private boolean isPosted(Caller caller, ServiceDelivery delivery) {
+    Posting.KeyUse use = Posting.KeyUse.CLAIMED;
+    for (int claim = 0; claim < MOST_CLAIMS && use == Posting.KeyUse.CLAIMED; claim++) {
+      use = use(caller, delivery, claim);
+    }
+    return use == Posting.KeyUse.POSTED;
+  }
+
+  private Posting.KeyUse use(Caller caller, ServiceDelivery delivery, int claim) {
+    return posting.use(caller, delivery.conversation(), key(delivery, claim, ""));
+  }
+
+  /**
+   * Returns the key by which an answer is posted once. An answer that comes again may be another
+   * one; if nothing of the first was stored, it takes the next key.
+   */
+  private static Posting.IdempotencyKey key(ServiceDelivery delivery, int claim, String body) {
+    String id = delivery.id().value();
+    return new Posting.IdempotencyKey(claim == 0 ? id : id + "#" + claim, "service", body);
   }
 
   /** Returns the number of messages by services since the last one by a person. */

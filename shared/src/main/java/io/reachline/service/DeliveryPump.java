@@ -31,14 +31,14 @@ public final class DeliveryPump {
   // Longer than an invocation, so that nobody sends beside one that is still at work.
   private static final Duration LEASE = Duration.ofSeconds(65);
 
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
   private static final int LANES = 10;
   private static final int PAGE = 20;
 
   // While some lanes are at work, the others look for what has become due meanwhile.
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
-
-  private static final int MOST_CONFLICTS = 5;
 
   // Later than any pending delivery is due.
   private static final Duration FAR = ServiceDelivery.PATIENCE.multipliedBy(2);
@@ -97,7 +97,12 @@ public final class DeliveryPump {
     boolean isWake = ring.wakeAt().isPresent();
     while (taken.isPresent()) {
       Round round = new Round(ring.service(), owner, taken.get().breaker(), deadline);
-      round.send(isWake);
+      try {
+        round.send(isWake);
+      } catch (RuntimeException e) {
+        letGo(ring, owner, taken.get(), e);
+        throw e;
+      }
       if (round.isStopped) {
         return;
       }
@@ -116,6 +121,17 @@ public final class DeliveryPump {
       // Somebody asked to look again, unless another has the lease by now.
       taken = take(ring.service(), owner);
       isWake = false;
+    }
+  }
+
+  /** Gives the lease back after a fault, and has others go on soon: the ring itself comes late. */
+  private void letGo(Ring ring, String owner, ServiceHealth known, RuntimeException fault) {
+    try {
+      rings.put(Ring.now(ring.service()), AFTER_FAULT);
+      health.release(ring.service(), owner, ahead(known, ring), true);
+    } catch (RuntimeException e) {
+      // The lease ends, and the ring comes again.
+      fault.addSuppressed(e);
     }
   }
 
@@ -173,28 +189,22 @@ public final class DeliveryPump {
     return Optional.of(wakeAt);
   }
 
-  /** Disables a service, once in effect. */
+  /**
+   * Disables a service, once in effect; not if somebody has changed it since: it may have another
+   * address now, or have been enabled again.
+   */
   private void disable(Service service, Service.State state) {
-    for (int tries = 0; tries <= MOST_CONFLICTS; tries++) {
-      Optional<Service> current =
-          directory.find(Service.class, service.organization(), service.id().value());
-      if (current.filter(Service::isEnabled).isEmpty()) {
-        return;
-      }
-      Revision next = current.get().revision().next(clock.instant());
-      if (directory.replace(current.get().changedTo(state, next))) {
-        telemetry.count(
-            Metric.SERVICES_DISABLED,
-            1,
-            JsonObject.builder()
-                .put("organization", service.organization().value())
-                .put("service", service.id().value())
-                .putIfPresent("reason", state.disabledReason().orElse(null))
-                .build());
-        return;
-      }
+    Revision next = service.revision().next(clock.instant());
+    if (directory.replace(service.changedTo(state, next))) {
+      telemetry.count(
+          Metric.SERVICES_DISABLED,
+          1,
+          JsonObject.builder()
+              .put("organization", service.organization().value())
+              .put("service", service.id().value())
+              .putIfPresent("reason", state.disabledReason().orElse(null))
+              .build());
     }
-    throw new IllegalStateException("Others kept changing the service " + service.id());
   }
 
   /** The sending of all that is due for a service under one lease. */
@@ -353,6 +363,7 @@ public final class DeliveryPump {
         // What is read next is given up.
         page.clear();
         isLast = false;
+        fill();
       }
     }
 

@@ -310,6 +310,30 @@ class AnswerPostingTest {
     assertThat(scenario.delivery(service, id).refused()).isEmpty();
   }
 
+  /** The process died between the claim and the messages, and the service answers otherwise now. */
+  @Test
+  void answer_comesAgainAsAnotherAndNothingWasStored_isPosted() {
+    scenario.receiver =
+        call -> answer(200, "{\"messages\":[{\"text\":\"At %s\"}]}".formatted(call.at()));
+    DeliveryId id = scenario.tell(service, scenario.said("Hello"));
+    Ring ring = scenario.rings.next().orElseThrow();
+
+    scenario.take(
+        ring,
+        (method, _, call) -> {
+          if (method.equals("create")) {
+            throw new IllegalStateException("Down");
+          }
+          return call.call();
+        });
+    assertThat(scenario.answers()).isEmpty();
+    scenario.go(Duration.ofMinutes(1));
+
+    assertThat(scenario.calls).hasSize(2);
+    assertThat(scenario.answers()).hasSize(1);
+    assertThat(scenario.delivery(service, id).state()).isEqualTo(new State.Delivered());
+  }
+
   /** Tells each of two services of the last message of the other, and returns what they wrote. */
   private int talk(Service other) {
     int before = scenario.answers().size();

@@ -4,6 +4,7 @@ import static io.reachline.message.MessageBuilder.aMessage;
 import static io.reachline.service.DeliveryScenario.answer;
 import static io.reachline.service.DeliveryScenario.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.directory.Service;
@@ -513,6 +514,47 @@ class DeliveryPumpTest {
         .isFalse();
     assertThat(scenario.stores.serviceHealth().find(key(service), Consistency.STRONG))
         .isEqualTo(ServiceHealth.NEW);
+  }
+
+  @Test
+  void take_aCallFails_givesTheLeaseBackAndRingsSoon() {
+    DeliveryId id = scenario.tell(service, scenario.said("Hello"));
+    Ring ring = scenario.rings.next().orElseThrow();
+
+    assertThatThrownBy(
+            () ->
+                scenario.take(
+                    ring,
+                    (method, _, call) -> {
+                      if (method.equals("replace")) {
+                        throw new IllegalStateException("Throttled");
+                      }
+                      return call.call();
+                    }))
+        .hasMessage("Throttled");
+    scenario.go(Duration.ofSeconds(6));
+
+    assertThat(scenario.delivery(service, id).state()).isEqualTo(new State.Delivered());
+  }
+
+  @Test
+  void take_goneButTheAddressWasChangedMeanwhile_staysEnabled() {
+    scenario.receiver =
+        _ -> {
+          Service changed =
+              scenario
+                  .stored(service)
+                  .changedTo(
+                      Service.State.ENABLED,
+                      scenario.stored(service).revision().next(scenario.clock.instant()));
+          scenario.stores.directory().replace(changed);
+          return answer(410);
+        };
+    scenario.tell(service, scenario.said("Hello"));
+
+    scenario.takeDue();
+
+    assertThat(scenario.stored(service).isEnabled()).isTrue();
   }
 
   private void disable() {

@@ -14,6 +14,7 @@ import io.reachline.ring.SqsRingQueue;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
+import io.reachline.service.Lanes;
 import io.reachline.service.Outbox;
 import io.reachline.snapstart.Priming;
 import io.reachline.snapstart.SampleOrganization;
@@ -43,7 +44,8 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
     router =
         router(
             stores,
-            new Outbox(quick.deliveries(), new SqsRingQueue(environment), clock),
+            new Outbox(
+                quick.deliveries(), new SqsRingQueue(environment), Lanes::inVirtualThreads, clock),
             queues,
             queues,
             new BoundedDeadLetters(
