@@ -267,6 +267,25 @@ class ServiceRoutesTest {
   }
 
   @Test
+  void rule_namesAService_isSaved_andTheServiceStays() {
+    String id = scenario.created(KIND, body(URL));
+    String rules = "\"rules\":[{\"name\":\"R1\",\"notify\":{\"services\":[\"%s\"]}}]";
+
+    ApiAnswer unknown =
+        scenario.create(
+            "workflows", "{\"name\":\"W\",%s}".formatted(rules.formatted("0".repeat(24))));
+    ApiAnswer saved =
+        scenario.create("workflows", "{\"name\":\"W\",%s}".formatted(rules.formatted(id)));
+
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.error()).startsWith("rules[0].notify.services[0] must be one of");
+    assertThat(saved.json().objects("rules").getFirst().object("notify").members())
+        .containsEntry("services", List.of(id));
+    assertThat(scenario.delete(KIND, id).code()).isEqualTo("targeted");
+    assertThat(scenario.get(KIND, id).status()).isEqualTo(200);
+  }
+
+  @Test
   void delete_service_isGone() {
     String id = scenario.created(KIND, body(URL));
 
