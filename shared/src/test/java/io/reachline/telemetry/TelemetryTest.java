@@ -64,6 +64,8 @@ class TelemetryTest {
             "EventsSpilled",
             "TokensRefused",
             "SourcesUnknown",
+            "ServiceDeliveriesFailed",
+            "ServicesDisabled",
             "ServerErrors",
             "UnknownStatuses",
             "SessionsMissed",
