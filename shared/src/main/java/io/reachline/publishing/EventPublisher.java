@@ -17,6 +17,7 @@ import io.reachline.service.ServiceDelivery;
 import io.reachline.storage.Consistency;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,26 +52,26 @@ public final class EventPublisher {
     this.clock = clock;
   }
 
-  /** Does a task of a queue; nothing if what it is about is gone. */
+  /**
+   * Does a task of a queue; nothing if what it is about is gone, or is a message of so long ago
+   * that a delivery of it may have been forgotten: services would be told again.
+   */
   public void take(PublishingTask task) {
     ConversationKey key = task.conversation();
     if (task.message().isPresent()) {
-      messages.find(key, task.message().get()).ifPresent(this::created);
+      Instant remembered = clock.instant().minus(ServiceDelivery.DELIVERED_KEPT);
+      messages
+          .find(key, task.message().get())
+          .filter(message -> !message.takenInAt().isBefore(remembered))
+          .ifPresent(this::created);
     } else if (conversations.find(key, Consistency.STRONG)
         instanceof Head.Live(var conversation, _)) {
       changed(conversation);
     }
   }
 
-  /**
-   * Publishes that a message was created; nothing if its conversation was deleted, or if it was
-   * taken in so long ago that a delivery of it may have been forgotten: services would be told
-   * again.
-   */
+  /** Publishes that a message was created; nothing if its conversation was deleted. */
   public void created(Message message) {
-    if (message.takenInAt().isBefore(clock.instant().minus(ServiceDelivery.DELIVERED_KEPT))) {
-      return;
-    }
     List<Service> services =
         services(directory.recent(message.conversation().organization()))
             .filter(service -> !isBy(service, message))

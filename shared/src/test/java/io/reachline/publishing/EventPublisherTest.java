@@ -249,6 +249,21 @@ class EventPublisherTest {
   }
 
   @Test
+  void take_messageOfMoreThanADayAgo_isNotToldAgain() {
+    service(CHILD, "message.create.*.*");
+    Message message = chat("Hello");
+    stores.messages().create(message);
+    clock.advance(ServiceDelivery.DELIVERED_KEPT.plusSeconds(1));
+
+    publisher.take(PublishingTask.of(message));
+    assertThat(deliveries()).isEmpty();
+
+    // One that is stored only now is new to everybody, however old it is.
+    publisher.created(message);
+    assertThat(deliveries()).hasSize(1);
+  }
+
+  @Test
   void take_goneMeanwhile_isDone() {
     service(CHILD, "message.create.*.*", "conversation.update");
     Conversation conversation = live();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * are milliseconds since 1970.
  */
 final class History {
+  private static final Pattern PUBLISHING = Pattern.compile("\"message\":\"([0-9a-f]{24})\"");
 
   /** A conversation of an organisation. */
   record Chat(String organization, String conversation) {
@@ -101,10 +104,22 @@ final class History {
   final Map<Chat, List<State>> states = new LinkedHashMap<>();
   final Map<Chat, List<Moved>> moves = new HashMap<>();
   final Map<Chat, Long> deleted = new HashMap<>();
+
+  /** The messages of which services were to be told by a letter, and when it was redriven. */
+  final Map<String, Long> toldByLetter = new HashMap<>();
+
   final List<Directory> directories = new ArrayList<>();
   final List<Presence> presences = new ArrayList<>();
   final List<String> violations = new ArrayList<>();
   final Map<String, Integer> counts = new TreeMap<>();
+
+  /** Notes a letter that is put into the queue again. */
+  void redriven(String letter, long at) {
+    Matcher message = PUBLISHING.matcher(letter);
+    if (letter.contains("\"publish\":true") && message.find()) {
+      toldByLetter.put(message.group(1), at);
+    }
+  }
 
   void violation(String kind, String what) {
     violations.add(kind + ": " + what);

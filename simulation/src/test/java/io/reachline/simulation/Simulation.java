@@ -103,11 +103,16 @@ final class Simulation {
     for (int i = 0; i < 3; i++) {
       List<String> letters = List.copyOf(world.letters);
       world.letters.clear();
-      letters.forEach(letter -> world.delays.put(letter, Duration.ZERO));
-      world.delays.takeDead().forEach(letter -> world.delays.put(letter, Duration.ZERO));
+      letters.forEach(letter -> redrive(world, letter));
+      world.delays.takeDead().forEach(letter -> redrive(world, letter));
       world.retries.takeDead().forEach(letter -> world.retries.put(letter, Duration.ZERO));
       world.scheduler.run();
     }
+  }
+
+  private static void redrive(World world, String letter) {
+    world.history.redriven(letter, world.scheduler.time().toEpochMilli());
+    world.delays.put(letter, Duration.ZERO);
   }
 
   private static void phase(World world, String name, Runnable work) {

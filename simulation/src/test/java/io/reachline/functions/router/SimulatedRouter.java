@@ -75,12 +75,7 @@ public final class SimulatedRouter {
     router =
         new BatchRouter(
             routing,
-            new EventPublisher(
-                routing.directory(),
-                conversations,
-                messages,
-                outbox,
-                clock),
+            new EventPublisher(routing.directory(), conversations, messages, outbox, clock),
             delays,
             unpublished,
             letter -> deadLetters.accept(letter.toString()),
