@@ -32,6 +32,10 @@ class KilledServiceIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern READY = Pattern.compile(".*(http://localhost:\\d+).*");
   private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
+
+  // So many that none has more messages than services may answer in a row.
+  private static final int CONVERSATIONS = 80;
+
   private static final int TOLD_BEFORE_KILL = 40;
 
   @TempDir private Path directory;
@@ -100,7 +104,7 @@ class KilledServiceIT {
         admin.send("POST", "/v2/services", target.service());
         Api guest = new Api(http, first.url(), first.token("guest"));
         List<String> conversations = new ArrayList<>();
-        for (int n = 0; n < 10; n++) {
+        for (int n = 0; n < CONVERSATIONS; n++) {
           JsonObject conversation = JsonObject.builder().put("name", "Number " + n).build();
           conversations.add(
               admin.send("POST", "/v2/conversations", conversation).text("id").orElseThrow());
