@@ -183,36 +183,12 @@ public record Message(
 
   /** Returns this message with the time at which it takes effect, in milliseconds. */
   public Message effectiveAt(Instant time) {
-    return new Message(
-        id,
-        conversation,
-        role,
-        text,
-        user,
-        isBackchannel,
-        meta,
-        display,
-        receivedAt,
-        time.truncatedTo(ChronoUnit.MILLIS),
-        late,
-        event);
+    return with(id, time.truncatedTo(ChronoUnit.MILLIS), late);
   }
 
   /** Returns this message under another id. */
   public Message withId(MessageId other) {
-    return new Message(
-        other,
-        conversation,
-        role,
-        text,
-        user,
-        isBackchannel,
-        meta,
-        display,
-        receivedAt,
-        effectiveAt,
-        late,
-        event);
+    return with(other, effectiveAt, late);
   }
 
   /**
@@ -228,8 +204,12 @@ public record Message(
 
   /** Returns this message marked as late. */
   public Message asLate() {
+    return with(id, effectiveAt, true);
+  }
+
+  private Message with(MessageId newId, @Nullable Instant newEffectiveAt, boolean isLate) {
     return new Message(
-        id,
+        newId,
         conversation,
         role,
         text,
@@ -238,8 +218,8 @@ public record Message(
         meta,
         display,
         receivedAt,
-        effectiveAt,
-        true,
+        newEffectiveAt,
+        isLate,
         event);
   }
 
