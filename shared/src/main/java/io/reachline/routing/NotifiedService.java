@@ -5,6 +5,6 @@ import io.reachline.service.ServiceKey;
 /**
  * A service that a step tells of its message.
  *
- * @param position the position of the rule that names it, among all rules of the run
+ * @param position the position of the first rule that names it, among all rules of the run
  */
 public record NotifiedService(ServiceKey service, int position) {}

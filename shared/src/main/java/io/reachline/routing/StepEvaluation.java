@@ -6,10 +6,12 @@ import io.reachline.directory.WorkflowId;
 import io.reachline.json.JsonObject;
 import io.reachline.routing.Evaluation.EvaluatedRule;
 import java.time.Duration;
+import io.reachline.service.ServiceKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -280,13 +282,15 @@ final class StepEvaluation {
     return delivered.isEmpty() ? List.of(status(triggered.getLast())) : delivered;
   }
 
+  /** Returns the services to tell, each once, by the first rule that names it. */
   private List<NotifiedService> services() {
-    return triggered.stream()
-        .flatMap(
-            rule ->
-                rule.targets().services().stream()
-                    .map(service -> new NotifiedService(service, rule.position())))
-        .toList();
+    Map<ServiceKey, NotifiedService> told = new LinkedHashMap<>();
+    for (Triggered rule : triggered) {
+      for (ServiceKey service : rule.targets().services()) {
+        told.putIfAbsent(service, new NotifiedService(service, rule.position()));
+      }
+    }
+    return List.copyOf(told.values());
   }
 
   private DeliveryStatus status(Triggered rule) {

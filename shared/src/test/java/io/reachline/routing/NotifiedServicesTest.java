@@ -126,6 +126,17 @@ class NotifiedServicesTest {
     assertThat(scenario.rings).containsExactly(Ring.now(new ServiceKey(root, BOT)));
   }
 
+  /** A bot that stands in would answer twice. */
+  @Test
+  void route_severalRulesNameTheService_isToldOnce() {
+    service(Service.State.ENABLED);
+    scenario.workflow(aRule("R1").to(BOT), aRule("R2").to(BOT));
+
+    scenario.routed("Hello");
+
+    assertThat(deliveries()).hasSize(1);
+  }
+
   /** Each evaluation of a rule that repeats tells it anew. */
   @Test
   void take_ruleThatRepeats_tellsInEachRound() {
