@@ -12,12 +12,8 @@ import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -34,14 +30,10 @@ public final class DeliveryPump {
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
 
   private static final int LANES = 10;
-  private static final int PAGE = 20;
+  private static final int EXPIRED_AT_ONCE = 20;
 
-  // While some lanes are at work, the others look for what has become due meanwhile.
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  // While some lanes are at work, the others wait for what becomes due meanwhile.
   private static final Duration PAUSE = Duration.ofMillis(100);
-
-  // Later than any pending delivery is due.
-  private static final Duration FAR = ServiceDelivery.PATIENCE.multipliedBy(2);
 
   private final DeliveryStore deliveries;
   private final ServiceHealthStore health;
@@ -107,7 +99,7 @@ public final class DeliveryPump {
         return;
       }
       Optional<Instant> ahead = ahead(taken.get(), ring);
-      Optional<Instant> wakeAt = round.isDeleted ? ahead : wake(ring.service(), round, ahead);
+      Optional<Instant> wakeAt = round.due.isDeleted() ? ahead : wake(ring.service(), round, ahead);
       if (health.release(ring.service(), owner, wakeAt, false)) {
         return;
       }
@@ -212,20 +204,16 @@ public final class DeliveryPump {
     private final ServiceKey key;
     private final String owner;
     private final Deadline deadline;
-    private final Deque<ServiceDelivery> page = new ArrayDeque<>();
-    private final Set<DeliveryId> begun = new HashSet<>();
+    private final DueDeliveries due;
     private Breaker breaker;
-    private Optional<Service> service = Optional.empty();
-    private boolean isLast;
-    private Instant lookAt = Instant.MAX;
     private boolean isStopped;
-    private boolean isDeleted;
 
     Round(ServiceKey key, String owner, Breaker breaker, Deadline deadline) {
       this.key = key;
       this.owner = owner;
       this.breaker = breaker;
       this.deadline = deadline;
+      this.due = new DueDeliveries(key, directory, deliveries, clock);
     }
 
     /**
@@ -238,112 +226,65 @@ public final class DeliveryPump {
       if (isOpen && !isWake) {
         return;
       }
-      fill();
-      if (isOpen && isEnabled()) {
+      if (isOpen && due.isEnabled()) {
         expire();
         return;
       }
       // One by one, until the service has taken one.
-      while (breaker.isBroken() && isEnabled() && sendNext()) {}
-      if (!(breaker.isBroken() && isEnabled())) {
-        fill();
-        lanes.run(page.isEmpty() ? 0 : LANES, this::sendAll);
+      while (breaker.isBroken() && due.isEnabled() && sendNext()) {}
+      if (!(breaker.isBroken() && due.isEnabled())) {
+        lanes.run(due.isEmpty() ? 0 : LANES, this::sendAll);
       }
-    }
-
-    private boolean isEnabled() {
-      return service.filter(Service::isEnabled).isPresent();
     }
 
     private void sendAll() {
       while (sendNext() || awaitMore()) {}
     }
 
-    /** Waits for more, and returns false if no lane is at work any more. */
-    private boolean awaitMore() {
-      if (isDone()) {
-        return false;
-      }
-      lanes.pause(PAUSE);
-      lookAgain();
-      return true;
-    }
-
-    private synchronized boolean isDone() {
-      return begun.isEmpty() || mayBeginNothing();
-    }
-
-    private synchronized void lookAgain() {
-      if (!begun.isEmpty() && page.isEmpty() && !clock.instant().isBefore(lookAt)) {
-        isLast = false;
-      }
-    }
-
     /** Sends the next delivery, and returns whether there was one. */
     private boolean sendNext() {
-      Optional<ServiceDelivery> next = next();
+      Optional<DueDeliveries.Due> next = mayBeginNothing() ? Optional.empty() : due.next();
       next.ifPresent(this::send);
       return next.isPresent();
     }
 
-    private synchronized Optional<ServiceDelivery> next() {
-      if (mayBeginNothing()) {
-        return Optional.empty();
+    /** Waits for more, and returns false if no lane is at work any more. */
+    private boolean awaitMore() {
+      if (mayBeginNothing() || !due.isAnyAtWork()) {
+        return false;
       }
-      fill();
-      Optional<ServiceDelivery> next = Optional.ofNullable(page.poll());
-      next.ifPresent(delivery -> begun.add(delivery.id()));
-      return next;
+      lanes.pause(PAUSE);
+      if (due.isAnyAtWork()) {
+        due.lookAgain();
+      }
+      return true;
     }
 
     private synchronized boolean mayBeginNothing() {
       return isStopped
           || deadline.left().isZero()
-          || (isEnabled() && breaker.isOpen(clock.instant()));
+          || (breaker.isOpen(clock.instant()) && due.isEnabled());
     }
 
-    /** Reads the next due deliveries, once all that were read have been begun. */
-    private synchronized void fill() {
-      if (!page.isEmpty() || isLast) {
-        return;
-      }
-      service = directory.find(Service.class, key.organization(), key.service().value());
-      isDeleted = service.isEmpty();
-      if (isDeleted) {
-        isLast = true;
-        return;
-      }
-      Instant now = clock.instant();
-      Instant until = service.get().isEnabled() ? now : now.plus(FAR);
-      int most = begun.size() + PAGE;
-      List<ServiceDelivery> due = deliveries.due(key, until, most);
-      isLast = due.size() < most;
-      lookAt = now.plus(LOOK_EVERY);
-      due.stream().filter(delivery -> !begun.contains(delivery.id())).forEach(page::add);
-    }
-
-    private void send(ServiceDelivery delivery) {
-      Service receiver = service.orElseThrow();
+    private void send(DueDeliveries.Due next) {
       try {
-        if (receiver.isEnabled()) {
-          sender.send(receiver, delivery).ifPresent(verdict -> heard(receiver, verdict));
+        if (next.receiver().isEnabled()) {
+          sender
+              .send(next.receiver(), next.delivery())
+              .ifPresent(verdict -> heard(next.receiver(), verdict));
         } else {
-          sender.giveUp(delivery, Reason.DISABLED);
+          sender.giveUp(next.delivery(), Reason.DISABLED);
         }
       } catch (RuntimeException e) {
         stop();
         throw e;
       } finally {
-        end(delivery);
+        due.ended(next.delivery());
       }
     }
 
     private synchronized void stop() {
       isStopped = true;
-    }
-
-    private synchronized void end(ServiceDelivery delivery) {
-      begun.remove(delivery.id());
     }
 
     private synchronized void heard(Service receiver, Verdict verdict) {
@@ -361,9 +302,7 @@ public final class DeliveryPump {
       if (verdict == Verdict.GONE || after.isHopeless(now)) {
         disable(receiver, verdict == Verdict.GONE ? Service.State.GONE : Service.State.FAILING);
         // What is read next is given up.
-        page.clear();
-        isLast = false;
-        fill();
+        due.readAnew();
       }
     }
 
@@ -372,7 +311,7 @@ public final class DeliveryPump {
       boolean isAny = true;
       while (isAny && !deadline.left().isZero()) {
         List<ServiceDelivery> expired =
-            deliveries.due(key, now, PAGE).stream()
+            deliveries.due(key, now, EXPIRED_AT_ONCE).stream()
                 .filter(delivery -> !now.isBefore(delivery.end()))
                 .toList();
         expired.forEach(delivery -> sender.giveUp(delivery, Reason.EXPIRED));
