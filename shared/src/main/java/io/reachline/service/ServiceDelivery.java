@@ -58,6 +58,12 @@ public record ServiceDelivery(
   /** The time for which a delivery is kept after it failed. */
   public static final Duration FAILED_KEPT = Duration.ofDays(14);
 
+  /**
+   * The time for which a delivery is kept after the service refused it. It is shorter, since a
+   * service that takes other deliveries may refuse any number, and is never disabled for it.
+   */
+  public static final Duration REFUSED_KEPT = Duration.ofDays(3);
+
   /** The state of a delivery. */
   public sealed interface State {
 
@@ -165,12 +171,19 @@ public record ServiceDelivery(
 
   /** Returns this delivery after an attempt that was its last one. */
   ServiceDelivery failed(Attempt attempt, Reason reason, Instant now) {
-    return after(attempt, new State.Failed(reason), refused, now.plus(FAILED_KEPT));
+    return after(attempt, new State.Failed(reason), refused, now.plus(kept(reason)));
   }
 
   /** Returns this delivery, given up without an attempt. */
   ServiceDelivery failed(Reason reason, Instant now) {
-    return next(new State.Failed(reason), since, tries, attempts, refused, now.plus(FAILED_KEPT));
+    return next(new State.Failed(reason), since, tries, attempts, refused, now.plus(kept(reason)));
+  }
+
+  private static Duration kept(Reason reason) {
+    return switch (reason) {
+      case REFUSED -> REFUSED_KEPT;
+      case EXPIRED, DISABLED, GONE -> FAILED_KEPT;
+    };
   }
 
   /** Returns this delivery, due at once and as if it had not been tried yet. */

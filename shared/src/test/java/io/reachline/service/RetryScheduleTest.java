@@ -71,7 +71,7 @@ class RetryScheduleTest {
     delivery = schedule.afterRefusal(delivery, ATTEMPT, START);
 
     assertThat(delivery.state()).isEqualTo(new State.Failed(Reason.REFUSED));
-    assertThat(delivery.expiresAt()).isEqualTo(START.plus(Duration.ofDays(14)));
+    assertThat(delivery.expiresAt()).isEqualTo(START.plus(Duration.ofDays(3)));
   }
 
   @ParameterizedTest

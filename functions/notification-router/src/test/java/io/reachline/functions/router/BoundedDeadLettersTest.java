@@ -12,12 +12,14 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
 import io.reachline.quota.DailyQuota;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.RoutingTask;
 import io.reachline.telemetry.Metric;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -58,6 +60,20 @@ class BoundedDeadLettersTest {
     clock.advance(Duration.ofDays(1));
     put(NOISY);
     assertThat(letters).hasSize(4);
+  }
+
+  @Test
+  void put_publishingIsNoisy_takesNoRoomFromRouting() {
+    JsonObject publishing =
+        new PublishingTask(task(NOISY).conversation(), Optional.of(task(NOISY).origin())).toJson();
+    for (int n = 0; n < 3; n++) {
+      queue.put(publishing);
+    }
+
+    put(NOISY);
+
+    assertThat(letters).hasSize(3);
+    assertThat(letters.getLast().get("publish")).isNull();
   }
 
   @Test
