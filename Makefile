@@ -1,6 +1,6 @@
 # What sam build calls: one target for each function of template.yaml. Everything else is in ./reachline.
 
-SOURCES := pom.xml $(shell find shared conditions tokens outbound rings functions -name target -prune -o -type f -print)
+SOURCES := pom.xml $(shell find shared conditions tokens outbound queues functions -name target -prune -o -type f -print)
 
 # sam build --parallel calls several targets at once: the first one packages, the others wait.
 LOCK := $(shell command -v flock > /dev/null && echo 'flock pom.xml')

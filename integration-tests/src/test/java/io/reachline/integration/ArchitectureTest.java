@@ -55,7 +55,7 @@ class ArchitectureTest {
                   FUNCTIONS,
                   CONDITION,
                   TOKEN,
-                  "io.reachline.ring..",
+                  "io.reachline.queue..",
                   OUTBOUND,
                   "io.reachline.local..",
                   "io.reachline.runtime..",

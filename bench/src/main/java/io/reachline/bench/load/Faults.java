@@ -99,20 +99,20 @@ final class Faults {
   }
 
   private void degradeKeys() throws InterruptedException {
-    keys.become(KeyHost.Condition.SLOW);
+    keys.become(FaultyServer.Condition.SLOW);
     keys.changeKey();
     Thread.sleep(KEYS_SLOW);
-    keys.become(KeyHost.Condition.DOWN);
+    keys.become(FaultyServer.Condition.DOWN);
     Thread.sleep(KEYS_DOWN);
-    keys.become(KeyHost.Condition.WELL);
+    keys.become(FaultyServer.Condition.WELL);
   }
 
   private void degradeTarget() throws InterruptedException {
-    target.become(WebhookTarget.Condition.SLOW);
+    target.become(FaultyServer.Condition.SLOW);
     Thread.sleep(TARGET_SLOW);
-    target.become(WebhookTarget.Condition.DOWN);
+    target.become(FaultyServer.Condition.DOWN);
     Thread.sleep(TARGET_DOWN);
-    target.become(WebhookTarget.Condition.WELL);
+    target.become(FaultyServer.Condition.WELL);
   }
 
   private synchronized void replace(@Nullable Window old, Window with) {

@@ -105,8 +105,8 @@ final class LoadBenchmark implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "reachline-load");
     boolean isRight;
-    try (KeyHost keys = KeyHost.start();
-        WebhookTarget target = WebhookTarget.start();
+    try (KeyHost keys = new KeyHost();
+        WebhookTarget target = new WebhookTarget();
         RunningService service = RunningService.start(home, directory, freePort(), keys.keysUrl());
         Api api = new Api(service.url())) {
       IO.println("seed %d".formatted(seed));

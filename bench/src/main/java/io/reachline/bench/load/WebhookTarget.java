@@ -3,21 +3,15 @@ package io.reachline.bench.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.reachline.bench.load.Findings.Kind;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 
 /**
  * A target of outbound webhooks that is told of every chat message, remembers of which, and can be
@@ -25,36 +19,8 @@ import java.util.concurrent.Executors;
  */
 final class WebhookTarget implements AutoCloseable {
 
-  /** The condition of the target. */
-  enum Condition {
-    WELL,
-    SLOW,
-    DOWN
-  }
-
-  private static final Duration DELAY = Duration.ofSeconds(3);
-
-  private final HttpServer server;
+  private final FaultyServer server = FaultyServer.start(500, this::answer);
   private final Map<String, Set<String>> idsByMessage = new ConcurrentHashMap<>();
-  private volatile Condition condition = Condition.WELL;
-
-  private WebhookTarget(HttpServer server) {
-    this.server = server;
-  }
-
-  static WebhookTarget start() {
-    try {
-      WebhookTarget target =
-          new WebhookTarget(
-              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-      target.server.createContext("/", target::answer);
-      target.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      target.server.start();
-      return target;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The target of webhooks cannot be started", e);
-    }
-  }
 
   /** Returns the service that tells this target of messages. */
   JsonObject service() {
@@ -64,15 +30,15 @@ final class WebhookTarget implements AutoCloseable {
         .put(
             "params",
             JsonObject.builder()
-                .put("url", "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()))
+                .put("url", "http://127.0.0.1:%d/hook".formatted(server.port()))
                 .put("secret", "a secret of the load's target")
                 .put("events", List.of("message.create.*.chat"))
                 .build())
         .build();
   }
 
-  void become(Condition next) {
-    condition = next;
+  void become(FaultyServer.Condition next) {
+    server.become(next);
   }
 
   /** Returns the chat messages of a conversation of which it was not told, or twice as new. */
@@ -99,35 +65,28 @@ final class WebhookTarget implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (exchange.getRequestMethod().equals("GET")) {
-        byte[] challenge =
-            exchange
-                .getRequestURI()
-                .getQuery()
-                .replaceAll(".*challenge=([^&]*).*", "$1")
-                .getBytes(UTF_8);
-        exchange.sendResponseHeaders(200, challenge.length);
-        exchange.getResponseBody().write(challenge);
-        return;
-      }
-      JsonObject event =
-          Json.readObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      switch (condition) {
-        case WELL -> {}
-        case SLOW -> Thread.sleep(DELAY);
-        case DOWN -> {
-          exchange.sendResponseHeaders(500, -1);
-          return;
-        }
-      }
-      String message = event.object("data").object("message").text("id").orElseThrow();
-      idsByMessage
-          .computeIfAbsent(message, _ -> ConcurrentHashMap.newKeySet())
-          .add(exchange.getRequestHeaders().getFirst("webhook-id"));
-      exchange.sendResponseHeaders(204, -1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (exchange.getRequestMethod().equals("GET")) {
+      byte[] challenge =
+          exchange
+              .getRequestURI()
+              .getQuery()
+              .replaceAll(".*challenge=([^&]*).*", "$1")
+              .getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, challenge.length);
+      exchange.getResponseBody().write(challenge);
+      return;
+    }
+    JsonObject event = read(exchange);
+    String message = event.object("data").object("message").text("id").orElseThrow();
+    idsByMessage
+        .computeIfAbsent(message, _ -> ConcurrentHashMap.newKeySet())
+        .add(exchange.getRequestHeaders().getFirst("webhook-id"));
+    exchange.sendResponseHeaders(204, -1);
+  }
+
+  private static JsonObject read(HttpExchange exchange) throws IOException {
+    try {
+      return Json.readObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     } catch (MalformedJson e) {
       throw new IOException(e);
     }
@@ -135,6 +94,6 @@ final class WebhookTarget implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

@@ -15,7 +15,7 @@ import io.reachline.list.Paginator;
 import io.reachline.outbound.HttpServiceClient;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
-import io.reachline.ring.SqsRingQueue;
+import io.reachline.queue.SqsRingQueue;
 import io.reachline.routing.Attendance;
 import io.reachline.routing.BrokenServices;
 import io.reachline.routing.Conditions;

@@ -10,7 +10,7 @@ import io.reachline.message.Message;
 import io.reachline.presence.Activity;
 import io.reachline.publishing.EventPublisher;
 import io.reachline.publishing.PublishingQueue;
-import io.reachline.ring.SqsRingQueue;
+import io.reachline.queue.SqsRingQueue;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;

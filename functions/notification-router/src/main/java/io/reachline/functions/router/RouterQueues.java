@@ -4,12 +4,11 @@ import io.reachline.environment.Environment;
 import io.reachline.json.JsonObject;
 import io.reachline.publishing.PublishingQueue;
 import io.reachline.publishing.PublishingTask;
+import io.reachline.queue.LazySqsClient;
 import io.reachline.routing.DelayQueue;
 import io.reachline.routing.RoutingTask;
 import java.time.Duration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** The router's queues in SQS. */
 final class RouterQueues implements DelayQueue, PublishingQueue, DeadLetterQueue {
@@ -22,12 +21,7 @@ final class RouterQueues implements DelayQueue, PublishingQueue, DeadLetterQueue
   RouterQueues(Environment environment) {
     delayQueue = environment.require("DELAY_QUEUE_URL");
     deadLetterQueue = environment.require("DEAD_LETTER_QUEUE_URL");
-    SqsClientBuilder builder =
-        SqsClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(TIMEOUT))
-            .overrideConfiguration(override -> override.apiCallTimeout(TIMEOUT));
-    environment.endpoint("SQS").ifPresent(builder::endpointOverride);
-    client = builder.build();
+    client = new LazySqsClient(environment, TIMEOUT).get();
   }
 
   @Override

@@ -15,7 +15,7 @@ import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceWriter;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
-import io.reachline.ring.SqsRingQueue;
+import io.reachline.queue.SqsRingQueue;
 import io.reachline.service.AnswerPosting;
 import io.reachline.service.DeliveryPump;
 import io.reachline.service.EventPayload;

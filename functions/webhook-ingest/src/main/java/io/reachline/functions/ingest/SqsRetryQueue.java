@@ -2,6 +2,7 @@ package io.reachline.functions.ingest;
 
 import io.reachline.deadline.Deadline;
 import io.reachline.environment.Environment;
+import io.reachline.queue.LazySqsClient;
 import io.reachline.webhook.Spill;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,16 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** A retry queue in SQS. Its client is created on first use, which is rare. */
+/** A retry queue in SQS. */
 final class SqsRetryQueue implements RetryQueue {
   private static final Duration TIMEOUT = Duration.ofMillis(1_500);
   private static final int MAX_ENTRIES = 10;
@@ -33,12 +30,11 @@ final class SqsRetryQueue implements RetryQueue {
   // As many connections as the JVM keeps open to one host.
   private static final int PARALLEL_CALLS = 5;
 
-  private final Environment environment;
+  private final LazySqsClient client;
   private final String url;
-  private @Nullable SqsClient client;
 
   SqsRetryQueue(Environment environment) {
-    this.environment = environment;
+    this.client = new LazySqsClient(environment, TIMEOUT);
     this.url = environment.require("RETRY_QUEUE_URL");
   }
 
@@ -125,21 +121,6 @@ final class SqsRetryQueue implements RetryQueue {
 
   private List<BatchResultErrorEntry> failures(List<SendMessageBatchRequestEntry> batch) {
     // Empty where the queue took all.
-    return client().sendMessageBatch(request -> request.queueUrl(url).entries(batch)).failed();
-  }
-
-  private synchronized SqsClient client() {
-    if (client == null) {
-      SqsClientBuilder builder =
-          SqsClient.builder()
-              .httpClientBuilder(
-                  UrlConnectionHttpClient.builder()
-                      .connectionTimeout(TIMEOUT)
-                      .socketTimeout(TIMEOUT))
-              .overrideConfiguration(override -> override.apiCallTimeout(TIMEOUT));
-      environment.endpoint("SQS").ifPresent(builder::endpointOverride);
-      client = builder.build();
-    }
-    return client;
+    return client.get().sendMessageBatch(request -> request.queueUrl(url).entries(batch)).failed();
   }
 }
