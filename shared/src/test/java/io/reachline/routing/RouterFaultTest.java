@@ -20,6 +20,8 @@ import io.reachline.message.MessageType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,14 +51,17 @@ class RouterFaultTest {
   @EnumSource(Moment.class)
   void route_anyCallFails_aRepetitionCompletesTheRest(Moment moment) {
     for (Repetition repetition : Repetition.values()) {
-      assertThat(failAtEveryCall(Engine.MEMORY, moment, repetition)).isGreaterThan(30);
+      assertThat(failAtEveryCall(Engine.MEMORY, moment, repetition, RouterFaultTest::play))
+          .isGreaterThan(30);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Moment.class)
   void route_anyCallFailsInDynamoDb_aRepetitionCompletesTheRest(Moment moment) {
-    assertThat(failAtEveryCall(Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE))
+    assertThat(
+            failAtEveryCall(
+                Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE, RouterFaultTest::play))
         .isGreaterThan(30);
   }
 
@@ -65,31 +70,28 @@ class RouterFaultTest {
   @EnumSource(Moment.class)
   void route_anyCallFailsWhileAnEndFreesAMessage_aRepetitionCompletesTheRest(Moment moment) {
     for (Repetition repetition : Repetition.values()) {
-      int calls = 0;
-      while (true) {
-        RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
-        FailingCall failing = new FailingCall(calls + 1, moment);
-        playLateEnd(scenario, failing, repetition);
-
-        assertThat(scenario.told())
-            .as("call %d failed, %s, %s", calls + 1, moment, repetition)
-            .containsExactly("Delivered R1 [sales] [] [] []");
-        assertThat(scenario.waitsIn()).containsExactly("sales");
-        assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
-        if (!failing.hasFailed()) {
-          break;
-        }
-        calls++;
-      }
+      int calls =
+          failAtEveryCall(
+              () -> RouterScenario.ofSession(Engine.MEMORY),
+              moment,
+              repetition,
+              RouterFaultTest::playLateEnd,
+              (call, scenario) -> {
+                assertThat(scenario.told())
+                    .as(call)
+                    .containsExactly("Delivered R1 [sales] [] [] []");
+                assertThat(scenario.waitsIn()).as(call).containsExactly("sales");
+                assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.QUEUED);
+              });
       assertThat(calls).isGreaterThan(15);
     }
   }
 
   private static void playLateEnd(
-      RouterScenario scenario, Interposed.Between between, Repetition repetition) {
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
     scenario.workflow(aRule("R1").to(SALES));
     scenario.clock.advance(Duration.ofSeconds(30));
-    Play play = new Play(scenario, between, repetition, 1);
+    Play play = new Play(scenario, between, repetition, times);
     play.hand(scenario.status("ON_PROGRESS", 0));
     play.hand(scenario.written("Anybody there?", 9));
     play.hand(scenario.status("ENDED", 5));
@@ -101,34 +103,31 @@ class RouterFaultTest {
   @EnumSource(Moment.class)
   void route_anyCallFailsWhereCommandsOvertookEachOther_aRepetitionCompletesTheRest(Moment moment) {
     for (Repetition repetition : Repetition.values()) {
-      int calls = 0;
-      while (true) {
-        RouterScenario scenario = RouterScenario.inMemory();
-        FailingCall failing = new FailingCall(calls + 1, moment);
-        playOvertaken(scenario, failing, repetition);
-
-        assertThat(scenario.waiting())
-            .as("call %d failed, %s, %s", calls + 1, moment, repetition)
-            .singleElement()
-            .satisfies(entry -> assertThat(entry.isTask()).isTrue());
-        assertThat(scenario.waitsIn()).containsExactly("sales");
-        assertThat(scenario.state()).isEqualTo(ConversationStatus.QUEUED);
-        if (!failing.hasFailed()) {
-          break;
-        }
-        calls++;
-      }
+      int calls =
+          failAtEveryCall(
+              RouterScenario::inMemory,
+              moment,
+              repetition,
+              RouterFaultTest::playOvertaken,
+              (call, scenario) -> {
+                assertThat(scenario.waiting())
+                    .as(call)
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.isTask()).isTrue());
+                assertThat(scenario.waitsIn()).as(call).containsExactly("sales");
+                assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.QUEUED);
+              });
       assertThat(calls).isGreaterThan(15);
     }
   }
 
   private static void playOvertaken(
-      RouterScenario scenario, Interposed.Between between, Repetition repetition) {
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
     scenario.workflow(aRule("R1").to(SALES));
     Message late = request(scenario, "/enqueue");
     Message accept = request(scenario, "/accept");
     Message first = request(scenario, "/notify");
-    Play play = new Play(scenario, between, repetition, 1);
+    Play play = new Play(scenario, between, repetition, times);
     play.hand(scenario.inbound("Hello"));
     play.hand(scenario.carriedOut(first));
     play.hand(scenario.carriedOut(accept));
@@ -146,7 +145,8 @@ class RouterFaultTest {
   @EnumSource(Moment.class)
   void route_anyCallFailsWhileRulesRepeat_aRepetitionCompletesTheRest(Moment moment) {
     for (Repetition repetition : Repetition.values()) {
-      assertThat(failAtEveryCallWhileRulesRepeat(Engine.MEMORY, moment, repetition))
+      assertThat(
+              failAtEveryCall(Engine.MEMORY, moment, repetition, RouterFaultTest::playRepeating))
           .isGreaterThan(60);
     }
   }
@@ -154,7 +154,12 @@ class RouterFaultTest {
   @ParameterizedTest
   @EnumSource(Moment.class)
   void route_anyCallFailsWhileRulesRepeatInDynamoDb_aRepetitionCompletesTheRest(Moment moment) {
-    assertThat(failAtEveryCallWhileRulesRepeat(Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE))
+    assertThat(
+            failAtEveryCall(
+                Engine.DYNAMODB_LOCAL,
+                moment,
+                Repetition.AT_ONCE,
+                RouterFaultTest::playRepeating))
         .isGreaterThan(60);
   }
 
@@ -165,22 +170,6 @@ class RouterFaultTest {
     playRepeating(scenario, (_, _, call) -> call.call(), Repetition.AT_ONCE, 10);
 
     assertThat(picture(scenario)).isEqualTo(undisturbedRepetition());
-  }
-
-  private static int failAtEveryCallWhileRulesRepeat(
-      Engine engine, Moment moment, Repetition repetition) {
-    Picture expected = undisturbedRepetition();
-    for (int call = 1; ; call++) {
-      RouterScenario scenario = new RouterScenario(engine);
-      FailingCall failing = new FailingCall(call, moment);
-      playRepeating(scenario, failing, repetition, 1);
-      if (!failing.hasFailed()) {
-        return call - 1;
-      }
-      assertThat(picture(scenario))
-          .as("call %d failed, %s, %s", call, moment, repetition)
-          .isEqualTo(expected);
-    }
   }
 
   private static Picture undisturbedRepetition() {
@@ -232,19 +221,45 @@ class RouterFaultTest {
     assertThat(picture(scenario)).isEqualTo(undisturbed());
   }
 
-  /** Lets the first call fail, then the second and so on, and returns how many there are. */
-  private static int failAtEveryCall(Engine engine, Moment moment, Repetition repetition) {
-    Picture expected = undisturbed();
+  /** Records that are handed to a router, and how often each. */
+  private interface Script {
+    void play(
+        RouterScenario scenario, Interposed.Between between, Repetition repetition, int times);
+  }
+
+  /** Compares what a script leaves when a call fails with what it leaves undisturbed. */
+  private static int failAtEveryCall(
+      Engine engine, Moment moment, Repetition repetition, Script script) {
+    RouterScenario undisturbed = new RouterScenario(Engine.MEMORY);
+    script.play(undisturbed, (_, _, call) -> call.call(), Repetition.AT_ONCE, 1);
+    Picture expected = picture(undisturbed);
+    return failAtEveryCall(
+        () -> new RouterScenario(engine),
+        moment,
+        repetition,
+        script,
+        (call, scenario) -> assertThat(picture(scenario)).as(call).isEqualTo(expected));
+  }
+
+  /**
+   * Lets the first call fail, then the second and so on, and returns how many there are.
+   *
+   * @param check checks what is left, and gets a description of the failure
+   */
+  private static int failAtEveryCall(
+      Supplier<RouterScenario> scenarios,
+      Moment moment,
+      Repetition repetition,
+      Script script,
+      BiConsumer<String, RouterScenario> check) {
     for (int call = 1; ; call++) {
-      RouterScenario scenario = new RouterScenario(engine);
+      RouterScenario scenario = scenarios.get();
       FailingCall failing = new FailingCall(call, moment);
-      play(scenario, failing, repetition, 1);
+      script.play(scenario, failing, repetition, 1);
+      check.accept("call %d failed, %s, %s".formatted(call, moment, repetition), scenario);
       if (!failing.hasFailed()) {
         return call - 1;
       }
-      assertThat(picture(scenario))
-          .as("call %d failed, %s, %s", call, moment, repetition)
-          .isEqualTo(expected);
     }
   }
 

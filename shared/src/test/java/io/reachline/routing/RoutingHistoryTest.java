@@ -274,16 +274,7 @@ class RoutingHistoryTest {
 
   @Test
   void of_ruleThatRepeats_keepsFurtherReasonsSmall() {
-    UserId[] people =
-        IntStream.range(0, 50)
-            .mapToObj(n -> new UserId("%024x".formatted(n)))
-            .toArray(UserId[]::new);
-    List.of(people).forEach(scenario::user);
-    ChannelId[] channels =
-        IntStream.range(0, 20)
-            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
-            .toArray(ChannelId[]::new);
-    List.of(channels).forEach(channel -> scenario.channel(channel, people));
+    ChannelId[] channels = channelsOfFifty(20);
     scenario.workflow(aRule("again").to(channels).every(FIVE_MINUTES));
     Message message = scenario.routed("Hello");
 
@@ -531,16 +522,7 @@ class RoutingHistoryTest {
 
   @Test
   void of_moreTargetsThanThereIsRoomFor_cutsMembersFirstAndCounts() {
-    UserId[] people =
-        IntStream.range(0, 50)
-            .mapToObj(n -> new UserId("%024x".formatted(n)))
-            .toArray(UserId[]::new);
-    List.of(people).forEach(scenario::user);
-    ChannelId[] channels =
-        IntStream.range(0, 300)
-            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
-            .toArray(ChannelId[]::new);
-    List.of(channels).forEach(channel -> scenario.channel(channel, people));
+    ChannelId[] channels = channelsOfFifty(300);
     scenario.workflow(aRule("R1").to(channels), aRule("R2").to(channels));
     Message message = scenario.routed("Hello");
 
@@ -567,16 +549,7 @@ class RoutingHistoryTest {
 
   @Test
   void of_manyDelayedRules_boundsTheWholeRun() {
-    UserId[] people =
-        IntStream.range(0, 50)
-            .mapToObj(n -> new UserId("%024x".formatted(n)))
-            .toArray(UserId[]::new);
-    List.of(people).forEach(scenario::user);
-    ChannelId[] channels =
-        IntStream.range(0, 20)
-            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
-            .toArray(ChannelId[]::new);
-    List.of(channels).forEach(channel -> scenario.channel(channel, people));
+    ChannelId[] channels = channelsOfFifty(20);
     scenario.workflow(
         IntStream.range(0, 30)
             .mapToObj(n -> aRule("R" + n).to(channels).to(A).after(Duration.ofMinutes(n + 1)))
@@ -639,5 +612,20 @@ class RoutingHistoryTest {
   /** Returns its first target. */
   private static JsonObject target(JsonObject history) {
     return rule(history).objects("targets").getFirst();
+  }
+
+  /** Creates channels that have the same fifty members. */
+  private ChannelId[] channelsOfFifty(int number) {
+    UserId[] people =
+        IntStream.range(0, 50)
+            .mapToObj(n -> new UserId("%024x".formatted(n)))
+            .toArray(UserId[]::new);
+    List.of(people).forEach(scenario::user);
+    ChannelId[] channels =
+        IntStream.range(0, number)
+            .mapToObj(n -> new ChannelId("%024x".formatted(n)))
+            .toArray(ChannelId[]::new);
+    List.of(channels).forEach(channel -> scenario.channel(channel, people));
+    return channels;
   }
 }
