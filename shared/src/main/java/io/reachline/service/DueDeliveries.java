@@ -37,8 +37,7 @@ final class DueDeliveries {
   /** A delivery, and its receiver as it was when the delivery was read. */
   record Due(Service receiver, ServiceDelivery delivery) {}
 
-  DueDeliveries(
-      ServiceKey key, DirectoryStore directory, DeliveryStore deliveries, Clock clock) {
+  DueDeliveries(ServiceKey key, DirectoryStore directory, DeliveryStore deliveries, Clock clock) {
     this.key = key;
     this.directory = directory;
     this.deliveries = deliveries;

@@ -145,8 +145,7 @@ class RouterFaultTest {
   @EnumSource(Moment.class)
   void route_anyCallFailsWhileRulesRepeat_aRepetitionCompletesTheRest(Moment moment) {
     for (Repetition repetition : Repetition.values()) {
-      assertThat(
-              failAtEveryCall(Engine.MEMORY, moment, repetition, RouterFaultTest::playRepeating))
+      assertThat(failAtEveryCall(Engine.MEMORY, moment, repetition, RouterFaultTest::playRepeating))
           .isGreaterThan(60);
     }
   }
@@ -156,10 +155,7 @@ class RouterFaultTest {
   void route_anyCallFailsWhileRulesRepeatInDynamoDb_aRepetitionCompletesTheRest(Moment moment) {
     assertThat(
             failAtEveryCall(
-                Engine.DYNAMODB_LOCAL,
-                moment,
-                Repetition.AT_ONCE,
-                RouterFaultTest::playRepeating))
+                Engine.DYNAMODB_LOCAL, moment, Repetition.AT_ONCE, RouterFaultTest::playRepeating))
         .isGreaterThan(60);
   }
 

@@ -12,7 +12,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * A queue for messages that cannot be routed or published which takes so many letters of each kind
- * and organisation in a day: services that cannot be told take no room from routing. It logs the others: what is in the line can be sent to the delay queue by hand.
+ * and organisation in a day: services that cannot be told take no room from routing. It logs the
+ * others: what is in the line can be sent to the delay queue by hand.
  */
 record BoundedDeadLetters(DeadLetterQueue queue, DailyQuota quota, Telemetry telemetry)
     implements DeadLetterQueue {
