@@ -66,6 +66,16 @@ record Api(ContractClient http, String url, String token) {
     return object(response.body());
   }
 
+  void delete(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .DELETE()
+                .build());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+  }
+
   private static HttpResponse<String> ok(HttpResponse<String> response) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response;

@@ -125,10 +125,7 @@ final class RoutedOrganization {
   void deleteAll() throws IOException, InterruptedException {
     for (String kind : List.of("workflows", "channels", "users")) {
       for (JsonObject resource : admin.list("/v2/" + kind)) {
-        admin.send(
-            "DELETE",
-            "/v2/%s/%s?force=true".formatted(kind, resource.text("id").orElseThrow()),
-            JsonObject.EMPTY);
+        admin.delete("/v2/%s/%s?force=true".formatted(kind, resource.text("id").orElseThrow()));
       }
       assertThat(admin.list("/v2/" + kind)).isEmpty();
     }
