@@ -105,6 +105,7 @@ final class DirectoryRoutes implements Gateway.Routes {
           deliveries.retry(request, caller.organization());
       case "GET /v2/quarantine" -> quarantine.list(request, caller.organization());
       case "GET /v2/quarantine/{id}" -> quarantine.get(request, caller.organization());
+      case "DELETE /v2/quarantine/{id}" -> quarantine.delete(request, caller.organization());
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());
       default -> Response.unknownRoute();
     };

@@ -52,6 +52,13 @@ final class QuarantineRoutes {
     };
   }
 
+  /** Deletes an event. If it comes again, it is set aside anew. */
+  Response delete(Request request, OrganizationId organization) {
+    Optional<QuarantinedEvent> event = find(request, organization);
+    event.ifPresent(found -> quarantine.delete(organization, found.id()));
+    return event.isPresent() ? Response.noContent() : Response.notFound("Event");
+  }
+
   private Optional<QuarantinedEvent> find(Request request, OrganizationId organization) {
     return Optional.of(request.pathParameter("id"))
         .filter(HexId::isValid)

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of listing and retrying quarantined events. */
+/** Tests of listing, retrying and deleting quarantined events. */
 class QuarantineRoutesTest {
   private static final String LIST = "GET /v2/quarantine";
   private static final String GET = "GET /v2/quarantine/{id}";
+  private static final String DELETE = "DELETE /v2/quarantine/{id}";
   private static final String RETRY = "POST /v2/quarantine/{id}/retry";
 
   private final DirectoryScenario scenario = new DirectoryScenario();
@@ -142,7 +143,7 @@ class QuarantineRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {GET, RETRY})
+  @ValueSource(strings = {GET, DELETE, RETRY})
   void case23_anotherOrganizationsEvent_answersAsAnAbsentOne(String route) {
     receive(event(0).payload("messagesCount", "-1"));
     String id = onlyId();
@@ -154,6 +155,25 @@ class QuarantineRoutesTest {
         .isEqualTo(absent);
     assertThat(send(route, "none")).isEqualTo(absent);
     assertThat(scenario.send(DirectoryScenario.foreignCall(LIST)).items()).isEmpty();
+    assertThat(send(GET, id).status()).isEqualTo(200);
+  }
+
+  @Test
+  void delete_isGone_andTheSameEventIsSetAsideAnew() {
+    EventBuilder bad = event(0).payload("messagesCount", "-1");
+    receive(bad);
+    receive(bad);
+    String id = onlyId();
+
+    assertThat(send(DELETE, id).status()).isEqualTo(204);
+
+    assertThat(send(GET, id).status()).isEqualTo(404);
+    assertThat(send(RETRY, id).status()).isEqualTo(404);
+    assertThat(send(DELETE, id).status()).isEqualTo(404);
+    assertThat(scenario.send(DirectoryScenario.call(LIST)).items()).isEmpty();
+    receive(bad);
+    assertThat(onlyId()).isEqualTo(id);
+    assertThat(send(GET, id).json().get("count")).isEqualTo(1);
   }
 
   private EventBuilder event(int secondsAgo) {
