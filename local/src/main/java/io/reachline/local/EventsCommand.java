@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -206,16 +205,10 @@ final class EventsCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1");
       }
       TokenClient client = new TokenClient(url == null ? URI.create("http://localhost:8080") : url);
-      URI webhook = URI.create(webhook(client, "url"));
       try (BufferedReader bodies = open();
           Writer writer = log == null ? Writer.nullWriter() : append(log);
           EventSender sender =
-              new EventSender(
-                  () -> webhook(client, "token"),
-                  webhook,
-                  concurrency,
-                  Optional.of(writer),
-                  progress -> System.err.println(progress))) {
+              client.eventSender(concurrency, writer, progress -> System.err.println(progress))) {
         EventSender.Summary summary = sender.send(bodies);
         System.out.printf(
             "%d accepted, %d refused, %d without answer%s%n",
@@ -225,10 +218,6 @@ final class EventsCommand implements Callable<Integer> {
             summary.givenUp() ? "; gave up, the rest was not sent" : "");
         return summary.isComplete() ? 0 : 1;
       }
-    }
-
-    private static String webhook(TokenClient client, String field) {
-      return String.valueOf(client.post(TokenEndpoint.WEBHOOK_PATH, Map.of()).get(field));
     }
 
     private BufferedReader open() throws IOException {

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StartCommand.class,
       TokenCommand.class,
       PresenceCommand.class,
+      DemoCommand.class,
       EventsCommand.class
     })
 public final class Reachline {

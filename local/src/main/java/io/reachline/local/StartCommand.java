@@ -2,8 +2,11 @@ package io.reachline.local;
 
 import io.reachline.local.log.Log;
 import io.reachline.local.log.LogFormat;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.BindException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -54,6 +57,9 @@ final class StartCommand implements Callable<Integer> {
       })
   @Nullable String keysUrl;
 
+  @Option(names = "--open", description = "Opens the console in the browser.")
+  boolean open;
+
   private static final class PortConverter implements ITypeConverter<Integer> {
 
     @Override
@@ -87,6 +93,9 @@ final class StartCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
       console.print(Welcome.text(service.url(), Optional.ofNullable(data)));
       console.flush();
+      if (open) {
+        open(service.url(), console);
+      }
     } catch (BindException e) {
       throw new IllegalStateException(
           "port %d is in use; choose another with --port, or any free one with --port 0"
@@ -95,5 +104,18 @@ final class StartCommand implements Callable<Integer> {
     // Blocks until the JVM is stopped.
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static void open(URI page, PrintStream console) {
+    String opener = System.getProperty("os.name", "").startsWith("Mac") ? "open" : "xdg-open";
+    try {
+      new ProcessBuilder(opener, page.toString())
+          .redirectOutput(Redirect.DISCARD)
+          .redirectError(Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      console.println(
+          "There is no %s to open a browser: open %s yourself.".formatted(opener, page));
+    }
   }
 }

@@ -2,7 +2,9 @@ package io.reachline.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.identity.Scope;
+import io.reachline.local.event.EventSender;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A client of the local runner's own endpoints, which issue tokens. */
 final class TokenClient {
@@ -28,10 +32,37 @@ final class TokenClient {
 
   /** Returns a client of the service's API with a token of the demo organisation. */
   ApiClient api(Scope scope) {
+    return api(Map.of("scope", scope.wireName()));
+  }
+
+  /** Returns a client of the service's API with a token of a user of the demo organisation. */
+  ApiClient api(Scope scope, DemoUser user) {
+    return api(Map.of("scope", scope.wireName(), "user", user.id()));
+  }
+
+  private ApiClient api(Map<String, String> request) {
     return new ApiClient(
-        url,
-        String.valueOf(
-            post(TokenEndpoint.ACCESS_PATH, Map.of("scope", scope.wireName())).get("token")));
+        url, String.valueOf(post(TokenEndpoint.ACCESS_PATH, request).get("token")));
+  }
+
+  /**
+   * Returns a sender of events to the demo organisation's webhook.
+   *
+   * @param concurrency the most requests at the same time
+   * @param log receives a line for each body with its number and status
+   * @param progress receives a line every few seconds
+   */
+  EventSender eventSender(int concurrency, Writer log, Consumer<String> progress) {
+    return new EventSender(
+        () -> webhook("token"),
+        URI.create(webhook("url")),
+        concurrency,
+        Optional.of(log),
+        progress);
+  }
+
+  private String webhook(String field) {
+    return String.valueOf(post(TokenEndpoint.WEBHOOK_PATH, Map.of()).get(field));
   }
 
   /**

@@ -24,6 +24,7 @@ class CommandLineTest {
             List.of("start"),
             List.of("token"),
             List.of("presence"),
+            List.of("demo"),
             List.of("events"),
             List.of("events", "generate"),
             List.of("events", "send"),
@@ -120,6 +121,12 @@ class CommandLineTest {
     assertThat(
             commandLine.execute("presence", "agent-sales", "online", "--url", "http://localhost:1"))
         .isEqualTo(1);
+    assertThat(err.toString()).contains("no service answers at http://localhost:1");
+  }
+
+  @Test
+  void demo_withoutAService_saysHowToStartOne() {
+    assertThat(commandLine.execute("demo", "--url", "http://localhost:1")).isEqualTo(1);
     assertThat(err.toString()).contains("no service answers at http://localhost:1");
   }
 

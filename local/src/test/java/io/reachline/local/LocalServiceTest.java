@@ -209,6 +209,25 @@ class LocalServiceTest {
   }
 
   @Test
+  void demo_played_leavesMessagesDeliveredUndeliverableAndAccepted() throws Exception {
+    try (LocalService service = LocalService.start(LocalService.Options.inMemory(HOME), CONSOLE)) {
+      String url = service.url().toString();
+      assertThat(Reachline.commandLine().execute("demo", "--length", "PT1S", "--url", url))
+          .isZero();
+      String bot = service.token(Scope.BOT);
+      assertThat(get(url + "/v2/messages?type=command&text=/accept", bot).body())
+          .contains("/accept");
+      assertThat(get(url + "/v2/sessions", bot).body()).contains("canSend");
+      for (String status : List.of("Delivered", "Undeliverable")) {
+        String statuses = url + "/v2/messages?type=status&text=Notifications%20" + status;
+        while (JSON.std.listFrom(get(statuses, bot).body()).isEmpty()) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  @Test
   void service_onATakenPort_saysSo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
