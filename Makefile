@@ -13,6 +13,7 @@ build-Directory: FOLDER := directory
 build-ConversationPurge: FOLDER := conversation-purge
 build-NotificationRouter: FOLDER := notification-router
 build-ServiceDelivery: FOLDER := service-delivery
+build-Console: FOLDER := console
 
 build-%:
 	$(LOCK) $(MAKE) target/packaged

@@ -38,7 +38,14 @@ class FunctionStartIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"WebhookIngest", "MessagePost", "MessageQuery", "NotificationRouter", "Directory"})
+      strings = {
+        "WebhookIngest",
+        "MessagePost",
+        "MessageQuery",
+        "NotificationRouter",
+        "Directory",
+        "Console"
+      })
   void startForSnapshot_function_isPrimedBeforeAnyInvocationAndLeavesNothing(String function)
       throws InterruptedException {
     Map<String, List<?>> before = deployment.contents();
@@ -110,6 +117,7 @@ class FunctionStartIT {
     "ServiceDelivery, DELIVERIES_TABLE",
     "ServiceDelivery, SERVICE_QUEUE_URL",
     "ConversationPurge, CONVERSATIONS_TABLE",
+    "Console, JWT_ISSUER",
   })
   void start_variableMissing_failsAndNamesIt(String function, String variable)
       throws InterruptedException {

@@ -22,6 +22,7 @@ import java.util.Map;
 final class Functions implements AutoCloseable {
   private static final Map<String, String> LOGICAL_IDS =
       Map.of(
+          "console", "Console",
           "webhook-ingest", "WebhookIngest",
           "ingest-retry", "IngestRetry",
           "message-post", "MessagePost",

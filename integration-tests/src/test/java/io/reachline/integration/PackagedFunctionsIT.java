@@ -115,6 +115,8 @@ class PackagedFunctionsIT {
             "directory/create-service 400",
             "directory/list-services 200",
             "directory/list-quarantine 200",
+            "console/page 200",
+            "console/settings 200",
             "message-post/delete-conversation 204",
             "conversation-purge/deleted-conversation " + ALL_HANDLED);
 

@@ -58,7 +58,13 @@ public final class Deployment implements AutoCloseable {
     Template template =
         Template.read(
             project.resolve("template.yaml"),
-            Map.of("JwtIssuer", "https://tokens.example.com", "JwtAudience", "reachline"),
+            Map.of(
+                "JwtIssuer",
+                "https://tokens.example.com",
+                "JwtAudience",
+                "reachline",
+                "ConsoleClientId",
+                "console"),
             new Account(LocalAccount.ID, LocalAccount.REGION, STACK, queues.endpoint()));
     var queueCreation = new Queues(queues.client());
     template.queues().forEach(queueCreation::create);

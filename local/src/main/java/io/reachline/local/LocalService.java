@@ -50,7 +50,6 @@ import java.util.concurrent.CompletionException;
 public final class LocalService implements AutoCloseable {
 
   private static final String STACK = "reachline";
-  private static final String ISSUER = "https://reachline.local/";
   private static final String AUDIENCE = "reachline";
 
   /** The time for which a user stays online, long enough for anybody who tries the demo. */
@@ -122,9 +121,13 @@ public final class LocalService implements AutoCloseable {
               options.home().resolve("template.yaml"),
               Map.of(
                   "JwtIssuer",
-                  ISSUER,
+                  gateway.url().toString(),
                   "JwtAudience",
                   AUDIENCE,
+                  "ConsoleClientId",
+                  SignInEndpoint.CLIENT,
+                  "ConsoleScopes",
+                  SignInEndpoint.SCOPES,
                   "PresenceMinutes",
                   String.valueOf(PRESENCE.toMinutes()),
                   "WebhookAllowPrivateTargets",
@@ -141,7 +144,7 @@ public final class LocalService implements AutoCloseable {
               engines,
               options.keysUrl().orElseGet(() -> gateway.url() + KeyEndpoint.ZOHO_PATH));
 
-      tokens = new TokenIssuer(apiKey, ISSUER, AUDIENCE, clock);
+      tokens = new TokenIssuer(apiKey, gateway.url().toString(), AUDIENCE, clock);
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
       gateway.serve(
           new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
@@ -149,6 +152,7 @@ public final class LocalService implements AutoCloseable {
       gateway.serve(new HttpApi(routes(template, functions, apiKey), gateway.port(), clock, log));
       webhookUrl = new DemoSeeder(gateway.url(), token(Scope.ADMIN)).seed();
       gateway.serve(new TokenEndpoint(tokens, webhookTokens, webhookUrl));
+      gateway.serve(new SignInEndpoint(gateway.url(), tokens, clock));
 
       functions.forEach(
           (definition, function) ->

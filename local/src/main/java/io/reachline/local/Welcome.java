@@ -16,6 +16,8 @@ final class Welcome {
         Reachline is ready at %1$s
         %3$s
 
+        See it in a browser, as one of the demo users: %1$s/
+
         Get a token of the demo organisation (scopes: guest, agent, bot, admin):
           TOKEN=$(./reachline token admin%2$s)
 

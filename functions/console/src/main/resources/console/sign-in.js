@@ -1,0 +1,274 @@
+import {learn} from './server-time.js';
+
+/**
+ * Signing in by OpenID Connect: the authorization code flow with PKCE (S256), state and nonce. Tokens
+ * are kept in this tab only.
+ */
+
+const STORED = 'reachline.tokens';
+const PENDING = 'reachline.pending';
+const CHANNEL = 'reachline.sign-in';
+/** The first letter of the state of a sign-in in a window of its own. */
+const WINDOW = 'w';
+const SCOPES = ['guest', 'agent', 'bot', 'admin'];
+
+const base = new URL('./', document.baseURI.split(/[?#]/)[0]);
+
+/** Reads the settings of the console. */
+export async function readSettings() {
+  const sent = performance.now();
+  const response = await fetch(new URL('console/config.json', base), {cache: 'no-store'});
+  if (!response.ok) {
+    throw new Error(`config.json was answered ${response.status}`);
+  }
+  learn(response, sent);
+  return response.json();
+}
+
+/** A fault of signing in, with a code of OpenID Connect or of this page. */
+export class SignInError extends Error {
+  constructor(code, detail = '') {
+    super(detail || code);
+    this.code = code;
+  }
+}
+
+/**
+ * Somebody who is signed in, or not yet. Tells of `expired` when a new sign-in is needed that only a
+ * person can give, and of `renewed` once it is there.
+ */
+export class Session extends EventTarget {
+  #settings;
+  #tokens;
+  #endpoints;
+  #renewing = null;
+  #windows = new BroadcastChannel(CHANNEL);
+
+  constructor(settings) {
+    super();
+    this.#settings = settings;
+    this.#tokens = stored(STORED);
+  }
+
+  /**
+   * Takes over what the issuer sent back, if this page was opened by it. Returns false in a window that
+   * was only opened to sign in: it hands its code to the page that opened it, and closes.
+   */
+  async arrive() {
+    const query = new URLSearchParams(location.search);
+    const state = query.get('state');
+    if (!state || !(query.has('code') || query.has('error'))) {
+      return true;
+    }
+    const answer = {state, code: query.get('code'), error: query.get('error')};
+    if (state.startsWith(WINDOW)) {
+      this.#windows.postMessage(answer);
+      window.close();
+      return false;
+    }
+    const pending = stored(PENDING);
+    sessionStorage.removeItem(PENDING);
+    history.replaceState(null, '', `${base.pathname}${pending?.hash ?? ''}`);
+    await this.#redeem(answer, pending);
+    return true;
+  }
+
+  get signedIn() {
+    return Boolean(this.#tokens);
+  }
+
+  /** The access token. */
+  get token() {
+    return this.#tokens?.access;
+  }
+
+  /** Who is signed in: `{id, organization, scopes, name}`; the name is the id until it is known. */
+  get me() {
+    const claims = claimsOf(this.#tokens.access);
+    const granted = claims.scope ?? claims.scp ?? [];
+    const words = Array.isArray(granted) ? granted : String(granted).split(' ');
+    const prefix = this.#settings.scopePrefix ?? '';
+    const highest = SCOPES.findLastIndex((scope) => words.includes(prefix + scope));
+    return {
+      id: claims._id,
+      organization: claims.organization,
+      scopes: new Set(SCOPES.slice(0, highest + 1)),
+      name: claims._id,
+    };
+  }
+
+  /** Leaves the page for the issuer's. */
+  async signIn() {
+    const pending = this.#begin('');
+    pending.hash = location.hash;
+    sessionStorage.setItem(PENDING, JSON.stringify(pending));
+    location.assign(await this.#address(pending));
+  }
+
+  /** Signs in within a window of its own, so that this page stays as it is. Call it on a click. */
+  async signInBeside() {
+    const pending = this.#begin(WINDOW);
+    // Opened at once, since browsers let only a click open windows.
+    const opened = window.open('about:blank', '_blank', 'popup,width=480,height=640');
+    if (!opened) {
+      throw new SignInError('window_blocked');
+    }
+    opened.location.href = await this.#address(pending);
+    const answer = await new Promise((resolve) => {
+      const listen = ({data}) => {
+        if (data?.state === pending.state) {
+          this.#windows.removeEventListener('message', listen);
+          resolve(data);
+        }
+      };
+      this.#windows.addEventListener('message', listen);
+    });
+    const before = this.me.id;
+    await this.#redeem(answer, pending);
+    if (this.me.id !== before) {
+      // What is on the page belongs to somebody else.
+      location.reload();
+    }
+    this.dispatchEvent(new Event('renewed'));
+  }
+
+  /**
+   * Waits for a token other than one that was refused: by the refresh token, or by whoever is there.
+   */
+  renew(refused) {
+    if (this.token !== refused) {
+      return Promise.resolve();
+    }
+    this.#renewing ??= this.#refresh()
+      .catch(() => {
+        const renewed = new Promise((resolve) => {
+          this.addEventListener('renewed', resolve, {once: true});
+        });
+        this.dispatchEvent(new Event('expired'));
+        return renewed;
+      })
+      .finally(() => {
+        this.#renewing = null;
+      });
+    return this.#renewing;
+  }
+
+  /** Forgets the tokens and starts anew. */
+  signOut() {
+    sessionStorage.removeItem(STORED);
+    location.replace(base);
+  }
+
+  #begin(kind) {
+    return {state: kind + random(), nonce: random(), verifier: random()};
+  }
+
+  async #address({state, nonce, verifier}) {
+    const {authorization_endpoint: endpoint} = await this.#discover();
+    const address = new URL(endpoint);
+    const parameters = {
+      response_type: 'code',
+      client_id: this.#settings.clientId,
+      redirect_uri: base.href,
+      scope: this.#settings.scopes,
+      audience: this.#settings.audience,
+      state,
+      nonce,
+      code_challenge: await challenge(verifier),
+      code_challenge_method: 'S256',
+    };
+    for (const [name, value] of Object.entries(parameters)) {
+      address.searchParams.set(name, value);
+    }
+    return address.href;
+  }
+
+  async #redeem(answer, pending) {
+    if (answer.error) {
+      throw new SignInError(answer.error);
+    }
+    if (!pending || pending.state !== answer.state) {
+      throw new SignInError('unknown_state');
+    }
+    const tokens = await this.#ask({
+      grant_type: 'authorization_code',
+      code: answer.code,
+      redirect_uri: base.href,
+      code_verifier: pending.verifier,
+    });
+    if (tokens.id_token && claimsOf(tokens.id_token).nonce !== pending.nonce) {
+      throw new SignInError('unknown_nonce');
+    }
+    this.#keep(tokens);
+  }
+
+  async #refresh() {
+    const refresh = this.#tokens?.refresh;
+    if (!refresh) {
+      throw new SignInError('login_required');
+    }
+    const tokens = await this.#ask({grant_type: 'refresh_token', refresh_token: refresh});
+    this.#keep({refresh_token: refresh, ...tokens});
+  }
+
+  async #ask(parameters) {
+    const {token_endpoint: endpoint} = await this.#discover();
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({...parameters, client_id: this.#settings.clientId}),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok || !answer.access_token) {
+      throw new SignInError(answer.error ?? `status_${response.status}`);
+    }
+    return answer;
+  }
+
+  #keep(tokens) {
+    this.#tokens = {access: tokens.access_token, refresh: tokens.refresh_token};
+    sessionStorage.setItem(STORED, JSON.stringify(this.#tokens));
+  }
+
+  async #discover() {
+    if (!this.#endpoints) {
+      const response = await fetch(`${this.#settings.issuer}/.well-known/openid-configuration`);
+      if (!response.ok) {
+        throw new SignInError(`status_${response.status}`);
+      }
+      this.#endpoints = await response.json();
+    }
+    return this.#endpoints;
+  }
+}
+
+function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the claims of a token. The service verifies them; here they only say what to show. */
+function claimsOf(token) {
+  const text = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function random() {
+  return base64(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+async function challenge(verifier) {
+  return base64(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
+  );
+}
+
+function base64(bytes) {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

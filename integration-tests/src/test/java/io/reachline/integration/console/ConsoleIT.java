@@ -1,0 +1,54 @@
+package io.reachline.integration.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reachline.local.LocalService;
+import java.net.BindException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tests of the console's frame in a browser: signing in, navigation, and what holds of every page.
+ */
+@WithBrowser
+class ConsoleIT {
+
+  private static LocalService service;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws BindException {
+    service = LocalService.start(LocalService.Options.inMemory(Path.of("..")), System.out);
+    browser = Browser.start(service);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    service.close();
+  }
+
+  @AfterEach
+  void forget() {
+    browser.forget();
+  }
+
+  @Test
+  void signIn_asAdmin_showsEveryPageInTheNavigation() {
+    browser.signIn("admin");
+
+    browser.waitFor("Signed in as admin");
+    for (String page :
+        new String[] {
+          "Now", "Conversations", "Sessions", "Team", "Workflows", "Report", "Operations"
+        }) {
+      browser.click("nav a[href='#/%s']".formatted(page.toLowerCase(java.util.Locale.ROOT)));
+      assertThat(browser.find("main h1", page).getText()).isEqualTo(page);
+      assertThat(browser.run("return document.title")).isEqualTo(page + " · Reachline");
+    }
+    browser.assertQuiet();
+  }
+}
