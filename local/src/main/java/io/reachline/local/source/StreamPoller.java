@@ -37,7 +37,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  */
 public final class StreamPoller implements AutoCloseable {
 
-  private static final Duration IDLE = Duration.ofMillis(250);
+  // Lambda polls each shard four times in a second.
+  private static final Duration BETWEEN_POLLS = Duration.ofMillis(250);
+  // New shards follow one that has ended, as a rule; others are seen a few seconds later.
+  private static final int POLLS_BETWEEN_DESCRIPTIONS = 20;
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
@@ -53,6 +56,8 @@ public final class StreamPoller implements AutoCloseable {
   private final PollLoop polling;
   private final Map<String, String> iterators = new HashMap<>();
   private final Set<String> finished = new HashSet<>();
+  private List<Shard> shards = List.of();
+  private int pollsUntilDescription;
 
   private StreamPoller(
       DynamoDbStreamsClient streams,
@@ -104,12 +109,15 @@ public final class StreamPoller implements AutoCloseable {
   }
 
   private Duration poll() {
-    List<Shard> shards = shards();
+    if (pollsUntilDescription-- <= 0) {
+      shards = shards();
+      pollsUntilDescription = POLLS_BETWEEN_DESCRIPTIONS;
+    }
     Set<String> present = shards.stream().map(Shard::shardId).collect(Collectors.toSet());
     checkpoint.retain(present);
     iterators.keySet().retainAll(present);
     finished.retainAll(present);
-    boolean idle = true;
+    boolean goesOn = false;
     for (Shard shard : shards) {
       // A parent shard is read to its end before its children, which continue it.
       boolean parentIsRead =
@@ -117,10 +125,10 @@ public final class StreamPoller implements AutoCloseable {
               || !present.contains(shard.parentShardId())
               || finished.contains(shard.parentShardId());
       if (parentIsRead && !finished.contains(shard.shardId())) {
-        idle &= !read(shard);
+        goesOn |= read(shard);
       }
     }
-    return idle ? IDLE : Duration.ZERO;
+    return goesOn ? Duration.ZERO : BETWEEN_POLLS;
   }
 
   private List<Shard> shards() {
@@ -138,7 +146,7 @@ public final class StreamPoller implements AutoCloseable {
     return shards;
   }
 
-  /** Reads one page of a shard and returns whether it had records. */
+  /** Reads one page of a shard and returns whether there is more to read at once. */
   private boolean read(Shard shard) {
     String id = shard.shardId();
     GetRecordsResponse page;
@@ -172,10 +180,11 @@ public final class StreamPoller implements AutoCloseable {
     if (page.nextShardIterator() == null) {
       finished.add(id);
       iterators.remove(id);
-    } else {
-      iterators.put(id, page.nextShardIterator());
+      pollsUntilDescription = 0;
+      return true;
     }
-    return !page.records().isEmpty();
+    iterators.put(id, page.nextShardIterator());
+    return page.records().size() >= trigger.batchSize();
   }
 
   private String iterator(String shard) {
