@@ -234,8 +234,8 @@ class App extends LitElement {
     const shown = PAGES.filter((entry) => entry.shown && this.me.scopes.has(entry.needs));
     const section = this.page?.path?.split('/')[1];
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>${texts.app.skip}</a>
       <header>
+        <a class="skip" href="#content" @click=${this.#skip}>${texts.app.skip}</a>
         <span class="brand">${texts.app.name}</span>
         <nav aria-label=${texts.app.navigation}>
           <ul>

@@ -8,8 +8,8 @@ import {learn} from './server-time.js';
 const STORED = 'reachline.tokens';
 const PENDING = 'reachline.pending';
 const CHANNEL = 'reachline.sign-in';
-/** The first letter of the state of a sign-in in a window of its own. */
-const WINDOW = 'w';
+/** The beginning of the state of a sign-in in a window of its own; no random text has its dot. */
+const WINDOW = 'window.';
 const SCOPES = ['guest', 'agent', 'bot', 'admin'];
 
 const base = new URL('./', document.baseURI.split(/[?#]/)[0]);

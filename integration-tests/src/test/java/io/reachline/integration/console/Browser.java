@@ -2,13 +2,14 @@ package io.reachline.integration.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.selenium.AxeBuilder;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,16 @@ final class Browser implements AutoCloseable {
         const own = node.localName === 'slot' ? node.assignedNodes({flatten: true}) : [...(node.shadowRoot ?? node).childNodes];
         return own.map(text).join(' ');
       };
+      """;
+
+  /** Runs axe, and answers with the rule and the element of each violation. */
+  private static final String AXE =
+      """
+      const done = arguments[arguments.length - 1];
+      axe.run(document, {resultTypes: ['violations']}).then(
+        ({violations}) => done(violations.flatMap(
+          ({id, nodes}) => nodes.map(({html, target}) => `${id}: ${html} at ${target}`))),
+        (fault) => done([String(fault)]));
       """;
 
   private final LocalService service;
@@ -280,17 +291,13 @@ final class Browser implements AutoCloseable {
 
   /** Asserts that axe finds nothing to say against the page as it is, in both themes. */
   void assertAccessible() {
+    if (Boolean.FALSE.equals(run("return 'axe' in window"))) {
+      run(resource("/axe.min.js"));
+    }
     for (String theme : List.of("light", "dark")) {
       run("document.documentElement.dataset.theme = arguments[0]", theme);
-      List<String> violations =
-          new AxeBuilder()
-              .setLegacyMode(true).analyze(driver).getViolations().stream()
-                  .flatMap(
-                      rule ->
-                          rule.getNodes().stream()
-                              .map(node -> rule.getId() + ": " + node.getHtml()))
-                  .toList();
-      assertThat(violations).as("axe of %s, theme %s", address(), theme).isEmpty();
+      Object violations = driver.executeAsyncScript(AXE);
+      assertThat(violations).as("axe of %s, theme %s", address(), theme).isEqualTo(List.of());
     }
     run("delete document.documentElement.dataset.theme");
   }
@@ -332,6 +339,14 @@ final class Browser implements AutoCloseable {
                         .equals(service.url().getAuthority()))
             .toList();
     assertThat(strangers).as("requests to other hosts").isEmpty();
+  }
+
+  private static String resource(String name) {
+    try (InputStream file = Objects.requireNonNull(Browser.class.getResourceAsStream(name), name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Does something again if the page was rendered anew meanwhile. */

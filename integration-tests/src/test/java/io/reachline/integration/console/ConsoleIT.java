@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.local.LocalService;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.Test;
  */
 @WithBrowser
 class ConsoleIT {
+
+  private static final List<String> PAGES =
+      List.of("Now", "Conversations", "Sessions", "Team", "Workflows", "Report", "Operations");
 
   private static LocalService service;
   private static Browser browser;
@@ -41,13 +46,23 @@ class ConsoleIT {
     browser.signIn("admin");
 
     browser.waitFor("Signed in as admin");
-    for (String page :
-        new String[] {
-          "Now", "Conversations", "Sessions", "Team", "Workflows", "Report", "Operations"
-        }) {
-      browser.click("nav a[href='#/%s']".formatted(page.toLowerCase(java.util.Locale.ROOT)));
+    for (String page : PAGES) {
+      browser.click("nav a[href='#/%s']".formatted(page.toLowerCase(Locale.ROOT)));
       assertThat(browser.find("main h1", page).getText()).isEqualTo(page);
       assertThat(browser.run("return document.title")).isEqualTo(page + " · Reachline");
+    }
+    browser.assertQuiet();
+  }
+
+  @Test
+  void pages_inBothThemesAndOnAPhone_areAccessibleQuietAndFit() {
+    browser.signIn("admin");
+
+    for (String page : PAGES) {
+      browser.open("/" + page.toLowerCase(Locale.ROOT));
+      browser.waitForNo("Loading …");
+      browser.assertAccessible();
+      browser.assertFitsPhone();
     }
     browser.assertQuiet();
   }
