@@ -10,6 +10,7 @@ build-IngestRetry: FOLDER := ingest-retry
 build-MessagePost: FOLDER := message-post
 build-MessageQuery: FOLDER := message-query
 build-Directory: FOLDER := directory
+build-Reports: FOLDER := reports
 build-ConversationPurge: FOLDER := conversation-purge
 build-NotificationRouter: FOLDER := notification-router
 build-ServiceDelivery: FOLDER := service-delivery

@@ -141,7 +141,9 @@ class ArchitectureTest {
           .resideInAPackage(FUNCTIONS)
           .and()
           .resideOutsideOfPackages(
-              "io.reachline.functions.directory", "io.reachline.functions.router")
+              "io.reachline.functions.directory",
+              "io.reachline.functions.reports",
+              "io.reachline.functions.router")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(CONDITION);
@@ -259,6 +261,7 @@ class ArchitectureTest {
           Set.of("inbox", "posting", "webhook"),
           Set.of("service", "zoho"),
           Set.of("routing"),
+          Set.of("report"),
           Set.of("administration", "dynamo", "evaluation", "provider", "publishing"),
           Set.of("gateway"),
           Set.of("snapstart"));

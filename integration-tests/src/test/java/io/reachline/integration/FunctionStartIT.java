@@ -44,7 +44,8 @@ class FunctionStartIT {
         "MessageQuery",
         "NotificationRouter",
         "Directory",
-        "Console"
+        "Console",
+        "Reports"
       })
   void startForSnapshot_function_isPrimedBeforeAnyInvocationAndLeavesNothing(String function)
       throws InterruptedException {
@@ -111,6 +112,8 @@ class FunctionStartIT {
     "MessageQuery, CONVERSATIONS_TABLE",
     "Directory, CONVERSATIONS_TABLE",
     "Directory, DIRECTORY_TABLE",
+    "Reports, CONVERSATIONS_TABLE",
+    "Reports, DIRECTORY_TABLE",
     "NotificationRouter, CONVERSATIONS_TABLE",
     "NotificationRouter, DELIVERIES_TABLE",
     "NotificationRouter, SERVICE_QUEUE_URL",

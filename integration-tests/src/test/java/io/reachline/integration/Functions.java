@@ -28,6 +28,7 @@ final class Functions implements AutoCloseable {
           "message-post", "MessagePost",
           "message-query", "MessageQuery",
           "directory", "Directory",
+          "reports", "Reports",
           "conversation-purge", "ConversationPurge",
           "notification-router", "NotificationRouter",
           "service-delivery", "ServiceDelivery");

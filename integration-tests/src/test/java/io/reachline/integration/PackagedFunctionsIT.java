@@ -109,6 +109,7 @@ class PackagedFunctionsIT {
             "message-query/list-sessions 200",
             "message-query/list-status 200",
             "message-query/list-status-flat 200",
+            "reports/report-reachability 200",
             "directory/create-source 201",
             "directory/list-sources 200",
             // Nobody answers under the address that it names.

@@ -59,7 +59,7 @@ public record DeliveryStatus(
   }
 
   /** Returns whether the notification reached an online member. */
-  boolean isDelivered() {
+  public boolean isDelivered() {
     return !notified.isEmpty();
   }
 
