@@ -205,7 +205,7 @@ class ContractTest {
   /** Returns the path of a list, with ids that are there. */
   private static String path(Operation list) throws IOException, InterruptedException {
     String path = list.path().replace("{session}", EventBuilder.SESSION);
-    for (String kind : List.of("conversation", "user", "service")) {
+    for (String kind : List.of("conversation", "user", "service", "workflow")) {
       if (path.contains("{" + kind + "}")) {
         String answer = get("/v2/%ss?limit=1".formatted(kind), service.token(Scope.ADMIN)).body();
         Matcher id = ID.matcher(answer);

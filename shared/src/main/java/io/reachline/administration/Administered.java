@@ -28,12 +28,12 @@ public interface Administered {
   Outcome create(JsonObject body, Caller caller);
 
   /** Changes some properties of a resource, and keeps the others. */
-  Outcome change(String id, JsonObject changes, Caller caller);
+  Outcome change(String id, JsonObject changes, Precondition precondition, Caller caller);
 
   /**
    * Deletes a resource.
    *
    * @param isForced whether it is deleted even if workflows name it
    */
-  Outcome delete(String id, boolean isForced, Caller caller);
+  Outcome delete(String id, boolean isForced, Precondition precondition, Caller caller);
 }

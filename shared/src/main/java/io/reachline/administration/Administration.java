@@ -19,6 +19,7 @@ public record Administration(
     Administered channels,
     Users users,
     Administered workflows,
+    WorkflowHistory workflowHistory,
     Administered contacts,
     Administered sources,
     Administered services) {
@@ -60,6 +61,7 @@ public record Administration(
             ids,
             backoff,
             paginator),
+        new WorkflowHistory(directory, paginator),
         new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
         new Sources(providers, sources, ids, backoff, paginator),
         new Resources<>(

@@ -88,7 +88,7 @@ final class Organizations implements Administered {
   @Override
   public Outcome get(String id, Caller caller) {
     return find(id, caller)
-        .<Outcome>map(organization -> new Outcome.Shown(json(organization)))
+        .<Outcome>map(organization -> shown(organization))
         .orElseGet(Organizations::notFound);
   }
 
@@ -117,36 +117,46 @@ final class Organizations implements Administered {
     // Clients do not choose the id: it could be one that the tokens of another tenant name.
     OrganizationPath path = parent.get().child(new OrganizationId(ids.next()));
     return switch (Organization.parse(
-        path, body, Sharding.SINGLE, Revision.first(clock.instant()))) {
+        path, body, Sharding.SINGLE, Revision.first(clock.instant()).by(caller.user()))) {
       case Parsed.Refused<Organization>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<Organization>(var organization) -> {
         directory.create(organization);
-        yield new Outcome.Created(json(organization));
+        yield new Outcome.Created(json(organization), Resources.tag(organization));
       }
     };
   }
 
   @Override
-  public Outcome change(String id, JsonObject changes, Caller caller) {
+  public Outcome change(String id, JsonObject changes, Precondition precondition, Caller caller) {
     return backoff
-        .attempt(MAX_TRIES, () -> tryToChange(id, changes, caller))
+        .attempt(MAX_TRIES, () -> tryToChange(id, changes, precondition, caller))
         .orElseGet(Outcome.Overtaken::new);
   }
 
   /** Reads and changes an organisation; returns empty if somebody else changed it in between. */
-  private Optional<Outcome> tryToChange(String id, JsonObject changes, Caller caller) {
+  private Optional<Outcome> tryToChange(
+      String id, JsonObject changes, Precondition precondition, Caller caller) {
     Optional<Organization> before = find(id, caller);
     if (before.isEmpty()) {
       return Optional.of(notFound());
     }
-    return switch (changed(before.get(), changes)) {
-      case Parsed.Refused<Organization>(var reason) -> Optional.of(new Outcome.Refused(reason));
-      case Parsed.Valid<Organization>(var after) ->
-          store(after) ? Optional.of(new Outcome.Shown(json(after))) : Optional.empty();
-    };
+    return precondition
+        .refusal(Resources.tag(before.get()))
+        .or(
+            () ->
+                switch (changed(before.get(), changes, caller)) {
+                  case Parsed.Refused<Organization>(var reason) ->
+                      Optional.of(new Outcome.Refused(reason));
+                  case Parsed.Valid<Organization>(var after) ->
+                      store(after) ? Optional.of(shown(after)) : Optional.empty();
+                });
   }
 
-  private Parsed<Organization> changed(Organization before, JsonObject changes) {
+  private static Outcome shown(Organization organization) {
+    return new Outcome.Shown(json(organization), Resources.tag(organization));
+  }
+
+  private Parsed<Organization> changed(Organization before, JsonObject changes, Caller caller) {
     if (!hasSameParent(before, changes)) {
       return Parsed.refused("parent", "must not change");
     }
@@ -155,7 +165,10 @@ final class Organizations implements Administered {
             ? Revision.first(clock.instant())
             : before.revision().next(clock.instant());
     return Organization.parse(
-        before.path(), before.properties().withAll(changes), before.sharding(), next);
+        before.path(),
+        before.properties().withAll(changes),
+        before.sharding(),
+        next.by(caller.user()));
   }
 
   private static boolean hasSameParent(Organization organization, JsonObject changes) {
@@ -174,28 +187,55 @@ final class Organizations implements Administered {
 
   /** Deletes an organisation that is empty, since nobody could reach what it holds afterwards. */
   @Override
-  public Outcome delete(String id, boolean isForced, Caller caller) {
+  public Outcome delete(String id, boolean isForced, Precondition precondition, Caller caller) {
+    return backoff
+        .attempt(MAX_TRIES, () -> tryToDelete(id, isForced, precondition, caller))
+        .orElseGet(Outcome.Overtaken::new);
+  }
+
+  /** Reads and deletes an organisation; returns empty if somebody else changed it in between. */
+  private Optional<Outcome> tryToDelete(
+      String id, boolean isForced, Precondition precondition, Caller caller) {
     Optional<Organization> found = find(id, caller);
     if (found.isEmpty()) {
-      return notFound();
+      return Optional.of(notFound());
     }
-    OrganizationId organization = found.get().organization();
-    if (!isEmpty(organization)) {
-      return new Outcome.Conflicting(
+    Organization organization = found.get();
+    return precondition
+        .refusal(Resources.tag(organization))
+        .or(() -> obstacle(organization, isForced))
+        .or(
+            () ->
+                // One that nobody has created is not there to be deleted.
+                organization.revision().version() == 0 ? Optional.of(notFound()) : Optional.empty())
+        .or(
+            () ->
+                directory.delete(
+                        organization,
+                        organization.revision().next(clock.instant()).by(caller.user()))
+                    ? Optional.of(new Outcome.Deleted())
+                    : Optional.empty());
+  }
+
+  /** Returns what stands in the way of a deletion. */
+  private Optional<Outcome> obstacle(Organization organization, boolean isForced) {
+    if (!isEmpty(organization.organization())) {
+      return conflict(
           "not_empty", "an organization must be empty; set its status to inactive instead");
     }
-    if (found.get().sharding().highest() > 1) {
+    if (organization.sharding().highest() > 1) {
       // Its tokens may outlive it, and nobody would know any more where its messages are.
-      return new Outcome.Conflicting(
+      return conflict(
           "sharded", "an organization that had several shards stays; set its status to inactive");
     }
-    List<Workflow> naming = isForced ? List.of() : naming(found.get().path());
-    if (!naming.isEmpty()) {
-      return new Outcome.InUse("workflows name it", naming);
-    }
-    return directory.delete(Organization.class, organization, id)
-        ? new Outcome.Deleted()
-        : notFound();
+    List<Workflow> naming = isForced ? List.of() : naming(organization.path());
+    return naming.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Outcome.InUse("workflows name it", naming));
+  }
+
+  private static Optional<Outcome> conflict(String code, String reason) {
+    return Optional.of(new Outcome.Conflicting(code, reason));
   }
 
   /** Returns workflows, of the organisations above, that name an organisation to run for. */

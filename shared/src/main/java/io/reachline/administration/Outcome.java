@@ -8,8 +8,12 @@ import java.util.List;
 /** The outcome of a request to show, create, change or delete something that admins keep. */
 public sealed interface Outcome {
 
-  /** The thing as it is now, in the form of the API. */
-  record Shown(JsonObject json) implements Outcome {}
+  /**
+   * The thing as it is now, in the form of the API.
+   *
+   * @param tag the entity tag of what can be changed of it, quoted
+   */
+  record Shown(JsonObject json, String tag) implements Outcome {}
 
   /** A list that is short enough to be shown at once. */
   record Listed(List<JsonObject> elements) implements Outcome {
@@ -20,7 +24,7 @@ public sealed interface Outcome {
   }
 
   /** The thing as it was created, in the form of the API. */
-  record Created(JsonObject json) implements Outcome {}
+  record Created(JsonObject json, String tag) implements Outcome {}
 
   /** The thing was deleted. */
   record Deleted() implements Outcome {}
@@ -56,6 +60,13 @@ public sealed interface Outcome {
       workflows = List.copyOf(workflows);
     }
   }
+
+  /**
+   * The thing is not as the caller read it.
+   *
+   * @param tag its entity tag by now
+   */
+  record Changed(String tag) implements Outcome {}
 
   /** Others changed the thing at the same time, each time that the change was tried. */
   record Overtaken() implements Outcome {}

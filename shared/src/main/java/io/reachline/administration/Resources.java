@@ -76,7 +76,7 @@ final class Resources<T extends Resource> implements Administered {
   @Override
   public Outcome get(String id, Caller caller) {
     return find(id, caller.path())
-        .<Outcome>map(resource -> new Outcome.Shown(json(resource, caller.path())))
+        .<Outcome>map(resource -> shown(resource, caller.path()))
         .orElseGet(this::notFound);
   }
 
@@ -87,7 +87,7 @@ final class Resources<T extends Resource> implements Administered {
 
   /** Creates a resource with a given id. */
   Outcome create(String id, JsonObject body, Caller caller) {
-    Revision first = Revision.first(clock.instant());
+    Revision first = Revision.first(clock.instant()).by(caller.user());
     return switch (kind.parse(id, caller.organization(), body, first)) {
       case Parsed.Refused<T>(var reason) -> new Outcome.Refused(reason);
       case Parsed.Valid<T>(var resource) -> create(resource, caller.path());
@@ -100,35 +100,38 @@ final class Resources<T extends Resource> implements Administered {
         .orElseGet(
             () ->
                 directory.create(resource)
-                    ? new Outcome.Created(json(resource, path))
+                    ? new Outcome.Created(json(resource, path), tag(resource))
                     : new Outcome.Conflicting("id_taken", "id is taken already"));
   }
 
   @Override
-  public Outcome change(String id, JsonObject changes, Caller caller) {
+  public Outcome change(String id, JsonObject changes, Precondition precondition, Caller caller) {
     return backoff
-        .attempt(MAX_TRIES, () -> tryToChange(id, changes, caller.path()))
+        .attempt(MAX_TRIES, () -> tryToChange(id, changes, precondition, caller))
         .orElseGet(Outcome.Overtaken::new);
   }
 
   /** Reads and changes a resource; returns empty if somebody else changed it in between. */
-  private Optional<Outcome> tryToChange(String id, JsonObject changes, OrganizationPath path) {
-    Optional<T> before = find(id, path);
+  private Optional<Outcome> tryToChange(
+      String id, JsonObject changes, Precondition precondition, Caller caller) {
+    Optional<T> before = find(id, caller.path());
     if (before.isEmpty()) {
       return Optional.of(notFound());
     }
-    return switch (changed(before.get(), changes)) {
-      case Parsed.Refused<T>(var reason) -> Optional.of(new Outcome.Refused(reason));
-      case Parsed.Valid<T>(var after) ->
-          noRoom(after, before).or(() -> replaced(before.get(), after, path));
-    };
+    return precondition
+        .refusal(tag(before.get()))
+        .or(
+            () ->
+                switch (changed(before.get(), changes, caller)) {
+                  case Parsed.Refused<T>(var reason) -> Optional.of(new Outcome.Refused(reason));
+                  case Parsed.Valid<T>(var after) ->
+                      noRoom(after, before).or(() -> replaced(before.get(), after, caller.path()));
+                });
   }
 
   private Optional<Outcome> replaced(T before, T after, OrganizationPath path) {
     kind.prepare(before, after);
-    return directory.replace(after)
-        ? Optional.of(new Outcome.Shown(json(after, path)))
-        : Optional.empty();
+    return directory.replace(after) ? Optional.of(shown(after, path)) : Optional.empty();
   }
 
   /**
@@ -173,8 +176,8 @@ final class Resources<T extends Resource> implements Administered {
     return Utf8.length(resource.properties().toString());
   }
 
-  private Parsed<T> changed(T before, JsonObject changes) {
-    Parsed<T> parsed = kind.change(before, changes, before.revision().next(clock.instant()));
+  private Parsed<T> changed(T before, JsonObject changes, Caller caller) {
+    Parsed<T> parsed = kind.change(before, changes, next(before, caller));
     return parsed instanceof Parsed.Valid<T>(var after)
         ? kind.problem(after, Optional.of(before))
             .<Parsed<T>>map(Parsed.Refused::new)
@@ -182,19 +185,38 @@ final class Resources<T extends Resource> implements Administered {
         : parsed;
   }
 
+  private Revision next(T before, Caller caller) {
+    return before.revision().next(clock.instant()).by(caller.user());
+  }
+
   @Override
-  public Outcome delete(String id, boolean isForced, Caller caller) {
+  public Outcome delete(String id, boolean isForced, Precondition precondition, Caller caller) {
+    return backoff
+        .attempt(MAX_TRIES, () -> tryToDelete(id, isForced, precondition, caller))
+        .orElseGet(Outcome.Overtaken::new);
+  }
+
+  /** Reads and deletes a resource; returns empty if somebody else changed it in between. */
+  private Optional<Outcome> tryToDelete(
+      String id, boolean isForced, Precondition precondition, Caller caller) {
     Optional<T> found = find(id, caller.path());
     if (found.isEmpty()) {
-      return notFound();
+      return Optional.of(notFound());
     }
-    List<Workflow> naming = isForced ? List.of() : kind.targeting(found.get(), MAX_WORKFLOWS_SHOWN);
-    if (!naming.isEmpty()) {
-      return new Outcome.InUse("rules of workflows name it", naming);
-    }
-    return directory.delete(kind.type(), caller.organization(), id)
-        ? new Outcome.Deleted()
-        : notFound();
+    T resource = found.get();
+    List<Workflow> naming = isForced ? List.of() : kind.targeting(resource, MAX_WORKFLOWS_SHOWN);
+    return precondition
+        .refusal(tag(resource))
+        .or(
+            () ->
+                naming.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.InUse("rules of workflows name it", naming)))
+        .or(
+            () ->
+                directory.delete(resource, next(resource, caller))
+                    ? Optional.of(new Outcome.Deleted())
+                    : Optional.empty());
   }
 
   Optional<T> find(String id, OrganizationPath path) {
@@ -209,6 +231,15 @@ final class Resources<T extends Resource> implements Administered {
 
   JsonObject json(T resource, OrganizationPath path) {
     return json(resource, path, kind::extras);
+  }
+
+  private Outcome shown(T resource, OrganizationPath path) {
+    return new Outcome.Shown(json(resource, path), tag(resource));
+  }
+
+  /** Returns the entity tag of a resource: its version. */
+  static String tag(Resource resource) {
+    return "\"%d\"".formatted(resource.revision().version());
   }
 
   /** Returns a resource as the API shows it. */

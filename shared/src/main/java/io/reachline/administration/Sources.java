@@ -1,6 +1,7 @@
 package io.reachline.administration;
 
 import io.reachline.identity.Caller;
+import io.reachline.identity.HexId;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.Fields;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Sources implements Administered {
   private static final String LABEL = "Source";
   private static final int MAX_SOURCES = 50;
+  private static final int TAG_LENGTH = 16;
 
   // Set by the system; ignored, so that a client can send back what it read.
   private static final Set<String> IGNORED = Set.of("id", "organization", "url", "createdAt");
@@ -60,9 +62,7 @@ final class Sources implements Administered {
 
   @Override
   public Outcome get(String id, Caller caller) {
-    return find(id, caller.organization())
-        .<Outcome>map(source -> new Outcome.Shown(source.toJson(publicUrl)))
-        .orElseGet(Sources::notFound);
+    return find(id, caller.organization()).map(this::shown).orElseGet(Sources::notFound);
   }
 
   @Override
@@ -97,23 +97,30 @@ final class Sources implements Administered {
       return new Outcome.Conflicting(
           "too_many", "an organization must not have more than %d sources".formatted(MAX_SOURCES));
     }
-    return sources.create(source) ? new Outcome.Created(source.toJson(publicUrl)) : orgIdConflict();
+    return sources.create(source)
+        ? new Outcome.Created(source.toJson(publicUrl), tag(source))
+        : orgIdConflict();
   }
 
   @Override
-  public Outcome change(String id, JsonObject changes, Caller caller) {
+  public Outcome change(String id, JsonObject changes, Precondition precondition, Caller caller) {
     return backoff
-        .attempt(MAX_TRIES, () -> tryToChange(id, changes, caller))
+        .attempt(MAX_TRIES, () -> tryToChange(id, changes, precondition, caller))
         .orElseGet(Outcome.Overtaken::new);
   }
 
   /** Reads and changes a source; returns empty if somebody else changed it in between. */
-  private Optional<Outcome> tryToChange(String id, JsonObject changes, Caller caller) {
+  private Optional<Outcome> tryToChange(
+      String id, JsonObject changes, Precondition precondition, Caller caller) {
     Optional<Source> before = find(id, caller.organization());
     if (before.isEmpty()) {
       return Optional.of(notFound());
     }
     Source source = before.get();
+    Optional<Outcome> refusal = precondition.refusal(tag(source));
+    if (refusal.isPresent()) {
+      return refusal;
+    }
     Fields fields = new Fields(changes);
     Provider provider = providers.of(source.id());
     String type = fields.text("type", 100);
@@ -135,13 +142,17 @@ final class Sources implements Administered {
             fields.has("webhookId") ? properties.webhookId() : source.webhookId(),
             properties.host() == null ? source.host() : properties.host(),
             source.createdAt());
-    return sources.replace(source, changed)
-        ? Optional.of(new Outcome.Shown(changed.toJson(publicUrl)))
-        : Optional.empty();
+    return sources.replace(source, changed) ? Optional.of(shown(changed)) : Optional.empty();
   }
 
   @Override
-  public Outcome delete(String id, boolean isForced, Caller caller) {
+  public Outcome delete(String id, boolean isForced, Precondition precondition, Caller caller) {
+    // Its few properties do not change what a deletion means, so it is not compared again.
+    Optional<Outcome> refusal =
+        find(id, caller.organization()).flatMap(source -> precondition.refusal(tag(source)));
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     return SourceId.isValid(id) && sources.delete(caller.organization(), new SourceId(id))
         ? new Outcome.Deleted()
         : notFound();
@@ -149,6 +160,15 @@ final class Sources implements Administered {
 
   private Optional<Source> find(String id, OrganizationId organization) {
     return SourceId.isValid(id) ? sources.find(organization, new SourceId(id)) : Optional.empty();
+  }
+
+  private Outcome shown(Source source) {
+    return new Outcome.Shown(source.toJson(publicUrl), tag(source));
+  }
+
+  /** Returns the entity tag of a source: a hash, since sources have no versions. */
+  private static String tag(Source source) {
+    return "\"%s\"".formatted(HexId.hash(source.toString()).substring(0, TAG_LENGTH));
   }
 
   private static Outcome notFound() {

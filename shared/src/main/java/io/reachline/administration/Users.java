@@ -65,13 +65,13 @@ public final class Users implements Administered {
   }
 
   @Override
-  public Outcome change(String id, JsonObject changes, Caller caller) {
+  public Outcome change(String id, JsonObject changes, Precondition precondition, Caller caller) {
     if (caller.scope() == Scope.ADMIN) {
-      return users.change(id, changes, caller);
+      return users.change(id, changes, precondition, caller);
     }
     // Only what is their own, or it would undo what an admin changes at the same time.
     return isSelf(id, caller) && changesOnlyOwn(changes, caller)
-        ? users.change(id, own(changes), caller)
+        ? users.change(id, own(changes), precondition, caller)
         : notPermitted();
   }
 
@@ -105,8 +105,8 @@ public final class Users implements Administered {
   }
 
   @Override
-  public Outcome delete(String id, boolean isForced, Caller caller) {
-    return users.delete(id, isForced, caller);
+  public Outcome delete(String id, boolean isForced, Precondition precondition, Caller caller) {
+    return users.delete(id, isForced, precondition, caller);
   }
 
   /** Sets a user's presence; an online user must set it again before it expires. */

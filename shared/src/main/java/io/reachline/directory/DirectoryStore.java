@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * consistent.
  */
 public interface DirectoryStore {
+  /** The most versions that are kept of a workflow, besides the present one. */
+  int MAX_VERSIONS = 100;
 
   /**
    * Returns the path of an organisation: its id, and those of the organisations above it.
@@ -72,17 +74,28 @@ public interface DirectoryStore {
   boolean create(Resource resource);
 
   /**
-   * Replaces a resource by its next revision.
+   * Replaces a resource by its next revision. The workflow that one replaces is kept in its
+   * history.
    *
    * @return false, and nothing is changed, if the stored revision is not the preceding one
    */
   boolean replace(Resource resource);
 
   /**
-   * Deletes a resource, and returns whether it existed. Several callers who delete it at the same
-   * time may all get true.
+   * Deletes a resource as it was read. The history of a workflow stays, and gets its last version
+   * and the deletion.
+   *
+   * @param deletion the revision after its last
+   * @return false, and nothing is changed, if the stored revision is not the resource's
    */
-  boolean delete(Class<? extends Resource> type, OrganizationId organization, String id);
+  boolean delete(Resource resource, Revision deletion);
+
+  /**
+   * Returns the versions of a workflow that are kept, with the present one: at most {@link
+   * #MAX_VERSIONS} before it. Their places in the list are their numbers, as 16 hexadecimal digits.
+   */
+  Iterator<ListEntry<WorkflowVersion>> versions(
+      OrganizationId organization, WorkflowId workflow, ReadOptions options);
 
   /** Returns the number of organisations below one. */
   int countBelow(OrganizationId organization);

@@ -38,7 +38,7 @@ public record Organization(
         OrganizationPath.root(id),
         "",
         Status.ACTIVE,
-        new Revision(0, Instant.EPOCH, Instant.EPOCH));
+        new Revision(0, Instant.EPOCH, Instant.EPOCH, Optional.empty()));
   }
 
   /**

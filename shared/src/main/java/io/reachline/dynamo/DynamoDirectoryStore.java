@@ -6,15 +6,19 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
 import io.reachline.directory.Service;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.directory.WorkflowVersion;
 import io.reachline.identity.IdSource;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.list.ListEntry;
+import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.retry.Backoff;
 import java.time.Clock;
@@ -31,9 +35,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
+import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactDeleteItemEnhancedRequest;
 import software.amazon.awssdk.enhanced.dynamodb.model.TransactPutItemEnhancedRequest;
+import software.amazon.awssdk.enhanced.dynamodb.model.TransactWriteItemsEnhancedRequest;
 
 /**
  * A store of the directory in DynamoDB, with a partition for each organisation. The partition of an
@@ -182,40 +188,122 @@ final class DynamoDirectoryStore implements DirectoryStore {
     return changed(
         resource.getClass(),
         resource.organization(),
-        ConditionalWrite.isPut(
-            table,
-            ResourceItem.write(resource),
-            ConditionExpressions.of(
-                ResourceItem.VERSION.name() + " = :before",
-                Map.of(":before", ConditionExpressions.number(before)))));
+        resource instanceof Workflow workflow
+            ? isReplaced(workflow, before)
+            : ConditionalWrite.isPut(table, ResourceItem.write(resource), isAt(before)));
+  }
+
+  /** Replaces a workflow and keeps the one before, in one transaction. */
+  private boolean isReplaced(Workflow workflow, long before) {
+    Optional<Workflow> replaced =
+        find(Workflow.class, workflow.organization(), workflow.idValue())
+            .filter(stored -> stored.revision().version() == before);
+    return replaced.isPresent()
+        && Transaction.write(
+            client,
+            request -> {
+              request.addPutItem(
+                  table,
+                  TransactPutItemEnhancedRequest.builder(Item.class)
+                      .item(ResourceItem.write(workflow))
+                      .conditionExpression(isAt(before))
+                      .build());
+              keep(request, replaced.get(), WorkflowVersion.of(replaced.get()));
+            });
+  }
+
+  /** Adds a version to the history of a workflow, and lets the oldest go. */
+  private void keep(
+      TransactWriteItemsEnhancedRequest.Builder request,
+      Workflow workflow,
+      WorkflowVersion version) {
+    request.addPutItem(table, ResourceItem.write(workflow.organization(), workflow.id(), version));
+    long oldest = version.revision().version() - MAX_VERSIONS;
+    if (oldest > 0) {
+      request.addDeleteItem(
+          table,
+          key(
+              workflow.organization(),
+              ResourceItem.versions(workflow.id()) + ResourceItem.versionDigits(oldest)));
+    }
+  }
+
+  /** Returns the condition that a resource is at a version. */
+  private static Expression isAt(long version) {
+    return ConditionExpressions.of(
+        ResourceItem.VERSION.name() + " = :before",
+        Map.of(":before", ConditionExpressions.number(version)));
   }
 
   @Override
-  public boolean delete(Class<? extends Resource> type, OrganizationId organization, String id) {
-    return changed(type, organization, isDeleted(type, organization, id));
+  public boolean delete(Resource resource, Revision deletion) {
+    return changed(
+        resource.getClass(),
+        resource.organization(),
+        // A transaction, whose repetition DynamoDB knows: of a deletion, nothing is left to
+        // compare.
+        Transaction.write(
+            client,
+            request -> {
+              request.addDeleteItem(
+                  table,
+                  TransactDeleteItemEnhancedRequest.builder()
+                      .key(
+                          key(
+                              resource.organization(),
+                              ResourceItem.sortKey(resource.getClass(), resource.idValue())))
+                      .conditionExpression(isAt(resource.revision().version()))
+                      .build());
+              switch (resource) {
+                case Organization organization ->
+                    pointers(organization)
+                        .forEach(pointer -> request.addDeleteItem(table, pointer));
+                case Workflow workflow -> {
+                  keep(request, workflow, WorkflowVersion.of(workflow));
+                  keep(request, workflow, new WorkflowVersion(deletion, Optional.empty()));
+                }
+                case Channel _, User _, Contact _, Service _ -> {}
+              }
+            }));
   }
 
-  private boolean isDeleted(
-      Class<? extends Resource> type, OrganizationId organization, String id) {
-    Key key = key(organization, ResourceItem.sortKey(type, id));
-    Optional<Organization> whole =
-        type == Organization.class
-            ? find(Organization.class, organization, id)
-            : Optional.<Organization>empty();
-    if (whole.isEmpty()) {
-      return type != Organization.class && ConditionalWrite.isDeleted(table, key);
-    }
-    return Transaction.write(
-        client,
-        request -> {
-          request.addDeleteItem(
-              table,
-              TransactDeleteItemEnhancedRequest.builder()
-                  .key(key)
-                  .conditionExpression(ConditionExpressions.PRESENT)
-                  .build());
-          pointers(whole.get()).forEach(pointer -> request.addDeleteItem(table, pointer));
-        });
+  @Override
+  public Iterator<ListEntry<WorkflowVersion>> versions(
+      OrganizationId organization, WorkflowId workflow, ReadOptions options) {
+    String prefix = ResourceItem.versions(workflow);
+    Optional<Item> present =
+        Optional.ofNullable(
+            table.getItem(
+                request ->
+                    request
+                        .key(
+                            key(
+                                organization,
+                                ResourceItem.sortKey(Workflow.class, workflow.value())))
+                        .consistentRead(true)));
+    // What is kept from the present version on was written after this reading.
+    String last =
+        present
+            .map(item -> ResourceItem.versionDigits(item.require(ResourceItem.VERSION) - 1))
+            .orElse("");
+    Stream<ListEntry<WorkflowVersion>> kept =
+        new Range(organization.value(), prefix, "", last)
+            .pages(options, table::query, true)
+            .flatMap(page -> page.items().stream())
+            .map(item -> entry(item, workflow));
+    Stream<ListEntry<WorkflowVersion>> current =
+        present.map(item -> entry(item, workflow)).stream().filter(options::includes);
+    return (options.order() == Order.NEWEST_FIRST
+            ? Stream.concat(current, kept)
+            : Stream.concat(kept, current))
+        .iterator();
+  }
+
+  private static ListEntry<WorkflowVersion> entry(Item item, WorkflowId workflow) {
+    return new ListEntry<>(
+        ResourceItem.versionDigits(item.require(ResourceItem.VERSION)),
+        item.bytes(),
+        Optional.of(ResourceItem.version(item, workflow)));
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
+import io.reachline.directory.WorkflowVersion;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
@@ -25,6 +26,7 @@ import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.wire.WireNamed;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +45,9 @@ final class ResourceItem {
   static final Attribute<Long> VERSION = ATTRIBUTES.number("version");
   static final Attribute<Long> CREATED_AT = ATTRIBUTES.number("createdAt");
   static final Attribute<Long> UPDATED_AT = ATTRIBUTES.number("updatedAt");
+
+  /** The user who made this version. */
+  static final Attribute<String> BY = ATTRIBUTES.text("by");
 
   /** The path of an organisation. */
   static final Attribute<String> PATH = ATTRIBUTES.text("path");
@@ -80,6 +85,7 @@ final class ResourceItem {
   private static final String WORKFLOW = ROUTING + "W#";
   private static final String SERVICE = ROUTING + "S#";
   private static final String CONTACT = "K#";
+  private static final String VERSIONS = "V#";
 
   private static final Map<Class<? extends Resource>, String> PREFIXES =
       Map.of(
@@ -109,7 +115,8 @@ final class ResourceItem {
             .set(BODY, resource.properties().toString())
             .set(VERSION, resource.revision().version())
             .set(CREATED_AT, resource.revision().createdAt().toEpochMilli())
-            .set(UPDATED_AT, resource.revision().updatedAt().toEpochMilli());
+            .set(UPDATED_AT, resource.revision().updatedAt().toEpochMilli())
+            .set(BY, by(resource.revision()));
     return switch (resource) {
       case Organization organization ->
           item.set(PATH, organization.path().wireForm())
@@ -213,9 +220,13 @@ final class ResourceItem {
   }
 
   static Workflow workflow(Item item) {
+    return workflow(item, new WorkflowId(id(item)));
+  }
+
+  private static Workflow workflow(Item item, WorkflowId id) {
     JsonObject body = body(item);
     return new Workflow(
-        new WorkflowId(id(item)),
+        id,
         owner(item),
         body.text("name").orElse(""),
         Boolean.TRUE.equals(body.get("active")),
@@ -227,6 +238,32 @@ final class ResourceItem {
             : Optional.empty(),
         body.objects("rules").stream().map(Rule::ofJson).toList(),
         revision(item));
+  }
+
+  /** Returns the item of a version in the history of a workflow. */
+  static Item write(OrganizationId organization, WorkflowId workflow, WorkflowVersion version) {
+    Revision revision = version.revision();
+    return Item.of(organization.value(), versions(workflow) + versionDigits(revision.version()))
+        .set(BODY, version.workflow().map(kept -> kept.properties().toString()).orElse(null))
+        .set(VERSION, revision.version())
+        .set(CREATED_AT, revision.createdAt().toEpochMilli())
+        .set(UPDATED_AT, revision.updatedAt().toEpochMilli())
+        .set(BY, by(revision))
+        .build();
+  }
+
+  static WorkflowVersion version(Item item, WorkflowId id) {
+    return new WorkflowVersion(revision(item), item.find(BODY).map(_ -> workflow(item, id)));
+  }
+
+  /** Returns the prefix of the sort keys of a workflow's history. */
+  static String versions(WorkflowId workflow) {
+    return VERSIONS + workflow.value() + "#";
+  }
+
+  /** Returns the number of a version as its place in the history. */
+  static String versionDigits(long version) {
+    return HexFormat.of().toHexDigits(version);
   }
 
   static Service service(Item item) {
@@ -282,7 +319,15 @@ final class ResourceItem {
   }
 
   private static Revision revision(Item item) {
-    return new Revision(item.require(VERSION), time(item, CREATED_AT), time(item, UPDATED_AT));
+    return new Revision(
+        item.require(VERSION),
+        time(item, CREATED_AT),
+        time(item, UPDATED_AT),
+        item.find(BY).map(UserId::new));
+  }
+
+  private static @Nullable String by(Revision revision) {
+    return revision.by().map(UserId::value).orElse(null);
   }
 
   private static Instant time(Item item, Attribute<Long> attribute) {

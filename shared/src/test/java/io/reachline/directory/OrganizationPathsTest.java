@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
+import io.reachline.memory.Deletion;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
@@ -44,7 +45,7 @@ class OrganizationPathsTest {
   void of_fiveMinutesLater_isReadAgain() {
     create();
     paths.of(BELOW);
-    directory.delete(Organization.class, BELOW, BELOW.value());
+    Deletion.of(directory, Organization.class, BELOW, BELOW.value());
 
     clock.advance(Duration.ofMinutes(5).minusMillis(1));
     assertThat(paths.of(BELOW)).isEqualTo(PATH);

@@ -12,6 +12,8 @@ import io.reachline.directory.ContactId;
 import io.reachline.directory.ResourceListing;
 import io.reachline.directory.Revision;
 import io.reachline.directory.ServiceId;
+import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
 import io.reachline.dynamo.CapacityMeter.Units;
 import io.reachline.identity.Caller;
 import io.reachline.identity.OrganizationId;
@@ -372,6 +374,40 @@ class CapacityTest {
     meter.read();
     assertThat(valid(contactPage(contacts("id"), "id=[%s]".formatted(ids))).items()).hasSize(10);
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 10));
+  }
+
+  /** The version that is replaced is kept in the same transaction; the mark follows. */
+  @Test
+  void workflow_changedAndDeleted_keepsWhatItWas() {
+    Workflow first = workflow("First", Revision.first(clock.instant()));
+    stores.directory().create(first);
+    Workflow second = workflow("Second", first.revision().next(clock.instant()));
+
+    meter.read();
+    stores.directory().replace(second);
+    assertThat(meter.read()).isEqualTo(new Units(2 * 2 + 1, 0, 1));
+
+    stores.directory().delete(second, second.revision().next(clock.instant()));
+    assertThat(meter.read()).isEqualTo(new Units(3 * 2 + 1, 0, 0));
+
+    assertThat(
+            StoreContract.all(
+                stores
+                    .directory()
+                    .versions(organization, first.id(), StoreContract.newestFirst(10))))
+        .hasSize(3);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 1 + 1));
+  }
+
+  private Workflow workflow(String name, Revision revision) {
+    return new Workflow(
+        new WorkflowId(StoreContract.id(7)),
+        organization,
+        name,
+        true,
+        Optional.empty(),
+        List.of(),
+        revision);
   }
 
   private ResourceListing<Contact> contacts(String sortBy) {

@@ -24,12 +24,16 @@ import io.reachline.directory.Target;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
+import io.reachline.directory.WorkflowVersion;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
+import io.reachline.list.ReadOptions;
+import io.reachline.memory.Deletion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +96,7 @@ final class DirectoryStoreTest extends StoreContract {
 
     assertThat(directory.find(Channel.class, other, id(1))).isEmpty();
     assertThat(directory.list(Channel.class, other)).isEmpty();
-    assertThat(directory.delete(Channel.class, other, id(1))).isFalse();
+    assertThat(Deletion.of(directory, Channel.class, other, id(1))).isFalse();
     assertThat(directory.branch(other).channels()).isEmpty();
     assertThat(name(1)).isEqualTo("sales");
   }
@@ -152,9 +156,146 @@ final class DirectoryStoreTest extends StoreContract {
   void delete_once_isThereNoMore() {
     directory.create(channel(1, "sales"));
 
-    assertThat(directory.delete(Channel.class, organization, id(1))).isTrue();
-    assertThat(directory.delete(Channel.class, organization, id(1))).isFalse();
+    assertThat(Deletion.of(directory, Channel.class, organization, id(1))).isTrue();
+    assertThat(Deletion.of(directory, Channel.class, organization, id(1))).isFalse();
     assertThat(directory.find(Channel.class, organization, id(1))).isEmpty();
+  }
+
+  @Test
+  void delete_changedSinceItWasRead_changesNothing() {
+    Channel read = channel(1, "read");
+    directory.create(read);
+    directory.replace(next(channel(1, "changed")));
+
+    assertThat(directory.delete(read, next(read.revision()))).isFalse();
+
+    assertThat(name(1)).isEqualTo("changed");
+  }
+
+  @Test
+  void delete_manyAtOnce_oneOfThemDoes() throws Exception {
+    Workflow workflow = workflow(1);
+    directory.create(workflow);
+    AtomicInteger deleted = new AtomicInteger();
+
+    atOnce(
+        8,
+        () -> {
+          if (directory.delete(workflow, next(workflow.revision()))) {
+            deleted.incrementAndGet();
+          }
+        });
+
+    assertThat(deleted).hasValue(1);
+    assertThat(versions(1, newestFirst(10))).hasSize(2);
+  }
+
+  @Test
+  void versions_ofAWorkflow_areAllThatItWas() {
+    Workflow first = workflow(1);
+    directory.create(first);
+    Workflow second = renamed(first, "Second");
+    Workflow third = renamed(second, "Third");
+    assertThat(directory.replace(second)).isTrue();
+    assertThat(directory.replace(third)).isTrue();
+    assertThat(directory.replace(third)).isFalse();
+    directory.create(workflow(2));
+
+    List<WorkflowVersion> expected =
+        List.of(WorkflowVersion.of(third), WorkflowVersion.of(second), WorkflowVersion.of(first));
+    for (int batchSize : new int[] {1, 2, 10}) {
+      assertThat(versions(1, newestFirst(batchSize))).isEqualTo(expected);
+      assertThat(versions(1, options(Order.OLDEST_FIRST, batchSize)))
+          .isEqualTo(expected.reversed());
+    }
+    assertThat(versions(2, newestFirst(10))).containsExactly(WorkflowVersion.of(workflow(2)));
+    assertThat(versions(3, newestFirst(10))).isEmpty();
+    assertThat(all(directory.versions(other, first.id(), newestFirst(10)))).isEmpty();
+    assertThat(directory.branch(organization).workflows()).containsExactly(third, workflow(2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void versions_behindEachPlace_areTheRest(Order order) {
+    Workflow workflow = workflow(1);
+    directory.create(workflow);
+    for (int change = 0; change < 3; change++) {
+      workflow = renamed(workflow, "Change " + change);
+      directory.replace(workflow);
+    }
+
+    List<ListEntry<WorkflowVersion>> all = new ArrayList<>();
+    directory.versions(organization, workflow.id(), options(order, 10)).forEachRemaining(all::add);
+    assertThat(all).hasSize(4).allSatisfy(entry -> assertThat(entry.bytes()).isPositive());
+    for (int read = 0; read < all.size(); read++) {
+      assertThat(versions(1, behind(all.get(read).position(), order, 10)))
+          .isEqualTo(
+              all.subList(read + 1, all.size()).stream()
+                  .map(entry -> entry.value().orElseThrow())
+                  .toList());
+    }
+  }
+
+  @Test
+  void versions_manyAtOnce_eachIsKeptOnce() throws Exception {
+    Workflow first = workflow(1);
+    directory.create(first);
+
+    atOnce(8, () -> directory.replace(renamed(first, "Second")));
+
+    assertThat(versions(1, newestFirst(10)))
+        .containsExactly(WorkflowVersion.of(renamed(first, "Second")), WorkflowVersion.of(first));
+  }
+
+  @Test
+  void versions_moreThanAreKept_areTheLast() {
+    Workflow workflow = workflow(1);
+    directory.create(workflow);
+    for (int change = 0; change < DirectoryStore.MAX_VERSIONS + 3; change++) {
+      workflow = renamed(workflow, "Change " + change);
+      assertThat(directory.replace(workflow)).isTrue();
+    }
+
+    assertThat(versions(1, newestFirst(200)))
+        .hasSize(DirectoryStore.MAX_VERSIONS + 1)
+        .extracting(version -> version.revision().version())
+        .startsWith(104L)
+        .endsWith(4L);
+  }
+
+  @Test
+  void versions_ofADeletedWorkflow_stay_withTheDeletion() {
+    Workflow first = workflow(1);
+    directory.create(first);
+    Workflow second = renamed(first, "Second");
+    directory.replace(second);
+    Revision deletion = next(second.revision()).by(new UserId(id(8)));
+
+    assertThat(directory.delete(first, deletion)).isFalse();
+    assertThat(directory.delete(second, deletion)).isTrue();
+
+    assertThat(versions(1, newestFirst(10)))
+        .containsExactly(
+            new WorkflowVersion(deletion, Optional.empty()),
+            WorkflowVersion.of(second),
+            WorkflowVersion.of(first));
+    assertThat(directory.list(Workflow.class, organization)).isEmpty();
+  }
+
+  private List<WorkflowVersion> versions(int workflow, ReadOptions options) {
+    return all(directory.versions(organization, new WorkflowId(id(workflow)), options));
+  }
+
+  /** Returns the next revision of a workflow, by a user. */
+  private static Workflow renamed(Workflow workflow, String name) {
+    return new Workflow(
+        workflow.id(),
+        workflow.organization(),
+        name,
+        workflow.active(),
+        workflow.organizations(),
+        workflow.rules(),
+        next(workflow.revision()).by(new UserId(id(9))));
   }
 
   @Test
@@ -234,7 +375,7 @@ final class DirectoryStoreTest extends StoreContract {
     marks.add(directory.lastChange(organization));
     directory.replace(next(channel(1, "after")));
     marks.add(directory.lastChange(organization));
-    directory.delete(Channel.class, organization, id(1));
+    Deletion.of(directory, Channel.class, organization, id(1));
     marks.add(directory.lastChange(organization));
     directory.create(workflow(2));
     marks.add(directory.lastChange(organization));
@@ -242,7 +383,7 @@ final class DirectoryStoreTest extends StoreContract {
     marks.add(directory.lastChange(organization));
     directory.create(organization(OrganizationPath.root(organization)));
     marks.add(directory.lastChange(organization));
-    directory.delete(Organization.class, organization, organization.value());
+    Deletion.of(directory, Organization.class, organization, organization.value());
     marks.add(directory.lastChange(organization));
 
     assertThat(marks).doesNotHaveDuplicates();
@@ -257,7 +398,7 @@ final class DirectoryStoreTest extends StoreContract {
 
     directory.create(channel(1, "taken"));
     directory.replace(channel(1, "not the next revision"));
-    directory.delete(Channel.class, organization, id(2));
+    Deletion.of(directory, Channel.class, organization, id(2));
     directory.create(contact(3));
 
     assertThat(directory.lastChange(organization)).isEqualTo(mark);
@@ -342,7 +483,7 @@ final class DirectoryStoreTest extends StoreContract {
         .extracting(path -> directory.countBelow(path.organization()))
         .containsExactly(2, 1, 0);
 
-    directory.delete(Organization.class, leaf.organization(), leaf.organization().value());
+    Deletion.of(directory, Organization.class, leaf.organization(), leaf.organization().value());
 
     assertThat(directory.tree(organization)).hasSize(2);
     assertThat(directory.countBelow(organization)).isEqualTo(1);

@@ -18,11 +18,13 @@ import io.reachline.directory.ServiceId;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
+import io.reachline.directory.WorkflowVersion;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -115,9 +117,9 @@ class LostAnswerTest {
     assertThat(directory.find(type, resource.organization(), resource.idValue()))
         .hasValueSatisfying(found -> assertThat(found).isEqualTo(resource));
 
-    assertThat(directory.delete(type, resource.organization(), resource.idValue())).isTrue();
+    assertThat(Deletion.of(directory, type, resource.organization(), resource.idValue())).isTrue();
     assertThat(directory.find(type, resource.organization(), resource.idValue())).isEmpty();
-    assertThat(directory.delete(type, resource.organization(), resource.idValue())).isFalse();
+    assertThat(Deletion.of(directory, type, resource.organization(), resource.idValue())).isFalse();
   }
 
   @Test
@@ -185,7 +187,7 @@ class LostAnswerTest {
     directory.create(user("Ann", first()));
 
     assertThat(directory.create(user("Bob", first()))).isFalse();
-    directory.delete(User.class, ORGANIZATION, user("Ann", first()).idValue());
+    Deletion.of(directory, User.class, ORGANIZATION, user("Ann", first()).idValue());
   }
 
   @Test
@@ -198,7 +200,38 @@ class LostAnswerTest {
     assertThat(directory.replace(user("Cid", next))).isFalse();
     assertThat(directory.find(User.class, ORGANIZATION, before.idValue()))
         .contains(user("Beth", next));
-    directory.delete(User.class, ORGANIZATION, before.idValue());
+    Deletion.of(directory, User.class, ORGANIZATION, before.idValue());
+  }
+
+  @Test
+  void workflow_replacedAndDeleted_isToldAndKeptOnce() {
+    Workflow first = workflow("First", first());
+    directory.create(first);
+    Workflow second = workflow("Second", first.revision().next(clock.instant()));
+    Revision deletion = second.revision().next(clock.instant());
+
+    assertThat(directory.replace(second)).isTrue();
+    assertThat(directory.replace(workflow("Other", second.revision()))).isFalse();
+    assertThat(directory.delete(second, deletion)).isTrue();
+
+    assertThat(
+            StoreContract.all(
+                directory.versions(ORGANIZATION, first.id(), StoreContract.newestFirst(10))))
+        .containsExactly(
+            new WorkflowVersion(deletion, Optional.empty()),
+            WorkflowVersion.of(second),
+            WorkflowVersion.of(first));
+  }
+
+  private static Workflow workflow(String name, Revision revision) {
+    return new Workflow(
+        new WorkflowId("5d01e2404bc19c256622ad78"),
+        ORGANIZATION,
+        name,
+        true,
+        Optional.empty(),
+        List.of(),
+        revision);
   }
 
   /** The repetition finds its own presence, which it does not change. */

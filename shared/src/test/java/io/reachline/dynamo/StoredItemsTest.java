@@ -21,6 +21,7 @@ import io.reachline.directory.ServiceSecret;
 import io.reachline.directory.ServiceSecrets;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
 import io.reachline.directory.WorkflowId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
@@ -30,6 +31,7 @@ import io.reachline.inbox.Acceptance;
 import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
@@ -611,7 +613,7 @@ class StoredItemsTest {
             Organization.Status.ACTIVE,
             Sharding.SINGLE.changedTo(4, NOW),
             first);
-    stores.directory().delete(Organization.class, ORGANIZATION, sharded.idValue());
+    Deletion.of(stores.directory(), Organization.class, ORGANIZATION, sharded.idValue());
     stores.directory().create(sharded);
     assertThat(directoryItem("5f".repeat(12), "RO"))
         .containsEntry("body", "S {\"name\":\"Root\",\"status\":\"active\"}")
@@ -634,6 +636,55 @@ class StoredItemsTest {
                 "createdAt", "N 1793611800000",
                 "updatedAt", "N 1793611800000"));
     assertThat(directoryItem("6f".repeat(12), "R#").get("change")).matches("S [0-9a-f]{24}");
+  }
+
+  @Test
+  void workflow_changed_andTheVersionBefore() {
+    Workflow first =
+        new Workflow(
+            new WorkflowId("dd".repeat(12)),
+            CHILD,
+            "Inbound",
+            true,
+            Optional.empty(),
+            List.of(),
+            Revision.first(NOW).by(USER));
+    stores.directory().create(first);
+    Revision next = first.revision().next(NOW.plusSeconds(1));
+    stores
+        .directory()
+        .replace(
+            new Workflow(first.id(), CHILD, "Changed", false, Optional.empty(), List.of(), next));
+
+    assertThat(directoryItem("6f".repeat(12), "RW#" + "dd".repeat(12)))
+        .containsEntry("body", "S {\"name\":\"Changed\",\"active\":false,\"rules\":[]}")
+        .containsEntry("version", "N 2")
+        .doesNotContainKey("by");
+    assertThat(directoryItem("6f".repeat(12), "V#" + "dd".repeat(12) + "#" + "0".repeat(15) + "1"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f",
+                "sk", "S V#dddddddddddddddddddddddd#0000000000000001",
+                "body", "S {\"name\":\"Inbound\",\"active\":true,\"rules\":[]}",
+                "version", "N 1",
+                "createdAt", "N 1793611800000",
+                "updatedAt", "N 1793611800000",
+                "by", "S aaaaaaaaaaaaaaaaaaaaaaaa"));
+
+    stores.directory().delete(find(first.id()), next.next(NOW.plusSeconds(2)).by(USER));
+    assertThat(directoryItem("6f".repeat(12), "V#" + "dd".repeat(12) + "#" + "0".repeat(15) + "3"))
+        .isEqualTo(
+            Map.of(
+                "pk", "S 6f6f6f6f6f6f6f6f6f6f6f6f",
+                "sk", "S V#dddddddddddddddddddddddd#0000000000000003",
+                "version", "N 3",
+                "createdAt", "N 1793611800000",
+                "updatedAt", "N 1793611802000",
+                "by", "S aaaaaaaaaaaaaaaaaaaaaaaa"));
+  }
+
+  private Workflow find(WorkflowId id) {
+    return stores.directory().find(Workflow.class, CHILD, id.value()).orElseThrow();
   }
 
   @Test

@@ -6,10 +6,13 @@ import io.reachline.directory.Contact;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Resource;
+import io.reachline.directory.Revision;
 import io.reachline.directory.Service;
 import io.reachline.directory.Sharding;
 import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
+import io.reachline.directory.WorkflowId;
+import io.reachline.directory.WorkflowVersion;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
@@ -18,16 +21,19 @@ import io.reachline.list.ReadOptions;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 final class InMemoryDirectoryStore implements DirectoryStore {
   private final Map<Place, Resource> resources = new HashMap<>();
+  private final Map<Place, TreeMap<Long, WorkflowVersion>> history = new HashMap<>();
   private final Map<OrganizationId, Integer> changes = new HashMap<>();
   private final Consumption consumption;
 
@@ -106,7 +112,17 @@ final class InMemoryDirectoryStore implements DirectoryStore {
       return false;
     }
     resources.put(place(resource), resource);
+    if (stored instanceof Workflow workflow) {
+      keep(workflow, WorkflowVersion.of(workflow));
+    }
     return changed(place(resource), true);
+  }
+
+  private void keep(Workflow workflow, WorkflowVersion version) {
+    TreeMap<Long, WorkflowVersion> versions =
+        history.computeIfAbsent(place(workflow), _ -> new TreeMap<>());
+    versions.put(version.revision().version(), version);
+    versions.remove(version.revision().version() - MAX_VERSIONS);
   }
 
   private boolean changed(Place place, boolean isDone) {
@@ -117,10 +133,29 @@ final class InMemoryDirectoryStore implements DirectoryStore {
   }
 
   @Override
-  public synchronized boolean delete(
-      Class<? extends Resource> type, OrganizationId organization, String id) {
-    Place place = new Place(type, organization, id);
-    return changed(place, resources.remove(place) != null);
+  public synchronized boolean delete(Resource resource, Revision deletion) {
+    Resource stored = resources.get(place(resource));
+    if (stored == null || stored.revision().version() != resource.revision().version()) {
+      return false;
+    }
+    resources.remove(place(resource));
+    if (resource instanceof Workflow workflow) {
+      keep(workflow, WorkflowVersion.of(workflow));
+      keep(workflow, new WorkflowVersion(deletion, Optional.empty()));
+    }
+    return changed(place(resource), true);
+  }
+
+  @Override
+  public synchronized Iterator<ListEntry<WorkflowVersion>> versions(
+      OrganizationId organization, WorkflowId workflow, ReadOptions options) {
+    Place place = new Place(Workflow.class, organization, workflow.value());
+    return InMemoryList.read(
+        Stream.concat(
+            history.getOrDefault(place, new TreeMap<>()).values().stream(),
+            find(Workflow.class, organization, workflow.value()).map(WorkflowVersion::of).stream()),
+        version -> HexFormat.of().toHexDigits(version.revision().version()),
+        options);
   }
 
   @Override

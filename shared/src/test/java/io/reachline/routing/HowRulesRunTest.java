@@ -14,6 +14,7 @@ import io.reachline.directory.Workflow;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
+import io.reachline.memory.Deletion;
 import io.reachline.telemetry.Metric;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ class HowRulesRunTest {
   void noChannelAtAll_isUndeliverableWithEmptyLists() {
     RouterScenario empty = RouterScenario.inMemory();
     for (ChannelId channel : Set.of(SALES, SERVICE)) {
-      empty.stores.directory().delete(Channel.class, empty.organization, channel.value());
+      Deletion.of(empty.stores.directory(), Channel.class, empty.organization, channel.value());
     }
 
     empty.routed("Hello");
@@ -387,7 +388,8 @@ class HowRulesRunTest {
   void delayedRule_changedMeanwhile_decidesAsItStood() {
     var workflow = scenario.workflow(aRule("as it stood").to(SALES).after(FIVE_MINUTES));
     scenario.routed("Hello");
-    scenario.stores.directory().delete(Workflow.class, scenario.organization, workflow.value());
+    Deletion.of(
+        scenario.stores.directory(), Workflow.class, scenario.organization, workflow.value());
 
     scenario.advance(FIVE_MINUTES);
 
@@ -642,7 +644,8 @@ class HowRulesRunTest {
   void repeat_changedMeanwhile_goesOnAsItStood() {
     var workflow = scenario.workflow(aRule("as it stood").to(SALES).every(FIVE_MINUTES));
     scenario.routed("Hello");
-    scenario.stores.directory().delete(Workflow.class, scenario.organization, workflow.value());
+    Deletion.of(
+        scenario.stores.directory(), Workflow.class, scenario.organization, workflow.value());
 
     scenario.advance(Duration.ofMinutes(10));
 

@@ -20,6 +20,7 @@ import io.reachline.identity.Role;
 import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
@@ -745,8 +746,8 @@ class NotificationRouterTest {
     scenario.command(A, "/notify", meta("channels", SERVICE));
     scenario.advance(Duration.ofSeconds(1));
     Message accept = scenario.command(A, "/accept");
-    scenario.stores.directory().delete(User.class, scenario.organization, A.value());
-    scenario.stores.directory().delete(Channel.class, scenario.organization, SERVICE.value());
+    Deletion.of(scenario.stores.directory(), User.class, scenario.organization, A.value());
+    Deletion.of(scenario.stores.directory(), Channel.class, scenario.organization, SERVICE.value());
     scenario.channel(SERVICE, A);
     scenario.user(A, SERVICE);
 

@@ -19,6 +19,7 @@ import io.reachline.identity.UserId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
+import io.reachline.memory.Deletion;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import java.time.Duration;
@@ -128,9 +129,10 @@ class RoutingHistoryTest {
     Message message = scenario.routed("Hello");
     JsonObject before = history(message);
 
-    scenario.stores.directory().delete(Workflow.class, scenario.organization, workflow.value());
-    scenario.stores.directory().delete(Channel.class, scenario.organization, SERVICE.value());
-    scenario.stores.directory().delete(User.class, scenario.organization, B.value());
+    Deletion.of(
+        scenario.stores.directory(), Workflow.class, scenario.organization, workflow.value());
+    Deletion.of(scenario.stores.directory(), Channel.class, scenario.organization, SERVICE.value());
+    Deletion.of(scenario.stores.directory(), User.class, scenario.organization, B.value());
     scenario.online(A);
     scenario.router().route(message);
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reachline.conversation.Conversation;
 import io.reachline.directory.Service;
 import io.reachline.identity.OrganizationId;
+import io.reachline.memory.Deletion;
 import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.service.Attempt.Result;
@@ -359,7 +360,8 @@ class DeliveryPumpTest {
   @Test
   void take_deleted_sendsNothingMore() {
     scenario.tell(service, scenario.said("Hello"));
-    scenario.stores.directory().delete(Service.class, service.organization(), service.id().value());
+    Deletion.of(
+        scenario.stores.directory(), Service.class, service.organization(), service.id().value());
 
     scenario.go(Duration.ofDays(1));
 

@@ -3,6 +3,7 @@ package io.reachline.functions.directory;
 import io.reachline.administration.Administered;
 import io.reachline.administration.Administration;
 import io.reachline.administration.Outcome;
+import io.reachline.administration.Precondition;
 import io.reachline.administration.PresenceHistory;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.directory.Workflow;
@@ -14,11 +15,14 @@ import io.reachline.identity.Caller;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The routes of the directory, of sources, of services and of the quarantine. */
 final class DirectoryRoutes implements Gateway.Routes {
+  private static final String TAG = "ETag";
+
   private final Administration administration;
   private final PresenceHistory history;
   private final MessageEvaluator evaluator;
@@ -80,6 +84,12 @@ final class DirectoryRoutes implements Gateway.Routes {
               .map(report -> Response.of(report, Response::ok))
               .orElseGet(() -> Response.notFound("Conversation"));
       case "GET /v2/workflows/{workflow}" -> get(administration.workflows(), request, caller);
+      case "GET /v2/workflows/{workflow}/versions" ->
+          administration
+              .workflowHistory()
+              .list(id(request), caller, request.path(), request.query())
+              .map(Response::page)
+              .orElseGet(() -> Response.notFound("Workflow"));
       case "PATCH /v2/workflows/{workflow}" -> change(administration.workflows(), request, caller);
       case "DELETE /v2/workflows/{workflow}" -> delete(administration.workflows(), request, caller);
       case "GET /v2/contacts" -> list(administration.contacts(), request, caller);
@@ -93,7 +103,11 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "PATCH /v2/sources/{source}" -> change(administration.sources(), request, caller);
       // No workflow names a source, so its deletion needs no force.
       case "DELETE /v2/sources/{source}" ->
-          response(administration.sources().delete(id(request), true, caller));
+          Response.of(
+              precondition(request),
+              precondition ->
+                  response(
+                      administration.sources().delete(id(request), true, precondition, caller)));
       case "GET /v2/services" -> list(administration.services(), request, caller);
       case "POST /v2/services" -> create(administration.services(), request, caller);
       case "GET /v2/services/{service}" -> get(administration.services(), request, caller);
@@ -126,13 +140,24 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private static Response change(Administered kind, Request request, Caller caller)
       throws MalformedJson {
-    return response(kind.change(id(request), body(request), caller));
+    JsonObject changes = body(request);
+    return Response.of(
+        precondition(request),
+        precondition -> response(kind.change(id(request), changes, precondition, caller)));
   }
 
   private static Response delete(Administered kind, Request request, Caller caller) {
     return Response.of(
         request.query().flag("force"),
-        isForced -> response(kind.delete(id(request), isForced, caller)));
+        isForced ->
+            Response.of(
+                precondition(request),
+                precondition ->
+                    response(kind.delete(id(request), isForced, precondition, caller))));
+  }
+
+  private static Parsed<Precondition> precondition(Request request) {
+    return Precondition.parse(request.header("if-match"));
   }
 
   private static JsonObject body(Request request) throws MalformedJson {
@@ -146,20 +171,27 @@ final class DirectoryRoutes implements Gateway.Routes {
 
   private static Response response(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Shown(var json) -> Response.ok(json);
+      case Outcome.Shown(var json, var tag) -> Response.ok(json).withHeader(TAG, tag);
       case Outcome.Listed(var elements) ->
           Response.json(
               200,
               elements.stream()
                   .map(JsonObject::toString)
                   .collect(Collectors.joining(",", "[", "]")));
-      case Outcome.Created(var json) -> Response.created(json.toString());
+      case Outcome.Created(var json, var tag) ->
+          Response.created(json.toString()).withHeader(TAG, tag);
       case Outcome.Deleted _ -> Response.noContent();
       case Outcome.NotFound(var label) -> Response.notFound(label);
       case Outcome.Refused(var reason) -> Response.badRequest(reason);
       case Outcome.NotPermitted(var reason) -> Response.forbidden(reason);
       case Outcome.Conflicting(var code, var reason) -> Response.error(409, code, reason);
       case Outcome.InUse inUse -> inUse(inUse);
+      case Outcome.Changed(var tag) ->
+          Response.error(
+                  412,
+                  "precondition_failed",
+                  "somebody else has changed this since; its ETag is %s by now".formatted(tag))
+              .withHeader(TAG, tag);
       case Outcome.Overtaken _ ->
           Response.error(409, "conflict", "somebody else changes this at the same time")
               .withHeader("Retry-After", "1");

@@ -500,4 +500,36 @@ class OrganizationRoutesTest {
         .isEqualTo(
             OrganizationPath.root(DirectoryScenario.ORGANIZATION).child(new OrganizationId(north)));
   }
+
+  @Test
+  void ifMatch_changedSince_is412AndNothingChanges() {
+    ApiAnswer created = scenario.create("organizations", "{\"name\":\"one\"}");
+    String id = created.json().text("id").orElseThrow();
+    String read = created.headers().getOrDefault("ETag", "");
+    ApiAnswer changed =
+        scenario.send(
+            DirectoryScenario.one("PATCH", "organizations", id)
+                .header("if-match", read)
+                .body("{\"name\":\"two\"}"));
+    assertThat(changed.status()).isEqualTo(200);
+
+    for (String method : List.of("PATCH", "DELETE")) {
+      ApiAnswer answer =
+          scenario.send(
+              DirectoryScenario.one(method, "organizations", id)
+                  .header("if-match", read)
+                  .body(method.equals("PATCH") ? "{}" : ""));
+      assertThat(answer.status()).isEqualTo(412);
+      assertThat(answer.headers()).containsEntry("ETag", changed.headers().get("ETag"));
+    }
+
+    assertThat(scenario.get("organizations", id).json()).isEqualTo(changed.json());
+    assertThat(
+            scenario
+                .send(
+                    DirectoryScenario.one("DELETE", "organizations", id)
+                        .header("if-match", changed.headers().getOrDefault("ETag", "")))
+                .status())
+        .isEqualTo(204);
+  }
 }

@@ -13,6 +13,7 @@ import io.reachline.gateway.ApiCall;
 import io.reachline.identity.HexId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -278,13 +279,96 @@ class ResourceRoutesTest {
         (method, arguments, call) -> {
           if (method.equals("replace")) {
             Resource mine = (Resource) Objects.requireNonNull(arguments.getFirst());
-            directory.delete(mine.getClass(), mine.organization(), mine.idValue());
+            Deletion.of(directory, mine.getClass(), mine.organization(), mine.idValue());
           }
           return call.call();
         });
 
     assertThat(scenario.patch(kind.path(), id, "{\"name\":\"two\"}").status()).isEqualTo(404);
     assertThat(scenario.get(kind.path(), id).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ifMatch_theTagThatWasRead_isDone(Kind kind) {
+    ApiAnswer created = scenario.create(kind.path(), body(kind, "one"));
+    String id = created.json().text("id").orElseThrow();
+    String tag = tag(created);
+    assertThat(tag(scenario.get(kind.path(), id))).isEqualTo(tag).matches("\"[0-9a-f]+\"");
+
+    ApiAnswer changed = scenario.send(call("PATCH", kind, id).header("if-match", tag));
+
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(tag(changed)).isNotEqualTo(tag).isEqualTo(tag(scenario.get(kind.path(), id)));
+    String either = "\"none\" , " + tag(changed);
+    assertThat(scenario.send(call("DELETE", kind, id).header("if-match", either)).status())
+        .isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ifMatch_changedSince_is412AndNothingChanges(Kind kind) {
+    String id = create(kind, "one");
+    String read = tag(scenario.get(kind.path(), id));
+    ApiAnswer changed = scenario.patch(kind.path(), id, "{\"name\":\"two\"}");
+
+    for (String method : List.of("PATCH", "DELETE")) {
+      for (String tags : List.of(read, "\"none\"", "W/" + tag(changed))) {
+        ApiAnswer answer = scenario.send(call(method, kind, id).header("if-match", tags));
+        assertThat(answer.status()).as(tags).isEqualTo(412);
+        assertThat(answer.code()).isEqualTo("precondition_failed");
+        assertThat(answer.error()).contains(tag(changed));
+        assertThat(tag(answer)).isEqualTo(tag(changed));
+      }
+    }
+
+    assertThat(scenario.get(kind.path(), id).json()).isEqualTo(changed.json());
+    assertThat(scenario.send(call("PATCH", kind, id).header("if-match", "*")).status())
+        .isEqualTo(200);
+  }
+
+  /** It would be done without the condition: the change is tried again. */
+  @ParameterizedTest
+  @EnumSource
+  void ifMatch_changedBetweenReadingAndWriting_is412(Kind kind) {
+    String id = create(kind, "one");
+    String read = tag(scenario.get(kind.path(), id));
+    scenario.beforeTheNextChange(() -> scenario.patch(kind.path(), id, "{\"name\":\"two\"}"));
+
+    ApiAnswer answer = scenario.send(call("PATCH", kind, id).header("if-match", read));
+
+    assertThat(answer.status()).isEqualTo(412);
+    assertThat(scenario.get(kind.path(), id).json().get("name")).isEqualTo("two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "", "\"3", "\"3\" \"4\"", "\"3\",", "W/3", "*, \"3\""})
+  void ifMatch_noTags_is400(String header) {
+    String id = create(Kind.CHANNELS, "one");
+
+    for (String method : List.of("PATCH", "DELETE")) {
+      ApiAnswer answer = scenario.send(call(method, Kind.CHANNELS, id).header("if-match", header));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.error()).startsWith("If-Match must be");
+    }
+    assertThat(scenario.get(Kind.CHANNELS.path(), id).json().get("name")).isEqualTo("one");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void delete_overtakenAgainAndAgain_is409(Kind kind) {
+    String id = create(kind, "one");
+    scenario.interpose((method, _, call) -> method.equals("delete") ? false : call.call());
+
+    ApiAnswer answer = scenario.delete(kind.path(), id);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo("conflict");
+    assertThat(scenario.get(kind.path(), id).status()).isEqualTo(200);
+  }
+
+  private static String tag(ApiAnswer answer) {
+    return answer.headers().getOrDefault("ETag", "");
   }
 
   @ParameterizedTest

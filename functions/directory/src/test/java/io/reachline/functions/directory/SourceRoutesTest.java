@@ -341,4 +341,36 @@ class SourceRoutesTest {
   private ApiAnswer list() {
     return scenario.send(DirectoryScenario.call(LIST));
   }
+
+  @Test
+  void ifMatch_changedSince_is412AndNothingChanges() {
+    ApiAnswer created = scenario.create("sources", "{\"orgId\":\"1\",\"host\":\"desk.zoho.com\"}");
+    String id = created.json().text("id").orElseThrow();
+    String read = created.headers().getOrDefault("ETag", "");
+    ApiAnswer changed =
+        scenario.send(
+            DirectoryScenario.one("PATCH", "sources", id)
+                .header("if-match", read)
+                .body("{\"webhookId\":\"7\"}"));
+    assertThat(changed.status()).isEqualTo(200);
+
+    for (String method : List.of("PATCH", "DELETE")) {
+      ApiAnswer answer =
+          scenario.send(
+              DirectoryScenario.one(method, "sources", id)
+                  .header("if-match", read)
+                  .body(method.equals("PATCH") ? "{}" : ""));
+      assertThat(answer.status()).isEqualTo(412);
+      assertThat(answer.headers()).containsEntry("ETag", changed.headers().get("ETag"));
+    }
+
+    assertThat(scenario.get("sources", id).json()).isEqualTo(changed.json());
+    assertThat(
+            scenario
+                .send(
+                    DirectoryScenario.one("DELETE", "sources", id)
+                        .header("if-match", changed.headers().getOrDefault("ETag", "")))
+                .status())
+        .isEqualTo(204);
+  }
 }

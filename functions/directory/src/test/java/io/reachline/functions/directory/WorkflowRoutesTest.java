@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.identity.OrganizationId;
 import io.reachline.json.JsonObject;
+import io.reachline.json.Timestamp;
+import io.reachline.memory.FailingCall;
+import io.reachline.memory.FailingCall.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workflows: their rules are judged when they are saved. */
 class WorkflowRoutesTest {
@@ -653,5 +660,152 @@ class WorkflowRoutesTest {
     assertThat(third.error())
         .startsWith("rules must not be larger than 128,000 bytes as JSON together with");
     assertThat(scenario.patch("workflows", first, body).status()).isEqualTo(200);
+  }
+
+  @Test
+  void versions_ofAWorkflow_areNewestFirst_withWhoAndWhen() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    scenario.clock.advance(Duration.ofMinutes(1));
+    String second = Timestamp.format(scenario.clock.instant());
+    scenario.send(
+        DirectoryScenario.one("PATCH", KIND, id)
+            .claim("_id", ANN)
+            .body("{\"name\":\"Second\",\"active\":false}"));
+
+    List<JsonObject> versions = versions(id, "").items();
+
+    assertThat(versions).hasSize(2);
+    assertThat(versions.getFirst().members())
+        .containsEntry("version", 2)
+        .containsEntry("at", second)
+        .containsEntry("by", ANN)
+        .containsEntry("deleted", false);
+    assertThat(versions.getFirst().object("workflow")).isEqualTo(scenario.get(KIND, id).json());
+    assertThat(versions.getLast().members())
+        .containsEntry("version", 1)
+        .containsEntry("by", DirectoryScenario.USER);
+    assertThat(versions.getLast().object("workflow").members())
+        .containsEntry("name", "W")
+        .containsEntry("active", true);
+  }
+
+  /** The way back: an old text is a change like any other. */
+  @Test
+  void versions_oldTextSentBack_isTheNextVersion() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    scenario.patch(KIND, id, workflow(rule("Other", "")));
+    JsonObject old = versions(id, "version=1").items().getFirst().object("workflow");
+
+    ApiAnswer back =
+        scenario.send(
+            DirectoryScenario.one("PATCH", KIND, id).header("if-match", "\"2\"").body(old));
+
+    assertThat(back.status()).isEqualTo(200);
+    assertThat(back.headers()).containsEntry("ETag", "\"3\"");
+    assertThat(back.json().get("rules")).isEqualTo(old.get("rules"));
+    assertThat(versions(id, "").items()).hasSize(3);
+  }
+
+  @Test
+  void versions_pageByPage_areEachShownOnce() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    for (int change = 0; change < 4; change++) {
+      scenario.patch(KIND, id, "{\"name\":\"Change %d\"}".formatted(change));
+    }
+
+    List<Object> read = new ArrayList<>();
+    Optional<String> next = Optional.of("limit=2&select=version");
+    while (next.isPresent()) {
+      ApiAnswer page = versions(id, next.get());
+      page.items().forEach(item -> read.add(item.members()));
+      next = page.next().map(link -> link.substring(link.indexOf('?') + 1));
+    }
+
+    assertThat(read)
+        .isEqualTo(
+            IntStream.iterate(5, n -> n > 0, n -> n - 1)
+                .mapToObj(n -> Map.of("version", n))
+                .toList());
+    assertThat(versions(id, "sort=version").items().getFirst().get("version")).isEqualTo(1);
+    assertThat(versions(id, "by=" + ANN).items()).isEmpty();
+    assertThat(versions(id, "rules=1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void versions_ofADeletedWorkflow_sayWhoDeletedIt() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+    scenario.send(DirectoryScenario.one("DELETE", KIND, id).claim("_id", ANN));
+
+    assertThat(scenario.get(KIND, id).status()).isEqualTo(404);
+    assertThat(versions(id, "").items())
+        .satisfiesExactly(
+            deletion ->
+                assertThat(deletion.members())
+                    .containsEntry("version", 2)
+                    .containsEntry("by", ANN)
+                    .containsEntry("deleted", true)
+                    .doesNotContainKey("workflow"),
+            last -> assertThat(last.object("workflow").get("name")).isEqualTo("W"));
+  }
+
+  @Test
+  void versions_ofNoWorkflow_are404() {
+    String id = scenario.created(KIND, workflow(rule("R", "")));
+
+    for (String absent : List.of(DirectoryScenario.ABSENT, "none", "")) {
+      assertThat(versions(absent, "").error()).isEqualTo("Workflow not found");
+    }
+    assertThat(
+            scenario
+                .send(
+                    DirectoryScenario.foreignCall("GET /v2/workflows/{workflow}/versions")
+                        .with("workflow", id))
+                .status())
+        .isEqualTo(404);
+  }
+
+  /** Each call of a change fails, before or behind what it does, and the change is sent again. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void patch_anyCallFails_aRepetitionLeavesOneHistory(Moment moment) {
+    int failed = 0;
+    for (int call = 1; ; call++) {
+      DirectoryScenario broken = new DirectoryScenario();
+      broken.channel(SALES, DirectoryScenario.ORGANIZATION);
+      String id = broken.created(KIND, workflow(rule("R", "")));
+      FailingCall fault = new FailingCall(call, moment);
+      broken.interpose(fault);
+      String body = workflow(rule("Other", ""));
+      boolean isDone = broken.patch(KIND, id, body).status() == 200;
+      assertThat(isDone).as("call %d", call).isEqualTo(!fault.hasFailed());
+      broken.interpose((_, _, next) -> next.call());
+      boolean wasStored =
+          "Other".equals(broken.get(KIND, id).json().objects("rules").getFirst().get("name"));
+      assertThat(broken.patch(KIND, id, body).status()).isEqualTo(200);
+
+      List<JsonObject> versions = versions(broken, id, "sort=version").items();
+      assertThat(versions)
+          .as("call %d", call)
+          .extracting(version -> version.get("version"))
+          .isEqualTo(wasStored ? List.of(1, 2, 3) : List.of(1, 2));
+      assertThat(versions.getFirst().object("workflow").objects("rules").getFirst().get("name"))
+          .isEqualTo("R");
+      if (!fault.hasFailed()) {
+        break;
+      }
+      failed++;
+    }
+    assertThat(failed).isGreaterThan(2);
+  }
+
+  private ApiAnswer versions(String id, String query) {
+    return versions(scenario, id, query);
+  }
+
+  private static ApiAnswer versions(DirectoryScenario scenario, String id, String query) {
+    return scenario.send(
+        DirectoryScenario.call("GET /v2/workflows/{workflow}/versions")
+            .with("workflow", id)
+            .query(query));
   }
 }

@@ -16,6 +16,7 @@ import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
@@ -292,7 +293,7 @@ class CommandsTest {
   void command_repeatedWhenItCouldNotBeDoneAnyMore_isAnsweredAsAtFirst() {
     scenario.user(PostScenario.PATH, AGENT);
     ApiAnswer first = scenario.send(keyed(assign(AGENT)));
-    scenario.stores.directory().delete(User.class, PostScenario.ORGANIZATION, AGENT);
+    Deletion.of(scenario.stores.directory(), User.class, PostScenario.ORGANIZATION, AGENT);
 
     assertThat(first.status()).isEqualTo(201);
     assertThat(scenario.send(keyed(assign(AGENT)))).isEqualTo(first);
@@ -307,7 +308,7 @@ class CommandsTest {
             .header("idempotency-key", "k")
             .body("{\"messages\":[%s]}".formatted(assign(AGENT)));
     ApiAnswer first = scenario.send(call);
-    scenario.stores.directory().delete(User.class, PostScenario.ORGANIZATION, AGENT);
+    Deletion.of(scenario.stores.directory(), User.class, PostScenario.ORGANIZATION, AGENT);
 
     assertThat(first.status()).isEqualTo(201);
     assertThat(scenario.send(call)).isEqualTo(first);

@@ -16,6 +16,7 @@ import io.reachline.identity.UserId;
 import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.json.JsonObject;
+import io.reachline.memory.Deletion;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
@@ -84,7 +85,8 @@ class InboxRoutesTest {
   }
 
   private Revision revision(int version) {
-    return new Revision(version, scenario.clock.instant(), scenario.clock.instant());
+    return new Revision(
+        version, scenario.clock.instant(), scenario.clock.instant(), Optional.empty());
   }
 
   // ------------------------------------------------------------------------------------ entries
@@ -224,7 +226,8 @@ class InboxRoutesTest {
 
     assertThat(ids(ANN)).isEmpty();
     assertThat(ids(BOB)).containsExactly(id(sales));
-    scenario.stores.directory().delete(Channel.class, QueryScenario.ORGANIZATION, SALES.value());
+    Deletion.of(
+        scenario.stores.directory(), Channel.class, QueryScenario.ORGANIZATION, SALES.value());
     assertThat(ids(BOB)).isEmpty();
   }
 
