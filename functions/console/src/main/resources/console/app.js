@@ -20,7 +20,7 @@ const PAGES = [
   {path: '/conversations', page: 'conversations', needs: 'bot', shown: true},
   {path: '/conversations/:id', page: 'conversation', needs: 'bot'},
   {path: '/sessions', page: 'sessions', needs: 'bot', shown: true},
-  {path: '/sessions/:id', page: 'sessions', needs: 'bot'},
+  {path: '/sessions/:id', page: 'session', needs: 'bot'},
   {path: '/team', page: 'team', needs: 'agent', shown: true},
   {path: '/workflows', page: 'workflows', needs: 'bot', shown: true},
   {path: '/workflows/:id', page: 'workflow', needs: 'bot'},

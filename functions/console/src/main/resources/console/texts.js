@@ -7,6 +7,13 @@ export function count(amount, one, many = `${one}s`) {
   return `${number.format(amount)} ${amount === 1 ? one : many}`;
 }
 
+/** Returns names as a list to read: `a, b and 3 others`. */
+export function some(names, most = 3) {
+  const rest = names.length - most;
+  const shown = rest > 1 ? [...names.slice(0, most), `${number.format(rest)} others`] : names;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '');
+}
+
 export const texts = {
   app: {
     name: 'Reachline',
@@ -51,6 +58,7 @@ export const texts = {
   },
   time: {
     now: 'just now',
+    soon: 'in less than a minute',
   },
   now: {
     title: 'Now',
@@ -75,14 +83,226 @@ export const texts = {
     since: 'since',
     allWaiting: (amount, more) => `All ${number.format(amount)}${more ? '+' : ''} that wait`,
   },
+  list: {
+    all: 'All',
+    noneFiltered: 'Nothing matches these filters.',
+    notFound: 'Nothing has this id.',
+    searching: 'Searching …',
+    stale: (reason) => `Not up to date: ${reason} The page tries again.`,
+  },
   conversations: {
     title: 'Conversations',
+    lead: 'Open one to see who was told of each message, and why.',
+    search: 'Part of a name, or the id of a conversation, message or session',
+    status: 'Status',
+    statuses: {all: 'All', queued: 'Queued', active: 'Active', closed: 'Closed'},
+    types: {contact: 'With a customer', bot: 'With a bot', agent: 'Among agents', system: 'System'},
+    unnamed: 'Conversation without a name',
+    ofSession: (id) => `Session ${id}`,
+    fromSession: 'From Zoho Desk',
+    acceptedBy: 'Accepted by',
+    others: (amount) => `and ${count(amount, 'other')}`,
+    none: 'There is no conversation yet. The first one appears here by itself.',
   },
   conversation: {
     title: 'Conversation',
+    back: 'All conversations',
+    with: 'with',
+    opened: 'opened',
+    id: 'Id',
+    messages: 'Messages, newest first',
+    noMessages: 'Nobody has written yet.',
+    aside: 'About this conversation',
+    statuses: 'Statuses of the last hour',
+    noStatuses: 'None in the last hour.',
+    session: 'Session',
+    noSession: 'This conversation has no session.',
+    people: 'People',
+    noPeople: 'Nobody takes part.',
+    due: 'Due next',
+    for: 'for',
+    found: 'The message that you searched for',
+    allStatuses: (amount) => `Show all ${number.format(amount)}`,
+    quoted: (text) => `“${text}”`,
+    part: ({accepted, active, inbox}) =>
+      accepted ? 'has it in hand' : active ? 'takes part' : inbox ? 'assigned' : 'has left',
+  },
+  message: {
+    whoWasTold: 'Who was told?',
+    why: 'Why?',
+    rule: 'by rule',
+    backchannel: 'not shown to the customer',
+    roles: {contact: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Reachline'},
+    types: {
+      card: 'card',
+      postback: 'button pressed',
+      mention: 'mention',
+      tag: 'tag',
+      search: 'search',
+      form: 'form',
+      field: 'field',
+      results: 'results',
+      report: 'report',
+    },
+    told: (delivered, names) =>
+      names.length ? (delivered ? `reached ${some(names)}` : `nobody of ${some(names)} was there`) : '',
+  },
+  commands: {
+    accept: 'Accept',
+    leave: 'Leave',
+    assign: 'Assign …',
+    notify: 'Notify …',
+    assignHeading: 'Assign this conversation',
+    assignIntro: 'It is put into the inboxes of the people you choose, as a task.',
+    notifyHeading: 'Notify',
+    notifyIntro: 'Choose channels, or none of them to let the rules decide.',
+    kinds: {users: 'People', channels: 'Channels'},
+    search: 'Search',
+    none: 'There is nobody to choose.',
+    more: (amount) => `${count(amount, 'other')} not shown. Search for them.`,
+    send: {
+      assign: (amount) => (amount ? `Assign to ${count(amount, 'person', 'people')}` : 'Assign'),
+      notify: (amount) => (amount ? `Notify ${count(amount, 'channel')}` : 'Notify by the rules'),
+    },
+    said: {
+      '/accept': 'You accepted the conversation. It has left the inboxes.',
+      '/leave': 'You left the conversation.',
+      '/assign': 'The conversation was assigned.',
+      '/notify': 'Those concerned are being notified. The result appears among the messages.',
+    },
+  },
+  why: {
+    tree: 'Who was told, and why: rules, channels, people',
+    soon: 'The message is about to be routed.',
+    notRouted: (reason) =>
+      ({
+        outbound: 'Nobody was told, since no customer wrote it.',
+        active: 'Nobody was told, since somebody had the conversation in hand.',
+        blocked: 'Nobody was told, since the session was blocked.',
+        accepted: 'Nobody was told, since the session was picked up after the message was written.',
+        late: 'Nobody was told, since the session ended after the message was written.',
+      })[reason] ?? `Nobody was told (${reason}).`,
+    summary: ({isMatched, isReached, there, missing, targets}) => {
+      if (!isMatched) {
+        return 'No rule matched, so nobody was told.';
+      }
+      if (isReached) {
+        return `It reached ${some(there.length ? there : targets)}.`;
+      }
+      return missing.length
+        ? `It reached nobody. ${some(missing)} should have been there.`
+        : `It reached nobody: ${some(targets)} had nobody to be there.`;
+    },
+    step: (kind) =>
+      ({
+        first: 'At once',
+        delayed: 'Delayed rule',
+        repeat: 'Repeated rule',
+        command: 'Command',
+      })[kind] ?? kind,
+    rule: ({id, name}) => (id ? (name ?? 'Rule') : 'No workflow: all who could be told'),
+    unnamed: 'Rule without a name',
+    workflow: (name) => `workflow ${name}`,
+    matched: 'matched',
+    matchedInVain: 'matched, nobody there',
+    notMatched: 'not matched',
+    failed: 'failed',
+    waits: 'waits',
+    until: 'until',
+    suppressed: 'not needed',
+    suppressedBy: ({reason, by}) =>
+      by ? `${reason} (${by.type === 'rule' ? 'rule ' : ''}${by.name ?? by.id ?? by.type})` : reason,
+    target: ({type, id, name}) =>
+      `${{channel: 'Channel', user: 'Person', service: 'Service'}[type] ?? type} ${name ?? id}`,
+    gone: 'no longer there',
+    told: 'told',
+    notTold: 'not told',
+    someoneOnline: 'somebody online',
+    nobodyOnline: 'nobody online',
+    online: 'online',
+    offline: 'offline',
+    since: 'since',
+    lastSeen: 'last seen',
+    neverSeen: 'never seen',
+    notSubscribed: 'but not subscribed to the channel',
+    delivered: 'delivered',
+    undeliverable: 'reached nobody',
+    nothing: 'no rule matched',
+    more: {
+      steps: (amount) => `${count(amount, 'further evaluation')} not kept`,
+      workflows: (amount) => `${count(amount, 'further workflow')} not kept`,
+      rules: (amount) => `${count(amount, 'further rule')} not kept`,
+      targets: (amount) => `${count(amount, 'further channel or person', 'further channels or people')} not kept`,
+      members: (amount) => `${count(amount, 'further person', 'further people')} not kept`,
+    },
+    due: 'Due next',
+    round: (round) => `round ${round}`,
   },
   sessions: {
     title: 'Sessions',
+    lead: 'Which sessions of Zoho Desk can be replied to, and what to do about the others.',
+    search: 'Id of a session, conversation or message',
+    status: 'Status',
+    statuses: {
+      CREATED: 'Created',
+      OPEN: 'Open',
+      ON_PROGRESS: 'In progress',
+      ON_HOLD: 'On hold',
+      ENDED: 'Ended',
+      BLOCKED: 'Blocked',
+      MISSED: 'Missed',
+    },
+    canSendFilter: 'Can we reply?',
+    canSend: {yes: 'Can reply', no: 'Cannot reply', unknown: 'Unknown'},
+    canSendTerm: 'We can write',
+    canReceiveTerm: 'They can write',
+    abilities: {yes: 'Yes', no: 'No', unknown: 'Unknown'},
+    cause: 'Cause',
+    causes: {
+      none: 'None',
+      channel: 'Channel',
+      session: 'Session',
+      assignment: 'Assignment',
+      quota: 'Quota',
+      authorization: 'Authorization',
+      'end user': 'Customer',
+      error: 'Error',
+      unknown: 'Unknown',
+    },
+    remedy: 'What to do',
+    noReply: 'Zoho Desk has not said yet whether it can be replied to.',
+    /** A word of the provider, in plain writing: NOT_AN_ASSIGNEE becomes “not an assignee”. */
+    plain: (word) => word.toLowerCase().replaceAll('_', ' '),
+    why: (reply) =>
+      reply && reply.canSend !== 'yes' ? `Cause: ${(texts.sessions.causes[reply.cause] ?? reply.cause).toLowerCase()}. ${reply.remedy}` : '',
+    messages: (amount) => count(amount, 'message'),
+    none: 'There is no session yet. Connect Zoho Desk, and the first one appears here by itself.',
+  },
+  session: {
+    title: 'Session',
+    back: 'All sessions',
+    heading: 'Session',
+    conversation: 'Its conversation',
+    health: 'Can we reply?',
+    facts: 'Session',
+    changed: 'Last event',
+    received: 'Received',
+    assignee: 'Assigned to',
+    assigned: ({id, type}) => (type ? `${type.toLowerCase()} ${id}` : id),
+    nobody: 'nobody',
+    messages: 'Messages',
+    channel: 'Channel',
+    unknown: 'unknown',
+    history: 'Events, newest first',
+    late: 'came late',
+    change: ({sessionOldStatus, replyStatus}) =>
+      [
+        sessionOldStatus && `was ${(texts.sessions.statuses[sessionOldStatus] ?? sessionOldStatus).toLowerCase()}`,
+        replyStatus && `reply: ${texts.sessions.plain(replyStatus)}`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    raw: 'As Zoho sent it',
   },
   team: {
     title: 'Team',

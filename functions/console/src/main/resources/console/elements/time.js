@@ -26,7 +26,7 @@ export function relative(milliseconds) {
       return RELATIVE.format(Math.trunc(difference / size), unit);
     }
   }
-  return texts.time.now;
+  return difference > 0 ? texts.time.soon : texts.time.now;
 }
 
 /**
