@@ -52,7 +52,8 @@ public final class ConsoleHandler implements RequestStreamHandler {
     answer.write(answer(new String(event.readAllBytes(), UTF_8)));
   }
 
-  private byte[] answer(String event) {
+  /** Answers an event of API Gateway, both as JSON. */
+  byte[] answer(String event) {
     JsonObject request = Json.readOwn(event);
     String routeKey = request.text("routeKey").orElse("");
     Answer answer;
