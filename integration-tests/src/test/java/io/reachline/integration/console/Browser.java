@@ -257,9 +257,31 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
-  /** Runs a script in each page before its own scripts, from the next one on. */
-  void onEveryPage(String script) {
-    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  /** Runs a script in each page before its own scripts, from the next one on; returns its name. */
+  String onEveryPage(String script) {
+    return String.valueOf(
+        driver
+            .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+            .get("identifier"));
+  }
+
+  /** Runs a script of {@link #onEveryPage} no longer. */
+  void onNoPage(String name) {
+    driver.executeCdpCommand(
+        "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", name));
+  }
+
+  /** Does something that opens a window, then something in it that ends with the window closed. */
+  void inNewWindow(Runnable opens, Runnable inside) {
+    String own = driver.getWindowHandle();
+    opens.run();
+    until("a new window", () -> driver.getWindowHandles().size() == 2);
+    driver.getWindowHandles().stream()
+        .filter(handle -> !handle.equals(own))
+        .forEach(handle -> driver.switchTo().window(handle));
+    inside.run();
+    driver.switchTo().window(own);
+    until("the window to close", () -> driver.getWindowHandles().size() == 1);
   }
 
   /** Sets the width of the window, in which a phone's is 360. */

@@ -2,8 +2,18 @@ package io.reachline.integration.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.identity.Scope;
+import io.reachline.json.Json;
+import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,27 +22,59 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tests of the console's frame in a browser: signing in, navigation, and what holds of every page.
- */
+/** Tests of the console in a browser: signing in, the page Now, and what holds of every page. */
 @WithBrowser
 class ConsoleIT {
 
   private static final List<String> PAGES =
       List.of("Now", "Conversations", "Sessions", "Team", "Workflows", "Report", "Operations");
 
+  /**
+   * A `fetch` that answers some requests itself: `faults` has functions that get the address and
+   * the method and return an answer or nothing.
+   */
+  private static final String FAULTS =
+      """
+      window.faults = [];
+      const real = window.fetch;
+      window.fetch = (address, options = {}) => {
+        const path = new URL(address).pathname;
+        for (const fault of window.faults) {
+          const answer = fault(path, options.method ?? 'GET');
+          if (answer) return Promise.resolve(answer);
+        }
+        return real(address, options);
+      };
+      """;
+
+  /** A clock of the browser that is two hours ahead. */
+  private static final String AHEAD =
+      """
+      const RealDate = Date;
+      const ahead = 2 * 3600_000;
+      window.Date = class extends RealDate {
+        constructor(...parts) {
+          if (parts.length) super(...parts); else super(RealDate.now() + ahead);
+        }
+        static now() { return RealDate.now() + ahead; }
+      };
+      """;
+
   private static LocalService service;
   private static Browser browser;
+  private static HttpClient http;
 
   @BeforeAll
   static void start() throws BindException {
     service = LocalService.start(LocalService.Options.inMemory(Path.of("..")), System.out);
+    http = HttpClient.newHttpClient();
     browser = Browser.start(service);
   }
 
   @AfterAll
   static void stop() {
     browser.close();
+    http.close();
     service.close();
   }
 
@@ -50,8 +92,57 @@ class ConsoleIT {
       browser.click("nav a[href='#/%s']".formatted(page.toLowerCase(Locale.ROOT)));
       assertThat(browser.find("main h1", page).getText()).isEqualTo(page);
       assertThat(browser.run("return document.title")).isEqualTo(page + " · Reachline");
+      // For whoever cannot see that the page has changed.
+      browser.until(
+          "the focus on the heading",
+          () ->
+              page.equals(
+                  browser.run(
+                      """
+                      let focused = document.activeElement;
+                      while (focused?.shadowRoot?.activeElement) {
+                        focused = focused.shadowRoot.activeElement;
+                      }
+                      return focused?.textContent;
+                      """)));
     }
     browser.assertQuiet();
+  }
+
+  @Test
+  void signIn_asAgent_showsOnlyWhatAgentsMaySee() {
+    browser.signIn("agent-sales");
+
+    browser.waitFor("Signed in as agent-sales");
+    assertThat(browser.findAll("nav a")).extracting(link -> link.getText()).containsExactly("Team");
+    browser.open("/report");
+    browser.waitFor("Your account may not see this page.");
+    browser.open("/nothing");
+    browser.waitFor("There is no such page.");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void signIn_pageWasNamed_returnsToIt() {
+    browser.driver().get(service.url() + "/#/team?day=1");
+    browser.click("#sign-in");
+    browser.chooseUser("admin");
+
+    browser.find("main h1", "Team");
+    assertThat(browser.address()).isEqualTo("/team?day=1");
+    browser.reload();
+    browser.find("main h1", "Team");
+    browser.press("Sign out");
+    browser.find("#sign-in");
+    assertThat(browser.run("return sessionStorage.length")).isEqualTo(0L);
+  }
+
+  @Test
+  void signIn_stateOfSomebodyElse_isRefused() {
+    browser.driver().get(service.url() + "/?code=stolen&state=foreign");
+
+    browser.waitFor("Signing in failed (unknown_state)");
+    assertThat(browser.driver().getCurrentUrl()).doesNotContain("code=");
   }
 
   @Test
@@ -65,5 +156,213 @@ class ConsoleIT {
       browser.assertFitsPhone();
     }
     browser.assertQuiet();
+  }
+
+  @Test
+  void now_messageReachesNobody_appearsOnTop() throws Exception {
+    browser.signIn("admin");
+    browser.open("/now");
+    browser.find("#feed");
+    browser.find("#teams li", "sales 1 of 2 online");
+    browser.find("#teams li", "service nobody online");
+    int before = Integer.parseInt(browser.find("#nobody .figure").getText());
+
+    String conversation = conversation("<b>A washer</b> \u202e\ud83e\udd16 ${name}");
+    write(conversation, "My washer needs service");
+
+    browser.find("#feed li:first-child", "rule service should have been there: service");
+    browser.find("#feed a[href='#/conversations/%s']".formatted(conversation));
+    browser.find("#longest li", "<b>A washer</b>");
+    browser.until(
+        "one more", () -> Integer.parseInt(browser.find("#nobody .figure").getText()) > before);
+    browser.waitFor("1 new message reached nobody.");
+    browser.assertAccessible();
+    browser.assertFitsPhone();
+    browser.assertQuiet();
+  }
+
+  @Test
+  void request_tokenIsRefusedInTheMiddle_goesOnAfterANewSignIn() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/now");
+      browser.find("#feed");
+      browser.run(
+          """
+          const unauthorized = () => new Response('{"message":"Unauthorized"}', {status: 401});
+          let refused = true;
+          window.letIn = () => { refused = false; };
+          window.faults.push((path) => refused && (path.startsWith('/v2/') && unauthorized()
+            || path === '/local/oidc/token' && new Response('{}', {status: 400})));
+          """);
+      browser.find("#sign-in-again");
+      browser.waitFor("Nothing that you typed here is lost.");
+      browser.assertAccessible();
+      browser.run("window.letIn(); window.same = true;");
+
+      browser.inNewWindow(() -> browser.click("#sign-in-again"), () -> browser.chooseUser("admin"));
+
+      browser.waitForNo("Nothing that you typed here is lost.");
+      assertThat(browser.run("return window.same")).isEqualTo(true);
+      assertThat(browser.address()).isEqualTo("/now");
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void request_refreshTokenIsThere_goesOnByItself() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/now");
+      browser.find("#feed");
+      Object before = browser.run("return sessionStorage.getItem('reachline.tokens')");
+      browser.run(
+          """
+          let once = true;
+          window.faults.push((path) => once && path.startsWith('/v2/')
+            && !(once = false) && new Response('{"message":"Unauthorized"}', {status: 401}));
+          """);
+
+      browser.until(
+          "another token",
+          () ->
+              !String.valueOf(before)
+                  .equals(browser.run("return sessionStorage.getItem('reachline.tokens')")));
+      assertThat(browser.findAll("#sign-in-again")).isEmpty();
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void request_throttled_waitsAsTold() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/now");
+      browser.find("#feed");
+      browser.run(
+          """
+          window.times = [];
+          let refusals = 2;
+          window.faults.push((path) => {
+            if (path !== '/v2/messages') return;
+            window.times.push(performance.now());
+            if (refusals-- > 0) return new Response('{"message":"Too Many Requests"}',
+              {status: 429, headers: {'retry-after': '2'}});
+          });
+          """);
+
+      browser.until("a third try", () -> (Long) browser.run("return window.times.length") >= 3L);
+      assertThat(
+              (Boolean)
+                  browser.run("return times[1] - times[0] >= 1990 && times[2] - times[1] >= 1990"))
+          .isTrue();
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void request_serviceIsDown_saysSoAndRecovers() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/team");
+      browser.run(
+          """
+          window.down = true;
+          window.faults.push((path) => {
+            if (window.down && path.startsWith('/v2/')) return Promise.reject(new TypeError('down'));
+          });
+          """);
+      browser.open("/now");
+      browser.waitFor("The service cannot be reached.");
+      browser.assertAccessible();
+      browser.run("window.down = false");
+
+      browser.press("Try again");
+
+      browser.find("#feed");
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void now_clockOfTheBrowserIsTwoHoursAhead_showsTheSame() throws Exception {
+    String conversation = conversation("A parcel");
+    write(conversation, "It needs service");
+    browser.signIn("admin");
+    browser.open("/now");
+    String link = "#feed a[href='#/conversations/%s']".formatted(conversation);
+    // Both, since the rule that tries once more writes the second after ten seconds.
+    browser.until("two statuses", () -> browser.findAll(link).size() == 2);
+    String shown = browser.find("#nobody .figure").getText();
+    browser.forget();
+    String script = browser.onEveryPage(AHEAD);
+    try {
+      browser.signIn("admin");
+      browser.open("/now");
+
+      browser.find(link);
+      assertThat(browser.find("#nobody .figure").getText()).isEqualTo(shown);
+      assertThat(browser.find("#feed li:first-child time").getText())
+          .isIn("just now", "1 minute ago");
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void theme_chosen_staysForTheNextTime() {
+    browser.signIn("admin");
+    browser.press("Theme: as the system");
+    browser.find("button", "Theme: light");
+    browser.press("Theme: light");
+    browser.find("button", "Theme: dark");
+    browser.reload();
+
+    browser.find("button", "Theme: dark");
+    assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+  }
+
+  private static String conversation(String name) throws IOException, InterruptedException {
+    return send(
+            Scope.ADMIN,
+            "/v2/conversations",
+            JsonObject.builder().put("name", name).put("type", "contact").build())
+        .text("id")
+        .orElseThrow();
+  }
+
+  private static void write(String conversation, String text)
+      throws IOException, InterruptedException {
+    send(
+        Scope.GUEST,
+        "/v2/conversations/%s/messages".formatted(conversation),
+        JsonObject.builder().put("text", text).build());
+  }
+
+  private static JsonObject send(Scope scope, String path, JsonObject body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("authorization", "Bearer " + service.token(scope))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    return Json.readOwn(response.body());
   }
 }
