@@ -144,7 +144,7 @@ class App extends LitElement {
     this.#api = new Api(this.session);
     this.me = this.session.me;
     // Not waited for: a page shows ids until their names are there.
-    directory.start(this.#api, this.me, new AbortController().signal);
+    directory.start(this.#api, this.me);
     this.#route();
     const {body} = await this.#api.get(`/v2/users/${this.me.id}`).catch(() => ({}));
     if (body?.name) {
@@ -172,6 +172,7 @@ class App extends LitElement {
       return;
     }
     document.title = texts.app.title(entry ? texts[entry.page].title : texts.app.name);
+    directory.freshen();
     const turn = ++this.#turn;
     const element = await this.#make(entry);
     if (turn !== this.#turn) {

@@ -1,31 +1,42 @@
-import {poll} from './api.js';
-
 const KINDS = ['channels', 'users', 'workflows'];
-/** Each list is read anew every minute, in turn. */
-const EVERY = 60_000 / KINDS.length;
+/** The shortest time between two readings, in milliseconds. */
+const EVERY = 60_000;
 
 /**
  * The names of channels, users and workflows, by id. It tells of `change` when names have changed. Who may
  * not read the directory sees ids.
+ *
+ * Names are read again when a page is opened and when one is unknown, and not by polling, which would
+ * make other polls wait.
  */
 class Directory extends EventTarget {
+  #api;
+  #readAt = -Infinity;
   #names = new Map();
   #lists = new Map();
 
-  /** Starts to keep the names up to date, until the signal aborts. */
-  async start(api, me, signal) {
-    if (!me.scopes.has('bot')) {
-      return;
+  /** Begins to read names, if somebody may read the directory. */
+  start(api, me) {
+    if (me.scopes.has('bot')) {
+      this.#api = api;
     }
-    let next = 0;
-    const load = (kind) => this.#load(api, kind, signal);
-    // Without names the page is still of use, and polling tries again.
-    await Promise.allSettled(KINDS.map(load));
-    poll(() => load(KINDS[next++ % KINDS.length]), {every: EVERY, signal});
+    return this.freshen();
+  }
+
+  /** Reads all names, unless that was done within the last minute. */
+  async freshen() {
+    if (this.#api && performance.now() >= this.#readAt + EVERY) {
+      this.#readAt = performance.now();
+      // Without names the page is still of use, and they are read again in a minute.
+      await Promise.allSettled(KINDS.map((kind) => this.#load(kind)));
+    }
   }
 
   /** Returns the name of what has an id; undefined if it is unknown or has none. */
   name(id) {
+    if (id && !this.#names.has(id)) {
+      this.freshen();
+    }
     return this.#names.get(id);
   }
 
@@ -34,9 +45,9 @@ class Directory extends EventTarget {
     return this.#lists.get(kind) ?? [];
   }
 
-  async #load(api, kind, signal) {
+  async #load(kind) {
     const found = [];
-    for await (const {items} of api.pages(`/v2/${kind}?select=name&limit=500`, {signal})) {
+    for await (const {items} of this.#api.pages(`/v2/${kind}?select=name&limit=500`)) {
       found.push(...items);
     }
     this.#lists.set(kind, found);

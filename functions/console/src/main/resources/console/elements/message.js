@@ -210,7 +210,11 @@ class Message extends LitElement {
 
   #author({role, user, meta}) {
     const name = meta?.actor?.name;
-    return typeof name === 'string' && name.trim() ? name : (directory.name(user) ?? words.roles[role] ?? role);
+    if (typeof name === 'string' && name.trim()) {
+      return name;
+    }
+    // Customers are not in the directory.
+    return (role === 'contact' ? undefined : directory.name(user)) ?? words.roles[role] ?? role;
   }
 }
 
