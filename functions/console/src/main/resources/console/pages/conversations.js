@@ -44,6 +44,10 @@ class Conversations extends LitElement {
         .row {
           grid-template-columns: minmax(0, 1fr) auto;
         }
+
+        .row > :nth-child(2) {
+          text-align: end;
+        }
       }
     `,
   ];
