@@ -37,6 +37,7 @@ class ConsoleHandlerTest {
 
   private final ConsoleHandler handler = new ConsoleHandler(new Environment(VARIABLES));
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Answer(int status, JsonObject headers, byte[] body) {
     String header(String name) {
       return headers.text(name).orElse("");
