@@ -160,7 +160,8 @@ class App extends LitElement {
     if (!this.me) {
       return;
     }
-    const {path, query} = current();
+    const {path: named, query} = current();
+    const path = named || PAGES.find((entry) => this.me.scopes.has(entry.needs)).path;
     const entry = PAGES.find((candidate) => match(candidate.path, path));
     const params = entry && match(entry.path, path);
     this.page = entry ?? {};

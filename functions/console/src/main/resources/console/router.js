@@ -1,9 +1,9 @@
 /** Addresses within the page: what is behind the hash, a path and a query, such as `#/team?day=1`. */
 
-/** Returns the current address: `{path, query}`. */
+/** Returns the current address: `{path, query}`; the path is empty where none is named. */
 export function current() {
   const [path, query = ''] = location.hash.slice(1).split(/\?(.*)/s);
-  return {path: path || '/now', query: new URLSearchParams(query)};
+  return {path, query: new URLSearchParams(query)};
 }
 
 /**

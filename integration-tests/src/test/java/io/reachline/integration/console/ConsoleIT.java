@@ -114,6 +114,7 @@ class ConsoleIT {
     browser.signIn("agent-sales");
 
     browser.waitFor("Signed in as agent-sales");
+    browser.find("main h1", "Team");
     assertThat(browser.findAll("nav a")).extracting(link -> link.getText()).containsExactly("Team");
     browser.open("/report");
     browser.waitFor("Your account may not see this page.");
