@@ -71,10 +71,14 @@ export class Api {
     }
   }
 
-  /** Fetches something else than JSON, such as CSV: returns `{text, type, name}`. */
+  /** Fetches something else than JSON, such as CSV: returns `{status, text, type}`. */
   async download(path, accept, {signal} = {}) {
     const response = await this.#fetch('GET', path, {signal, headers: {accept}});
-    return {text: await response.text(), type: response.headers.get('content-type')};
+    return {
+      status: response.status,
+      text: await response.text(),
+      type: response.headers.get('content-type'),
+    };
   }
 
   async #send(method, path, options) {

@@ -1,6 +1,15 @@
 /** Every text of the console, by page. A text with numbers or names is a function. */
 
 const number = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', {style: 'percent', maximumFractionDigits: 0});
+
+/** Returns a number of seconds in words that fit into a table. */
+function span(seconds) {
+  if (seconds < 100) {
+    return `${seconds} s`;
+  }
+  return seconds < 6_000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
+}
 
 /** Returns a number with its noun: `1 message`, `2 messages`. */
 export function count(amount, one, many = `${one}s`) {
@@ -11,7 +20,9 @@ export function count(amount, one, many = `${one}s`) {
 export function some(names, most = 3) {
   const rest = names.length - most;
   const shown = rest > 1 ? [...names.slice(0, most), `${number.format(rest)} others`] : names;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '');
+  return shown.length > 1
+    ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+    : (shown[0] ?? '');
 }
 
 export const texts = {
@@ -145,7 +156,11 @@ export const texts = {
       report: 'report',
     },
     told: (delivered, names) =>
-      names.length ? (delivered ? `reached ${some(names)}` : `nobody of ${some(names)} was there`) : '',
+      names.length
+        ? delivered
+          ? `reached ${some(names)}`
+          : `nobody of ${some(names)} was there`
+        : '',
   },
   commands: {
     accept: 'Accept',
@@ -211,7 +226,9 @@ export const texts = {
     until: 'until',
     suppressed: 'not needed',
     suppressedBy: ({reason, by}) =>
-      by ? `${reason} (${by.type === 'rule' ? 'rule ' : ''}${by.name ?? by.id ?? by.type})` : reason,
+      by
+        ? `${reason} (${by.type === 'rule' ? 'rule ' : ''}${by.name ?? by.id ?? by.type})`
+        : reason,
     target: ({type, id, name}) =>
       `${{channel: 'Channel', user: 'Person', service: 'Service'}[type] ?? type} ${name ?? id}`,
     gone: 'no longer there',
@@ -232,7 +249,8 @@ export const texts = {
       steps: (amount) => `${count(amount, 'further evaluation')} not kept`,
       workflows: (amount) => `${count(amount, 'further workflow')} not kept`,
       rules: (amount) => `${count(amount, 'further rule')} not kept`,
-      targets: (amount) => `${count(amount, 'further channel or person', 'further channels or people')} not kept`,
+      targets: (amount) =>
+        `${count(amount, 'further channel or person', 'further channels or people')} not kept`,
       members: (amount) => `${count(amount, 'further person', 'further people')} not kept`,
     },
     due: 'Due next',
@@ -274,7 +292,9 @@ export const texts = {
     /** A word of the provider, in plain writing: NOT_AN_ASSIGNEE becomes “not an assignee”. */
     plain: (word) => word.toLowerCase().replaceAll('_', ' '),
     why: (reply) =>
-      reply && reply.canSend !== 'yes' ? `Cause: ${(texts.sessions.causes[reply.cause] ?? reply.cause).toLowerCase()}. ${reply.remedy}` : '',
+      reply && reply.canSend !== 'yes'
+        ? `Cause: ${(texts.sessions.causes[reply.cause] ?? reply.cause).toLowerCase()}. ${reply.remedy}`
+        : '',
     messages: (amount) => count(amount, 'message'),
     none: 'There is no session yet. Connect Zoho Desk, and the first one appears here by itself.',
   },
@@ -297,7 +317,8 @@ export const texts = {
     late: 'came late',
     change: ({sessionOldStatus, replyStatus}) =>
       [
-        sessionOldStatus && `was ${(texts.sessions.statuses[sessionOldStatus] ?? sessionOldStatus).toLowerCase()}`,
+        sessionOldStatus &&
+          `was ${(texts.sessions.statuses[sessionOldStatus] ?? sessionOldStatus).toLowerCase()}`,
         replyStatus && `reply: ${texts.sessions.plain(replyStatus)}`,
       ]
         .filter(Boolean)
@@ -352,6 +373,104 @@ export const texts = {
   },
   report: {
     title: 'Report',
+    download: 'Download CSV',
+    period: 'Period',
+    lastDays: (days) => `Last ${days} days`,
+    ownPeriod: 'From … to …',
+    from: 'From',
+    to: 'To',
+    wrongOrder: 'The first day is after the last one.',
+    tooLong: (days) => `A report covers at most ${days} days.`,
+    by: 'Shown by',
+    bys: {'weekday-hour': 'Hour of the week', day: 'Day', hour: 'Hour'},
+    group: 'Compare',
+    noGroup: 'Nothing',
+    groups: {channel: 'Channels', rule: 'Rules', workflow: 'Workflows', user: 'People'},
+    groupHead: {channel: 'Channel', rule: 'Rule', workflow: 'Workflow', user: 'Person'},
+    noneOfGroup: 'No message concerned any.',
+    noName: '(none)',
+    zone: 'Time zone',
+    unknownZone: 'This time zone is unknown. Choose one such as Europe/Amsterdam.',
+    summing: (summed, hours) => `Summing up: ${number.format(summed)} of ${count(hours, 'hour')} …`,
+    number: (value) => number.format(value),
+    share: (part) => percent.format(part),
+    nothingCame: 'No message came in this time.',
+    messages: 'Messages',
+    delivered: 'Delivered at once',
+    undeliverable: 'Reached nobody at once',
+    laterReached: 'Reached later',
+    accepted: 'Accepted',
+    never: 'Never reached anybody',
+    waited: ({median, p95}) => `after ${span(median)}; 95% within ${span(p95)}`,
+    waits: ({median, p95}) => `${span(median)} / ${span(p95)}`,
+    columns: {
+      messages: 'Messages',
+      delivered: 'Delivered',
+      undeliverable: 'Reached nobody',
+      laterReached: 'Later',
+      wait: 'Wait: median / 95%',
+      accepted: 'Accepted',
+      never: 'Never',
+      uncovered: 'Nobody there',
+      uncoveredMessages: 'Messages then',
+    },
+    missingMost: 'Most often missing',
+    week: 'When do I need one more person?',
+    measure: 'Colour shows',
+    measures: {
+      undeliverable: 'Reached nobody at once',
+      never: 'Never reached anybody',
+      share: 'Share that reached nobody at once',
+      messages: 'Messages',
+      uncovered: 'Hours with nobody there',
+    },
+    measured: (measure, value) =>
+      measure === 'share' ? percent.format(value) : number.format(value),
+    of: 'Of',
+    all: 'All',
+    heatMap: (measure, zone) => `${measure}, by weekday and hour in ${zone}`,
+    weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    dayHead: 'Day',
+    hourHead: 'Hour',
+    hour: (hour) => String(hour).padStart(2, '0'),
+    hours: (hour) => `${String(hour).padStart(2, '0')}:00–${String(hour + 1).padStart(2, '0')}:00`,
+    noMessages: 'no messages',
+    cell: (row) =>
+      `${count(row.messages, 'message')}, ${number.format(row.undeliverable)} reached nobody at once, ` +
+      `${number.format(row.never)} never`,
+    needed: 'Most messages reached nobody at once',
+    neededAt: (row) =>
+      `on ${texts.report.weekdays[row.weekday - 1]}s ${texts.report.hours(row.hour)}: ` +
+      `${number.format(row.undeliverable)} of ${number.format(row.messages)}`,
+    nobodyNeeded: 'Somebody was there for every message.',
+    course: {day: 'Day by day', hour: 'Hour by hour'},
+    chart: 'Messages, and those that reached nobody at once. The table below has the numbers.',
+    bucketOf: (row, by, zone) => {
+      if (by === 'weekday-hour') {
+        return `${texts.report.weekdays[row.weekday - 1]}s ${texts.report.hours(row.hour)}`;
+      }
+      return new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone,
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        ...(by === 'hour' ? {hour: '2-digit', minute: '2-digit'} : {}),
+      }).format(Date.parse(row.from));
+    },
+    showRows: (rows) => `Show all ${number.format(rows)}`,
+    missing: 'Who was missing',
+    aboutMissing: 'People who should have been there when a message reached nobody.',
+    nobodyMissing: 'Nobody was missing.',
+    times: (amount) => (amount === 1 ? 'once' : `${number.format(amount)} times`),
+    more: (amount) => `and ${number.format(amount)} more`,
+    uncovered: 'Times with nobody there',
+    alwaysCovered: 'Somebody was there all the time.',
+    hoursOf: (quarters) => `${number.format(quarters / 4)} h`,
+    aboutUncovered: ({quarters, messages}) =>
+      `For ${number.format(quarters / 4)} hours in all nobody was online in any team; ` +
+      `${count(messages, 'message')} came then.`,
+    uncoveredIn: (bucket, {quarters, messages}) =>
+      `${bucket}: ${number.format(quarters / 4)} h, ${count(messages, 'message')}`,
   },
   operations: {
     title: 'Operations',

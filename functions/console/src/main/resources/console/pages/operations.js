@@ -377,7 +377,7 @@ class OperationsPage extends LitElement {
     const text = texts.operations;
     const whole = event.event;
     const isWhole = this.opened.has(`${event.id} whole`);
-    return html`<pre dir="auto" tabindex="0" role="region" aria-label=${text.event}>
+    return html`<pre dir="auto" tabindex="0" role="group" aria-label=${text.event}>
 ${isWhole ? whole : clipped(whole)}</pre>
       ${
         whole.length > SHORT && !isWhole

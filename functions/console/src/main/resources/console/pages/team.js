@@ -175,7 +175,13 @@ class TeamPage extends LitElement {
   #stop;
   #observer;
   #loads = 0;
+  #wasOnline;
   #onPresence = () => {
+    const own = pathOf('users', this.me.id);
+    if (this.#wasOnline !== presenceKeeper.isOnline && this.#histories.has(own)) {
+      this.#read(own);
+    }
+    this.#wasOnline = presenceKeeper.isOnline;
     this.requestUpdate();
   };
 
@@ -512,7 +518,7 @@ class TeamPage extends LitElement {
       presence: presenceKeeper.isOnline ? 'online' : 'offline',
       channels: [],
     };
-    return html`<section class="card" data-team="own" aria-label=${texts.team.you}>
+    return html`<section class="card" data-team="own" aria-label=${texts.team.day}>
       <div class="rows">${this.#scale()} ${this.#row(path, user.name, user)}</div>
       <details>
         <summary>${texts.team.inWords}</summary>
