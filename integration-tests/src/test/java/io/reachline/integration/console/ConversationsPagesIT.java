@@ -332,11 +332,12 @@ class ConversationsPagesIT {
 
   @Test
   void texts_markupDirectionsEmojiAndLength_areInert() {
-    String name = "<img src=x onerror=pwned()> ‮evil‬ \uD83D\uDE00 ${pwned()} {{pwned()}}";
+    String name =
+        "<img src=x onerror=pwned()> \u202eevil\u202c \uD83D\uDE00 ${pwned()} {{pwned()}}";
     String conversation = demo.conversation(name);
     demo.write(conversation, "<script>pwned()</script> ${pwned()} שלום \uD83D\uDC69‍\uD83D\uDC67");
     demo.write(conversation, "x".repeat(40_000) + "\uD83D\uDE00".repeat(5_900) + "end");
-    demo.write(conversation, "‮".repeat(2_000) + "\n".repeat(300) + "last");
+    demo.write(conversation, "\u202e".repeat(2_000) + "\n".repeat(300) + "last");
     browser.run("window.pwned = () => { window.isPwned = true; }");
 
     browser.open("/conversations");

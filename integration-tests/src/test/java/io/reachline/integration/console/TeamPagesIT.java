@@ -117,7 +117,9 @@ class TeamPagesIT {
     assertThat(presence("agent-night")).isEqualTo("online");
     browser.until(
         "the time of today",
-        () -> browser.find("reachline-timeline svg").getAccessibleName().contains("–"));
+        () ->
+            String.valueOf(browser.find("reachline-timeline svg").getAccessibleName())
+                .contains("–"));
     browser.assertAccessible();
 
     browser.press("Go offline");
