@@ -123,6 +123,7 @@ export const texts = {
     id: 'Id',
     messages: 'Messages, newest first',
     noMessages: 'Nobody has written yet.',
+    news: (amount) => `${count(amount, 'new message')}.`,
     aside: 'About this conversation',
     statuses: 'Statuses of the last hour',
     noStatuses: 'None in the last hour.',

@@ -173,7 +173,8 @@ class Why extends LitElement {
     if (!this.routing) {
       return html`<reachline-state state="loading"></reachline-state>`;
     }
-    const {notRouted, steps, due} = this.routing;
+    const {notRouted, steps} = this.routing;
+    const due = this.routing.due.toSorted((a, b) => a.at.localeCompare(b.at));
     if (notRouted || !steps.length) {
       return html`<p class="summary">${notRouted ? words.notRouted(notRouted) : words.soon}</p>`;
     }

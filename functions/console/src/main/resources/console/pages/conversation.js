@@ -42,6 +42,7 @@ class Conversation extends LitElement {
     asked: {state: true},
     version: {state: true},
     allStatuses: {state: true},
+    news: {state: true},
   };
   static styles = [
     shared,
@@ -227,6 +228,7 @@ class Conversation extends LitElement {
     const known = new Set(this.statuses.map(({id}) => id));
     this.statuses = [...news.filter(({id, type}) => type === 'status' && !known.has(id)), ...this.statuses];
     this.version++;
+    this.news = words.news(news.length);
     await Promise.all([this.#readConversation(), this.#readDue()]);
   }
 
@@ -276,6 +278,7 @@ class Conversation extends LitElement {
           ${due.length ? this.#due(due) : nothing} ${this.found ? this.#found(this.found) : nothing}
           <section aria-labelledby="messages">
             <h2 id="messages">${words.messages}</h2>
+            <p class="visually-hidden" role="status">${this.news ?? nothing}</p>
             ${this.#list()}
           </section>
         </div>
