@@ -13,7 +13,7 @@ import java.util.Random;
  */
 final class DemoScript {
 
-  /** How long the script is. */
+  /** The length of the script. */
   static final Duration LENGTH = Duration.ofMinutes(30);
 
   // The half hour is played faster, so this is a customer every other second of two minutes.
