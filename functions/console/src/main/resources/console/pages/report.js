@@ -143,6 +143,12 @@ class ReportPage extends LitElement {
       #of {
         max-width: 16rem;
       }
+      .table .people {
+        min-width: 14rem;
+      }
+      #csv {
+        margin-bottom: 0.75rem;
+      }
       .person {
         display: block;
       }
@@ -589,7 +595,7 @@ class ReportPage extends LitElement {
           <tr>
             <th scope="col">${head}</th>
             ${columns.map((column) => html`<th scope="col" class="number">${text.columns[column]}</th>`)}
-            <th scope="col">${text.missingMost}</th>
+            <th scope="col" class="people">${text.missingMost}</th>
           </tr>
         </thead>
         <tbody>
