@@ -214,6 +214,7 @@ final class RoutingCost implements Callable<Integer> {
               messages,
               stores.runs(),
               stores.inboxes(),
+              stores.sums(),
               (_, _) -> {},
               stores.serviceHealth(),
               new Outbox(stores.deliveries(), (_, _) -> {}, clock),

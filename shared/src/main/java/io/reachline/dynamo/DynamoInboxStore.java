@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
@@ -91,6 +92,18 @@ final class DynamoInboxStore implements InboxStore {
         .filter(item -> !item.isExpired(clock))
         .map(DynamoInboxStore::entry)
         .toList();
+  }
+
+  @Override
+  public Set<MessageId> origins(ConversationKey conversation) {
+    return StrongQuery.prefix(
+            table,
+            Keys.conversation(conversation),
+            Keys.ENTRY,
+            List.of(Item.PARTITION_KEY.name(), Item.SORT_KEY.name(), Item.EXPIRES.name()))
+        .filter(item -> !item.isExpired(clock))
+        .map(item -> Keys.originOfEntry(item.sortKey()))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -24,6 +24,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -123,7 +125,7 @@ final class DynamoMessageStore implements MessageStore {
   }
 
   @Override
-  public void deleteAll(ConversationKey conversation) {
+  public void deleteAll(ConversationKey conversation, Consumer<Set<MessageId>> routed) {
     Key partition = Key.builder().partitionValue(Keys.conversation(conversation)).build();
     table
         .query(
@@ -134,11 +136,17 @@ final class DynamoMessageStore implements MessageStore {
                     .limit(MAX_DELETE_BATCH)
                     .consistentRead(true))
         .forEach(
-            page ->
-                deleteBatch(
-                    page.items().stream()
-                        .filter(item -> !item.sortKey().equals(Keys.HEAD))
-                        .toList()));
+            page -> {
+              List<Item> items =
+                  page.items().stream().filter(item -> !item.sortKey().equals(Keys.HEAD)).toList();
+              routed.accept(
+                  items.stream()
+                      .map(Item::sortKey)
+                      .filter(key -> key.startsWith(Keys.STEP))
+                      .map(Keys::origin)
+                      .collect(Collectors.toSet()));
+              deleteBatch(items);
+            });
   }
 
   private void deleteBatch(List<Item> items) {

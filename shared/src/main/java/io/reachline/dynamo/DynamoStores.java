@@ -18,6 +18,7 @@ import io.reachline.presence.Activity;
 import io.reachline.presence.PresenceStore;
 import io.reachline.presence.PresenceWriter;
 import io.reachline.quota.DailyQuota;
+import io.reachline.report.SumStore;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.RunStore;
 import io.reachline.service.DeliveryStore;
@@ -102,6 +103,10 @@ public final class DynamoStores {
 
   public InboxStore inboxes() {
     return new DynamoInboxStore(client, conversationsTable(), shards, retention, clock);
+  }
+
+  public SumStore sums() {
+    return new DynamoSumStore(client, conversationsTable(), retention, clock);
   }
 
   public IdempotencyStore idempotency() {

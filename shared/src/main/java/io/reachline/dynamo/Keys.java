@@ -134,6 +134,16 @@ final class Keys {
     return kind + "#" + entry.origin().value() + "#" + entry.inbox().id();
   }
 
+  /** Reads the origin of the sort key of an inbox entry. */
+  static MessageId originOfEntry(String entryKey) {
+    return new MessageId(entryKey.split("#", 3)[1]);
+  }
+
+  /** Returns the partition key of the marks and sums of an organisation's hours. */
+  static String hoursOf(OrganizationId organization) {
+    return organization.value() + "#H";
+  }
+
   static String entriesOf(Inbox inbox) {
     return inbox.organization().value() + "#E#" + inbox.id();
   }

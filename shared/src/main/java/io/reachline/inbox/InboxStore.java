@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A store of inbox entries, beside their conversation. */
 public interface InboxStore {
@@ -26,6 +27,12 @@ public interface InboxStore {
 
   /** Returns the entries of a conversation in all inboxes, read strongly. */
   List<InboxEntry> of(ConversationKey conversation);
+
+  /**
+   * Returns the origins of the entries of a conversation, those included that were taken out within
+   * {@link #TAKEN_FOR}; read strongly.
+   */
+  Set<MessageId> origins(ConversationKey conversation);
 
   /** Takes each entry out of its inbox; it cannot be put again for {@link #TAKEN_FOR}. */
   void take(List<InboxEntry> entries);

@@ -8,6 +8,8 @@ import io.reachline.list.ReadOptions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A store of messages. */
 public interface MessageStore {
@@ -24,7 +26,16 @@ public interface MessageStore {
   void delete(Message message);
 
   /** Deletes everything in a conversation, in as many writes as necessary. */
-  void deleteAll(ConversationKey conversation);
+  default void deleteAll(ConversationKey conversation) {
+    deleteAll(conversation, _ -> {});
+  }
+
+  /**
+   * Deletes everything in a conversation, in as many writes as necessary.
+   *
+   * @param routed is told which messages were routed, before it is forgotten that they were
+   */
+  void deleteAll(ConversationKey conversation, Consumer<Set<MessageId>> routed);
 
   /** Returns a message of a conversation; strongly consistent. */
   Optional<Message> find(ConversationKey conversation, MessageId id);

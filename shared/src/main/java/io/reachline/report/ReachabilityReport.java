@@ -1,84 +1,96 @@
 package io.reachline.report;
 
+import io.reachline.directory.CachedDirectory;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.identity.OrganizationId;
-import io.reachline.identity.Role;
-import io.reachline.json.JsonObject;
+import io.reachline.json.Invalid;
 import io.reachline.json.Parsed;
-import io.reachline.list.ListEntry;
-import io.reachline.list.Order;
 import io.reachline.list.QueryString;
-import io.reachline.list.ReadOptions;
-import io.reachline.message.Message;
-import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
-import io.reachline.message.MessageType;
-import io.reachline.routing.DeliveryStatus;
-import io.reachline.routing.Run;
+import io.reachline.presence.PresenceStore;
 import io.reachline.routing.RunStore;
-import io.reachline.wire.TimeDigits;
+import io.reachline.session.SituationStore;
+import io.reachline.storage.Retention;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 
-/** A report of how many messages of customers reached anybody at once. */
+/** A report of how many messages of customers reached anybody, when, and who was missing. */
 public final class ReachabilityReport {
-  private static final int BATCH = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final MessageStore messages;
-  private final RunStore runs;
+  private final CachedDirectory directory;
+  private final KeptHours hours;
+  private final Retention retention;
   private final Clock clock;
 
-  public ReachabilityReport(MessageStore messages, RunStore runs, Clock clock) {
-    this.messages = messages;
-    this.runs = runs;
+  public ReachabilityReport(
+      MessageStore messages,
+      RunStore runs,
+      SituationStore situations,
+      PresenceStore presence,
+      DirectoryStore directory,
+      SumStore sums,
+      Retention retention,
+      Clock clock) {
+    this.directory = new CachedDirectory(directory, clock);
+    this.hours =
+        new KeptHours(sums, new HourCounter(messages, runs, situations, clock), presence, clock);
+    this.retention = retention;
     this.clock = clock;
   }
 
-  /** Returns the report on an organisation for a period, or the reason why it is refused. */
-  public Parsed<JsonObject> of(OrganizationId organization, QueryString query) {
-    return Period.parse(query, clock.instant()).map(period -> of(organization, period));
+  /** The outcome of a request for a report. */
+  public sealed interface Outcome {
+
+    record Ready(ReportTable table) implements Outcome {}
+
+    /**
+     * More hours are left to be summed; the same request goes on with them.
+     *
+     * @param summed the number of hours that are summed
+     * @param hours the number of all hours
+     */
+    record Counting(int summed, int hours) implements Outcome {}
+
+    record Refused(Invalid reason) implements Outcome {}
   }
 
-  private JsonObject of(OrganizationId organization, Period period) {
-    int delivered = 0;
-    int undeliverable = 0;
-    Iterator<ListEntry<Message>> all =
-        messages.list(
-            range(organization, period.since(), period.until()),
-            new ReadOptions(Order.OLDEST_FIRST, Optional.empty(), BATCH));
-    while (all.hasNext()) {
-      Optional<Message> message = all.next().value();
-      if (message.filter(found -> found.role() == Role.CONTACT).isPresent()) {
-        Run run = runs.find(message.get().conversation(), message.get().id());
-        List<DeliveryStatus> first = run.firstStatuses();
-        if (first.stream().anyMatch(DeliveryStatus::isDelivered)) {
-          delivered++;
-        } else if (!first.isEmpty()) {
-          undeliverable++;
-        }
+  /** Returns the report on an organisation that a query asks for. */
+  public Outcome of(OrganizationId organization, QueryString query) {
+    return switch (ReportRequest.parse(query, retention, clock.instant())) {
+      case Parsed.Refused<ReportRequest>(var reason) -> new Outcome.Refused(reason);
+      case Parsed.Valid<ReportRequest>(var request) -> of(organization, request);
+    };
+  }
+
+  private Outcome of(OrganizationId organization, ReportRequest request) {
+    Instant begin = request.firstHour();
+    Instant end = request.lastHour();
+    return switch (hours.sums(
+        organization, request.group(), begin, end, clock.instant().plus(PATIENCE))) {
+      case KeptHours.Result.Some(int summed) ->
+          new Outcome.Counting(
+              summed, (int) Duration.between(begin, end).dividedBy(Duration.ofHours(1)));
+      case KeptHours.Result.TooMany(Instant hour) ->
+          new Outcome.Refused(
+              new Invalid(
+                  "until",
+                  "must be at most %s: the hour behind it has too many messages to be counted while it may change"
+                      .formatted(hour)));
+      case KeptHours.Result.All(var sums) -> {
+        ReportTable table =
+            new ReportTable(request, Directory.of(directory.snapshot(organization)));
+        OnlineHours online =
+            table.showsCoverage() ? hours.online(organization, begin, end) : new OnlineHours();
+        yield table.fill(sums, online, clock.instant())
+            ? new Outcome.Ready(table)
+            : new Outcome.Refused(
+                new Invalid(
+                    "by",
+                    "must be coarser, or since closer to until: the report has more than %,d rows"
+                        .formatted(ReportTable.MAX_ROWS)));
       }
-    }
-    return period
-        .toJson()
-        .put(
-            "totals",
-            JsonObject.builder()
-                .put("messages", delivered + undeliverable)
-                .put("delivered", delivered)
-                .put("undeliverable", undeliverable)
-                .build())
-        .build();
-  }
-
-  private static MessageRange range(OrganizationId organization, Instant since, Instant until) {
-    return new MessageRange(
-        organization,
-        Optional.empty(),
-        EnumSet.complementOf(EnumSet.of(MessageType.STATUS, MessageType.COMMAND)),
-        TimeDigits.of(since),
-        TimeDigits.of(until.minusMillis(1)));
+    };
   }
 }

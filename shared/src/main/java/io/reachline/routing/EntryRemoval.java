@@ -10,28 +10,72 @@ import io.reachline.inbox.Inbox;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.inbox.InboxStore;
 import io.reachline.message.Message;
+import io.reachline.message.MessageId;
+import io.reachline.message.MessageType;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The removal of a conversation's entries from inboxes: by an acceptance, or by another cause. */
 final class EntryRemoval {
+  // What stands in the stream behind something of the same moment is not late.
+  private static final Duration USUAL_DELAY = Duration.ofMinutes(1);
+
   private final InboxStore inboxes;
   private final CachedDirectory directory;
+  private final PastHours hours;
+  private final Clock clock;
 
-  EntryRemoval(InboxStore inboxes, CachedDirectory directory) {
+  EntryRemoval(InboxStore inboxes, CachedDirectory directory, PastHours hours, Clock clock) {
     this.inboxes = inboxes;
     this.directory = directory;
+    this.hours = hours;
+    this.clock = clock;
   }
 
   /** Takes matching entries out of all inboxes, and returns the entries that stay. */
   List<InboxEntry> take(ConversationKey conversation, Predicate<InboxEntry> leaves) {
+    return take(inboxes.of(conversation), leaves);
+  }
+
+  private List<InboxEntry> take(List<InboxEntry> waiting, Predicate<InboxEntry> leaves) {
     Map<Boolean, List<InboxEntry>> entries =
-        inboxes.of(conversation).stream().collect(Collectors.partitioningBy(leaves));
+        waiting.stream().collect(Collectors.partitioningBy(leaves));
     inboxes.take(entries.getOrDefault(true, List.of()));
     return entries.getOrDefault(false, List.of());
+  }
+
+  /**
+   * Takes out the entries that a pick-up or an end of the session ends, and returns the entries
+   * that stay.
+   *
+   * @param isOvertaken whether a newer event of the session is known
+   */
+  List<InboxEntry> settle(Message event, boolean isOvertaken) {
+    List<InboxEntry> waiting = inboxes.of(event.conversation());
+    noteHours(event, waiting, isOvertaken);
+    return take(waiting, entry -> entry.isSettledBy(event));
+  }
+
+  /**
+   * Notes for the hours of messages that somebody took them in hand. It comes before entries are
+   * taken out, which tell a repetition what to note. What is late concerns messages whose entries
+   * something else has taken out before, too.
+   */
+  private void noteHours(Message cause, List<InboxEntry> waiting, boolean isOvertaken) {
+    boolean isLate = clock.instant().isAfter(cause.takenInAt().plus(USUAL_DELAY));
+    Stream<MessageId> origins =
+        isLate || isOvertaken
+            ? inboxes.origins(cause.conversation()).stream()
+            : waiting.stream().map(InboxEntry::origin);
+    hours.changed(
+        cause.conversation().organization(),
+        origins.filter(origin -> origin.type() != MessageType.COMMAND).toList());
   }
 
   /** Notes an acceptance by a command, and takes out the entries that it ends. */
@@ -39,7 +83,9 @@ final class EntryRemoval {
     Acceptance acceptance =
         inboxes.note(
             command.conversation(), new Acceptance(command.effectId(), inboxesOfAuthor(command)));
-    take(command.conversation(), acceptance::takes);
+    List<InboxEntry> waiting = inboxes.of(command.conversation());
+    noteHours(command, waiting, false);
+    take(waiting, acceptance::takes);
   }
 
   /** Returns the author's personal inbox and the inboxes of the channels subscribed to. */

@@ -47,6 +47,7 @@ public final class NotificationRouter {
       MessageStore messages,
       RunStore runs,
       InboxStore inboxes,
+      HourMarks marks,
       DelayQueue delays,
       ServiceHealthStore serviceHealth,
       Outbox outbox,
@@ -71,10 +72,12 @@ public final class NotificationRouter {
             new BrokenServices(serviceHealth),
             inboxes,
             counted);
-    this.removal = new EntryRemoval(inboxes, cached);
+    PastHours hours = new PastHours(marks, clock);
+    this.removal = new EntryRemoval(inboxes, cached, hours, clock);
     this.assignees = new Assignees(cached, activity, clock);
     this.executor =
-        new StepExecutor(situations, inboxes, removal, messages, tasks, outbox, clock, counted);
+        new StepExecutor(
+            situations, inboxes, removal, messages, hours, tasks, outbox, clock, counted);
     this.delayedRules = new DelayedRules(runs, this.situations, planner, executor, tasks, clock);
     this.sessions = new SettledSessions(situations, inboxes, removal);
     this.released =

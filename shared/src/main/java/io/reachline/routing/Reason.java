@@ -31,7 +31,7 @@ public record Reason(String text) {
   static final int MAX_BYTES_OF_FURTHER = 10_000;
 
   /** Returns the time and the workflows, as JSON in the form of the API. */
-  JsonObject toJson() {
+  public JsonObject toJson() {
     return text.isEmpty() ? JsonObject.EMPTY : Json.readOwn(text);
   }
 

@@ -33,15 +33,6 @@ public record Run(List<Step> steps, Optional<Step> latest) {
     return steps.stream().filter(step -> !step.isNothing()).findFirst().orElseGet(steps::getFirst);
   }
 
-  /** Returns the delivery statuses of the evaluation that wrote any first; without them, none. */
-  public List<DeliveryStatus> firstStatuses() {
-    return steps.stream()
-        .map(Step::statuses)
-        .filter(statuses -> !statuses.isEmpty())
-        .findFirst()
-        .orElseGet(() -> latest.map(Step::statuses).orElseGet(List::of));
-  }
-
   /** Returns why the origin is not routed; empty if it is, or if that is not decided yet. */
   Optional<NotRouted> notRouted() {
     return steps.isEmpty() ? Optional.empty() : first().notRouted();

@@ -28,7 +28,12 @@ final class SettledSessions {
       // A newer event moved the state before this one, so this one moved nothing itself.
       situations.settle(event.conversation(), settlement);
     }
-    List<InboxEntry> left = removal.take(event.conversation(), entry -> entry.isSettledBy(event));
+    boolean isOvertaken =
+        situation
+            .session()
+            .filter(known -> known.eventTime().isAfter(event.createdAt()))
+            .isPresent();
+    List<InboxEntry> left = removal.settle(event, isOvertaken);
     if (settlement.isEnd()) {
       queueAgain(left, event, situation);
     }

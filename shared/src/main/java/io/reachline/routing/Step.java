@@ -243,6 +243,16 @@ public record Step(
     return with(other, inboxes, queue);
   }
 
+  /**
+   * Returns whether reports may say something else behind this step: it told of a contact's message
+   * for the first time, or reached somebody.
+   */
+  boolean concernsReports() {
+    return !isTask
+        && !statuses.isEmpty()
+        && (round == 0 || statuses.stream().anyMatch(DeliveryStatus::isDelivered));
+  }
+
   /** Returns whether the step evaluated waiting rules, or suppressed them. */
   boolean isDelayed() {
     return !taken.isEmpty() || !suppressed.isEmpty();

@@ -23,6 +23,7 @@ final class StepExecutor {
   private final InboxStore inboxes;
   private final EntryRemoval removal;
   private final MessageStore messages;
+  private final PastHours hours;
   private final RoutingTasks tasks;
   private final Outbox outbox;
   private final Clock clock;
@@ -33,6 +34,7 @@ final class StepExecutor {
       InboxStore inboxes,
       EntryRemoval removal,
       MessageStore messages,
+      PastHours hours,
       RoutingTasks tasks,
       Outbox outbox,
       Clock clock,
@@ -41,6 +43,7 @@ final class StepExecutor {
     this.inboxes = inboxes;
     this.removal = removal;
     this.messages = messages;
+    this.hours = hours;
     this.tasks = tasks;
     this.outbox = outbox;
     this.clock = clock;
@@ -86,6 +89,9 @@ final class StepExecutor {
       messages.create(status.toMessage(origin, step.status(), step.isTask()));
       // Counted again at a repetition: better twice than an alarm that never rings.
       telemetry.count(status, origin);
+    }
+    if (step.concernsReports()) {
+      hours.changed(origin);
     }
     if (step.isTask() && !step.inboxes().isEmpty()) {
       // An acceptance may have been routed before the task that it takes.

@@ -100,6 +100,7 @@ class KeyConsumptionTest {
               stores.messages(),
               stores.runs(),
               stores.inboxes(),
+              stores.sums(),
               (_, _) -> {},
               stores.serviceHealth(),
               new Outbox(stores.deliveries(), (_, _) -> {}, clock),

@@ -116,6 +116,7 @@ class RoutingCapacityTest {
               }),
           stores.runs(),
           stores.inboxes(),
+          stores.sums(),
           (task, _) -> delayed.add(task),
           stores.serviceHealth(),
           new Outbox(stores.deliveries(), (_, _) -> {}, clock),

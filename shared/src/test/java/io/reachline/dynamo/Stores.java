@@ -11,6 +11,7 @@ import io.reachline.posting.CommandStore;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.PresenceStore;
 import io.reachline.quota.UseStore;
+import io.reachline.report.SumStore;
 import io.reachline.routing.RunStore;
 import io.reachline.service.DeliveryStore;
 import io.reachline.service.ServiceHealthStore;
@@ -34,6 +35,7 @@ public record Stores(
     SituationStore situations,
     RunStore runs,
     InboxStore inboxes,
+    SumStore sums,
     IdempotencyStore keys,
     QuarantineStore quarantine,
     UseStore uses,
@@ -58,6 +60,7 @@ public record Stores(
         stores.situations(),
         stores.runs(),
         stores.inboxes(),
+        stores.sums(),
         stores.keys(),
         stores.quarantine(),
         stores.uses(),
@@ -88,6 +91,7 @@ public record Stores(
         new DynamoSituationStore(enhanced, conversations, shards, retention, clock),
         new DynamoRunStore(enhanced, conversations, retention, clock),
         new DynamoInboxStore(enhanced, conversations, shards, retention, clock),
+        new DynamoSumStore(enhanced, conversations, retention, clock),
         new DynamoIdempotencyStore(enhanced, conversations),
         new DynamoQuarantineStore(enhanced, conversations, retention, clock),
         new DynamoUseStore(enhanced, conversations),

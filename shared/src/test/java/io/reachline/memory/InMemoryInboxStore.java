@@ -15,6 +15,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 final class InMemoryInboxStore implements InboxStore {
   private final Map<Place, InboxEntry> entries = new LinkedHashMap<>();
@@ -50,6 +53,18 @@ final class InMemoryInboxStore implements InboxStore {
         .filter(entry -> entry.conversation().equals(conversation))
         .filter(entry -> !heads.isPast(entry.createdAt()))
         .toList();
+  }
+
+  @Override
+  public synchronized Set<MessageId> origins(ConversationKey conversation) {
+    Stream<MessageId> out =
+        taken.entrySet().stream()
+            .filter(place -> place.getValue().isAfter(heads.now()))
+            .map(Map.Entry::getKey)
+            .filter(place -> place.conversation().equals(conversation))
+            .map(Place::origin);
+    return Stream.concat(of(conversation).stream().map(InboxEntry::origin), out)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -16,21 +16,29 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 final class InMemoryMessageStore implements MessageStore {
   private final Map<Place, Message> messages = new HashMap<>();
   private final HeadsInMemory heads;
+  private final Function<ConversationKey, Set<MessageId>> origins;
   private final List<Consumer<ConversationKey>> others;
 
   private record Place(ConversationKey conversation, MessageId id) {}
 
   /**
+   * @param origins returns the messages of a conversation that were routed
    * @param others called with a conversation when everything in it is deleted
    */
-  InMemoryMessageStore(HeadsInMemory heads, List<Consumer<ConversationKey>> others) {
+  InMemoryMessageStore(
+      HeadsInMemory heads,
+      Function<ConversationKey, Set<MessageId>> origins,
+      List<Consumer<ConversationKey>> others) {
     this.heads = heads;
+    this.origins = origins;
     this.others = others;
   }
 
@@ -110,7 +118,9 @@ final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized void deleteAll(ConversationKey conversation) {
+  public synchronized void deleteAll(
+      ConversationKey conversation, Consumer<Set<MessageId>> routed) {
+    routed.accept(origins.apply(conversation));
     messages.keySet().removeIf(place -> place.conversation().equals(conversation));
     others.forEach(other -> other.accept(conversation));
   }

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 final class InMemoryRunStore implements RunStore {
@@ -74,6 +76,13 @@ final class InMemoryRunStore implements RunStore {
     heads.consumption().table(conversation, 1);
     return (step.pending().isPresent() ? furtherSteps : steps)
         .computeIfAbsent(new Place(conversation, origin, step.number()), _ -> step);
+  }
+
+  synchronized Set<MessageId> origins(ConversationKey conversation) {
+    return steps.keySet().stream()
+        .filter(place -> place.conversation().equals(conversation))
+        .map(Place::origin)
+        .collect(Collectors.toSet());
   }
 
   synchronized void deleteAll(ConversationKey conversation) {

@@ -10,6 +10,7 @@ import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.PresenceStore;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.quota.UseStore;
+import io.reachline.report.SumStore;
 import io.reachline.routing.RunStore;
 import io.reachline.service.DeliveryStore;
 import io.reachline.service.ServiceHealthStore;
@@ -37,6 +38,7 @@ public final class InMemoryStores {
   private final SituationStore routed;
   private final InMemoryRunStore runs;
   private final InMemoryInboxStore inboxes;
+  private final InMemorySumStore sums;
   private final IdempotencyStore keys = new InMemoryIdempotencyStore();
   private final QuarantineStore quarantine;
   private final PresenceStore presence;
@@ -64,9 +66,12 @@ public final class InMemoryStores {
     receipts = new InMemoryReceiptStore(heads);
     messages =
         new InMemoryMessageStore(
-            heads, List.of(runs::deleteAll, inboxes::deleteAll, receipts::deleteAll));
+            heads,
+            runs::origins,
+            List.of(runs::deleteAll, inboxes::deleteAll, receipts::deleteAll));
     commands = new InMemoryCommandStore(heads, messages);
     routed = new InMemorySituationStore(heads);
+    sums = new InMemorySumStore(clock, retention);
     presence = new InMemoryPresenceStore(consumption, clock, retention);
     quarantine = new InMemoryQuarantineStore(clock, retention);
     deliveries = new InMemoryDeliveryStore(clock);
@@ -120,6 +125,10 @@ public final class InMemoryStores {
 
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  public SumStore sums() {
+    return sums;
   }
 
   public IdempotencyStore keys() {

@@ -223,6 +223,7 @@ final class RouterScenario {
         Interposed.before(MessageStore.class, stores.messages(), between),
         Interposed.before(RunStore.class, stores.runs(), between),
         Interposed.before(InboxStore.class, stores.inboxes(), between),
+        Interposed.before(HourMarks.class, stores.sums(), between),
         Interposed.before(DelayQueue.class, this::delay, between),
         Interposed.before(ServiceHealthStore.class, stores.serviceHealth(), between),
         new Outbox(

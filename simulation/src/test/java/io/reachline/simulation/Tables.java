@@ -22,6 +22,7 @@ import io.reachline.posting.CommandedConversation;
 import io.reachline.posting.IdempotencyStore;
 import io.reachline.presence.LastOnline;
 import io.reachline.presence.PresenceStore;
+import io.reachline.report.SumStore;
 import io.reachline.routing.RunStore;
 import io.reachline.service.DeliveryStore;
 import io.reachline.service.ServiceHealthStore;
@@ -65,6 +66,9 @@ final class Tables {
           "due",
           "nextDue",
           "list",
+          "kept",
+          "marks",
+          "origins",
           "of",
           "visitSince",
           "snapshot",
@@ -133,6 +137,10 @@ final class Tables {
 
     MessageStore messages() {
       return proxy(MessageStore.class, stores.messages());
+    }
+
+    SumStore sums() {
+      return proxy(SumStore.class, stores.sums());
     }
 
     ConversationStore conversations() {

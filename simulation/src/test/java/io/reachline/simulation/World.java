@@ -281,6 +281,7 @@ final class World implements AutoCloseable {
               view.messages(),
               view.runs(),
               view.inboxes(),
+              view.sums(),
               CONDITIONS,
               view.deliveries(),
               view.health(),
@@ -296,7 +297,7 @@ final class World implements AutoCloseable {
               retention,
               clock,
               telemetry);
-      case "purge" -> new SimulatedPurge(view.messages(), telemetry);
+      case "purge" -> new SimulatedPurge(view.messages(), view.sums(), instance.clock(), telemetry);
       case "delivery" -> pump(view, instance);
       default -> throw new IllegalArgumentException(function);
     };

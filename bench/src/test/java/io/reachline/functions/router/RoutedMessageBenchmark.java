@@ -99,6 +99,7 @@ public class RoutedMessageBenchmark {
             stores.messages(),
             stores.runs(),
             stores.inboxes(),
+            stores.sums(),
             (_, _) -> {},
             stores.serviceHealth(),
             new Outbox(stores.deliveries(), (_, _) -> {}, clock),

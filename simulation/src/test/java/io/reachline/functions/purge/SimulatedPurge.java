@@ -6,7 +6,10 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import io.reachline.dynamo.Tombstone;
 import io.reachline.message.MessageStore;
+import io.reachline.routing.HourMarks;
+import io.reachline.routing.PastHours;
 import io.reachline.telemetry.Telemetry;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +17,8 @@ import java.util.Map;
 public final class SimulatedPurge {
   private final ConversationPurge purge;
 
-  public SimulatedPurge(MessageStore messages, Telemetry telemetry) {
-    purge = new ConversationPurge(messages, telemetry);
+  public SimulatedPurge(MessageStore messages, HourMarks marks, Clock clock, Telemetry telemetry) {
+    purge = new ConversationPurge(messages, new PastHours(marks, clock), telemetry);
   }
 
   /** Purges conversations, and returns the sequence numbers of the records that failed. */

@@ -12,6 +12,7 @@ import io.reachline.publishing.EventPublisher;
 import io.reachline.publishing.PublishingQueue;
 import io.reachline.routing.Conditions;
 import io.reachline.routing.DelayQueue;
+import io.reachline.routing.HourMarks;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RunStore;
@@ -43,6 +44,7 @@ public final class SimulatedRouter {
       MessageStore messages,
       RunStore runs,
       InboxStore inboxes,
+      HourMarks marks,
       Conditions conditions,
       DeliveryStore deliveries,
       ServiceHealthStore serviceHealth,
@@ -65,6 +67,7 @@ public final class SimulatedRouter {
             messages,
             runs,
             inboxes,
+            marks,
             delays,
             serviceHealth,
             outbox,

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
+import io.reachline.routing.PastHours;
 import io.reachline.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +24,11 @@ public final class ConversationPurgeHandler
 
   public ConversationPurgeHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
+    DynamoStores stores = new DynamoStores(environment, TIMEOUT, clock);
     purge =
         new ConversationPurge(
-            new DynamoStores(environment, TIMEOUT, clock).messages(),
+            stores.messages(),
+            new PastHours(stores.sums(), clock),
             Telemetry.of(environment, clock));
   }
 

@@ -18,6 +18,7 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
+import io.reachline.routing.PastHours;
 import io.reachline.telemetry.RecordedTelemetry;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -94,7 +95,8 @@ class ConversationPurgeTest {
   }
 
   private List<String> handle(MessageStore messages, String... partitionKeys) {
-    return new ConversationPurge(messages, telemetry.telemetry())
+    return new ConversationPurge(
+            messages, new PastHours(stores.sums(), clock), telemetry.telemetry())
             .purge(
                 IntStream.range(0, partitionKeys.length)
                     .mapToObj(i -> streamRecord(i, partitionKeys[i]))

@@ -104,6 +104,7 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
             stores.messages(),
             stores.runs(),
             stores.inboxes(),
+            stores.sums(),
             delays,
             stores.serviceHealth(),
             outbox,

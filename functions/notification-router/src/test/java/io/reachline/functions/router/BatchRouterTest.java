@@ -533,6 +533,7 @@ class BatchRouterTest {
             stores.messages(),
             runs,
             stores.inboxes(),
+            stores.sums(),
             (task, pause) -> delays.put(task, pause),
             stores.serviceHealth(),
             outbox,

@@ -5,8 +5,10 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
+import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
 import io.reachline.report.ReachabilityReport;
+import java.util.Map;
 
 /** The routes of reports. */
 final class ReportRoutes implements Gateway.Routes {
@@ -25,9 +27,34 @@ final class ReportRoutes implements Gateway.Routes {
 
   private Response answer(Request request, Caller caller) {
     return switch (request.routeKey()) {
-      case "GET /v2/reports/reachability" ->
-          Response.of(reachability.of(caller.organization(), request.query()), Response::ok);
+      case "GET /v2/reports/reachability" -> reachability(request, caller);
       default -> Response.unknownRoute();
     };
+  }
+
+  private Response reachability(Request request, Caller caller) {
+    return switch (reachability.of(caller.organization(), request.query())) {
+      case ReachabilityReport.Outcome.Ready(var table) ->
+          request.header("accept").filter(accept -> accept.contains("text/csv")).isPresent()
+              ? csv(table.toCsv())
+              : Response.ok(table.toJson());
+      case ReachabilityReport.Outcome.Counting(int summed, int hours) ->
+          Response.json(
+                  202,
+                  JsonObject.builder().put("summed", summed).put("hours", hours).build().toString())
+              .withHeader("Retry-After", "1");
+      case ReachabilityReport.Outcome.Refused(var reason) -> Response.badRequest(reason);
+    };
+  }
+
+  private static Response csv(String body) {
+    return new Response(
+        200,
+        Map.of(
+            "Content-Type",
+            "text/csv; charset=utf-8",
+            "Content-Disposition",
+            "attachment; filename=\"reachability.csv\""),
+        body);
   }
 }

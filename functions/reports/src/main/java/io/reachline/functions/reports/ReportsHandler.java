@@ -49,7 +49,15 @@ public final class ReportsHandler implements RequestStreamHandler {
 
   private static ReportRoutes routes(DynamoStores stores, Clock clock) {
     return new ReportRoutes(
-        new ReachabilityReport(stores.messages(), stores.runs(), clock),
+        new ReachabilityReport(
+            stores.messages(),
+            stores.runs(),
+            stores.situations(),
+            stores.presence(),
+            stores.directory(),
+            stores.sums(),
+            stores.retention(),
+            clock),
         new OrganizationPaths(stores.directory(), clock));
   }
 
