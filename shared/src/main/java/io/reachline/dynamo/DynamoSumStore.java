@@ -96,7 +96,15 @@ final class DynamoSumStore implements SumStore {
   }
 
   private static String prefix(Kind kind) {
-    return Integer.toString(kind.ordinal() + 1);
+    return switch (kind) {
+      case TOTAL -> "1";
+      case CHANNELS -> "2";
+      case RULES -> "3";
+      case WORKFLOWS -> "4";
+      case USERS -> "5";
+      case PRESENCE -> "6";
+      case PARTIAL -> "7";
+    };
   }
 
   private static Instant hour(Item item) {

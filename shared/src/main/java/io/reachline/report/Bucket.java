@@ -25,8 +25,8 @@ record Bucket(
     implements Comparable<Bucket> {
   private static final Comparator<Bucket> ORDER =
       Comparator.comparing((Bucket bucket) -> bucket.from == null ? Instant.EPOCH : bucket.from)
-          .thenComparing(bucket -> bucket.weekday == null ? 0 : bucket.weekday)
-          .thenComparing(bucket -> bucket.hour == null ? 0 : bucket.hour);
+          .thenComparingInt(bucket -> bucket.weekday == null ? 0 : bucket.weekday)
+          .thenComparingInt(bucket -> bucket.hour == null ? 0 : bucket.hour);
 
   /** Returns the bucket of a quarter of an hour. */
   static Bucket of(Instant quarter, Division division, ZoneId zone) {

@@ -2,7 +2,7 @@ package io.reachline.report;
 
 import io.reachline.wire.WireNamed;
 
-/** The ways to group a report. Their order is part of what is stored. */
+/** The ways to group a report. */
 enum Grouping implements WireNamed {
   /** All messages in one group. */
   NONE,

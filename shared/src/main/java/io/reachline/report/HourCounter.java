@@ -47,6 +47,9 @@ final class HourCounter {
     this.clock = clock;
   }
 
+  /** A message and the situation of its conversation. */
+  private record Found(Message message, Situation situation) {}
+
   /** What came of a message, and the quarter of its hour. */
   private record Counted(int quarter, Map<Grouping, Map<String, MessageOutcome>> outcomes) {}
 
@@ -104,10 +107,13 @@ final class HourCounter {
     Map<ConversationKey, Situation> found =
         situations.findAll(batch.stream().map(Message::conversation).distinct().toList());
     batch.stream()
-        .filter(message -> found.containsKey(message.conversation()))
+        .flatMap(
+            message ->
+                Optional.ofNullable(found.get(message.conversation()))
+                    .map(situation -> new Found(message, situation))
+                    .stream())
         .gather(
-            Gatherers.mapConcurrent(
-                AT_ONCE, message -> counted(hour, message, found.get(message.conversation()))))
+            Gatherers.mapConcurrent(AT_ONCE, one -> counted(hour, one.message(), one.situation())))
         .forEach(counted -> sum.add(counted.quarter(), counted.outcomes()));
   }
 

@@ -45,6 +45,8 @@ final class KeptHours {
     record All(Map<Instant, HourSum> hours) implements Result {}
 
     /**
+     * As many sums as there was time for.
+     *
      * @param summed the number of hours that are summed
      */
     record Some(int summed) implements Result {}
@@ -68,7 +70,7 @@ final class KeptHours {
       Instant until,
       Instant deadline) {
     Instant now = clock.instant();
-    Kind kind = Kind.values()[grouping.ordinal()];
+    Kind kind = kind(grouping);
     // Before the messages: what changes later has another mark.
     Map<Instant, Mark> marks = sums.marks(organization, since, until);
     Map<Instant, HourSum> hours = new TreeMap<>();
@@ -119,6 +121,16 @@ final class KeptHours {
     return isWhole ? new Result.All(hours) : new Result.Some(hours.size());
   }
 
+  private static Kind kind(Grouping grouping) {
+    return switch (grouping) {
+      case NONE -> Kind.TOTAL;
+      case CHANNEL -> Kind.CHANNELS;
+      case RULE -> Kind.RULES;
+      case WORKFLOW -> Kind.WORKFLOWS;
+      case USER -> Kind.USERS;
+    };
+  }
+
   private static String id(Map<Instant, Mark> marks, Instant hour) {
     return Optional.ofNullable(marks.get(hour)).map(Mark::id).orElse("");
   }
@@ -150,7 +162,7 @@ final class KeptHours {
       sums.keep(organization, partial(hour, mark, rest.get(), sum));
     } else if (isKeepable) {
       for (Grouping grouping : Grouping.values()) {
-        Kind kind = Kind.values()[grouping.ordinal()];
+        Kind kind = kind(grouping);
         sums.keep(organization, new Kept(kind, hour, mark, sum.text(grouping)));
       }
     }

@@ -177,7 +177,7 @@ public final class ReportTable {
   private static List<Map.Entry<String, Integer>> missing(Tally tally) {
     return tally.missing.entrySet().stream()
         .sorted(
-            Comparator.comparing((Map.Entry<String, Integer> entry) -> -entry.getValue())
+            Comparator.comparingInt((Map.Entry<String, Integer> entry) -> -entry.getValue())
                 .thenComparing(Map.Entry::getKey))
         .toList();
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public interface SumStore extends HourMarks {
 
-  /** The kinds of what is kept of an hour. Their order is part of the keys. */
+  /** The kinds of what is kept of an hour. */
   enum Kind {
     /** The sums of one grouping each. */
     TOTAL,

@@ -6,6 +6,7 @@ import io.reachline.report.SumStore.Kept;
 import io.reachline.report.SumStore.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SumStoreTest extends StoreContract {
@@ -26,10 +27,12 @@ class SumStoreTest extends StoreContract {
     var second = stores.sums().marks(organization, HOUR, NEXT.plusSeconds(3600));
 
     assertThat(first).containsOnlyKeys(HOUR);
-    assertThat(first.get(HOUR).at()).isEqualTo(start);
+    assertThat(Objects.requireNonNull(first.get(HOUR)).at()).isEqualTo(start);
     assertThat(second).containsOnlyKeys(HOUR);
-    assertThat(second.get(HOUR).at()).isEqualTo(start.plus(Duration.ofMinutes(3)));
-    assertThat(second.get(HOUR).id()).isNotEqualTo(first.get(HOUR).id());
+    assertThat(Objects.requireNonNull(second.get(HOUR)).at())
+        .isEqualTo(start.plus(Duration.ofMinutes(3)));
+    assertThat(Objects.requireNonNull(second.get(HOUR)).id())
+        .isNotEqualTo(Objects.requireNonNull(first.get(HOUR)).id());
     assertThat(stores.sums().marks(organization, NEXT, NEXT.plusSeconds(3600))).isEmpty();
   }
 

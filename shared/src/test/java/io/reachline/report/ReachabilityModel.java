@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -218,13 +219,13 @@ final class ReachabilityModel {
         .toList();
   }
 
-  private static TreeSet<String> missing(
+  private static Set<String> missing(
       Grouping grouping,
       String key,
       Instant first,
       List<Message> statuses,
       List<JsonObject> steps) {
-    TreeSet<String> users = new TreeSet<>();
+    Set<String> users = new TreeSet<>();
     for (Message status : statuses) {
       if (status.createdAt().equals(first)) {
         for (JsonObject rule : matched(status, steps)) {

@@ -21,7 +21,6 @@ import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -247,8 +246,8 @@ class ReachabilityReportTest {
         scenario
             .router(between)
             .route(
-                events.computeIfAbsent(
-                    scenario, one -> one.status(SESSION, "ON_PROGRESS", one.clock.instant())));
+                scenario.once(
+                    () -> scenario.status(SESSION, "ON_PROGRESS", scenario.clock.instant())));
       }
     },
     LATE_MESSAGE {
@@ -257,8 +256,7 @@ class ReachabilityReportTest {
         scenario
             .router(between)
             .route(
-                events.computeIfAbsent(
-                    scenario, one -> one.written(SESSION, MovableClock.START.plusSeconds(60))));
+                scenario.once(() -> scenario.written(SESSION, MovableClock.START.plusSeconds(60))));
       }
     },
     DELETION {
@@ -270,13 +268,11 @@ class ReachabilityReportTest {
     };
 
     static final String SESSION = "65403000000038063";
-    final Map<ReportScenario, Message> events = new IdentityHashMap<>();
 
     abstract void happen(ReportScenario scenario, Interposed.Between between);
 
     Message accepted(ReportScenario scenario) {
-      return events.computeIfAbsent(
-          scenario, one -> one.command(one.of(SESSION), "/accept").orElseThrow());
+      return scenario.once(() -> scenario.command(scenario.of(SESSION), "/accept").orElseThrow());
     }
   }
 

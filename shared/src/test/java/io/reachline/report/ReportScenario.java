@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** An organisation with two channels and three agents, whose messages are routed and reported. */
 final class ReportScenario {
@@ -74,6 +75,7 @@ final class ReportScenario {
   final OrganizationId organization = new OrganizationId(freshId());
   final Stores stores;
   final List<Delayed> delayed = new ArrayList<>();
+  private Optional<Message> once = Optional.empty();
   private int workflows;
   private int written;
 
@@ -236,6 +238,12 @@ final class ReportScenario {
         aMessageEvent(at)
             .payload("sessionId", session)
             .payload("id", Integer.toString(1_000_000 + ++written)));
+  }
+
+  /** Returns what is stored at the first call, at each. */
+  Message once(Supplier<Message> stored) {
+    once = once.or(() -> Optional.of(stored.get()));
+    return once.orElseThrow();
   }
 
   ConversationKey of(String session) {

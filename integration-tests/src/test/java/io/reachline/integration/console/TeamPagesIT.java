@@ -381,7 +381,8 @@ class TeamPagesIT {
     browser.waitFor("Zoho Desk");
 
     browser.run(
-        "window.answered = window.fetch; window.fetch = () => Promise.reject(new TypeError('down'));");
+        "window.answered = window.fetch; window.fetch = () => Promise.reject(new"
+            + " TypeError('down'));");
     browser.press("Quarantine");
     browser.waitFor("The service cannot be reached.");
     browser.assertAccessible();
