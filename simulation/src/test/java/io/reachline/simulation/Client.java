@@ -7,6 +7,7 @@ import io.reachline.token.TokenBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,11 @@ final class Client {
   private final List<Tenant> tenants = new ArrayList<>();
   private final long providerOffset;
 
+  /** The distances at which rules are evaluated again. */
+  private final List<String> distances;
+
+  private final boolean hasEvenings;
+
   Client(World world, Ledger ledger, long seed) {
     this.world = world;
     this.ledger = ledger;
@@ -64,6 +70,9 @@ final class Client {
     } else {
       providerOffset = 0;
     }
+    // Where rules repeat at short distances, agents come who take what still waits.
+    hasEvenings = random.nextInt(5) > 0;
+    distances = hasEvenings ? List.of("PT3M", "PT8M", "PT20M") : List.of("PT3H", "PT7H");
   }
 
   List<Tenant> tenants() {
@@ -202,15 +211,15 @@ final class Client {
     return more;
   }
 
-  private static List<Map<String, ?>> rules(
-      Random random, List<String> people, List<String> teams) {
+  private List<Map<String, ?>> rules(Random random, List<String> people, List<String> teams) {
     List<Map<String, ?>> rules = new ArrayList<>();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       Map<String, Object> rule = new LinkedHashMap<>();
       rule.put("name", "r" + i);
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
         case 0 -> {}
+        case 5 -> rule.put("when", RulesModel.SECOND_HALF);
         case 1 -> rule.put("when", "message.text.contains('red')");
         case 2 -> rule.put("when", "message.text.contains('blue')");
         case 3 -> rule.put("when", "message.meta.nothing.at == 1");
@@ -218,6 +227,9 @@ final class Client {
       }
       if (random.nextInt(3) == 0) {
         rule.put("delay", List.of("PT30S", "PT2M", "PT20M").get(random.nextInt(3)));
+      }
+      if (random.nextInt(5) == 0) {
+        rule.put("repeat", pick(random, distances));
       }
       rule.put(
           "notify",
@@ -386,6 +398,38 @@ final class Client {
           .set
           .computeIfAbsent(chat, _ -> new LinkedHashMap<>())
           .put("k" + operation.number(), "v");
+    }
+  }
+
+  /** Accepts each conversation in which rules are evaluated again and again. */
+  void evening(int minute) {
+    if (!hasEvenings) {
+      return;
+    }
+    List<Chat> waiting =
+        world.history.plans.entrySet().stream()
+            .filter(
+                chat ->
+                    chat.getValue().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(History.Planned::repeats))
+            .map(Map.Entry::getKey)
+            .filter(chat -> !isDeleted(chat))
+            .sorted(Comparator.comparing(Chat::conversation))
+            .toList();
+    for (Chat chat : waiting) {
+      int number = minute * 1_000 + waiting.indexOf(chat);
+      Tenant tenant =
+          tenants.stream().filter(t -> t.id().equals(chat.organization())).findAny().orElseThrow();
+      send(
+          new Operation(number, Operation.Kind.ACCEPT, world.scheduler.now(), 0, 0, 1, 0),
+          random,
+          chat,
+          tenant.people().getFirst(),
+          "guest agent",
+          List.of("/accept"),
+          "command",
+          Read.text(Map.of("type", "command", "text", "/accept")));
     }
   }
 

@@ -48,6 +48,9 @@ final class Coverage {
     atLeast("checked state of commands and events", seeds / 10, missing);
     atLeast("checked delivery", seeds, missing);
     atLeast("checked missing target", seeds / 20, missing);
+    atLeast("checked delayed rule", seeds / 10, missing);
+    atLeast("checked round", seeds, missing);
+    atLeast("checked end of rounds", seeds / 10, missing);
     atLeast("retried event", seeds / 400, missing);
     return missing;
   }

@@ -95,6 +95,7 @@ final class Facts {
             message.role().wireName(),
             message.text(),
             message.createdAt().toEpochMilli(),
+            message.takenInAt().toEpochMilli(),
             message.receivedAt() == null ? null : message.receivedAt().toEpochMilli(),
             isEvent ? message.meta().text("sessionStatus").orElse("") : "",
             message.user() == null ? null : message.user().value()));
@@ -151,9 +152,11 @@ final class Facts {
         if (arguments[0] instanceof ConversationKey key
             && arguments[1] instanceof MessageId origin
             && arguments[2] instanceof Step step
-            // It only notes that a rule is suppressed.
-            && step.suppressed().isEmpty()
             && isOwn(step, answer)) {
+          if (!step.suppressed().isEmpty()) {
+            history.suppressed.add(origin.value());
+            return;
+          }
           history.planned(
               chat(key),
               origin.value(),
@@ -162,7 +165,10 @@ final class Facts {
                   readAt,
                   step.number(),
                   isNothing(step),
-                  new TreeSet<>(step.taken())));
+                  new TreeSet<>(step.taken()),
+                  step.round(),
+                  step.waiting().stream().anyMatch(waits -> waits.rule().isRepeated())
+                      || step.pending().isPresent()));
         }
       }
       case "InboxStore.put" -> {
@@ -277,7 +283,8 @@ final class Facts {
     return new History.Rule(
         rule.name(),
         rule.when(),
-        rule.isDelayed() ? Scheduler.micros(rule.delay()) : 0,
+        Scheduler.micros(rule.delay()),
+        Scheduler.micros(rule.repeat()),
         Target.Kind.CHANNEL.idsOf(rule.targets()),
         Target.Kind.USER.idsOf(rule.targets()),
         rule.then() == Rule.Then.STOP);

@@ -2,6 +2,7 @@ package io.reachline.simulation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
   private static final Pattern PUBLISHING = Pattern.compile("\"message\":\"([0-9a-f]{24})\"");
+  private static final Pattern ROUTING = Pattern.compile("\"origin\":\"([0-9a-f]{24})\"");
 
   /** A conversation of an organisation. */
   record Chat(String organization, String conversation) {
@@ -31,6 +33,7 @@ final class History {
    * A message that the table took.
    *
    * @param writtenAt its time, by the clock of whoever wrote it
+   * @param takenInAt when the service took it in, by the clock of the instance that did
    * @param receivedAt when the webhook's instance received it; null if it was posted
    * @param event the provider's session status, if it is an event; otherwise empty
    */
@@ -42,6 +45,7 @@ final class History {
       String role,
       String text,
       long writtenAt,
+      long takenInAt,
       @Nullable Long receivedAt,
       String event,
       @Nullable String user) {
@@ -59,9 +63,18 @@ final class History {
    * A step of the routing of a message that the table took.
    *
    * @param readAt when the instance that wrote it last read the situation of the conversation
-   * @param taken the positions of the delayed rules that it evaluates
+   * @param taken the positions of the waiting rules that it evaluates
+   * @param round the round in which it evaluates them
+   * @param repeats whether a rule of the run is evaluated again and again
    */
-  record Planned(long at, long readAt, int number, boolean isNothing, Set<Integer> taken) {}
+  record Planned(
+      long at,
+      long readAt,
+      int number,
+      boolean isNothing,
+      Set<Integer> taken,
+      int round,
+      boolean repeats) {}
 
   /** The state of a conversation from a time on. */
   record State(long at, String status, String session) {}
@@ -83,6 +96,7 @@ final class History {
       String name,
       String when,
       long delay,
+      long repeat,
       List<String> channels,
       List<String> users,
       boolean stops) {}
@@ -101,9 +115,16 @@ final class History {
   final Map<Chat, Map<String, Stored>> messages = new LinkedHashMap<>();
   final Map<String, Long> storedLast = new HashMap<>();
   final Map<Chat, Map<String, List<Planned>>> plans = new HashMap<>();
+
+  /** The messages of which a waiting rule was suppressed when it was due. */
+  final Set<String> suppressed = new HashSet<>();
+
   final Map<Chat, List<State>> states = new LinkedHashMap<>();
   final Map<Chat, List<Moved>> moves = new HashMap<>();
   final Map<Chat, Long> deleted = new HashMap<>();
+
+  /** The messages whose routing was redriven from a letter. */
+  final Set<String> routedByLetter = new HashSet<>();
 
   /** The messages of which services were to be told by a letter, and when it was redriven. */
   final Map<String, Long> toldByLetter = new HashMap<>();
@@ -118,6 +139,10 @@ final class History {
     Matcher message = PUBLISHING.matcher(letter);
     if (letter.contains("\"publish\":true") && message.find()) {
       toldByLetter.put(message.group(1), at);
+    }
+    Matcher origin = ROUTING.matcher(letter);
+    if (origin.find()) {
+      routedByLetter.add(origin.group(1));
     }
   }
 

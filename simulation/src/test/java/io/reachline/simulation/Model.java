@@ -11,7 +11,9 @@ import io.reachline.simulation.History.Stored;
 import io.reachline.simulation.RulesModel.Later;
 import io.reachline.simulation.RulesModel.Outcome;
 import io.reachline.simulation.RulesModel.Told;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,12 @@ final class Model {
 
   // In milliseconds, by clocks that differ.
   private static final long ALMOST_A_DAY = 86_400_000 - 10_000;
+
+  // Whatever a fault has held up is done by then.
+  private static final long CALM = Scheduler.micros(Simulation.CALM.plus(Duration.ofMinutes(20)));
+
+  /** The longest time, without faults, until a rule that is due is evaluated. */
+  private static final long PROMPT = 60_000_000;
 
   private static final Set<String> PICK_UPS = Set.of("ON_PROGRESS", "ON_HOLD");
   private static final Set<String> ENDS = Set.of("ENDED", "BLOCKED", "MISSED");
@@ -506,7 +517,7 @@ final class Model {
 
   /** A run as it may have gone so far. */
   private record Run(
-      List<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
+      Set<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
 
   private void routed(
       Stored message, boolean isTask, List<Told> told, Map<String, Object> shownMessage) {
@@ -525,7 +536,9 @@ final class Model {
     }
     Set<String> seen = new HashSet<>();
     for (Told status : told) {
-      if (!seen.add(status.workflow() + "/" + status.rule() + "/" + status.isDelivered())) {
+      if (!seen.add(
+          "%s/%s/%d/%b"
+              .formatted(status.workflow(), status.rule(), status.round(), status.isDelivered()))) {
         wrong("status doubled", told, "for", message);
       }
     }
@@ -533,7 +546,6 @@ final class Model {
     if (!isTask) {
       mayBe(message, first);
     }
-    Set<Run> runs = new LinkedHashSet<>();
     List<Planned> rest = new ArrayList<>(plans);
     if (first.isNothing()) {
       rest.removeFirst();
@@ -549,100 +561,197 @@ final class Model {
     rest.removeFirst();
     Map<String, Object> meta = Read.object(shownMessage.get("meta"));
     List<String> channels = Read.texts(meta.get("channels"));
-    for (RulesModel rules : models(message, Math.max(message.at(), first.readAt()), first.at())) {
-      Outcome outcome =
-          isTask && !channels.isEmpty() ? rules.direct(channels) : rules.first(Set.of());
-      runs.add(
-          new Run(
-              sorted(outcome.told()), outcome.waiting(), outcome.reached(), outcome.isTriggered()));
+    Set<Told> actual = Set.copyOf(told);
+    if (actual.stream().anyMatch(status -> !status.missing().isEmpty())) {
+      history.count("checked missing target");
     }
+    Runs runs = new Runs(message, actual);
+    for (Supplier<RulesModel> model : models(message, first, List.of())) {
+      RulesModel rules = model.get();
+      runs.add(
+          new Run(Set.of(), List.of(), Set.of(), false),
+          isTask && !channels.isEmpty() ? rules.direct(channels) : rules.first(Set.of()));
+    }
+    Planned before = first;
     for (Planned step : rest) {
+      if (runs.isWrong(before)) {
+        return;
+      }
+      waits(message, isTask, first, step);
       long known = known(message, first);
       if (accepts(message.chat()).stream()
           .anyMatch(m -> m.at() > known && m.at() < step.readAt())) {
         wrong("delayed rule evaluated after an acceptance", message, step);
       }
-      Set<Run> next = new LinkedHashSet<>();
-      for (Run run : runs) {
+      history.count(step.round() > 0 ? "checked round" : "checked delayed rule");
+      Planned last = before;
+      Runs next = new Runs(message, actual);
+      List<Supplier<RulesModel>> models =
+          models(
+              message,
+              step,
+              runs.possible.stream().flatMap(run -> run.waiting().stream()).toList());
+      for (Run run : runs.possible) {
         run.waiting().stream()
-            .filter(later -> step.taken().contains(later.place()))
+            .filter(later -> step.taken().contains(later.place()) && later.round() == step.round())
             .findFirst()
             .ifPresent(
                 due -> {
-                  for (RulesModel rules :
-                      models(message, Math.max(message.at(), step.readAt()), step.at())) {
-                    Outcome outcome =
-                        rules.due(due, run.waiting(), run.reached(), run.isTriggered());
-                    List<Told> all = new ArrayList<>(run.told());
-                    all.addAll(outcome.told());
-                    Set<String> reached = new HashSet<>(run.reached());
-                    reached.addAll(outcome.reached());
+                  long prompt = prompt(message, due, last);
+                  if (step.at() + SKEW < due.due(message) || step.at() > prompt) {
+                    next.others.add("%s at %d to %d".formatted(due, due.due(message), prompt));
+                    return;
+                  }
+                  for (Supplier<RulesModel> rules : models) {
                     next.add(
-                        new Run(
-                            sorted(all),
-                            outcome.waiting(),
-                            reached,
-                            run.isTriggered() || outcome.isTriggered()));
+                        run, rules.get().due(due, run.waiting(), run.reached(), run.isTriggered()));
                   }
                 });
       }
       runs = next;
+      before = step;
     }
-    List<Told> actual = sorted(told);
-    if (actual.stream().anyMatch(status -> !status.missing().isEmpty())) {
-      history.count("checked missing target");
-    }
-    List<Run> fitting = runs.stream().filter(run -> run.told().equals(actual)).toList();
-    if (fitting.isEmpty()) {
-      wrong(
-          "statuses not as the rules say",
-          actual,
-          "for",
-          message,
-          "planned",
-          plans,
-          "allowed",
-          runs.stream().map(Run::told).distinct().toList());
-      return;
-    }
-    if (fitting.stream().allMatch(run -> !run.waiting().isEmpty())
-        && !isSuppressed(message, first)) {
-      wrong("delayed rule not evaluated", fitting.getFirst().waiting(), "for", message);
+    if (!runs.isWrong(before)) {
+      runs.end(first, before);
     }
   }
 
-  private static List<Told> sorted(List<Told> told) {
-    return told.stream().sorted(Comparator.comparing(Told::toString)).toList();
-  }
+  /** The runs of a message that are possible by the rules and by the statuses that it has. */
+  private final class Runs {
+    private final Stored message;
+    private final Set<Told> actual;
+    private final Set<Run> possible = new LinkedHashSet<>();
+    private final Set<Object> others = new LinkedHashSet<>();
 
-  /** Returns the rules under each directory, presence and time that an evaluation may have seen. */
-  private List<RulesModel> models(Stored message, long since, long to) {
-    List<String> path = path(message.chat().organization());
-    List<RulesModel> models = new ArrayList<>();
-    // Presence and the mark of the last change are read from any replica.
-    long from = since - (world.weather.has(Fault.STALE_READ) ? Tables.REPLICA_LAG : 0);
-    List<Directory> directories =
-        within(history.directories, Directory::at, from, to).stream().toList();
-    for (Directory own : directories) {
-      for (Directory above : path.size() == 1 ? List.of(own) : directories) {
-        Directory directory = path.size() == 1 ? own : joined(own, above, path.getFirst());
-        for (History.Presence presence :
-            within(history.presences, History.Presence::at, from, to)) {
-          long low = since - SKEW / 2;
-          long high = to + SKEW / 2;
-          TreeSet<Long> times = new TreeSet<>(List.of(low, high));
-          for (History.Span span : presence.people().values()) {
-            if (span.until() > low && span.until() < high) {
-              times.add(span.until() - 1);
-              times.add(span.until() + 1);
-            }
-          }
-          times.forEach(
-              time -> models.add(new RulesModel(directory, presence, path, time, message.text())));
-        }
+    Runs(Stored message, Set<Told> actual) {
+      this.message = message;
+      this.actual = actual;
+    }
+
+    /** Adds a run that goes on with an outcome, if its statuses are there. */
+    void add(Run run, Outcome outcome) {
+      if (!actual.containsAll(outcome.told())) {
+        others.add(outcome.told());
+        return;
+      }
+      Set<Told> all = new HashSet<>(run.told());
+      all.addAll(outcome.told());
+      Set<String> reached = new HashSet<>(run.reached());
+      reached.addAll(outcome.reached());
+      possible.add(
+          new Run(all, outcome.waiting(), reached, run.isTriggered() || outcome.isTriggered()));
+    }
+
+    /** Returns whether no run is possible with the last step, and says so. */
+    boolean isWrong(Planned last) {
+      if (possible.isEmpty()) {
+        wrong("statuses not as the rules say", actual, "for", message, "by", last, "but", others);
+      }
+      return possible.isEmpty();
+    }
+
+    /** Compares the runs at their end with all statuses that there are. */
+    void end(Planned first, Planned last) {
+      List<Run> fitting = possible.stream().filter(run -> run.told().equals(actual)).toList();
+      if (fitting.isEmpty()) {
+        Set<Told> more = new HashSet<>(actual);
+        possible.forEach(run -> more.removeAll(run.told()));
+        wrong("statuses not as the rules say", "more than allowed", more, "for", message);
+        return;
+      }
+      long dropped = dropped(message, first);
+      if (fitting.stream()
+          .allMatch(
+              run ->
+                  run.waiting().stream()
+                      .anyMatch(later -> prompt(message, later, last) < dropped))) {
+        wrong("rule not evaluated", fitting.getFirst().waiting(), "for", message);
+      }
+      if (dropped < Long.MAX_VALUE
+          && fitting.stream()
+              .allMatch(run -> run.waiting().stream().anyMatch(later -> later.round() > 0))) {
+        history.count("checked end of rounds");
       }
     }
+  }
+
+  /** Returns the rules under each directory, presence and time that a step may have seen. */
+  private List<Supplier<RulesModel>> models(Stored message, Planned step, List<Later> waiting) {
+    long since = Math.max(message.at(), step.readAt());
+    long to = step.at();
+    // Presence and the mark of the last change are read from any replica.
+    long from = since - (world.weather.has(Fault.STALE_READ) ? Tables.REPLICA_LAG : 0);
+    List<String> path = path(message.chat().organization());
+    Set<Directory> directories = new LinkedHashSet<>();
+    List<Directory> versions = within(history.directories, Directory::at, from, to);
+    for (Directory own : versions) {
+      for (Directory above : path.size() == 1 ? List.of(own) : versions) {
+        directories.add(seen(own, above, path, waiting.isEmpty()));
+      }
+    }
+    Set<History.Rule> rules =
+        Stream.concat(
+                waiting.stream().map(Later::rule),
+                directories.stream()
+                    .flatMap(d -> d.workflows().stream())
+                    .flatMap(w -> w.rules().stream()))
+            .collect(Collectors.toSet());
+    List<History.Presence> presences = within(history.presences, History.Presence::at, from, to);
+    List<Supplier<RulesModel>> models = new ArrayList<>();
+    for (Moment moment : moments(message, rules, presences, since - SKEW / 2, to + SKEW / 2)) {
+      directories.forEach(
+          directory ->
+              models.add(
+                  () -> new RulesModel(directory, moment.online(), path, moment.time(), message)));
+    }
     return models;
+  }
+
+  /** A time at which a step may have been evaluated, and who was online then. */
+  private record Moment(long time, Set<String> online) {}
+
+  /** Returns a moment for each thing that an evaluation between two times may have come to. */
+  private static Collection<Moment> moments(
+      Stored message,
+      Set<History.Rule> rules,
+      List<History.Presence> presences,
+      long low,
+      long high) {
+    TreeSet<Long> turns = new TreeSet<>();
+    rules.forEach(rule -> turns.addAll(RulesModel.turns(message, rule, low, high)));
+    Map<Moment, Moment> moments = new LinkedHashMap<>();
+    for (History.Presence presence : presences) {
+      TreeSet<Long> times = new TreeSet<>(List.of(low, high));
+      for (History.Span span : presence.people().values()) {
+        if (span.until() > low && span.until() < high) {
+          times.add(span.until() - 1);
+          times.add(span.until() + 1);
+        }
+      }
+      for (long turn : turns) {
+        times.add(turn - 1);
+        times.add(turn);
+      }
+      for (long time : times) {
+        Set<String> online =
+            presence.people().entrySet().stream()
+                .filter(person -> person.getValue().isOnline() && time < person.getValue().until())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        // Between two turns, and with the same people, it comes to the same.
+        Long turn = turns.floor(time);
+        moments.putIfAbsent(
+            new Moment(turn == null ? Long.MIN_VALUE : turn, online), new Moment(time, online));
+      }
+    }
+    return moments.values();
+  }
+
+  /** Returns the directory that a step saw, with the workflows if it evaluates them. */
+  private static Directory seen(
+      Directory own, Directory above, List<String> path, boolean isFirst) {
+    Directory seen = path.size() == 1 ? own : joined(own, above, path.getFirst());
+    return new Directory(0, seen.people(), seen.teams(), isFirst ? seen.workflows() : List.of());
   }
 
   /** The router reads the organisations of a path one after the other. */
@@ -757,36 +866,59 @@ final class Model {
         .anyMatch(m -> m.type().equals("command"));
   }
 
-  /** Returns whether the delayed rules of a run may have been dropped. */
-  private boolean isSuppressed(Stored message, Planned first) {
+  /** Returns the time by which a rule that is due must be evaluated, unless it is dropped. */
+  private long prompt(Stored message, Later due, Planned before) {
+    return history.routedByLetter.contains(message.id())
+            || history.suppressed.contains(message.id())
+        ? Long.MAX_VALUE - 1
+        : Math.max(Math.max(CALM, before.at()), due.due(message)) + PROMPT;
+  }
+
+  /** Returns the first time at which the waiting rules of a run may be dropped. */
+  private long dropped(Stored message, Planned first) {
     Chat chat = message.chat();
-    if (history.deleted.containsKey(chat)) {
-      return true;
-    }
     long from = message.at() - SKEW;
     long known = known(message, first);
-    boolean hasHandled =
-        history.messages.getOrDefault(chat, Map.of()).values().stream()
-            .anyMatch(
-                m ->
-                    m.type().equals("command")
-                        && m.at() >= known
-                        && Set.of("/accept", "/leave").contains(m.text()));
-    boolean isSettled =
+    LongStream handled =
+        commands(chat, Set.of("/accept", "/leave")).stream()
+            .mapToLong(Stored::at)
+            .filter(at -> at >= known);
+    LongStream settled =
         settlements(chat).stream()
-            .anyMatch(
+            .filter(
                 m ->
-                    message.isFromWebhook()
-                        ? m.writtenAt() >= message.writtenAt()
-                        : m.at() >= from);
-    boolean wasTaken =
-        states(chat, first.at(), Long.MAX_VALUE - 1).stream()
-            .anyMatch(s -> s.status().equals("active") || s.session().equals("BLOCKED"));
-    boolean wasClosed =
-        states(chat, first.at(), Long.MAX_VALUE - 1).stream()
-            .skip(1)
-            .anyMatch(s -> s.status().equals("closed"));
-    return hasHandled || isSettled || wasTaken || wasClosed;
+                    message.isFromWebhook() ? m.writtenAt() >= message.writtenAt() : m.at() >= from)
+            .mapToLong(Stored::at);
+    List<State> states = states(chat, first.at(), Long.MAX_VALUE - 1);
+    LongStream taken =
+        states.stream()
+            .filter(s -> s.status().equals("active") || s.session().equals("BLOCKED"))
+            .mapToLong(State::at);
+    LongStream closed =
+        states.stream().skip(1).filter(s -> s.status().equals("closed")).mapToLong(State::at);
+    LongStream deleted = LongStream.of(history.deleted.getOrDefault(chat, Long.MAX_VALUE));
+    return Stream.of(handled, settled, taken, closed, deleted)
+        .flatMapToLong(times -> times)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Checks that a rule which was due is not evaluated in a conversation that does not wait. */
+  private void waits(Stored message, boolean isTask, Planned first, Planned step) {
+    List<State> before = states(message.chat(), Math.max(message.at(), first.readAt()), first.at());
+    List<State> states = states(message.chat(), Math.max(message.at(), step.readAt()), step.at());
+    boolean isTaken =
+        before.stream().noneMatch(s -> s.status().equals("active"))
+            && !states.isEmpty()
+            && states.stream().allMatch(s -> s.status().equals("active"));
+    boolean isClosed =
+        !isTask
+            && !message.isFromWebhook()
+            && !states.isEmpty()
+            && states.stream().allMatch(s -> s.status().equals("closed"));
+    if (isTaken || isClosed) {
+      wrong("rule evaluated, but nobody waits", message, "by", step, "in", states);
+    }
   }
 
   // ------------------------------------------------------------------------------ states, inboxes

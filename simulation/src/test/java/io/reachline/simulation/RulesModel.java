@@ -3,8 +3,10 @@ package io.reachline.simulation;
 import io.reachline.simulation.History.Directory;
 import io.reachline.simulation.History.Person;
 import io.reachline.simulation.History.Rule;
+import io.reachline.simulation.History.Stored;
 import io.reachline.simulation.History.Team;
 import io.reachline.simulation.History.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,17 +18,35 @@ import org.jspecify.annotations.Nullable;
 /** The rules of docs/rules.md, played by hand: who is told of a message, given a directory. */
 final class RulesModel {
 
-  /** A delivery status as its message shows it. */
+  /** A condition that holds in the second half of each hour. */
+  static final String SECOND_HALF = "now.getMinutes('UTC') >= 30";
+
+  private static final long DAY = 86_400_000_000L;
+  private static final long HALF_AN_HOUR = 1_800_000_000L;
+
+  /**
+   * A delivery status as its message shows it.
+   *
+   * @param at the time of its message, in milliseconds since 1970
+   */
   record Told(
       boolean isDelivered,
       String workflow,
       String rule,
+      int round,
+      long at,
       Set<String> online,
       Set<String> offline,
       Set<String> missing) {}
 
-  /** A delayed rule that waits, by its place among all rules. */
-  record Later(int place, String workflow, Rule rule) {}
+  /** A rule that waits, by its place among all rules, and the round that it waits for. */
+  record Later(int place, String workflow, Rule rule, int round) {
+
+    /** Returns when the rule is due: its distances are counted from when it was due first. */
+    long due(Stored message) {
+      return micros(message.takenInAt()) + rule.delay() + round * rule.repeat();
+    }
+  }
 
   /** The outcome of one evaluation: statuses, rules that wait, workflows that reached somebody. */
   record Outcome(List<Told> told, List<Later> waiting, Set<String> reached, boolean isTriggered) {}
@@ -35,25 +55,25 @@ final class RulesModel {
       String workflow, String rule, Set<String> online, Set<String> offline, Set<String> missing) {}
 
   private final Directory directory;
-  private final History.Presence presence;
+  private final Set<String> online;
   private final List<String> path;
   private final long now;
-  private final String text;
+  private final Stored message;
   private final List<Hit> hits = new ArrayList<>();
   private final List<Later> waiting = new ArrayList<>();
   private final Set<String> reached = new HashSet<>();
 
   /**
    * @param path the organisation and those above it, the nearest first
-   * @param now the time by which somebody is online
+   * @param online the ids of those who are online
+   * @param now the time of the evaluation, by the clock of the instance
    */
-  RulesModel(
-      Directory directory, History.Presence presence, List<String> path, long now, String text) {
+  RulesModel(Directory directory, Set<String> online, List<String> path, long now, Stored message) {
     this.directory = directory;
-    this.presence = presence;
+    this.online = online;
     this.path = path;
     this.now = now;
-    this.text = text;
+    this.message = message;
   }
 
   /** Plays all rules that have no delay. */
@@ -69,7 +89,7 @@ final class RulesModel {
     }
     if (running.isEmpty()) {
       everybody("");
-      return outcome();
+      return first();
     }
     int place = 0;
     for (Workflow workflow : running) {
@@ -82,7 +102,7 @@ final class RulesModel {
           continue;
         }
         if (rule.delay() > 0 && (!nobody || somebody)) {
-          waiting.add(new Later(own, workflow.id(), rule));
+          waiting.add(new Later(own, workflow.id(), rule, 0));
         } else if (matches(rule)) {
           boolean isReached = hit(workflow.id(), rule);
           somebody |= isReached;
@@ -91,65 +111,108 @@ final class RulesModel {
             isStopped = true;
             waiting.removeIf(later -> later.workflow().equals(workflow.id()));
           }
+          again(new Later(own, workflow.id(), rule, 0));
         }
       }
     }
     if (hits.isEmpty() && waiting.isEmpty()) {
       everybody("catch-all");
     }
-    return outcome();
+    return first();
   }
 
   /**
-   * Plays a delayed rule that is due, and those behind it that need not wait.
+   * Plays a rule that is due, and the delayed ones behind it that need not wait.
    *
    * @param before the rules of the run that wait, in their order
    */
   Outcome due(Later due, List<Later> before, Set<String> reachedBefore, boolean wasTriggered) {
     boolean somebody = reachedBefore.contains(due.workflow());
     boolean nobody = false;
-    boolean isStopped = false;
     List<Later> left = new ArrayList<>(before);
     for (Later later : before) {
       if (!later.workflow().equals(due.workflow()) || later.place() < due.place()) {
         continue;
       }
-      if (!later.equals(due) && (!nobody || somebody)) {
+      if (!later.equals(due) && (later.round() > 0 || !nobody || somebody)) {
         continue;
       }
       left.remove(later);
-      if (matches(later.rule())) {
+      boolean isTriggered = matches(later.rule());
+      if (isTriggered) {
         boolean isReached = hit(later.workflow(), later.rule());
         somebody |= isReached;
         nobody |= !isReached;
         if (isReached && later.rule().stops()) {
-          isStopped = true;
+          left.removeIf(other -> other.workflow().equals(due.workflow()));
+          waiting.clear();
         }
       }
+      if (isTriggered || later.round() > 0) {
+        again(later);
+      }
     }
-    boolean isLast = left.isEmpty();
-    if (isStopped) {
-      left.removeIf(later -> later.workflow().equals(due.workflow()));
-    }
-    if (!wasTriggered && hits.isEmpty() && isLast) {
+    if (!wasTriggered && hits.isEmpty() && left.isEmpty()) {
       everybody("catch-all");
     }
     waiting.addAll(left);
-    return outcome();
+    waiting.sort(Comparator.comparingInt(Later::place));
+    return outcome(due.round(), Scheduler.START.toEpochMilli() + due.due(message) / 1_000);
+  }
+
+  /**
+   * Leaves the next round of a rule, up to a day after the message. Those that are overdue are made
+   * up by the evaluation of now.
+   */
+  private void again(Later evaluated) {
+    Rule rule = evaluated.rule();
+    if (rule.repeat() > 0) {
+      long late = Math.max(0, now - evaluated.due(message));
+      int round = evaluated.round() + 1 + (int) (late / rule.repeat());
+      if (rule.delay() + round * rule.repeat() <= DAY) {
+        waiting.add(new Later(evaluated.place(), evaluated.workflow(), rule, round));
+      }
+    }
+  }
+
+  /** Returns the times between two others at which a rule comes to something else. */
+  static List<Long> turns(Stored message, Rule rule, long from, long to) {
+    List<Long> turns = new ArrayList<>();
+    if (rule.when().equals(SECOND_HALF)) {
+      addMultiples(turns, 0, HALF_AN_HOUR, from, to);
+    }
+    if (rule.repeat() > 0) {
+      addMultiples(turns, micros(message.takenInAt()) + rule.delay(), rule.repeat(), from, to);
+    }
+    return turns;
+  }
+
+  private static void addMultiples(
+      List<Long> turns, long begin, long distance, long from, long to) {
+    long next = begin + Math.max(0, Math.ceilDiv(from - begin, distance)) * distance;
+    for (; next <= to; next += distance) {
+      turns.add(next);
+    }
+  }
+
+  private static long micros(long time) {
+    return (time - Scheduler.START.toEpochMilli()) * 1_000;
   }
 
   /** Notifies teams that a command names. */
   Outcome direct(List<String> teams) {
     hits.add(hit("", "", teams, List.of()));
-    return outcome();
+    return first();
   }
 
   private boolean matches(Rule rule) {
     return switch (rule.when()) {
       case "" -> true;
-      case "message.text.contains('red')" -> text.contains("red");
-      case "message.text.contains('blue')" -> text.contains("blue");
-      case "message.text.contains('m')" -> text.contains("m");
+      case "message.text.contains('red')" -> message.text().contains("red");
+      case "message.text.contains('blue')" -> message.text().contains("blue");
+      case "message.text.contains('m')" -> message.text().contains("m");
+      // All begins in the second half of an hour.
+      case SECOND_HALF -> Math.floorMod(now, 2 * HALF_AN_HOUR) < HALF_AN_HOUR;
       // It fails, for the message has no such field.
       default -> false;
     };
@@ -190,8 +253,7 @@ final class RulesModel {
   }
 
   private boolean isThere(Person person) {
-    History.Span span = presence.people().get(person.id());
-    return span != null && span.isOnline() && now < span.until();
+    return online.contains(person.id());
   }
 
   private void everybody(String rule) {
@@ -203,7 +265,12 @@ final class RulesModel {
     hits.add(hit("", rule, teams, List.of()));
   }
 
-  private Outcome outcome() {
+  /** Returns the outcome of the first evaluation; its statuses are right behind the message. */
+  private Outcome first() {
+    return outcome(0, Math.max(message.writtenAt(), message.takenInAt()) + 1);
+  }
+
+  private Outcome outcome(int round, long at) {
     List<Told> told = new ArrayList<>();
     Set<String> offline = new TreeSet<>();
     Set<String> missing = new TreeSet<>();
@@ -211,12 +278,14 @@ final class RulesModel {
     hits.forEach(hit -> missing.addAll(hit.missing()));
     for (Hit hit : hits) {
       if (!hit.online().isEmpty()) {
-        told.add(new Told(true, hit.workflow(), hit.rule(), hit.online(), offline, missing));
+        told.add(
+            new Told(true, hit.workflow(), hit.rule(), round, at, hit.online(), offline, missing));
       }
     }
     if (told.isEmpty() && !hits.isEmpty()) {
       Hit last = hits.getLast();
-      told.add(new Told(false, last.workflow(), last.rule(), Set.of(), offline, missing));
+      told.add(
+          new Told(false, last.workflow(), last.rule(), round, at, Set.of(), offline, missing));
     }
     return new Outcome(told, List.copyOf(waiting), reached, !hits.isEmpty());
   }
@@ -233,6 +302,8 @@ final class RulesModel {
             text.equals("Notifications Delivered"),
             text(meta.get("workflow")),
             text(meta.get("rule")),
+            meta.get("round") instanceof Number round ? round.intValue() : 0,
+            Instant.parse(text(message.get("createdAt"))).toEpochMilli(),
             online,
             offline,
             new TreeSet<>(Read.texts(meta.get("missing"))))

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A run of the whole service under one seed, and the comparison of what it leaves with the model.
  */
 final class Simulation {
+  /** The time at which the faults end. */
+  static final Duration CALM = Duration.ofMinutes(45);
+
+  private static final List<Integer> EVENINGS = List.of(75, 200, 600, 1_700);
 
   /**
    * The result of a run.
@@ -96,7 +100,11 @@ final class Simulation {
           () -> client.run(operation));
     }
     // The faults end some time after the last operation; what is left must be done then.
-    world.scheduler.start("calm", Duration.ofMinutes(45), () -> world.weather.calm(true));
+    world.scheduler.start("calm", CALM, () -> world.weather.calm(true));
+    for (int minutes : EVENINGS) {
+      world.scheduler.start(
+          "evening" + minutes, Duration.ofMinutes(minutes), () -> client.evening(minutes));
+    }
     world.scheduler.run();
     world.weather.calm(true);
     // Somebody redrives what was set aside.

@@ -62,6 +62,7 @@ final class Tables {
   private static final Set<String> READS =
       Set.of(
           "find",
+          "further",
           "findAll",
           "due",
           "nextDue",
