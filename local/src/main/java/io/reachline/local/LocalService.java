@@ -50,6 +50,8 @@ import java.util.concurrent.CompletionException;
 public final class LocalService implements AutoCloseable {
 
   private static final String STACK = "reachline";
+  // Not this service's URL, whose port may be another at the next start: tokens outlive that.
+  private static final String ISSUER = "https://reachline.local/";
   private static final String AUDIENCE = "reachline";
 
   /** The time for which a user stays online, long enough for anybody who tries the demo. */
@@ -121,7 +123,7 @@ public final class LocalService implements AutoCloseable {
               options.home().resolve("template.yaml"),
               Map.of(
                   "JwtIssuer",
-                  gateway.url().toString(),
+                  ISSUER,
                   "JwtAudience",
                   AUDIENCE,
                   "ConsoleClientId",
@@ -144,7 +146,7 @@ public final class LocalService implements AutoCloseable {
               engines,
               options.keysUrl().orElseGet(() -> gateway.url() + KeyEndpoint.ZOHO_PATH));
 
-      tokens = new TokenIssuer(apiKey, gateway.url().toString(), AUDIENCE, clock);
+      tokens = new TokenIssuer(apiKey, ISSUER, AUDIENCE, clock);
       webhookTokens = new WebhookTokenIssuer(zohoKey, clock);
       gateway.serve(
           new KeyEndpoint(apiKey, zohoKey, options.home().resolve("events/keys/jwks.json")));
@@ -236,6 +238,7 @@ public final class LocalService implements AutoCloseable {
             "AWS_ENDPOINT_URL_DYNAMODB", engines.tables().endpoint().toString(),
             "AWS_ENDPOINT_URL_SQS", engines.queues().endpoint().toString(),
             "KEYS_URL", keysUrl,
+            "JWT_ISSUER", gateway.url().toString(),
             "PUBLIC_URL", gateway.url().toString());
     Map<FunctionDefinition, LocalFunction> functions = new LinkedHashMap<>();
     for (FunctionDefinition definition : template.functions()) {
