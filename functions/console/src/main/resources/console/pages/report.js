@@ -25,17 +25,6 @@ const COLUMNS = [
   'never',
 ];
 
-/** A total as it is where no message came. */
-const NOTHING = {
-  messages: 0,
-  delivered: 0,
-  undeliverable: 0,
-  laterReached: 0,
-  accepted: 0,
-  never: 0,
-  missing: [],
-};
-
 /** The page of the staffing report: when messages reached nobody, and who was missing. */
 class ReportPage extends LitElement {
   static properties = {
@@ -715,8 +704,7 @@ class ReportPage extends LitElement {
 
 /** Returns a report without groups as the page shows it. */
 function shownAs({totals, rows}) {
-  const [total] = Array.isArray(totals) ? totals : [totals];
-  return {total: {...NOTHING, ...total}, rows: rows ?? []};
+  return {total: totals[0], rows};
 }
 
 /** Returns the groups of a report with their rows, those with most undeliverable messages first. */
