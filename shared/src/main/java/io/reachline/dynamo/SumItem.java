@@ -13,7 +13,7 @@ final class SumItem {
   /** When a mark was set, in milliseconds since 1970. */
   static final Attribute<Long> MARKED_AT = ATTRIBUTES.number("at");
 
-  /** What is kept, as compressed JSON. */
+  /** The kept part, as compressed JSON. */
   static final Attribute<SdkBytes> SUM = ATTRIBUTES.bytes("sum");
 
   static final TableSchema<Item> SCHEMA = ATTRIBUTES.schema();

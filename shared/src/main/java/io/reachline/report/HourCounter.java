@@ -50,7 +50,7 @@ final class HourCounter {
   /** A message and the situation of its conversation. */
   private record Found(Message message, Situation situation) {}
 
-  /** What came of a message, and the quarter of its hour. */
+  /** The outcomes of a message, and the quarter of its hour. */
   private record Counted(int quarter, Map<Grouping, Map<String, MessageOutcome>> outcomes) {}
 
   /**

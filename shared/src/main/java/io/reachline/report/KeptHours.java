@@ -55,7 +55,7 @@ final class KeptHours {
     record TooMany(Instant hour) implements Result {}
   }
 
-  /** What came of counting an hour. */
+  /** The count of an hour. */
   private record Counted(Instant hour, HourSum sum, boolean isKeepable, boolean isWhole) {}
 
   /**

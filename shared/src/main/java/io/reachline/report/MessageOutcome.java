@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What came of one message, for one group of a report.
+ * The outcome of one message, for one group of a report.
  *
  * @param isDelivered whether somebody was told at once: in the first evaluation
  * @param waited the seconds after which it was reached later; empty if it was delivered at once, or

@@ -20,7 +20,7 @@ public interface SumStore extends HourMarks {
     RULES,
     WORKFLOWS,
     USERS,
-    /** Who was online. */
+    /** The users who were online. */
     PRESENCE,
     /** Sums of all groupings over the first part of an hour. */
     PARTIAL
@@ -34,7 +34,7 @@ public interface SumStore extends HourMarks {
   record Mark(String id, Instant at) {}
 
   /**
-   * What is kept of an hour.
+   * The part of an hour that is kept.
    *
    * @param hour the beginning of the hour
    * @param mark the id of the mark that the hour had before its messages were read; empty if none
