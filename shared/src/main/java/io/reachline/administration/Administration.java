@@ -20,6 +20,7 @@ public record Administration(
     Users users,
     Administered workflows,
     WorkflowHistory workflowHistory,
+    WorkflowDrafts workflowDrafts,
     Administered contacts,
     Administered sources,
     Administered services) {
@@ -62,6 +63,7 @@ public record Administration(
             backoff,
             paginator),
         new WorkflowHistory(directory, paginator),
+        new WorkflowDrafts(conditions, directory, paginator.clock()),
         new Resources<>(new ContactKind(), directory, ids, backoff, paginator),
         new Sources(providers, sources, ids, backoff, paginator),
         new Resources<>(

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,12 +67,22 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
 
   @Override
   public Optional<Invalid> problem(Workflow workflow, Optional<Workflow> before) {
+    return problem(workflow, before, () -> along(workflow));
+  }
+
+  /**
+   * Returns the problem of a workflow.
+   *
+   * @param others the other workflows of its organisation and of those above it
+   */
+  Optional<Invalid> problem(
+      Workflow workflow, Optional<Workflow> before, Supplier<List<Workflow>> others) {
     if (workflow.organizations().filter(named -> named.size() > MAX_ORGANIZATIONS).isPresent()
         && before.filter(earlier -> isForTheSame(earlier, workflow)).isEmpty()) {
       return Optional.of(
           new Invalid("organizations", "must be at most %d".formatted(MAX_ORGANIZATIONS)));
     }
-    return conditionProblem(workflow, before)
+    return conditionProblem(workflow, before, others)
         .or(() -> targets.problem(workflow, before))
         .or(() -> organizationProblem(workflow, before));
   }
@@ -105,7 +116,8 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
     return one.organizations().equals(other.organizations());
   }
 
-  private Optional<Invalid> conditionProblem(Workflow workflow, Optional<Workflow> before) {
+  private Optional<Invalid> conditionProblem(
+      Workflow workflow, Optional<Workflow> before, Supplier<List<Workflow>> others) {
     List<Rule> rules = workflow.rules();
     if (before.filter(earlier -> earlier.rules().equals(rules)).isPresent()) {
       return Optional.empty();
@@ -118,15 +130,17 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
                 "rules[%d].when".formatted(i), "is not a valid condition: " + problem.get()));
       }
     }
-    return together(workflow);
+    return together(workflow, others.get());
   }
 
-  private Optional<Invalid> together(Workflow workflow) {
-    List<Workflow> along =
-        directory.path(workflow.organization()).ids().stream()
-            .flatMap(id -> directory.list(Workflow.class, id))
-            .filter(other -> !other.id().equals(workflow.id()))
-            .toList();
+  private List<Workflow> along(Workflow workflow) {
+    return directory.path(workflow.organization()).ids().stream()
+        .flatMap(id -> directory.list(Workflow.class, id))
+        .filter(other -> !other.id().equals(workflow.id()))
+        .toList();
+  }
+
+  private static Optional<Invalid> together(Workflow workflow, List<Workflow> along) {
     int repeated = along.stream().mapToInt(Workflow::repeatedRules).sum();
     if (workflow.repeatedRules() > 0
         && repeated + workflow.repeatedRules() > Workflow.MAX_REPEATED_TOGETHER) {

@@ -1,5 +1,6 @@
 package io.reachline.directory;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,5 +18,21 @@ public record DirectorySnapshot(List<Branch> branches) {
   /** Returns the branch of the conversation's organisation. */
   public Branch own() {
     return branches.getFirst();
+  }
+
+  /** Returns this snapshot with other workflows of the conversation's organisation. */
+  public DirectorySnapshot withOwn(List<Workflow> workflows) {
+    Branch own = own();
+    List<Branch> changed = new ArrayList<>(branches);
+    changed.set(
+        0,
+        new Branch(
+            own.organization(),
+            own.channels(),
+            own.users(),
+            workflows,
+            own.services(),
+            own.lastChange()));
+    return new DirectorySnapshot(changed);
   }
 }

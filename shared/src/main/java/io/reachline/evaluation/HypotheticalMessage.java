@@ -73,7 +73,7 @@ record HypotheticalMessage(OrganizationId organization, Clock clock) {
       fields.refuse("session", "must not be sent with a conversation's id: its own session counts");
     }
     JsonObject contact = fields.object("contact", MAX_META_BYTES);
-    fields.refuseOthers(Set.of("conversation"));
+    fields.refuseOthers(Set.of("conversation", "workflows"));
     return Parsed.of(
         fields,
         () -> {

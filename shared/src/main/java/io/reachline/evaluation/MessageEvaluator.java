@@ -5,6 +5,7 @@ import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.User;
+import io.reachline.directory.Workflow;
 import io.reachline.identity.HexId;
 import io.reachline.identity.OrganizationId;
 import io.reachline.identity.UserId;
@@ -31,6 +32,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,9 +70,11 @@ public final class MessageEvaluator {
   /**
    * Returns what routing would do with the message that a body describes, in the form of the API.
    *
+   * @param drafts workflows in the place of those that the organisation has; empty for its own
    * @return empty if the body names a conversation that the caller's organisation does not have
    */
-  public Optional<Parsed<JsonObject>> evaluate(JsonObject body, OrganizationId organization) {
+  public Optional<Parsed<JsonObject>> evaluate(
+      JsonObject body, OrganizationId organization, Optional<List<Workflow>> drafts) {
     Fields fields = new Fields(body);
     Map<UserId, Boolean> presence = presence(fields);
     Instant now = now(fields);
@@ -86,7 +90,7 @@ public final class MessageEvaluator {
         : Optional.of(
             hypothetical
                 .read(fields, situation)
-                .map(origin -> evaluate(origin, organization, presence, now)));
+                .map(origin -> evaluate(origin, organization, drafts, presence, now)));
   }
 
   private Optional<Situation> find(String id, HypotheticalMessage hypothetical) {
@@ -137,12 +141,17 @@ public final class MessageEvaluator {
   }
 
   private JsonObject evaluate(
-      Origin origin, OrganizationId organization, Map<UserId, Boolean> presence, Instant now) {
+      Origin origin,
+      OrganizationId organization,
+      Optional<List<Workflow>> drafts,
+      Map<UserId, Boolean> presence,
+      Instant now) {
     Optional<NotRouted> obstacle = origin.obstacle();
     if (obstacle.isPresent()) {
       return EvaluationReport.ofNothing(obstacle.get().text());
     }
-    DirectorySnapshot snapshot = directory.snapshot(organization);
+    DirectorySnapshot stored = directory.snapshot(organization);
+    DirectorySnapshot snapshot = drafts.map(stored::withOwn).orElse(stored);
     PresenceSnapshot supposed = supposed(snapshot, presence, now);
     return new EvaluationReport(
             origin,

@@ -12,6 +12,7 @@ import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
+import io.reachline.identity.OrganizationId;
 import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
@@ -78,11 +79,7 @@ final class DirectoryRoutes implements Gateway.Routes {
           response(history.ofChannel(id(request), request.query(), caller));
       case "GET /v2/workflows" -> list(administration.workflows(), request, caller);
       case "POST /v2/workflows" -> create(administration.workflows(), request, caller);
-      case "POST /v2/workflows/evaluate" ->
-          evaluator
-              .evaluate(body(request), caller.organization())
-              .map(report -> Response.of(report, Response::ok))
-              .orElseGet(() -> Response.notFound("Conversation"));
+      case "POST /v2/workflows/evaluate" -> evaluate(body(request), caller.organization());
       case "GET /v2/workflows/{workflow}" -> get(administration.workflows(), request, caller);
       case "GET /v2/workflows/{workflow}/versions" ->
           administration
@@ -123,6 +120,16 @@ final class DirectoryRoutes implements Gateway.Routes {
       case "POST /v2/quarantine/{id}/retry" -> quarantine.retry(request, caller.organization());
       default -> Response.unknownRoute();
     };
+  }
+
+  private Response evaluate(JsonObject body, OrganizationId organization) {
+    return Response.of(
+        administration.workflowDrafts().read(body, organization),
+        drafts ->
+            evaluator
+                .evaluate(body, organization, drafts)
+                .map(report -> Response.of(report, Response::ok))
+                .orElseGet(() -> Response.notFound("Conversation")));
   }
 
   private static Response list(Administered kind, Request request, Caller caller) {

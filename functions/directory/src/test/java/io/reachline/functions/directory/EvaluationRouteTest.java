@@ -26,6 +26,7 @@ import io.reachline.session.SessionId;
 import io.reachline.webhook.EventBuilder;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -677,5 +678,78 @@ class EvaluationRouteTest {
     List<Inbox> inboxes = List.of(new Inbox(organization, sales), new Inbox(organization, service));
     scenario.stores.inboxes().list(inboxes, all).forEachRemaining(everything::add);
     return everything;
+  }
+
+  @Test
+  void workflows_asDrafts_areSupposedInPlaceOfTheStoredOnes_andNotStored() {
+    scenario.created(
+        "workflows", "{\"name\":\"Stored\",\"rules\":[%s]}".formatted(rule("old", "", sales)));
+    String before = scenario.list("workflows", "").body();
+
+    JsonObject report =
+        drafts("{\"name\":\"Draft\",\"rules\":[%s]}".formatted(rule("new", "", service))).json();
+
+    assertThat(report.objects("workflows"))
+        .singleElement()
+        .satisfies(
+            workflow -> {
+              assertThat(workflow.get("name")).isEqualTo("Draft");
+              assertThat(workflow.objects("rules"))
+                  .extracting(rule -> rule.get("name"))
+                  .containsExactly("new");
+            });
+    assertThat(report.texts("inboxes")).containsExactly(service);
+    assertThat(drafts("").json().object("fallback").get("outcome")).isEqualTo("triggered");
+    assertThat(scenario.list("workflows", "").body()).isEqualTo(before);
+  }
+
+  @Test
+  void workflows_thatCouldNotBeSaved_are400AtTheirPlaces() {
+    String good = "{\"name\":\"A\",\"rules\":[%s]}".formatted(rule("R", "", sales));
+
+    assertThat(
+            drafts(
+                    good
+                        + ",{\"name\":\"B\",\"rules\":[%s,%s]}"
+                            .formatted(rule("a", "", sales), rule("b", "\"when\":\"1 +\",", sales)))
+                .error())
+        .startsWith("workflows[1].rules[1].when is not a valid condition: line 1, column ");
+    assertThat(drafts("{\"name\":\"A\",\"rules\":[]}").error())
+        .isEqualTo("workflows[0].rules must be 1 to 100 rules");
+    assertThat(
+            drafts(
+                    "{\"name\":\"A\",\"rules\":[%s]}"
+                        .formatted(rule("R", "", DirectoryScenario.ABSENT)))
+                .error())
+        .startsWith("workflows[0].rules[0].notify.channels[0] ");
+    assertThat(drafts("7").error()).isEqualTo("workflows[0] must be an object");
+    assertThat(drafts("{\"id\":\"x\"," + good.substring(1)).error())
+        .startsWith("workflows[0].id must be 24 lower-case hexadecimal digits");
+    String known = "{\"id\":\"%s\",".formatted(A) + good.substring(1);
+    assertThat(drafts(known + "," + known).error()).isEqualTo("workflows[1].id must be unique");
+    assertThat(drafts(String.join(",", Collections.nCopies(51, good))).error())
+        .isEqualTo("workflows must be an array of at most 50 workflows");
+  }
+
+  /** A target that is gone does not stand in the way of a change elsewhere in its workflow. */
+  @Test
+  void workflows_draftOfAStoredOne_isJudgedAsItsChange() {
+    String id =
+        scenario.created(
+            "workflows",
+            "{\"name\":\"Stored\",\"rules\":[%s]}".formatted(rule("old", "", service)));
+    scenario.send(DirectoryScenario.one("DELETE", "channels", service).query("force=true"));
+    String rules = rule("old", "", service) + "," + rule("new", "", sales);
+
+    assertThat(
+            drafts("{\"id\":\"%s\",\"name\":\"S\",\"rules\":[%s]}".formatted(id, rules)).status())
+        .isEqualTo(200);
+    assertThat(drafts("{\"name\":\"S\",\"rules\":[%s]}".formatted(rules)).status()).isEqualTo(400);
+  }
+
+  private ApiAnswer drafts(String workflows) {
+    return scenario.send(
+        DirectoryScenario.call(EVALUATE)
+            .body("{%s,\"workflows\":[%s]}".formatted(HELLO, workflows)));
   }
 }
