@@ -1,18 +1,168 @@
-import {LitElement, html} from 'lit';
+import {LitElement, css, html, nothing} from 'lit';
+import {navigate} from '../router.js';
 import {shared} from '../styles.js';
-import {texts} from '../texts.js';
+import {tell, texts} from '../texts.js';
 
+/** The page of all workflows of an organisation. */
 class Workflows extends LitElement {
   static properties = {
     api: {attribute: false},
     me: {attribute: false},
     params: {attribute: false},
     query: {attribute: false},
+    items: {state: true},
+    error: {state: true},
+    fault: {state: true},
+    busy: {state: true},
   };
-  static styles = [shared];
+  static styles = [
+    shared,
+    css`
+      .top {
+        align-items: baseline;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        justify-content: space-between;
+        margin-bottom: 0.5rem;
+      }
+
+      .intro {
+        max-width: 45rem;
+      }
+
+      .list {
+        display: grid;
+        gap: 0.75rem;
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+
+      .list li {
+        align-items: center;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        margin: 0;
+      }
+
+      .what {
+        flex: 1 1 16rem;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+
+      .what h2 {
+        margin: 0 0 0.25rem;
+      }
+
+      .what p {
+        margin: 0;
+      }
+    `,
+  ];
+
+  #abort = new AbortController();
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#abort = new AbortController();
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    this.#abort.abort();
+    super.disconnectedCallback();
+  }
+
+  get #mayChange() {
+    return this.me.scopes.has('admin');
+  }
+
+  async #load() {
+    this.error = undefined;
+    try {
+      const found = [];
+      for await (const {items} of this.api.pages('/v2/workflows', {signal: this.#abort.signal})) {
+        found.push(...items);
+      }
+      this.items = found;
+    } catch (e) {
+      if (!this.#abort.signal.aborted) {
+        this.error = e;
+      }
+    }
+  }
 
   render() {
-    return html`<h1>${texts.workflows.title}</h1>`;
+    const state = this.error
+      ? 'failed'
+      : !this.items
+        ? 'loading'
+        : this.items.length
+          ? 'there'
+          : 'empty';
+    return html`
+      <div class="top">
+        <h1>${texts.workflows.title}</h1>
+        ${this.#mayChange
+          ? html`<button class="primary" id="new" @click=${() => navigate('/workflows/new')}>
+              ${texts.workflows.create}
+            </button>`
+          : nothing}
+      </div>
+      <p class="muted intro">${texts.workflows.intro}</p>
+      ${this.fault ? html`<p class="error" role="alert" dir="auto">${this.fault}</p>` : nothing}
+      <reachline-state
+        .state=${state}
+        .error=${this.error}
+        .text=${texts.workflows.none}
+        @retry=${this.#load}
+      >
+        <ul class="list">
+          ${(this.items ?? []).map((workflow) => this.#workflow(workflow))}
+        </ul>
+      </reachline-state>
+    `;
+  }
+
+  #workflow(workflow) {
+    const {id, name, active, rules, updatedAt} = workflow;
+    return html`<li class="card">
+      <div class="what">
+        <h2><a href="#/workflows/${id}" dir="auto">${name}</a></h2>
+        <p class="muted">
+          ${texts.workflows.rules(rules.length)} ·
+          ${texts.workflows.changed} <reachline-time relative .value=${updatedAt}></reachline-time>
+        </p>
+      </div>
+      <span class="badge ${active ? 'badge-ok' : 'badge-wait'}"
+        >${active ? texts.workflows.on : texts.workflows.off}</span
+      >
+      ${this.#mayChange
+        ? html`<button
+            aria-label=${active ? texts.workflows.turnOffNamed(name) : texts.workflows.turnOnNamed(name)}
+            ?disabled=${this.busy === id}
+            @click=${() => this.#toggle(workflow)}
+          >
+            ${active ? texts.workflows.turnOff : texts.workflows.turnOn}
+          </button>`
+        : nothing}
+    </li>`;
+  }
+
+  async #toggle({id, active}) {
+    this.busy = id;
+    this.fault = undefined;
+    try {
+      const {body} = await this.api.patch(`/v2/workflows/${id}`, {active: !active});
+      this.items = this.items.map((item) => (item.id === id ? body : item));
+    } catch (e) {
+      this.fault = tell(e);
+    } finally {
+      this.busy = undefined;
+    }
   }
 }
 
