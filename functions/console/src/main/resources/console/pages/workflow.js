@@ -234,6 +234,7 @@ class Workflow extends LitElement {
     super.connectedCallback();
     this.#abort = new AbortController();
     directory.addEventListener('change', this.#names);
+    directory.freshen();
     window.addEventListener('beforeunload', this.#warn);
     if (!this.draft) {
       this.#load();
