@@ -66,6 +66,19 @@ record Api(ContractClient http, String url, String token) {
     return object(response.body());
   }
 
+  /** Sends a body that is wrong, and returns the reason for which it is refused. */
+  String refusal(String path, JsonObject body) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    return object(response.body()).object("error").text("message").orElseThrow();
+  }
+
   void delete(String path) throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(

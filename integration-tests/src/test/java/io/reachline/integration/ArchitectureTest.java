@@ -262,7 +262,7 @@ class ArchitectureTest {
           Set.of("service", "zoho"),
           Set.of("routing"),
           Set.of("report"),
-          Set.of("administration", "dynamo", "evaluation", "provider", "publishing"),
+          Set.of("administration", "dynamo", "evaluation", "provider", "publishing", "replay"),
           Set.of("gateway"),
           Set.of("snapstart"));
 

@@ -110,6 +110,7 @@ class PackagedFunctionsIT {
             "message-query/list-status 200",
             "message-query/list-status-flat 200",
             "reports/report-reachability 200",
+            "reports/replay-workflows 200",
             "directory/create-source 201",
             "directory/list-sources 200",
             // Nobody answers under the address that it names.

@@ -21,6 +21,7 @@ final class RoutedOrganization {
   private static final String ADMIN = "64d1f0c2a9b3e87f5c21a098";
   private static final String AGENT = "64d1f0c2a9b3e87f5c21a099";
   private static final String CUSTOMER = "64d1f0c2a9b3e87f5c21a097";
+  private static final String REPLAY = "/v2/workflows/replay";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ContractClient http;
@@ -119,6 +120,21 @@ final class RoutedOrganization {
   /** Returns the status of the answer to somebody of another scope who asks for it. */
   int routingStatus(String message, Scope scope) throws IOException, InterruptedException {
     return as(scope).send(admin.url() + "/v2/messages/%s/routing".formatted(message)).statusCode();
+  }
+
+  /** Returns the only workflow. */
+  JsonObject workflow() throws IOException, InterruptedException {
+    return admin.list("/v2/workflows").getFirst();
+  }
+
+  /** Returns a page of a replay. */
+  JsonObject replay(JsonObject body) throws IOException, InterruptedException {
+    return admin.send("POST", REPLAY, body);
+  }
+
+  /** Returns the reason for which a replay is refused. */
+  String replayRefused(JsonObject body) throws IOException, InterruptedException {
+    return admin.refusal(REPLAY, body);
   }
 
   /** Deletes all workflows, channels and users. */

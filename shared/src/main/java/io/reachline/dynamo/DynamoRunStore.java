@@ -94,6 +94,17 @@ final class DynamoRunStore implements RunStore {
   }
 
   @Override
+  public Stream<Step> between(ConversationKey conversation, Instant since, Instant until) {
+    return StrongQuery.between(
+            table,
+            Keys.conversation(conversation),
+            Keys.STEP + TimeDigits.of(since),
+            Keys.STEP + TimeDigits.of(until) + "g")
+        .filter(item -> !item.isExpired(clock))
+        .map(StepItem::read);
+  }
+
+  @Override
   public Step add(ConversationKey conversation, MessageId origin, Step step) {
     Item item =
         StepItem.write(step, Item.of(Keys.conversation(conversation), key(origin, step)))

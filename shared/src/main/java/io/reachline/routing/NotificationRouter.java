@@ -166,14 +166,8 @@ public final class NotificationRouter {
                   message.id(),
                   planner.assignment(users, message, situation)),
               message);
-      case Command.Notify(var channels, var organizations) ->
-          routeTo(
-              channels.isEmpty()
-                  ? new Audience.Workflows(organizations)
-                  : new Audience.Channels(channels),
-              message,
-              situation);
-      case Command.Enqueue _ -> routeTo(new Audience.Workflows(List.of()), message, situation);
+      case Command.Notify _, Command.Enqueue _ ->
+          routeTo(Audience.of(command).orElseThrow(), message, situation);
       case Command.Join _, Command.Leave _, Command.Set _, Command.Unset _ -> {}
     }
   }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A run: the steps of one origin so far. A run repeats if a rule that waits behind its first step
@@ -23,6 +24,13 @@ public record Run(List<Step> steps, Optional<Step> latest) {
   /** Creates a run without further steps that repeat. */
   public Run(List<Step> steps) {
     this(steps, Optional.empty());
+  }
+
+  /** Returns this run with its next step. */
+  Run with(Step next) {
+    return next.pending().isPresent()
+        ? new Run(steps, Optional.of(next))
+        : new Run(Stream.concat(steps.stream(), Stream.of(next)).toList(), latest);
   }
 
   /**

@@ -26,6 +26,12 @@ public interface RunStore {
       ConversationKey conversation, Instant written, BiConsumer<MessageId, Run> visitor);
 
   /**
+   * Returns the steps of origins written between two times, oldest origin first; of runs that
+   * repeat, without their further steps. They are read strongly, as they are taken from the stream.
+   */
+  Stream<Step> between(ConversationKey conversation, Instant since, Instant until);
+
+  /**
    * Adds a step, unless the run has a step of this number. One that has {@link Step#pending} is a
    * further step of a run that repeats.
    *

@@ -253,6 +253,11 @@ public record Step(
         && (round == 0 || statuses.stream().anyMatch(DeliveryStatus::isDelivered));
   }
 
+  /** Returns this step without its reason, on which nothing depends. */
+  Step withoutReason() {
+    return with(number, inboxes, queue, Reason.NONE);
+  }
+
   /** Returns whether the step evaluated waiting rules, or suppressed them. */
   boolean isDelayed() {
     return !taken.isEmpty() || !suppressed.isEmpty();
@@ -275,6 +280,11 @@ public record Step(
   }
 
   private Step with(int newNumber, List<Inbox> newInboxes, Optional<Position> newQueue) {
+    return with(newNumber, newInboxes, newQueue, reason);
+  }
+
+  private Step with(
+      int newNumber, List<Inbox> newInboxes, Optional<Position> newQueue, Reason newReason) {
     return new Step(
         newNumber,
         at,
@@ -295,6 +305,6 @@ public record Step(
         newQueue,
         seen,
         notRouted,
-        reason);
+        newReason);
   }
 }

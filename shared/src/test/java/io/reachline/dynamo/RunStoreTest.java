@@ -122,6 +122,19 @@ final class RunStoreTest extends StoreContract {
     assertThat(since(key(1), start)).isEmpty();
   }
 
+  @Test
+  void between_stepsOfSeveralOrigins_areThoseOfTheTime() {
+    runs.add(key(1), origin(0, "0"), whole(0, "before"));
+    runs.add(key(1), origin(1, "1"), nothing(0));
+    runs.add(key(1), origin(1, "1"), whole(1, "first"));
+    runs.add(key(1), origin(2, "f"), whole(0, "second"));
+    runs.add(key(1), origin(3, "0"), whole(0, "behind"));
+    runs.add(key(2), origin(1, "2"), whole(0, "another's"));
+
+    assertThat(runs.between(key(1), start.plusMillis(1), start.plusMillis(2)))
+        .containsExactly(nothing(0), whole(1, "first"), whole(0, "second"));
+  }
+
   private SequencedMap<MessageId, Run> since(ConversationKey conversation, Instant written) {
     SequencedMap<MessageId, Run> visited = new LinkedHashMap<>();
     runs.visitSince(conversation, written, visited::put);

@@ -57,6 +57,22 @@ final class InMemoryRunStore implements RunStore {
     since(conversation, written).forEach(visitor);
   }
 
+  @Override
+  public synchronized Stream<Step> between(
+      ConversationKey conversation, Instant since, Instant until) {
+    return steps.entrySet().stream()
+        .filter(entry -> entry.getKey().conversation().equals(conversation))
+        .filter(entry -> !entry.getKey().origin().createdAt().isBefore(since))
+        .filter(entry -> !entry.getKey().origin().createdAt().isAfter(until))
+        .filter(entry -> !heads.isPast(entry.getValue().at()))
+        .sorted(
+            Map.Entry.comparingByKey(
+                Comparator.comparing(Place::origin).thenComparingInt(Place::number)))
+        .map(Map.Entry::getValue)
+        .toList()
+        .stream();
+  }
+
   private synchronized SequencedMap<MessageId, Run> since(
       ConversationKey conversation, Instant written) {
     SequencedMap<MessageId, Run> runs = new LinkedHashMap<>();

@@ -72,6 +72,7 @@ final class Tables {
           "origins",
           "of",
           "visitSince",
+          "between",
           "snapshot",
           "path",
           "present",

@@ -1,22 +1,40 @@
 package io.reachline.functions.reports;
 
+import io.reachline.administration.WorkflowDrafts;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.Gateway;
 import io.reachline.gateway.Request;
 import io.reachline.gateway.Response;
 import io.reachline.identity.Caller;
+import io.reachline.identity.OrganizationId;
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.MalformedJson;
+import io.reachline.json.Parsed;
+import io.reachline.replay.Replay;
+import io.reachline.replay.ReplayRequest;
 import io.reachline.report.ReachabilityReport;
+import java.time.Clock;
 import java.util.Map;
 
 /** The routes of reports. */
 final class ReportRoutes implements Gateway.Routes {
   private final ReachabilityReport reachability;
+  private final WorkflowDrafts drafts;
+  private final Replay replay;
+  private final Clock clock;
   private final Gateway.Routes routes;
 
-  ReportRoutes(ReachabilityReport reachability, OrganizationPaths paths) {
+  ReportRoutes(
+      ReachabilityReport reachability,
+      WorkflowDrafts drafts,
+      Replay replay,
+      OrganizationPaths paths,
+      Clock clock) {
     this.reachability = reachability;
+    this.drafts = drafts;
+    this.replay = replay;
+    this.clock = clock;
     routes = Gateway.forCallers(paths, this::answer);
   }
 
@@ -25,9 +43,12 @@ final class ReportRoutes implements Gateway.Routes {
     return routes.answer(request);
   }
 
-  private Response answer(Request request, Caller caller) {
+  private Response answer(Request request, Caller caller) throws MalformedJson {
     return switch (request.routeKey()) {
       case "GET /v2/reports/reachability" -> reachability(request, caller);
+      case "POST /v2/workflows/replay" ->
+          Response.of(
+              replayed(Json.readObject(request.body()), caller.organization()), Response::ok);
       default -> Response.unknownRoute();
     };
   }
@@ -56,5 +77,14 @@ final class ReportRoutes implements Gateway.Routes {
             "Content-Disposition",
             "attachment; filename=\"reachability.csv\""),
         body);
+  }
+
+  private Parsed<JsonObject> replayed(JsonObject body, OrganizationId organization) {
+    return ReplayRequest.parse(body, clock.instant())
+        .flatMap(
+            page ->
+                drafts
+                    .read(body, organization)
+                    .flatMap(workflows -> replay.page(page, organization, workflows)));
   }
 }

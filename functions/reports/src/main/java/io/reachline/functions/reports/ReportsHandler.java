@@ -2,11 +2,17 @@ package io.reachline.functions.reports;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.reachline.administration.WorkflowDrafts;
+import io.reachline.condition.CelConditions;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.dynamo.DynamoStores;
 import io.reachline.environment.Environment;
 import io.reachline.gateway.Gateway;
+import io.reachline.provider.RegisteredProviders;
+import io.reachline.replay.Replay;
 import io.reachline.report.ReachabilityReport;
+import io.reachline.routing.Conditions;
+import io.reachline.routing.RoutingEngine;
 import io.reachline.snapstart.Priming;
 import io.reachline.snapstart.SampleOrganization;
 import io.reachline.telemetry.Telemetry;
@@ -42,12 +48,15 @@ public final class ReportsHandler implements RequestStreamHandler {
           sample.addMessage();
           priming.answer(
               () -> routes(sample.stores(), clock),
-              sample.request("GET /v2/reports/reachability", "", ""));
+              sample.request("GET /v2/reports/reachability", "", ""),
+              sample.request("POST /v2/workflows/replay", "", "{}"));
           priming.repeat(stores::primeReads);
         });
   }
 
   private static ReportRoutes routes(DynamoStores stores, Clock clock) {
+    // Loads CEL only when workflows are replayed.
+    Conditions conditions = new CelConditions();
     return new ReportRoutes(
         new ReachabilityReport(
             stores.messages(),
@@ -58,7 +67,19 @@ public final class ReportsHandler implements RequestStreamHandler {
             stores.sums(),
             stores.retention(),
             clock),
-        new OrganizationPaths(stores.directory(), clock));
+        new WorkflowDrafts(conditions, stores.directory(), clock),
+        new Replay(
+            new RoutingEngine(conditions),
+            stores.directory(),
+            stores.presence(),
+            stores.situations(),
+            stores.messages(),
+            stores.runs(),
+            stores.serviceHealth(),
+            RegisteredProviders.ALL,
+            clock),
+        new OrganizationPaths(stores.directory(), clock),
+        clock);
   }
 
   @Override

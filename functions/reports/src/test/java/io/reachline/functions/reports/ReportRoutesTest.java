@@ -33,7 +33,20 @@ class ReportRoutesTest {
               stores.sums(),
               retention,
               clock),
-          new OrganizationPaths(stores.directory(), clock));
+          new io.reachline.administration.WorkflowDrafts(
+              new io.reachline.condition.CelConditions(), stores.directory(), clock),
+          new io.reachline.replay.Replay(
+              new io.reachline.routing.RoutingEngine(new io.reachline.condition.CelConditions()),
+              stores.directory(),
+              stores.presence(),
+              stores.situations(),
+              stores.messages(),
+              stores.runs(),
+              stores.serviceHealth(),
+              io.reachline.provider.RegisteredProviders.ALL,
+              clock),
+          new OrganizationPaths(stores.directory(), clock),
+          clock);
 
   private ApiCall call(String query) {
     return ApiCall.of(ROUTE)

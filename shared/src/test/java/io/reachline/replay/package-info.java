@@ -1,0 +1,4 @@
+@NullMarked
+package io.reachline.replay;
+
+import org.jspecify.annotations.NullMarked;
