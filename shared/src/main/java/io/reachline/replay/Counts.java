@@ -46,7 +46,7 @@ record Counts(long messages, long changed, long skipped, Reached before, Reached
     }
   }
 
-  /** What was written of a message. */
+  /** The outcome of a message, by the delivery statuses that were written of it. */
   enum Outcome {
     DELIVERED,
     UNDELIVERABLE,

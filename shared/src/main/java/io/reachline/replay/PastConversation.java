@@ -97,7 +97,7 @@ final class PastConversation implements Past {
   }
 
   /**
-   * What happened to the conversation.
+   * The history of the conversation.
    *
    * @param commands in the order in which they took effect
    * @param events in the order in which they came
