@@ -16,7 +16,7 @@ final class DemoScript {
   /** The length of the script. */
   static final Duration LENGTH = Duration.ofMinutes(30);
 
-  // The half hour is played faster, so this is a customer every other second of two minutes.
+  // The half hour is played faster, so this is a customer every 2.5 seconds.
   private static final int CUSTOMERS = 48;
   private static final int ACCEPTANCES = 30;
 

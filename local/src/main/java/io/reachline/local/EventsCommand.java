@@ -205,10 +205,12 @@ final class EventsCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1");
       }
       TokenClient client = new TokenClient(url == null ? URI.create("http://localhost:8080") : url);
-      try (BufferedReader bodies = open();
-          Writer writer = log == null ? Writer.nullWriter() : append(log);
+      // The bodies last: closing them closes the standard input, which nothing has read without a
+      // service.
+      try (Writer writer = log == null ? Writer.nullWriter() : append(log);
           EventSender sender =
-              client.eventSender(concurrency, writer, progress -> System.err.println(progress))) {
+              client.eventSender(concurrency, writer, progress -> System.err.println(progress));
+          BufferedReader bodies = open()) {
         EventSender.Summary summary = sender.send(bodies);
         System.out.printf(
             "%d accepted, %d refused, %d without answer%s%n",
