@@ -204,6 +204,7 @@ public final class Replay {
                 "must be a time around which the organization's users have at most %,d intervals of presence"
                     .formatted(MAX_INTERVALS));
           }
+          goesOn = false;
           break;
         }
         goesOn = take(batch, isFirst) && read < MAX_READ && clock.instant().isBefore(end);

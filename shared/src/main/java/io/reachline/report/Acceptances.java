@@ -48,7 +48,7 @@ final class Acceptances {
   Optional<Instant> after(Message message, Handling handling) {
     boolean isAccepted =
         handling.accepted().filter(time -> !time.isBefore(message.takenInAt())).isPresent();
-    boolean isSettled = handling.pickedUp().isPresent() || handling.ended().isPresent();
+    boolean isSettled = handling.isSettledSince(firstEvent(message));
     Optional<Instant> command = isAccepted ? command(message) : Optional.empty();
     Optional<Message> event = isSettled ? event(message) : Optional.empty();
     if (event.isEmpty()
@@ -86,15 +86,22 @@ final class Acceptances {
 
   /** Returns the first event, by its time, that says that the session was picked up or ended. */
   private Optional<Message> event(Message message) {
-    boolean isPosted = message.receivedAt() == null;
-    // The times of a posted message and of an event are by two clocks, which are not compared.
-    Instant from = isPosted ? message.createdAt().minus(MAX_DELAY) : message.createdAt();
     Predicate<Message> isAfter =
-        event -> !isPosted || !event.takenInAt().isBefore(message.createdAt());
-    return all(message, MessageType.STATUS, from)
+        event -> !isPosted(message) || !event.takenInAt().isBefore(message.createdAt());
+    return all(message, MessageType.STATUS, firstEvent(message))
         .filter(event -> RoutingTrigger.settlement(event).isPresent())
         .filter(isAfter)
         .findFirst();
+  }
+
+  /** Returns the earliest time that an event behind a message can have. */
+  private static Instant firstEvent(Message message) {
+    // The times of a posted message and of an event are by two clocks, which are not compared.
+    return isPosted(message) ? message.createdAt().minus(MAX_DELAY) : message.createdAt();
+  }
+
+  private static boolean isPosted(Message message) {
+    return message.receivedAt() == null;
   }
 
   private Stream<Message> all(Message message, MessageType type, Instant from) {

@@ -110,10 +110,13 @@ final class KeptHours {
                                     deadline))))
             .flatMap(Optional::stream)
             .toList();
+    // Otherwise others used up the time, and the next request has all of it.
+    boolean hadAllTheTime =
+        counted.size() == missing.size() && counted.stream().noneMatch(Counted::isKeepable);
     for (Counted one : counted) {
       if (one.isWhole()) {
         hours.put(one.hour(), one.sum());
-      } else if (!one.isKeepable()) {
+      } else if (!one.isKeepable() && hadAllTheTime) {
         return new Result.TooMany(one.hour());
       }
     }
@@ -187,8 +190,14 @@ final class KeptHours {
     return json.text("after").orElseThrow();
   }
 
-  /** Returns who was online in hours that follow each other. What is past stays as it was. */
-  OnlineHours online(OrganizationId organization, Instant since, Instant until) {
+  /**
+   * Returns who was online in hours that follow each other. What is past stays as it was.
+   *
+   * @param deadline when to stop; a day of it is read in any case
+   * @return empty if there was no time for all; what was read is kept
+   */
+  Optional<OnlineHours> online(
+      OrganizationId organization, Instant since, Instant until, Instant deadline) {
     Instant now = clock.instant();
     OnlineHours online = new OnlineHours();
     List<Instant> missing = new ArrayList<>();
@@ -199,12 +208,19 @@ final class KeptHours {
       online.read(kept.hour(), kept.text());
       missing.remove(kept.hour());
     }
-    OnlineHours.spans(missing)
-        .forEach((begin, end) -> online.read(presence, organization, begin, end));
-    missing.stream()
-        .filter(hour -> isOver(hour, now))
-        .forEach(
-            hour -> sums.keep(organization, new Kept(Kind.PRESENCE, hour, "", online.text(hour))));
-    return online;
+    boolean isFirst = true;
+    for (Map.Entry<Instant, Instant> span : OnlineHours.spans(missing).entrySet()) {
+      if (!isFirst && clock.instant().isAfter(deadline)) {
+        return Optional.empty();
+      }
+      isFirst = false;
+      online.read(presence, organization, span.getKey(), span.getValue());
+      for (Instant hour = span.getKey();
+          hour.isBefore(span.getValue()) && isOver(hour, now);
+          hour = hour.plus(HOUR)) {
+        sums.keep(organization, new Kept(Kind.PRESENCE, hour, "", online.text(hour)));
+      }
+    }
+    return Optional.of(online);
   }
 }

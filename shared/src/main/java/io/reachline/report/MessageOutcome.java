@@ -41,13 +41,7 @@ record MessageOutcome(
 
   /** A person whom an evaluation looked for. */
   private record Person(
-      Instant at,
-      String workflow,
-      String rule,
-      String channel,
-      String user,
-      boolean isThere,
-      boolean isOnline) {
+      Instant at, String workflow, String rule, String channel, String user, boolean isOnline) {
 
     boolean isOf(Grouping grouping, String key) {
       return switch (grouping) {
@@ -80,7 +74,7 @@ record MessageOutcome(
           .ifPresent(status -> people.addAll(people(step, status.at())));
     }
     people.forEach(
-        person -> add(told, Grouping.USER, person.user(), person.at(), person.isThere()));
+        person -> add(told, Grouping.USER, person.user(), person.at(), person.isOnline()));
     Map<Grouping, Map<String, MessageOutcome>> outcomes = new EnumMap<>(Grouping.class);
     boolean isUndeliverable =
         told.getOrDefault(Grouping.NONE, Map.of()).values().stream()
@@ -192,7 +186,8 @@ record MessageOutcome(
           String channel = isUser ? "" : target.text("id").orElse("");
           List<JsonObject> found = isUser ? List.of(target) : target.objects("members");
           found.stream()
-              .filter(one -> one.get("missing") == null)
+              // Nobody looks for a member who does not subscribe.
+              .filter(one -> one.get("missing") == null && one.get("subscribed") == null)
               .map(one -> person(at, id, name, channel, one))
               .forEach(people::add);
         }
@@ -203,14 +198,12 @@ record MessageOutcome(
 
   private static Person person(
       Instant at, String workflow, String rule, String channel, JsonObject json) {
-    boolean isOnline = Boolean.TRUE.equals(json.get("online"));
     return new Person(
         at,
         workflow,
         rule,
         channel,
         json.text("id").orElseThrow(),
-        isOnline && !Boolean.FALSE.equals(json.get("subscribed")),
-        isOnline);
+        Boolean.TRUE.equals(json.get("online")));
   }
 }

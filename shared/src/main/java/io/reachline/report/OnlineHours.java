@@ -10,7 +10,6 @@ import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -82,8 +81,8 @@ final class OnlineHours {
   }
 
   /** Returns runs of hours that follow each other, a day long at most: each begin and its end. */
-  static Map<Instant, Instant> spans(List<Instant> hours) {
-    Map<Instant, Instant> spans = new TreeMap<>();
+  static NavigableMap<Instant, Instant> spans(List<Instant> hours) {
+    NavigableMap<Instant, Instant> spans = new TreeMap<>();
     List<Instant> span = new ArrayList<>();
     for (Instant hour : hours) {
       if (!span.isEmpty() && (!span.getLast().plus(HOUR).equals(hour) || span.size() == 24)) {
@@ -95,6 +94,6 @@ final class OnlineHours {
     if (!span.isEmpty()) {
       spans.put(span.getFirst(), span.getLast().plus(HOUR));
     }
-    return new HashMap<>(spans);
+    return spans;
   }
 }

@@ -14,6 +14,7 @@ import io.reachline.storage.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A report of how many messages of customers reached anybody, when, and who was missing. */
 public final class ReachabilityReport {
@@ -67,11 +68,10 @@ public final class ReachabilityReport {
   private Outcome of(OrganizationId organization, ReportRequest request) {
     Instant begin = request.firstHour();
     Instant end = request.lastHour();
-    return switch (hours.sums(
-        organization, request.group(), begin, end, clock.instant().plus(PATIENCE))) {
-      case KeptHours.Result.Some(int summed) ->
-          new Outcome.Counting(
-              summed, (int) Duration.between(begin, end).dividedBy(Duration.ofHours(1)));
+    int all = (int) Duration.between(begin, end).dividedBy(Duration.ofHours(1));
+    Instant deadline = clock.instant().plus(PATIENCE);
+    return switch (hours.sums(organization, request.group(), begin, end, deadline)) {
+      case KeptHours.Result.Some(int summed) -> new Outcome.Counting(summed, all);
       case KeptHours.Result.TooMany(Instant hour) ->
           new Outcome.Refused(
               new Invalid(
@@ -81,15 +81,20 @@ public final class ReachabilityReport {
       case KeptHours.Result.All(var sums) -> {
         ReportTable table =
             new ReportTable(request, Directory.of(directory.snapshot(organization)));
-        OnlineHours online =
-            table.showsCoverage() ? hours.online(organization, begin, end) : new OnlineHours();
-        yield table.fill(sums, online, clock.instant())
+        Optional<OnlineHours> online =
+            table.showsCoverage()
+                ? hours.online(organization, begin, end, deadline)
+                : Optional.of(new OnlineHours());
+        if (online.isEmpty()) {
+          yield new Outcome.Counting(all, all);
+        }
+        yield table.fill(sums, online.get(), clock.instant()) && table.isShowable()
             ? new Outcome.Ready(table)
             : new Outcome.Refused(
                 new Invalid(
                     "by",
-                    "must be coarser, or since closer to until: the report has more than %,d rows"
-                        .formatted(ReportTable.MAX_ROWS)));
+                    "must be coarser, or since closer to until: the report has more than %,d rows or %,d bytes"
+                        .formatted(ReportTable.MAX_ROWS, ReportTable.MAX_BYTES)));
       }
     };
   }

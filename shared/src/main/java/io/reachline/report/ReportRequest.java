@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param until its end, which is not part of it, on a whole quarter of an hour
  */
 record ReportRequest(Instant since, Instant until, Division by, Grouping group, ZoneId zone) {
-  static final Duration MAX_PERIOD = Duration.ofDays(31);
+  private static final int MAX_DAYS = 31;
   private static final Duration USUAL_PERIOD = Duration.ofDays(7);
   private static final List<String> PARAMETERS =
       List.of("since", "until", "by", "group", "timezone", "organization");
@@ -66,7 +66,7 @@ record ReportRequest(Instant since, Instant until, Division by, Grouping group, 
     if (zone.isEmpty()) {
       return Parsed.refused("timezone", "must be a time zone, such as Europe/Amsterdam");
     }
-    return period(query, retention, now)
+    return period(query, zone.get(), retention, now)
         .map(
             period ->
                 new ReportRequest(
@@ -75,7 +75,8 @@ record ReportRequest(Instant since, Instant until, Division by, Grouping group, 
 
   private record Period(Instant since, Instant until) {}
 
-  private static Parsed<Period> period(QueryString query, Retention retention, Instant now) {
+  private static Parsed<Period> period(
+      QueryString query, ZoneId zone, Retention retention, Instant now) {
     for (String name : List.of("since", "until")) {
       if (query.first(name).isPresent()
           && query.first(name).flatMap(ReportRequest::time).isEmpty()) {
@@ -99,9 +100,9 @@ record ReportRequest(Instant since, Instant until, Division by, Grouping group, 
     if (!since.isBefore(until)) {
       return Parsed.refused("since", "must be before until, and not in the future");
     }
-    if (Duration.between(since, until).compareTo(MAX_PERIOD) > 0) {
-      return Parsed.refused(
-          "since", "must be at most %d days before until".formatted(MAX_PERIOD.toDays()));
+    // In the zone, since a month in which the clock is set back has an hour more.
+    if (until.atZone(zone).isAfter(since.atZone(zone).plusDays(MAX_DAYS))) {
+      return Parsed.refused("since", "must be at most %d days before until".formatted(MAX_DAYS));
     }
     return since.isBefore(oldest)
         ? Parsed.refused(

@@ -1,5 +1,6 @@
 package io.reachline.report;
 
+import io.reachline.json.Json;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Timestamp;
 import java.time.Duration;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a report, as JSON or as CSV. */
 public final class ReportTable {
   static final int MAX_ROWS = 2_500;
+
+  /** Of JSON, as Lambda counts it; Lambda's own limit is a little higher. */
+  static final int MAX_BYTES = 6_000_000;
+
+  // So many rows are far below that, with the longest names of people.
+  private static final int SMALL = 100;
   private static final int MAX_MISSING = 20;
   private static final String LINE_END = "\r\n";
 
@@ -59,6 +66,12 @@ public final class ReportTable {
       }
     }
     return true;
+  }
+
+  /** Returns whether the report is small enough for one answer. */
+  boolean isShowable() {
+    int count = rows.values().stream().mapToInt(Map::size).sum() + totals.size();
+    return count <= SMALL || Json.bytesInString(toJson().toString()) <= MAX_BYTES;
   }
 
   private void add(

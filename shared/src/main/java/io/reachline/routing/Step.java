@@ -244,13 +244,10 @@ public record Step(
   }
 
   /**
-   * Returns whether reports may say something else behind this step: it told of a contact's message
-   * for the first time, or reached somebody.
+   * Returns whether reports tell of this step: it told somebody of a contact's message, or tried.
    */
   boolean concernsReports() {
-    return !isTask
-        && !statuses.isEmpty()
-        && (round == 0 || statuses.stream().anyMatch(DeliveryStatus::isDelivered));
+    return !isTask && !statuses.isEmpty();
   }
 
   /** Returns this step without its reason, on which nothing depends. */

@@ -384,7 +384,7 @@ class RoutingCapacityTest {
 
       // Behind the first step of a run there is no latest yet: on AWS, that is a unit as well.
       double latest = round == 1 ? 0 : 1;
-      // Once the message's hour is over, its mark for reports, since somebody was reached.
+      // Once the message's hour is over, its mark for reports.
       int mark = round > 30 ? 1 : 0;
       Units units = new Units(2 + mark, 1, 1 + 1 + latest + 1 + 1 + 0.5);
       // The directory instead of its mark, once in ten seconds.

@@ -184,8 +184,7 @@ final class ReachabilityModel {
                           new Tried(
                               at,
                               person.text("id").orElseThrow(),
-                              Boolean.TRUE.equals(person.get("online"))
-                                  && person.get("subscribed") == null)));
+                              Boolean.TRUE.equals(person.get("online")))));
     };
   }
 
@@ -215,7 +214,8 @@ final class ReachabilityModel {
             target ->
                 target.text("type").filter("user"::equals).isPresent()
                     ? Stream.of(target)
-                    : target.objects("members").stream())
+                    : target.objects("members").stream()
+                        .filter(member -> member.get("subscribed") == null))
         .toList();
   }
 
