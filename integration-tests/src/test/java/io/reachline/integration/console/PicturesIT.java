@@ -80,8 +80,7 @@ class PicturesIT {
 
   /** Returns the id of a conversation with a message that reached nobody. */
   private static String undeliverable() {
-    return demo
-        .list("/v2/messages?type=status&text=Notifications%20Undeliverable&limit=1")
+    return demo.list("/v2/messages?type=status&text=Notifications%20Undeliverable&limit=1")
         .getFirst()
         .text("conversation")
         .orElseThrow();
