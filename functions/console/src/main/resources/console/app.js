@@ -30,6 +30,8 @@ const PAGES = [
 
 const THEMES = ['auto', 'light', 'dark'];
 const THEME = 'reachline.theme';
+/** Who is kept online by presence-keeper.js. */
+const KEPT = 'reachline.kept-online';
 
 /** The console: signs in, shows the navigation, and the page that the address names. */
 class App extends LitElement {
@@ -146,6 +148,12 @@ class App extends LitElement {
     // Not waited for: a page shows ids until their names are there.
     directory.start(this.#api, this.me);
     this.#route();
+    if (sessionStorage.getItem(KEPT) === this.me.id) {
+      // Also after this page was loaded anew, whatever page it shows.
+      import('./presence-keeper.js').then(({presenceKeeper}) =>
+        presenceKeeper.start(this.#api, this.me),
+      );
+    }
     const {body} = await this.#api.get(`/v2/users/${this.me.id}`).catch(() => ({}));
     if (body?.name) {
       this.me = {...this.me, name: body.name};
@@ -161,7 +169,7 @@ class App extends LitElement {
       return;
     }
     const {path: named, query} = current();
-    const path = named || PAGES.find((entry) => this.me.scopes.has(entry.needs)).path;
+    const path = named || (PAGES.find((entry) => this.me.scopes.has(entry.needs)) ?? PAGES[0]).path;
     const entry = PAGES.find((candidate) => match(candidate.path, path));
     const params = entry && match(entry.path, path);
     this.page = entry ?? {};

@@ -75,6 +75,8 @@ export class LiveList {
   }
 
   async #read(turn) {
+    // A further page that was being read belongs to the list that this one replaces.
+    this.#change({busy: false});
     const {items, next} = await this.#api.list(this.#source.path, {signal: turn});
     if (turn.aborted) {
       return;

@@ -69,7 +69,7 @@ export class Session extends EventTarget {
     const pending = stored(PENDING);
     sessionStorage.removeItem(PENDING);
     history.replaceState(null, '', `${base.pathname}${pending?.hash ?? ''}`);
-    await this.#redeem(answer, pending);
+    this.#keep(await this.#redeem(answer, pending));
     return true;
   }
 
@@ -123,12 +123,14 @@ export class Session extends EventTarget {
       };
       this.#windows.addEventListener('message', listen);
     });
-    const before = this.me.id;
-    await this.#redeem(answer, pending);
-    if (this.me.id !== before) {
-      // What is on the page belongs to somebody else.
+    const tokens = await this.#redeem(answer, pending);
+    if (claimsOf(tokens.access_token)._id !== this.me.id) {
+      // What is on the page, and what waits to be sent, is somebody else's: this page never has the token.
+      store(tokens);
       location.reload();
+      return;
     }
+    this.#keep(tokens);
     this.dispatchEvent(new Event('renewed'));
   }
 
@@ -199,7 +201,7 @@ export class Session extends EventTarget {
     if (tokens.id_token && claimsOf(tokens.id_token).nonce !== pending.nonce) {
       throw new SignInError('unknown_nonce');
     }
-    this.#keep(tokens);
+    return tokens;
   }
 
   async #refresh() {
@@ -225,8 +227,7 @@ export class Session extends EventTarget {
   }
 
   #keep(tokens) {
-    this.#tokens = {access: tokens.access_token, refresh: tokens.refresh_token};
-    sessionStorage.setItem(STORED, JSON.stringify(this.#tokens));
+    this.#tokens = store(tokens);
   }
 
   async #discover() {
@@ -239,6 +240,13 @@ export class Session extends EventTarget {
     }
     return this.#endpoints;
   }
+}
+
+/** Stores what the issuer answered for the next page, and returns what it stored. */
+function store({access_token: access, refresh_token: refresh}) {
+  const tokens = {access, refresh};
+  sessionStorage.setItem(STORED, JSON.stringify(tokens));
+  return tokens;
 }
 
 function stored(name) {

@@ -59,6 +59,11 @@ class Dialog extends LitElement {
   }
 
   #closed() {
+    if (this.kept && this.open) {
+      // Browsers close it at a second Escape, whatever the page says.
+      this.renderRoot.querySelector('dialog').showModal();
+      return;
+    }
     if (this.open) {
       this.open = false;
       this.dispatchEvent(new Event('close'));

@@ -188,8 +188,8 @@ class Now extends LitElement {
       this.announced = texts.now.announced(nobody);
     }
     if (fresh.length) {
-      // What just came may wait now.
-      this.#round = Math.max(this.#round, 7);
+      // What just came may wait now. Who is online is still read in each round, however much comes.
+      this.#round = this.#round > 4 ? Math.max(this.#round, 7) : this.#round;
     }
     this.#forget();
   }
