@@ -51,11 +51,15 @@ final class KeptHours {
      */
     record Some(int summed) implements Result {}
 
-    /** An hour that cannot be kept yet has too many messages to be counted at once. */
+    /** An hour that cannot be kept, or not yet, has too many messages to be counted at once. */
     record TooMany(Instant hour) implements Result {}
   }
 
-  /** The count of an hour. */
+  /**
+   * The count of an hour.
+   *
+   * @param isKeepable whether the next request goes on where this one stopped
+   */
   private record Counted(Instant hour, HourSum sum, boolean isKeepable, boolean isWhole) {}
 
   /**
@@ -162,8 +166,11 @@ final class KeptHours {
         begun.filter(kept -> isKeepable && kept.mark().equals(mark)).map(kept -> resume(kept, sum));
     Optional<String> rest = counter.count(organization, hour, sum, after, deadline);
     if (isKeepable && rest.isPresent()) {
-      sums.keep(organization, partial(hour, mark, rest.get(), sum));
-    } else if (isKeepable) {
+      // Too large to be kept, it would begin anew with each request.
+      boolean goesOn = sums.keep(organization, partial(hour, mark, rest.get(), sum));
+      return new Counted(hour, sum, goesOn, false);
+    }
+    if (isKeepable) {
       for (Grouping grouping : Grouping.values()) {
         Kind kind = kind(grouping);
         sums.keep(organization, new Kept(kind, hour, mark, sum.text(grouping)));

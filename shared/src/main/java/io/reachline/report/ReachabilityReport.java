@@ -76,7 +76,7 @@ public final class ReachabilityReport {
           new Outcome.Refused(
               new Invalid(
                   "until",
-                  "must be at most %s: the hour behind it has too many messages to be counted while it may change"
+                  "must be at most %s: the hour behind it has too many messages to be counted at once"
                       .formatted(hour)));
       case KeptHours.Result.All(var sums) -> {
         ReportTable table =

@@ -11,20 +11,31 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.reachline.conversation.ConversationKey;
+import io.reachline.directory.ChannelId;
 import io.reachline.directory.WorkflowId;
 import io.reachline.dynamo.Engine;
+import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.list.QueryString;
 import io.reachline.memory.FailingCall;
 import io.reachline.memory.Interposed;
 import io.reachline.memory.MovableClock;
 import io.reachline.message.Message;
+import io.reachline.message.MessageStore;
+import io.reachline.session.Handling;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +224,100 @@ class ReachabilityReportTest {
     } else {
       fail(query);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"America/New_York,true", "UTC,false"})
+  void report_monthInWhichTheClockIsSetBack_isOf31DaysInItsZoneOnly(String zone, boolean isTaken) {
+    // 31 days and an hour.
+    String month = "since=2026-10-02T04:00Z&until=2026-11-02T05:00Z&timezone=";
+
+    ReachabilityReport.Outcome outcome =
+        scenario.report().of(scenario.organization, QueryString.parse(month + zone));
+
+    assertThat(outcome instanceof ReachabilityReport.Outcome.Ready).isEqualTo(isTaken);
+  }
+
+  @Test
+  void report_memberWhoDoesNotSubscribe_isNotMissing() {
+    ChannelId team = new ChannelId("c3".repeat(12));
+    UserId subscriber = new UserId("dd".repeat(12));
+    scenario.channel(team, "team", A, subscriber);
+    scenario.user(subscriber, "Dora", team);
+    scenario.workflow(aRule("team").to(team));
+    // Online in vain, and then offline.
+    scenario.presence().online(scenario.organization, A, Duration.ofMinutes(20));
+    routed(scenario.opened());
+    advance(Duration.ofMinutes(30));
+    routed(scenario.opened());
+    advance(Duration.ofHours(2));
+
+    assertThat(total(scenario.json(TODAY)).objects("missing"))
+        .extracting(one -> one.get("name"), one -> one.get("count"))
+        .containsExactly(tuple("Dora", 2));
+    assertThat(scenario.json(TODAY + "&group=user").objects("totals"))
+        .extracting(row -> row.object("group").get("name"))
+        .containsExactly("Dora");
+  }
+
+  @Test
+  void table_moreBytesThanAnAnswerHas_isNotShowable() {
+    HourSum sum = new HourSum();
+    Set<String> missing =
+        IntStream.range(0, 20)
+            .mapToObj(i -> HexFormat.of().toHexDigits((long) i, 12) + "a".repeat(12))
+            .collect(Collectors.toSet());
+    MessageOutcome outcome = new MessageOutcome(false, OptionalInt.empty(), false, missing);
+    for (int rule = 0; rule < 100; rule++) {
+      String key = "d".repeat(24) + MessageOutcome.SEPARATOR + rule + "\"".repeat(600);
+      sum.add(0, Map.of(Grouping.RULE, Map.of(key, outcome)));
+    }
+
+    assertThat(isShowable(sum, 1)).isTrue();
+    assertThat(isShowable(sum, 24)).isFalse();
+  }
+
+  /** Returns whether a report is that has the same sum for some hours. */
+  private static boolean isShowable(HourSum sum, int hours) {
+    Instant since = Instant.parse("2026-11-01T00:00:00Z");
+    ReportRequest request =
+        new ReportRequest(
+            since,
+            since.plus(Duration.ofDays(1)),
+            ReportRequest.Division.HOUR,
+            Grouping.RULE,
+            ZoneOffset.UTC);
+    ReportTable table = new ReportTable(request, new Directory(Map.of(), Map.of()));
+    Map<Instant, HourSum> sums =
+        IntStream.range(0, hours)
+            .boxed()
+            .collect(Collectors.toMap(hour -> since.plus(Duration.ofHours(hour)), _ -> sum));
+    assertThat(table.fill(sums, new OnlineHours(), since.plus(Duration.ofDays(2)))).isTrue();
+    return table.isShowable();
+  }
+
+  @Test
+  void accepted_pickUpBeforeTheMessage_readsNoMessages() {
+    scenario.status("1", "ON_PROGRESS", scenario.clock.instant().minusSeconds(600));
+    Message message = scenario.written("1", scenario.clock.instant());
+    Handling handling =
+        Objects.requireNonNull(
+                scenario
+                    .stores
+                    .situations()
+                    .findAll(List.of(message.conversation()))
+                    .get(message.conversation()))
+            .handling();
+    MessageStore unread =
+        Interposed.before(
+            MessageStore.class,
+            scenario.stores.messages(),
+            (_, method, _) -> {
+              throw new AssertionError(method);
+            });
+
+    assertThat(handling.pickedUp()).isPresent();
+    assertThat(new Acceptances(unread).after(message, handling)).isEmpty();
   }
 
   // -------------------------------------------------------------------------------- kept sums
@@ -415,5 +520,77 @@ class ReachabilityReportTest {
     } while (after.isPresent());
 
     assertThat(rounds).isEqualTo(stops + 1);
+  }
+
+  private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
+  private static final Instant TEN = Instant.parse("2026-11-02T10:00:00Z");
+  private static final Instant ELEVEN = Instant.parse("2026-11-02T11:00:00Z");
+
+  private KeptHours keptHours(MessageStore messages) {
+    return new KeptHours(
+        scenario.stores.sums(),
+        new HourCounter(
+            messages, scenario.stores.runs(), scenario.stores.situations(), scenario.clock),
+        scenario.stores.presence(),
+        scenario.clock);
+  }
+
+  /** Returns the sums of hours if the time is over once all that are to be counted are begun. */
+  private KeptHours.Result sumsInNoTime(Instant since, Instant until, int begun) {
+    CountDownLatch hours = new CountDownLatch(begun);
+    Instant deadline = scenario.clock.instant();
+    MessageStore slow =
+        Interposed.before(
+            MessageStore.class,
+            scenario.stores.messages(),
+            (_, _, call) -> {
+              hours.countDown();
+              hours.await();
+              scenario.clock.moveTo(deadline.plusSeconds(1));
+              return call.call();
+            });
+    return keptHours(slow).sums(scenario.organization, Grouping.NONE, since, until, deadline);
+  }
+
+  @Test
+  void sums_hourThatMayChangeIsTooLarge_isRefusedOnlyIfItHadAllTheTime() {
+    messages(250);
+    advance(Duration.ofHours(1));
+    messages(250);
+
+    // The hour that is over takes time as well, and is kept in parts.
+    assertThat(sumsInNoTime(NINE, ELEVEN, 2)).isEqualTo(new KeptHours.Result.Some(0));
+    assertThat(sumsInNoTime(NINE, ELEVEN, 2)).isEqualTo(new KeptHours.Result.Some(0));
+    assertThat(sumsInNoTime(NINE, ELEVEN, 2)).isEqualTo(new KeptHours.Result.Some(1));
+    assertThat(sumsInNoTime(NINE, ELEVEN, 1)).isEqualTo(new KeptHours.Result.TooMany(TEN));
+  }
+
+  private void messages(int count) {
+    ConversationKey conversation = scenario.opened();
+    for (int i = 0; i < count; i++) {
+      scenario.inbound(conversation);
+    }
+  }
+
+  @Test
+  void online_noTime_keepsADayWithEachRequest() {
+    Instant since = NINE.minus(Duration.ofHours(72));
+    int requests = 1;
+    while (keptHours(scenario.stores.messages())
+        .online(scenario.organization, since, NINE, Instant.EPOCH)
+        .isEmpty()) {
+      requests++;
+    }
+
+    assertThat(requests).isEqualTo(3);
+    assertThat(keptPresence(since)).isEqualTo(72);
+  }
+
+  private long keptPresence(Instant since) {
+    return scenario
+        .stores
+        .sums()
+        .kept(scenario.organization, SumStore.Kind.PRESENCE, since, NINE)
+        .size();
   }
 }
