@@ -58,6 +58,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,7 @@ final class Day {
   final InMemoryStores stores = new InMemoryStores(clock, RETENTION);
   private final List<Delayed> delayed = new ArrayList<>();
   private final List<Message> unrouted = new ArrayList<>();
+  private final Set<Long> milliseconds = new HashSet<>();
   private final NotificationRouter router;
   private final Random random;
   private final boolean hasTrouble;
@@ -222,17 +224,31 @@ final class Day {
       int gap = random.nextInt(4);
       int length = random.nextInt(1, 1_000);
       advance(
-          switch (gap) {
-            case 0 -> Duration.ofMillis(length);
-            case 1 -> Duration.ofSeconds(length / 10 + 1);
-            default -> Duration.ofSeconds(length);
-          });
+          apart(
+              switch (gap) {
+                case 0 -> Duration.ofMillis(length);
+                case 1 -> Duration.ofSeconds(length / 10 + 1);
+                default -> Duration.ofSeconds(length);
+              }));
     }
     List.copyOf(unrouted).forEach(this::route);
     // What is overdue is made up when the router is there again.
     advance(isDown() ? Duration.between(clock.instant(), downUntil) : Duration.ZERO);
     advance(rest);
     return this;
+  }
+
+  /**
+   * Returns a time, a little longer if need be, behind which something happens at a millisecond of
+   * the second that nothing else has. Delays are whole seconds: so nothing happens in the very
+   * millisecond in which a rule is due, where nobody can tell which of the two was first.
+   */
+  private Duration apart(Duration time) {
+    Instant end = clock.instant().plus(time);
+    while (!milliseconds.add(end.toEpochMilli() % 1_000)) {
+      end = end.plusMillis(1);
+    }
+    return Duration.between(clock.instant(), end);
   }
 
   private void happen() {
