@@ -78,13 +78,21 @@ public record CommandedConversation(
    * @param message as {@link #effective} returns it
    */
   public Parsed<CommandedConversation> after(Message message) {
+    return message.type() == MessageType.COMMAND && message.user() != null
+        ? Command.parse(message.text(), message.meta()).flatMap(command -> after(message, command))
+        : new Parsed.Valid<>(this);
+  }
+
+  /**
+   * Returns the conversation after a command that is parsed already.
+   *
+   * @param message as {@link #effective} returns it
+   */
+  public Parsed<CommandedConversation> after(Message message, Command command) {
     UserId user = message.user();
-    if (message.type() != MessageType.COMMAND || user == null) {
-      return new Parsed.Valid<>(this);
-    }
-    return Command.parse(message.text(), message.meta())
-        .flatMap(command -> after(command, user, message))
-        .map(changed -> changed.effectiveAt(message.takenInAt()));
+    return user == null
+        ? new Parsed.Valid<>(this)
+        : after(command, user, message).map(changed -> changed.effectiveAt(message.takenInAt()));
   }
 
   private Parsed<CommandedConversation> after(Command command, UserId user, Message message) {

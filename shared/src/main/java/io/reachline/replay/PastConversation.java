@@ -4,7 +4,6 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.identity.HexId;
 import io.reachline.json.Json;
-import io.reachline.json.Parsed;
 import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
@@ -13,7 +12,6 @@ import io.reachline.message.MessageId;
 import io.reachline.message.MessageRange;
 import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
-import io.reachline.posting.Command;
 import io.reachline.presence.PresenceSnapshot;
 import io.reachline.routing.Past;
 import io.reachline.routing.RoutingTrigger;
@@ -105,7 +103,7 @@ final class PastConversation implements Past {
    *     commands closes the conversation
    */
   private record History(
-      List<Message> commands, List<Event> events, List<WrittenRun.Queueing> queueings) {}
+      List<PastCommand> commands, List<Event> events, List<WrittenRun.Queueing> queueings) {}
 
   /** A change of the conversation, and when it took effect. */
   private record Change(Instant at, Consumer<PastState> change) {}
@@ -128,17 +126,18 @@ final class PastConversation implements Past {
     Instant routedAt = written.routedAt();
     List<Change> before = new ArrayList<>();
     List<Change> between = new ArrayList<>();
-    List<Message> further = new ArrayList<>();
+    List<PastCommand> further = new ArrayList<>();
     for (Event event : known.events()) {
       if (!event.at().isAfter(time)) {
         (event.at().isAfter(routedAt) ? between : before)
             .add(new Change(event.at(), then -> then.event(event.event())));
       }
     }
-    for (Message command : known.commands()) {
-      if (written.includes(command) || !command.takenInAt().isAfter(time)) {
-        (written.includes(command) ? before : between)
-            .add(new Change(command.takenInAt(), then -> then.command(command)));
+    for (PastCommand command : known.commands()) {
+      Instant at = command.message().takenInAt();
+      boolean isIncluded = written.includes(command.message(), command.command());
+      if (isIncluded || !at.isAfter(time)) {
+        (isIncluded ? before : between).add(new Change(at, then -> then.command(command)));
       } else {
         further.add(command);
       }
@@ -188,18 +187,14 @@ final class PastConversation implements Past {
             .toList();
   }
 
-  private List<Message> commands() {
-    List<Message> commands = new ArrayList<>();
+  private List<PastCommand> commands() {
+    List<PastCommand> commands = new ArrayList<>();
     Iterator<ListEntry<Message>> newest = newestFirst(MessageType.COMMAND, "g");
     for (int read = 0; read < MAX_READ && newest.hasNext(); read++) {
-      newest.next().value().filter(PastConversation::isCarriedOut).ifPresent(commands::add);
+      newest.next().value().flatMap(PastCommand::of).ifPresent(commands::add);
     }
-    commands.sort(Comparator.comparing(Message::effectId));
+    commands.sort(Comparator.comparing(command -> command.message().effectId()));
     return commands;
-  }
-
-  private static boolean isCarriedOut(Message command) {
-    return Command.parse(command.text(), command.meta()) instanceof Parsed.Valid<Command>;
   }
 
   /** Reads the events of the time, and of those of before what the newest ones left behind. */

@@ -4,8 +4,6 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
 import io.reachline.json.JsonObject;
-import io.reachline.json.Parsed;
-import io.reachline.message.Message;
 import io.reachline.posting.Command;
 import io.reachline.posting.CommandedConversation;
 import io.reachline.session.Handling;
@@ -50,8 +48,8 @@ final class PastState {
                 null));
   }
 
-  void command(Message command) {
-    commanded = commanded.after(command).orElse(commanded);
+  void command(PastCommand command) {
+    commanded = commanded.after(command.message(), command.command()).orElse(commanded);
   }
 
   void event(SessionEvent event) {
@@ -129,7 +127,7 @@ final class PastState {
    *     history
    * @param further the commands that took effect later: what they set is taken from before them
    */
-  Situation situation(Conversation today, List<Message> further) {
+  Situation situation(Conversation today, List<PastCommand> further) {
     Conversation then = commanded.conversation();
     return new Situation(
         new Conversation(
@@ -148,13 +146,18 @@ final class PastState {
         commanded.movedBy());
   }
 
-  private static JsonObject meta(JsonObject today, JsonObject then, List<Message> further) {
+  private static JsonObject meta(JsonObject today, JsonObject then, List<PastCommand> further) {
     Set<String> changed = new HashSet<>();
-    for (Message command : further) {
-      switch (Command.parse(command.text(), command.meta())) {
-        case Parsed.Valid<Command>(Command.Set(var key, _)) -> changed.add(key);
-        case Parsed.Valid<Command>(Command.Unset(var key)) -> changed.add(key);
-        case Parsed.Valid<Command> _, Parsed.Refused<Command> _ -> {}
+    for (PastCommand given : further) {
+      switch (given.command()) {
+        case Command.Set(var key, _) -> changed.add(key);
+        case Command.Unset(var key) -> changed.add(key);
+        case Command.Accept _,
+            Command.Join _,
+            Command.Leave _,
+            Command.Assign _,
+            Command.Enqueue _,
+            Command.Notify _ -> {}
       }
     }
     JsonObject meta = today.without(changed);

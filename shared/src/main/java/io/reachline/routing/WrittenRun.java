@@ -2,7 +2,6 @@ package io.reachline.routing;
 
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
-import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.posting.Command;
 import java.time.Instant;
@@ -83,14 +82,15 @@ public record WrittenRun(List<WrittenStep> steps) {
     return first().at();
   }
 
-  /** Returns whether a command had taken effect before the rules without a delay were evaluated. */
-  public boolean includes(Message command) {
-    boolean isNoted =
-        Command.parse(command.text(), command.meta()) instanceof Parsed.Valid<Command>(var parsed)
-            && (parsed instanceof Command.Accept || parsed instanceof Command.Leave);
+  /**
+   * Returns whether a command had taken effect before the rules without a delay were evaluated.
+   *
+   * @param message the message that gave the command
+   */
+  public boolean includes(Message message, Command command) {
     // Of these the plan says which it knew, whatever the clocks say.
-    Instant known = isNoted ? first().step().behind() : routedAt();
-    return !command.takenInAt().isAfter(known);
+    boolean isNoted = command instanceof Command.Accept || command instanceof Command.Leave;
+    return !message.takenInAt().isAfter(isNoted ? first().step().behind() : routedAt());
   }
 
   /** Tells the state of the conversation before the origin, and the position at which it queued. */
