@@ -1,6 +1,5 @@
 package io.reachline.replay;
 
-import io.reachline.json.Parsed;
 import io.reachline.message.Message;
 import io.reachline.posting.Command;
 import java.util.Optional;

@@ -26,10 +26,17 @@ import java.util.Optional;
 final class PastPresence {
   private final PresenceStore store;
   private final int most;
-  private final Map<OrganizationId, Map<UserId, List<Interval>>> ended = new HashMap<>();
   private final Map<OrganizationId, Map<UserId, LastOnline>> latest = new HashMap<>();
-  private Instant covered;
-  private int read;
+  private volatile Covered covered;
+  private volatile int read;
+
+  /**
+   * The intervals that are read so far. It never changes, so it is read without a lock.
+   *
+   * @param until the time from which on intervals that began are not read yet
+   * @param ended the intervals in which users were online and that have ended, by their beginning
+   */
+  private record Covered(Instant until, Map<OrganizationId, Map<UserId, List<Interval>>> ended) {}
 
   /**
    * @param most the largest number of intervals to read
@@ -37,59 +44,87 @@ final class PastPresence {
   PastPresence(PresenceStore store, List<OrganizationId> organizations, Instant from, int most) {
     this.store = store;
     this.most = most;
-    this.covered = from.minus(Presence.MAX_LENGTH);
+    Map<OrganizationId, Map<UserId, List<Interval>>> none = new HashMap<>();
     for (OrganizationId organization : organizations) {
       // The latest first: what ends meanwhile is then in the history as well, and not in neither.
       latest.put(organization, store.onlineSince(organization, from, Consistency.STRONG));
-      ended.put(organization, new HashMap<>());
+      none.put(organization, Map.of());
     }
+    this.covered = new Covered(from.minus(Presence.MAX_LENGTH), none);
   }
 
   /**
    * Reads the intervals that began until a time, and returns whether they are not too many. Once
-   * they were, the presence is of no use.
+   * they were, nothing further is read.
    */
-  synchronized boolean cover(Instant until) {
-    if (!until.isBefore(covered)) {
-      ended.forEach((organization, users) -> read(organization, users, until));
-      covered = until.plusMillis(1);
-    }
+  boolean cover(Instant until) {
+    return !until.isBefore(covered.until()) ? read(until) : isComplete();
+  }
+
+  /** Returns whether the intervals were not too many, so that every time was told rightly. */
+  boolean isComplete() {
     return read <= most;
   }
 
-  private void read(OrganizationId organization, Map<UserId, List<Interval>> users, Instant until) {
-    Iterator<PresenceStore.OfUser> intervals =
-        store.history(organization, covered, until).iterator();
-    while (read <= most && intervals.hasNext()) {
+  private synchronized boolean read(Instant until) {
+    Covered known = covered;
+    if (isComplete() && !until.isBefore(known.until())) {
+      Map<OrganizationId, Map<UserId, List<Interval>>> ended = new HashMap<>();
+      known
+          .ended()
+          .forEach(
+              (organization, users) ->
+                  ended.put(
+                      organization,
+                      with(store.history(organization, known.until(), until).iterator(), users)));
+      covered = new Covered(until.plusMillis(1), ended);
+    }
+    return isComplete();
+  }
+
+  private Map<UserId, List<Interval>> with(
+      Iterator<PresenceStore.OfUser> intervals, Map<UserId, List<Interval>> users) {
+    Map<UserId, List<Interval>> further = new HashMap<>();
+    int count = read;
+    for (; count <= most && intervals.hasNext(); count++) {
       PresenceStore.OfUser next = intervals.next();
-      read++;
       if (next.interval().isOnline()) {
-        users.computeIfAbsent(next.user(), _ -> new ArrayList<>()).add(next.interval());
+        further
+            .computeIfAbsent(
+                next.user(), user -> new ArrayList<>(users.getOrDefault(user, List.of())))
+            .add(next.interval());
       }
     }
-    users.values().forEach(list -> list.sort(Comparator.comparing(Interval::from)));
+    read = count;
+    further.values().forEach(list -> list.sort(Comparator.comparing(Interval::from)));
+    Map<UserId, List<Interval>> all = new HashMap<>(users);
+    all.putAll(further);
+    return all;
   }
 
   /** Returns who was online at a time. */
-  synchronized PresenceSnapshot at(Instant time) {
+  PresenceSnapshot at(Instant time) {
     cover(time);
     Map<OrganizationId, Map<UserId, LastOnline>> organizations = new HashMap<>();
-    ended.forEach(
-        (organization, users) -> {
-          Map<UserId, LastOnline> online = new HashMap<>();
-          users.forEach(
-              (user, intervals) ->
-                  find(intervals, time)
-                      .ifPresent(
-                          interval ->
-                              online.put(
-                                  user,
-                                  new LastOnline(Optional.of(interval.from()), interval.until()))));
-          latest.getOrDefault(organization, Map.of()).entrySet().stream()
-              .filter(entry -> wasOnline(entry.getValue(), time))
-              .forEach(entry -> online.put(entry.getKey(), entry.getValue()));
-          organizations.put(organization, online);
-        });
+    covered
+        .ended()
+        .forEach(
+            (organization, users) -> {
+              Map<UserId, LastOnline> online = new HashMap<>();
+              users.forEach(
+                  (user, intervals) ->
+                      find(intervals, time)
+                          .ifPresent(
+                              interval ->
+                                  online.put(
+                                      user,
+                                      new LastOnline(
+                                          Optional.of(interval.from()), interval.until()))));
+              latest.getOrDefault(organization, Map.of()).entrySet().stream()
+                  .filter(entry -> wasOnline(entry.getValue(), time))
+                  .forEach(entry -> online.put(entry.getKey(), entry.getValue()));
+              organizations.put(organization, online);
+            });
     return new PresenceSnapshot(organizations, time);
   }
 

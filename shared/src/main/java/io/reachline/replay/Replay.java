@@ -2,7 +2,6 @@ package io.reachline.replay;
 
 import io.reachline.cache.LruMap;
 import io.reachline.conversation.ConversationKey;
-import io.reachline.directory.Branch;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.DirectoryStore;
@@ -48,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
@@ -58,6 +58,9 @@ import java.util.stream.Stream;
 public final class Replay {
   /** The time in which a page takes up further messages. */
   static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /** The time that the replay of a message may take once it is taken up. */
+  static final Duration DEADLINE = Duration.ofSeconds(8);
 
   /** The most intervals of presence that a page reads. */
   static final int MAX_INTERVALS = 200_000;
@@ -115,22 +118,8 @@ public final class Replay {
   public Parsed<JsonObject> page(
       ReplayRequest request, OrganizationId organization, Optional<List<Workflow>> workflows) {
     DirectorySnapshot stored = new CachedDirectory(directory, clock).snapshot(organization);
-    DirectorySnapshot replayed = workflows.map(drafts -> with(drafts, stored)).orElse(stored);
+    DirectorySnapshot replayed = workflows.map(stored::withOwn).orElse(stored);
     return new Page(request, organization, replayed).read();
-  }
-
-  private static DirectorySnapshot with(List<Workflow> drafts, DirectorySnapshot stored) {
-    List<Branch> branches = new ArrayList<>(stored.branches());
-    Branch own = branches.removeFirst();
-    branches.addFirst(
-        new Branch(
-            own.organization(),
-            own.channels(),
-            own.users(),
-            drafts,
-            own.services(),
-            own.lastChange()));
-    return new DirectorySnapshot(branches);
   }
 
   /** The result of replaying one message. */
@@ -141,7 +130,7 @@ public final class Replay {
     /** It was not routed, or is gone. */
     record Nothing() implements Result {}
 
-    /** Its rules are evaluated too often. */
+    /** Its rules are evaluated too often, or alone they take too long. */
     record TooLong() implements Result {}
 
     /** There was no time left. */
@@ -207,7 +196,7 @@ public final class Replay {
           goesOn = false;
           break;
         }
-        goesOn = take(batch, isFirst) && read < MAX_READ && clock.instant().isBefore(end);
+        goesOn = take(batch, isFirst) && read < MAX_READ && isBefore(end);
         isFirst = false;
         if (goesOn && !entries.hasNext()) {
           return new Parsed.Valid<>(json(false));
@@ -250,18 +239,22 @@ public final class Replay {
               .filter(Page::mayBeRouted)
               .toList();
       find(candidates);
-      // One at least, or the pages would never end.
-      Optional<MessageId> first =
-          candidates.stream().limit(isFirst ? 1 : 0).map(Message::id).findFirst();
+      // The first alone, so that no other takes its time: a page gets past it in any case.
+      int alone = isFirst ? 1 : 0;
       Iterator<Result> results =
-          candidates.stream()
-              .gather(
-                  Gatherers.mapConcurrent(
-                      MAX_CONCURRENT,
-                      message ->
-                          isTime() || first.filter(message.id()::equals).isPresent()
-                              ? replay(message)
-                              : new Result.NotDone()))
+          Stream.concat(
+                  candidates.stream()
+                      .limit(alone)
+                      .map(message -> replay(message).orElseGet(Result.TooLong::new)),
+                  candidates.stream()
+                      .skip(alone)
+                      .gather(
+                          Gatherers.mapConcurrent(
+                              MAX_CONCURRENT,
+                              message ->
+                                  isBefore(end)
+                                      ? replay(message).orElseGet(Result.NotDone::new)
+                                      : new Result.NotDone())))
               .toList()
               .iterator();
       for (Message message : candidates) {
@@ -287,8 +280,8 @@ public final class Replay {
       return true;
     }
 
-    private boolean isTime() {
-      return clock.instant().isBefore(end);
+    private boolean isBefore(Instant time) {
+      return clock.instant().isBefore(time);
     }
 
     private static boolean mayBeRouted(Message message) {
@@ -333,24 +326,28 @@ public final class Replay {
       return one.isBefore(other) ? one : other;
     }
 
-    private Result replay(Message message) {
+    /** Replays a message; empty if there was not the time to end it. */
+    private Optional<Result> replay(Message message) {
+      Instant deadline = clock.instant().plus(DEADLINE);
+      BooleanSupplier goesOn = () -> isBefore(deadline) && pastPresence.isComplete();
       Optional<PastConversation> past = past(message.conversation());
       if (past.isEmpty()) {
-        return new Result.Nothing();
+        return Optional.of(new Result.Nothing());
       }
       WrittenRun written = written(message);
       if (written.steps().size() > RunReplay.MAX_EVALUATIONS) {
-        return new Result.TooLong();
+        return Optional.of(new Result.TooLong());
       }
-      return written.isRouted()
-          ? replay
-              .statuses(message, written, past.get(), now)
-              .<Result>map(
-                  after ->
-                      new Result.Replayed(
-                          new ReplayedMessage(message, written.statuses(message), after)))
-              .orElseGet(Result.TooLong::new)
-          : new Result.Nothing();
+      if (!written.isRouted()) {
+        return Optional.of(new Result.Nothing());
+      }
+      return replay
+          .statuses(message, written, past.get(), now, goesOn)
+          .<Result>map(
+              after ->
+                  new Result.Replayed(
+                      new ReplayedMessage(message, written.statuses(message), after)))
+          .or(() -> goesOn.getAsBoolean() ? Optional.of(new Result.TooLong()) : Optional.empty());
     }
 
     private Optional<PastConversation> past(ConversationKey key) {

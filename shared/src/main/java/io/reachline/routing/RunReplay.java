@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -74,11 +75,13 @@ public final class RunReplay {
    *
    * @param written its run, in which it was routed
    * @param now the present: what is due later is not evaluated
-   * @return empty if more than {@link #MAX_EVALUATIONS} evaluations would be necessary
+   * @param goesOn whether to go on; asked before each evaluation, and behind the last
+   * @return empty if more than {@link #MAX_EVALUATIONS} evaluations would be necessary, or it was
+   *     not to go on
    */
   public Optional<List<Message>> statuses(
-      Message message, WrittenRun written, Past past, Instant now) {
-    return new Replayed(message, written, past, now).statuses();
+      Message message, WrittenRun written, Past past, Instant now, BooleanSupplier goesOn) {
+    return new Replayed(message, written, past, now, goesOn).statuses();
   }
 
   /**
@@ -105,6 +108,7 @@ public final class RunReplay {
     private final WrittenRun written;
     private final Past past;
     private final Instant now;
+    private final BooleanSupplier goesOn;
     private final Step first;
     private final Optional<JsonObject> contact;
     private final List<Instant> order = new ArrayList<>();
@@ -112,11 +116,12 @@ public final class RunReplay {
     private final List<Message> statuses = new ArrayList<>();
     private final Map<Integer, WaitingRule> rules = new HashMap<>();
 
-    Replayed(Message message, WrittenRun written, Past past, Instant now) {
+    Replayed(Message message, WrittenRun written, Past past, Instant now, BooleanSupplier goesOn) {
       this.message = message;
       this.written = written;
       this.past = past;
       this.now = now;
+      this.goesOn = goesOn;
       this.first = written.first().step();
       this.contact = contacts.of(past.today().conversation(), message, directory);
       // The steps have an order, though their times come from several clocks.
@@ -140,12 +145,12 @@ public final class RunReplay {
                           brokenAt(written.steps().indexOf(written.first()))),
                       at)));
       for (int evaluated = 0; !queue.isEmpty(); evaluated++) {
-        if (evaluated == MAX_EVALUATIONS) {
+        if (evaluated == MAX_EVALUATIONS || !goesOn.getAsBoolean()) {
           return Optional.empty();
         }
         run = evaluate(queue.remove(), run);
       }
-      return Optional.of(statuses);
+      return goesOn.getAsBoolean() ? Optional.of(statuses) : Optional.empty();
     }
 
     private Run evaluate(Due due, Run run) {
@@ -264,6 +269,8 @@ public final class RunReplay {
         return due(due.evaluation(), due.at(), due.index()).filter(Due::isOwn);
       }
       return past.releases(message.createdAt(), due.at()).stream()
+          // Each looks at the conversation of its time.
+          .takeWhile(_ -> goesOn.getAsBoolean())
           .filter(time -> !isSuppressed(time))
           .findFirst()
           .flatMap(time -> unwritten(due.evaluation(), time));

@@ -9,6 +9,7 @@ import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
+import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.Organization;
 import io.reachline.directory.Revision;
 import io.reachline.directory.Rule;
@@ -21,6 +22,7 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.json.Timestamp;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import io.reachline.memory.InMemoryStores;
@@ -39,6 +41,7 @@ import io.reachline.presence.Statement;
 import io.reachline.provider.RegisteredProviders;
 import io.reachline.retry.Backoff;
 import io.reachline.routing.Conditions;
+import io.reachline.routing.Facts;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.RoutingTask;
@@ -54,6 +57,7 @@ import io.reachline.webhook.EventBuilder;
 import io.reachline.webhook.EventWriter;
 import io.reachline.webhook.ProviderEvent;
 import io.reachline.webhook.SourceId;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,7 +112,7 @@ final class Day {
     }
 
     @Override
-    public Evaluator of(io.reachline.routing.Facts facts) {
+    public Evaluator of(Facts facts) {
       return expression -> {
         String[] words = expression.split(" ", -1);
         boolean holds =
@@ -312,7 +316,7 @@ final class Day {
                 : Statement.online(source, Duration.ofSeconds(60 + detail * 4L)));
   }
 
-  private void posted(int conversation, String text) {
+  void posted(int conversation, String text) {
     Message message =
         message(
             conversation(conversation),
@@ -436,7 +440,7 @@ final class Day {
   }
 
   /** Moves the clock, and hands out what has become due, as the queue would. */
-  private void advance(Duration time) {
+  void advance(Duration time) {
     Instant end = clock.instant().plus(time);
     for (Optional<Delayed> next = next(end); next.isPresent(); next = next(end)) {
       delayed.remove(next.get());
@@ -483,7 +487,7 @@ final class Day {
 
   private static String shown(Message status) {
     return JsonObject.builder()
-        .put("at", io.reachline.json.Timestamp.format(status.createdAt()))
+        .put("at", Timestamp.format(status.createdAt()))
         .put("text", status.text())
         .putAll(status.meta().without(Set.of("origin", "status", "isTask", "delivered")))
         .build()
@@ -492,16 +496,20 @@ final class Day {
 
   /** Returns the replay of this day, over stores that refuse to write. */
   Replay replay() {
+    return replay(stores.presence(), clock);
+  }
+
+  Replay replay(PresenceStore presence, Clock replayClock) {
     return new Replay(
         new RoutingEngine(new PastConditions()),
-        reading(io.reachline.directory.DirectoryStore.class, stores.directory()),
-        reading(PresenceStore.class, stores.presence()),
+        reading(DirectoryStore.class, stores.directory()),
+        reading(PresenceStore.class, presence),
         reading(SituationStore.class, stores.situations()),
         reading(MessageStore.class, stores.messages()),
         reading(RunStore.class, stores.runs()),
         reading(ServiceHealthStore.class, stores.serviceHealth()),
         RegisteredProviders.ALL,
-        clock);
+        replayClock);
   }
 
   private static final Set<String> WRITES =

@@ -2,6 +2,7 @@ package io.reachline.replay;
 
 import static io.reachline.routing.RuleBuilder.aRule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.reachline.directory.Rule;
 import io.reachline.directory.Workflow;
@@ -128,9 +129,7 @@ class ReplayTest {
   }
 
   private static <T> T valid(Parsed<T> parsed) {
-    return parsed instanceof Parsed.Valid<T>(var value)
-        ? value
-        : org.junit.jupiter.api.Assertions.fail(parsed.toString());
+    return parsed instanceof Parsed.Valid<T>(var value) ? value : fail(parsed.toString());
   }
 
   private static void put(Map<String, List<String>> all, JsonObject message, String name) {
