@@ -169,8 +169,9 @@ class App extends LitElement {
       return;
     }
     const {path: named, query} = current();
-    const path = named || (PAGES.find((entry) => this.me.scopes.has(entry.needs)) ?? PAGES[0]).path;
-    const entry = PAGES.find((candidate) => match(candidate.path, path));
+    const allowed = PAGES.filter((entry) => this.me.scopes.has(entry.needs));
+    const path = named || allowed[0]?.path;
+    const entry = allowed.length ? PAGES.find(({path: pattern}) => match(pattern, path)) : undefined;
     const params = entry && match(entry.path, path);
     this.page = entry ?? {};
     const first = !this.#shown;
@@ -202,7 +203,8 @@ class App extends LitElement {
 
   async #make(entry) {
     if (!entry) {
-      return notice(texts.app.name, texts.app.unknownPage);
+      const isAnybody = PAGES.some(({needs}) => this.me.scopes.has(needs));
+      return notice(texts.app.name, isAnybody ? texts.app.unknownPage : texts.app.noRole);
     }
     if (!this.me.scopes.has(entry.needs)) {
       return notice(texts[entry.page].title, texts.app.notAllowed);

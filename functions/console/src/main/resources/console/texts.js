@@ -36,6 +36,9 @@ export const texts = {
     signOut: 'Sign out',
     unknownPage: 'There is no such page.',
     notAllowed: 'Your account may not see this page.',
+    noRole:
+      'You are signed in, but your account has no role here, so there is nothing that it may see. ' +
+      'Ask whoever manages the accounts for the role of an agent, a bot or an admin.',
     loading: 'The console is loading.',
     brokenPage: 'This page cannot be loaded.',
   },
