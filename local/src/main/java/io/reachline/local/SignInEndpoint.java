@@ -244,7 +244,8 @@ final class SignInEndpoint implements Endpoint {
                 scope, DemoSource.ORGANIZATION, user.id(), TOKEN_LIFETIME, Optional.empty())));
     answer.put("token_type", "Bearer");
     answer.put("expires_in", TOKEN_LIFETIME.toSeconds());
-    answer.put("id_token", tokens.identify(user.id(), CLIENT, nonce, TOKEN_LIFETIME));
+    answer.put(
+        "id_token", tokens.identify(url.toString(), user.id(), CLIENT, nonce, TOKEN_LIFETIME));
     answer.put(
         "refresh_token", grant(new Grant.Refresh(user, clock.instant().plus(REFRESH_LIFETIME))));
     return uncached(HttpAnswer.json(200, answer));

@@ -28,14 +28,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests of signing in to the console on this machine, by the requests of its page. */
 class SignInEndpointTest {
 
-  private static final String ISSUER = "http://localhost:8080";
-  private static final String RETURN = ISSUER + "/";
+  private static final String URL = "http://localhost:8080";
+  private static final String ISSUER = "https://reachline.local/";
+  private static final String RETURN = URL + "/";
   private static final String VERIFIER = "a-verifier-of-43-characters-or-more-0123456789";
 
   private final MovableClock clock = MovableClock.standing();
   private final SignInEndpoint endpoint =
       new SignInEndpoint(
-          URI.create(ISSUER),
+          URI.create(URL),
           new TokenIssuer(SigningKey.open(Optional.empty(), "api"), ISSUER, "reachline", clock),
           clock);
 
@@ -45,9 +46,9 @@ class SignInEndpointTest {
         JSON.std.mapFrom(get("/.well-known/openid-configuration", "").body());
 
     assertThat(document)
-        .containsEntry("issuer", ISSUER)
-        .containsEntry("authorization_endpoint", ISSUER + "/local/authorize")
-        .containsEntry("token_endpoint", ISSUER + "/local/oidc/token")
+        .containsEntry("issuer", URL)
+        .containsEntry("authorization_endpoint", URL + "/local/authorize")
+        .containsEntry("token_endpoint", URL + "/local/oidc/token")
         .containsEntry("code_challenge_methods_supported", List.of("S256"));
   }
 
@@ -102,6 +103,8 @@ class SignInEndpointTest {
     assertThat(access.getStringClaim("_id")).isEqualTo("64d1f0c2a9b3e87f5c21a011");
     assertThat(access.getStringClaim("scope")).isEqualTo("guest agent");
     var identity = SignedJWT.parse((String) tokens.get("id_token")).getJWTClaimsSet();
+    // As the discovery document says, by which the page knows the issuer.
+    assertThat(identity.getIssuer()).isEqualTo(URL);
     assertThat(identity.getAudience()).containsExactly("console");
     assertThat(identity.getStringClaim("nonce")).isEqualTo("a nonce");
     assertThat(tokens).containsEntry("expires_in", 3600).containsKey("refresh_token");

@@ -44,9 +44,11 @@ public final class TokenIssuer {
   /**
    * Returns an identity token of OpenID Connect, which tells a client who signed in.
    *
+   * @param issuer the issuer by the name that its discovery document has
    * @param nonce the text by which the client knows its request; empty if it sent none
    */
-  public String identify(String user, String client, Optional<String> nonce, Duration lifetime) {
+  public String identify(
+      String issuer, String user, String client, Optional<String> nonce, Duration lifetime) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
