@@ -7,6 +7,8 @@ const LONGEST_WAIT = 30_000;
 /** The shortest time between two requests of polling, of all of the page, in milliseconds. */
 const POLL_GAP = 3_000;
 const LONGEST_BACKOFF = 60_000;
+/** The longest time that one request may take, in milliseconds; the service itself gives up before. */
+export const LONGEST_REQUEST = 35_000;
 
 const base = new URL('./', document.baseURI.split(/[?#]/)[0]);
 
@@ -62,6 +64,15 @@ export class Api {
     return {items: body, next};
   }
 
+  /** Returns all items of a list, of all its pages. */
+  async all(path, options) {
+    const found = [];
+    for await (const {items} of this.pages(path, options)) {
+      found.push(...items);
+    }
+    return found;
+  }
+
   /** Returns all pages of a list, one after the other: `{items, next}`. */
   async *pages(path, options) {
     for (let next = path; next; ) {
@@ -76,7 +87,7 @@ export class Api {
     const response = await this.#fetch('GET', path, {signal, headers: {accept}});
     return {
       status: response.status,
-      text: await response.text(),
+      text: await this.#text(response, path),
       type: response.headers.get('content-type'),
     };
   }
@@ -114,7 +125,7 @@ export class Api {
         return response;
       }
       if (response.status === 401 && tries < TRIES) {
-        await orAborted(this.#session.renew(token), signal);
+        await orAborted(this.#renew(token, path), signal);
         continue;
       }
       const wait = waitOf(response, tries);
@@ -122,6 +133,14 @@ export class Api {
         throw await errorOf(response, path);
       }
       await orAborted(sleep(wait), signal);
+    }
+  }
+
+  async #renew(token, path) {
+    try {
+      await this.#session.renew(token);
+    } catch (e) {
+      throw unreachable(e, path);
     }
   }
 
@@ -141,7 +160,7 @@ export class Api {
         method,
         headers: all,
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal,
+        signal: limited(signal),
         cache: 'no-store',
       });
       learn(response, sent);
@@ -150,6 +169,11 @@ export class Api {
       throw unreachable(e, path);
     }
   }
+}
+
+function limited(signal) {
+  const limit = AbortSignal.timeout(LONGEST_REQUEST);
+  return signal ? AbortSignal.any([signal, limit]) : limit;
 }
 
 function unreachable(fault, path) {
@@ -226,9 +250,10 @@ export async function poll(callback, {every = POLL_GAP, signal, failed = () => {
     const wait = Math.min(every * 2 ** failures, Math.max(LONGEST_BACKOFF, every));
     // So that many pages do not come back at the same moment.
     await pause(failures ? wait * (0.75 + Math.random() / 2) : wait, signal);
-    await visible(signal);
     const mine = turn.then(async () => {
       await pause(lastPoll + POLL_GAP - performance.now(), signal);
+      // The last condition, since the page may be hidden while this waits for its turn.
+      await visible(signal);
       lastPoll = performance.now();
     });
     turn = mine;

@@ -46,10 +46,7 @@ class Directory extends EventTarget {
   }
 
   async #load(kind) {
-    const found = [];
-    for await (const {items} of this.#api.pages(`/v2/${kind}?select=name&limit=500`)) {
-      found.push(...items);
-    }
+    const found = await this.#api.all(`/v2/${kind}?select=name&limit=500`);
     this.#lists.set(kind, found);
     let changed = false;
     for (const {id, name} of found) {

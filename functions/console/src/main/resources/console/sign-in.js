@@ -1,3 +1,4 @@
+import {LONGEST_REQUEST} from './api.js';
 import {learn} from './server-time.js';
 
 /**
@@ -10,6 +11,7 @@ const PENDING = 'reachline.pending';
 const CHANNEL = 'reachline.sign-in';
 /** The beginning of the state of a sign-in in a window of its own; no random text has its dot. */
 const WINDOW = 'window.';
+const UNREACHABLE = 'unreachable';
 const SCOPES = ['guest', 'agent', 'bot', 'admin'];
 
 const base = new URL('./', document.baseURI.split(/[?#]/)[0]);
@@ -17,7 +19,10 @@ const base = new URL('./', document.baseURI.split(/[?#]/)[0]);
 /** Reads the settings of the console. */
 export async function readSettings() {
   const sent = performance.now();
-  const response = await fetch(new URL('console/config.json', base), {cache: 'no-store'});
+  const response = await fetch(new URL('console/config.json', base), {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(LONGEST_REQUEST),
+  });
   if (!response.ok) {
     throw new Error(`config.json was answered ${response.status}`);
   }
@@ -25,7 +30,10 @@ export async function readSettings() {
   return response.json();
 }
 
-/** A fault of signing in, with a code of OpenID Connect or of this page. */
+/**
+ * A fault of signing in, with a code of OpenID Connect or of this page, such as `unreachable` where the
+ * issuer did not answer, or answered that it cannot at the moment.
+ */
 export class SignInError extends Error {
   constructor(code, detail = '') {
     super(detail || code);
@@ -136,13 +144,17 @@ export class Session extends EventTarget {
 
   /**
    * Waits for a token other than one that was refused: by the refresh token, or by whoever is there.
+   * Throws if the issuer cannot be reached: then the sign-in may still be good.
    */
   renew(refused) {
     if (this.token !== refused) {
       return Promise.resolve();
     }
     this.#renewing ??= this.#refresh()
-      .catch(() => {
+      .catch((fault) => {
+        if (fault.code === UNREACHABLE) {
+          throw fault;
+        }
         const renewed = new Promise((resolve) => {
           this.addEventListener('renewed', resolve, {once: true});
         });
@@ -198,7 +210,8 @@ export class Session extends EventTarget {
       redirect_uri: base.href,
       code_verifier: pending.verifier,
     });
-    if (tokens.id_token && claimsOf(tokens.id_token).nonce !== pending.nonce) {
+    const claims = this.#identityOf(tokens);
+    if (claims && claims.nonce !== pending.nonce) {
       throw new SignInError('unknown_nonce');
     }
     return tokens;
@@ -210,12 +223,28 @@ export class Session extends EventTarget {
       throw new SignInError('login_required');
     }
     const tokens = await this.#ask({grant_type: 'refresh_token', refresh_token: refresh});
+    this.#identityOf(tokens);
     this.#keep({refresh_token: refresh, ...tokens});
+  }
+
+  /** Returns the claims of the id token, which must be the issuer's, for this client; undefined if none. */
+  #identityOf({id_token: token}) {
+    if (!token) {
+      return undefined;
+    }
+    const claims = claimsOf(token);
+    if (claims.iss !== this.#endpoints.issuer) {
+      throw new SignInError('unknown_issuer');
+    }
+    if (![claims.aud].flat().includes(this.#settings.clientId)) {
+      throw new SignInError('unknown_audience');
+    }
+    return claims;
   }
 
   async #ask(parameters) {
     const {token_endpoint: endpoint} = await this.#discover();
-    const response = await fetch(endpoint, {
+    const response = await asked(endpoint, {
       method: 'POST',
       body: new URLSearchParams({...parameters, client_id: this.#settings.clientId}),
     });
@@ -232,14 +261,34 @@ export class Session extends EventTarget {
 
   async #discover() {
     if (!this.#endpoints) {
-      const response = await fetch(`${this.#settings.issuer}/.well-known/openid-configuration`);
+      const {issuer} = this.#settings;
+      const response = await asked(`${issuer}/.well-known/openid-configuration`);
       if (!response.ok) {
         throw new SignInError(`status_${response.status}`);
       }
-      this.#endpoints = await response.json();
+      const endpoints = await response.json();
+      // The setting has no slash at its end, and some issuers have one.
+      if (endpoints.issuer?.replace(/\/+$/, '') !== issuer) {
+        throw new SignInError('unknown_issuer');
+      }
+      this.#endpoints = endpoints;
     }
     return this.#endpoints;
   }
+}
+
+/** Asks the issuer; an answer that says nothing of the sign-in is thrown as `unreachable`. */
+async function asked(address, options) {
+  let response;
+  try {
+    response = await fetch(address, {...options, signal: AbortSignal.timeout(LONGEST_REQUEST)});
+  } catch (e) {
+    throw new SignInError(UNREACHABLE, e.message);
+  }
+  if (response.status >= 500 || response.status === 429) {
+    throw new SignInError(UNREACHABLE, `status_${response.status}`);
+  }
+  return response;
 }
 
 /** Stores what the issuer answered for the next page, and returns what it stored. */

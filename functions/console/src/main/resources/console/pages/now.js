@@ -128,12 +128,12 @@ class Now extends LitElement {
   }
 
   async #loadChannels(signal) {
-    this.#channels = await this.#all('/v2/channels?select=name&limit=500', signal);
+    this.#channels = await this.api.all('/v2/channels?select=name&limit=500', {signal});
   }
 
   async #loadUsers(signal) {
     const path = '/v2/users?select=name,presence,channels&limit=500';
-    this.#users = await this.#all(path, signal);
+    this.#users = await this.api.all(path, {signal});
   }
 
   async #loadQueued(signal) {
@@ -141,14 +141,6 @@ class Now extends LitElement {
     const {items, next} = await this.api.list(path, {signal});
     items.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     this.#queued = {items, more: Boolean(next)};
-  }
-
-  async #all(path, signal) {
-    const found = [];
-    for await (const {items} of this.api.pages(path, {signal})) {
-      found.push(...items);
-    }
-    return found;
   }
 
   async #statusesOf(range, signal) {
@@ -180,6 +172,8 @@ class Now extends LitElement {
   async #loadNew(signal) {
     const from = Math.max(this.#newest - OVERLAP, now() - HOUR);
     const path = this.#next ?? statusesPath([`>=${iso(from)}`], 'createdAt');
+    // The same text again would not be read out.
+    this.announced = '';
     const {items, next} = await this.api.list(path, {signal});
     this.#next = next;
     const fresh = items.filter((status) => this.#take(status));

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the console in a browser: signing in, the page Now, and what holds of every page. */
 @WithBrowser
@@ -30,8 +32,8 @@ class ConsoleIT {
       List.of("Now", "Conversations", "Sessions", "Team", "Workflows", "Report", "Operations");
 
   /**
-   * A `fetch` that answers some requests itself: `faults` has functions that get the address and
-   * the method and return an answer or nothing.
+   * A `fetch` that answers some requests itself: `faults` has functions that get the path, the
+   * method and the signal and return an answer or nothing.
    */
   private static final String FAULTS =
       """
@@ -40,7 +42,7 @@ class ConsoleIT {
       window.fetch = (address, options = {}) => {
         const path = new URL(address).pathname;
         for (const fault of window.faults) {
-          const answer = fault(path, options.method ?? 'GET');
+          const answer = fault(path, options.method ?? 'GET', options.signal);
           if (answer) return Promise.resolve(answer);
         }
         return real(address, options);
@@ -234,6 +236,133 @@ class ConsoleIT {
               !String.valueOf(before)
                   .equals(browser.run("return sessionStorage.getItem('reachline.tokens')")));
       assertThat(browser.findAll("#sign-in-again")).isEmpty();
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void request_issuerIsDown_isNoEndOfTheSignIn() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/team");
+      browser.run(
+          """
+          window.down = true;
+          window.faults.push((path) => window.down && (path.startsWith('/v2/')
+            ? new Response('{"message":"Unauthorized"}', {status: 401})
+            : path === '/local/oidc/token' && new Response('', {status: 503})));
+          """);
+      browser.open("/conversations");
+      browser.waitFor("The service cannot be reached.");
+      assertThat(browser.findAll("#sign-in-again")).isEmpty();
+      browser.run("window.down = false");
+
+      browser.press("Try again");
+
+      browser.waitForNo("The service cannot be reached.");
+      assertThat(browser.findAll("#sign-in-again")).isEmpty();
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void request_noAnswerComes_isGivenUp() {
+    String script = browser.onEveryPage(FAULTS);
+    try {
+      browser.signIn("admin");
+      browser.open("/team");
+      browser.run(
+          """
+          const limit = AbortSignal.timeout;
+          AbortSignal.timeout = (time) => limit.call(AbortSignal, time / 100);
+          window.faults.push((path, method, signal) => path === '/v2/conversations'
+            && new Promise((answer, fail) => {
+              signal.addEventListener('abort', () => fail(signal.reason));
+            }));
+          """);
+
+      browser.open("/conversations");
+
+      browser.waitFor("The service cannot be reached.");
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void signIn_accountWithoutARole_isToldSo() {
+    String script =
+        browser.onEveryPage(
+            FAULTS
+                + """
+                const claims = btoa('{"_id":"nobody","organization":"1","scope":"openid"}');
+                window.faults.push((path) => path === '/local/oidc/token'
+                  ? new Response(JSON.stringify({access_token: `x.${claims}.x`}))
+                  : path.startsWith('/v2/') && new Response('{}', {status: 403}));
+                """);
+    try {
+      browser.signIn("admin");
+
+      browser.waitFor("your account has no role here");
+      browser.open("/now");
+      browser.waitFor("your account has no role here");
+      browser.assertAccessible();
+      browser.assertQuiet();
+      browser.run("sessionStorage.clear()");
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"iss\":\"https://other.example\",\"aud\":\"console\"', unknown_issuer",
+    "'\"iss\":\"ISSUER\",\"aud\":[\"other\"]', unknown_audience",
+    "'\"iss\":\"ISSUER\",\"aud\":\"console\",\"nonce\":\"other\"', unknown_nonce"
+  })
+  void signIn_identityTokenOfAnotherSignIn_isRefused(String claims, String fault) {
+    String script =
+        browser.onEveryPage(
+            FAULTS
+                + """
+                const claims = btoa('{%s}');
+                window.faults.push((path) => path === '/local/oidc/token'
+                  && new Response(JSON.stringify({access_token: 'x', id_token: `x.${claims}.x`})));
+                """
+                    .formatted(claims.replace("ISSUER", service.url().toString())));
+    try {
+      browser.driver().get(service.url() + "/");
+      browser.click("#sign-in");
+      browser.chooseUser("admin");
+
+      browser.waitFor("Signing in failed (%s)".formatted(fault));
+      assertThat(browser.run("return sessionStorage.length")).isEqualTo(0L);
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
+  void signIn_discoveryOfAnotherIssuer_isRefused() {
+    String script =
+        browser.onEveryPage(
+            FAULTS
+                + """
+                window.faults.push((path) => path === '/.well-known/openid-configuration'
+                  && new Response('{"issuer":"https://other.example"}'));
+                """);
+    try {
+      browser.driver().get(service.url() + "/");
+      browser.click("#sign-in");
+
+      browser.waitFor("Signing in failed (unknown_issuer)");
       browser.assertQuiet();
     } finally {
       browser.onNoPage(script);
