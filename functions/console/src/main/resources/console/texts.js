@@ -383,6 +383,8 @@ export const texts = {
     turnOff: 'Turn off',
     turnOnNamed: (name) => `Turn on ${name}`,
     turnOffNamed: (name) => `Turn off ${name}`,
+    changedMeanwhile: (name) =>
+      `Somebody else changed “${name}” meanwhile, so nothing was done. It is shown as it is now.`,
   },
   workflow: {
     title: 'Workflow',

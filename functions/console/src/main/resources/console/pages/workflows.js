@@ -83,11 +83,7 @@ class Workflows extends LitElement {
   async #load() {
     this.error = undefined;
     try {
-      const found = [];
-      for await (const {items} of this.api.pages('/v2/workflows', {signal: this.#abort.signal})) {
-        found.push(...items);
-      }
-      this.items = found;
+      this.items = await this.api.all('/v2/workflows', {signal: this.#abort.signal});
     } catch (e) {
       if (!this.#abort.signal.aborted) {
         this.error = e;
@@ -152,12 +148,27 @@ class Workflows extends LitElement {
     </li>`;
   }
 
-  async #toggle({id, active}) {
+  /** Turns a workflow on or off, if it is still the one that is shown; shows the other one if it is not. */
+  async #toggle({id, name, active, updatedAt}) {
     this.busy = id;
     this.fault = undefined;
+    const path = `/v2/workflows/${id}`;
     try {
-      const {body} = await this.api.patch(`/v2/workflows/${id}`, {active: !active});
+      let {body, etag} = await this.api.get(path);
+      let isOther = body.updatedAt !== updatedAt;
+      if (!isOther) {
+        try {
+          ({body} = await this.api.patch(path, {active: !active}, {ifMatch: etag}));
+        } catch (e) {
+          if (e.status !== 412) {
+            throw e;
+          }
+          isOther = true;
+          ({body} = await this.api.get(path));
+        }
+      }
       this.items = this.items.map((item) => (item.id === id ? body : item));
+      this.fault = isOther ? texts.workflows.changedMeanwhile(name) : undefined;
     } catch (e) {
       this.fault = tell(e);
     } finally {
