@@ -147,7 +147,7 @@ class Versions extends LitElement {
             </button>`
           : nothing}
       </div>
-      ${isOpen
+      ${isOpen && before
         ? html`<reachline-difference
             .before=${bodyOf(draftOf(before.workflow ?? {}))}
             .after=${bodyOf(draftOf(item.workflow))}

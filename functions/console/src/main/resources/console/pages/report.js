@@ -154,10 +154,12 @@ class ReportPage extends LitElement {
   ];
 
   #loading;
+  #saving;
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#loading?.abort();
+    this.#saving?.abort();
   }
 
   willUpdate(changed) {
@@ -676,23 +678,28 @@ class ReportPage extends LitElement {
     const {by, group, from, to} = this.#choice;
     this.isSaving = true;
     this.refusal = undefined;
+    this.#saving = new AbortController();
+    const {signal} = this.#saving;
     try {
-      const text = await this.#csv(this.#path(by, group));
+      const text = await this.#csv(this.#path(by, group), signal);
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([text], {type: 'text/csv'}));
       link.download = `reachability-${from}-${to}.csv`;
       link.click();
       URL.revokeObjectURL(link.href);
     } catch (error) {
-      this.refusal = tell(error);
+      if (!signal.aborted) {
+        this.refusal = tell(error);
+      }
     } finally {
       this.isSaving = false;
     }
   }
 
-  async #csv(path) {
+  async #csv(path, signal) {
     for (;;) {
-      const {status, text} = await this.api.download(path, 'text/csv');
+      const {status, text} = await this.api.download(path, 'text/csv', {signal});
+      signal.throwIfAborted();
       if (status !== 202) {
         return text;
       }
