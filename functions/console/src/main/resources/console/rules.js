@@ -10,16 +10,18 @@ const SECONDS = {d: 86_400, h: 3_600, m: 60, min: 60, s: 1};
 let keys = 0;
 
 /** Returns a rule of a draft, with a key that stays its own wherever it is moved. */
-export function newRule(rule = {}) {
-  const notify = Object.fromEntries(KINDS.map((kind) => [kind, [...(rule.notify?.[kind] ?? [])]]));
+export function newRule({name, when, delay, repeat, notify, then, ...rest} = {}) {
+  const targets = KINDS.map((kind) => [kind, [...(notify?.[kind] ?? [])]]);
   return {
+    // What this page does not know stays as it is.
+    rest,
     key: ++keys,
-    name: rule.name ?? '',
-    when: rule.when ?? '',
-    delay: shownDuration(rule.delay),
-    repeat: shownDuration(rule.repeat),
-    notify,
-    then: rule.then ?? 'continue',
+    name: name ?? '',
+    when: when ?? '',
+    delay: shownDuration(delay),
+    repeat: shownDuration(repeat),
+    notify: {...notify, ...Object.fromEntries(targets)},
+    then: then ?? 'continue',
   };
 }
 
@@ -40,14 +42,15 @@ export function bodyOf(draft) {
     active: draft.active,
     ...(draft.organizations ? {organizations: draft.organizations} : {}),
     rules: draft.rules.map((rule) => {
-      const {channels, users, services} = rule.notify;
+      const {channels, users, services, ...others} = rule.notify;
       const repeat = isoDuration(rule.repeat);
       return {
+        ...rule.rest,
         name: rule.name,
         when: rule.when,
         delay: isoDuration(rule.delay) || 'PT0S',
         ...(repeat ? {repeat} : {}),
-        notify: {channels, users, ...(services.length ? {services} : {})},
+        notify: {...others, channels, users, ...(services.length ? {services} : {})},
         then: rule.then,
       };
     }),
