@@ -487,6 +487,7 @@ export const texts = {
     there: 'is there',
     away: 'is not there',
     gone: 'Some targets are gone.',
+    old: 'This is of an earlier draft: the rules were changed since. Try again.',
   },
   replay: {
     heading: 'Try on the last 7 days',
@@ -496,6 +497,11 @@ export const texts = {
     stop: 'Stop',
     running: (amount) => `${count(amount, 'message')} so far …`,
     stopped: 'Stopped; these are the numbers so far.',
+    goOn: 'Go on',
+    old: 'These numbers are of an earlier draft: the rules were changed since. Replay them anew.',
+    skipped: (amount) =>
+      `${count(amount, 'message')} left out: their rules would be evaluated too often.`,
+    moreStatuses: (amount) => `and ${number.format(amount)} more`,
     changed: (changed, all) => `${number.format(changed)} of ${count(all, 'message')} would change.`,
     same: (all) => `Nothing would change for ${count(all, 'message')}.`,
     none: 'No message was routed in these days.',

@@ -10,17 +10,19 @@ const LISTED = 200;
 
 /**
  * A replay of the last days under drafts: what was told then, beside what would have been. Set `drafts`, a
- * function that returns the workflows to suppose. It tells of `refused` like a trial.
+ * function that returns the workflows to suppose, and `draft`, the one that is edited, as text. It tells of `refused` like a trial.
  */
 class Replay extends LitElement {
   static properties = {
     api: {attribute: false},
     drafts: {attribute: false},
+    draft: {attribute: false},
     names: {attribute: false},
     counts: {state: true},
     changed: {state: true},
     state: {state: true},
     fault: {state: true},
+    rest: {state: true},
   };
   static styles = [
     shared,
@@ -88,6 +90,8 @@ class Replay extends LitElement {
   ];
 
   #abort;
+  /** The draft that is replayed. */
+  #tried;
 
   disconnectedCallback() {
     this.#abort?.abort();
@@ -104,8 +108,14 @@ class Replay extends LitElement {
         ${runs
           ? html`<button id="stop" @click=${() => this.#abort.abort()}>${texts.replay.stop}</button>`
           : nothing}
+        ${this.rest && !runs
+          ? html`<button id="go-on" @click=${this.#goOn}>${texts.replay.goOn}</button>`
+          : nothing}
       </div>
       <div role="status">
+        ${this.counts && this.#tried !== this.draft
+          ? html`<p class="error">${texts.replay.old}</p>`
+          : nothing}
         ${runs
           ? html`<p>${texts.replay.running(this.counts?.messages ?? 0)}</p>
               <progress aria-label=${texts.replay.heading}></progress>`
@@ -127,7 +137,7 @@ class Replay extends LitElement {
   }
 
   #numbers() {
-    const {before, after} = this.counts;
+    const {before, after, skipped} = this.counts;
     const row = (name) =>
       html`<tr>
         <th scope="row">${texts.replay[name]}</th>
@@ -145,7 +155,8 @@ class Replay extends LitElement {
       <tbody>
         ${row('delivered')}${row('undeliverable')}
       </tbody>
-    </table>`;
+      </table>
+      ${skipped ? html`<p class="muted">${texts.replay.skipped(skipped)}</p>` : nothing}`;
   }
 
   #messages() {
@@ -158,9 +169,9 @@ class Replay extends LitElement {
               ></a>
               <dl>
                 <dt>${texts.replay.before}</dt>
-                <dd>${this.#statuses(message.before)}</dd>
+                <dd>${this.#statuses(message.before, message.beforeMore)}</dd>
                 <dt>${texts.replay.after}</dt>
-                <dd>${this.#statuses(message.after)}</dd>
+                <dd>${this.#statuses(message.after, message.afterMore)}</dd>
               </dl>
             </li>`,
         )}
@@ -170,43 +181,55 @@ class Replay extends LitElement {
         : nothing}`;
   }
 
-  #statuses(statuses) {
+  #statuses(statuses, more) {
     return statuses?.length
-      ? statuses.map(
-          ({text, rule, at}, i) =>
+      ? html`${statuses.map(
+          ({text, rule, round, at}, i) =>
             html`${i ? html`<br />` : nothing}${texts.replay.texts[text] ?? text}
               ${rule ? html`<bdi>(${rule})</bdi>` : nothing}
+              ${round ? html`<span class="muted">${texts.why.round(round)}</span>` : nothing}
               ${at ? html`<span class="muted"><reachline-time .value=${at}></reachline-time></span>` : nothing}`,
-        )
+        )}
+        ${more ? html`<span class="muted">${texts.replay.moreStatuses(more)}</span>` : nothing}`
       : texts.replay.nothingTold;
   }
 
+  /** Replays the draft as it is now. */
+  #start() {
+    const until = now();
+    Object.assign(this, {counts: undefined, changed: [], rest: undefined});
+    return this.#run(async (signal) => {
+      const workflows = await this.drafts(signal);
+      this.#tried = this.draft;
+      return {
+        workflows,
+        since: new Date(until - DAYS * DAY).toISOString(),
+        until: new Date(until).toISOString(),
+        onlyChanged: true,
+        limit: 100,
+      };
+    });
+  }
+
+  /** Replays the rest of what was stopped, or failed on the way. */
+  #goOn() {
+    return this.#run(() => this.rest);
+  }
+
   /** Goes on page by page until the end, or until it is stopped. */
-  async #start() {
+  async #run(first) {
     this.#abort?.abort();
     this.#abort = new AbortController();
     const {signal} = this.#abort;
-    Object.assign(this, {state: 'runs', counts: undefined, changed: [], fault: undefined});
-    const until = now();
-    const times = {
-      since: new Date(until - DAYS * DAY).toISOString(),
-      until: new Date(until).toISOString(),
-    };
+    Object.assign(this, {state: 'runs', fault: undefined});
     try {
-      const workflows = await this.drafts(signal);
-      let cursor;
-      do {
-        const request = {workflows, ...times, onlyChanged: true, limit: 100};
-        const {body} = await this.api.post(
-          '/v2/workflows/replay',
-          cursor ? {...request, cursor} : request,
-          {signal},
-        );
+      for (let request = await first(signal); request; request = this.rest) {
+        const {body} = await this.api.post('/v2/workflows/replay', request, {signal});
         this.counts = body.counts;
         this.changed = [...this.changed, ...body.messages].slice(0, LISTED);
-        cursor = body.next;
-      } while (cursor && !signal.aborted);
-      this.state = signal.aborted ? 'stopped' : 'done';
+        this.rest = body.next ? {...request, cursor: body.next} : undefined;
+      }
+      this.state = 'done';
     } catch (e) {
       if (signal.aborted) {
         this.state = 'stopped';

@@ -11,13 +11,14 @@ const PEOPLE = 12;
 
 /**
  * A trial of rules with a message that nobody wrote. Set `drafts` (a function that returns the workflows to
- * suppose), `people` (ids), `names`, and `own`, the workflow that is edited. It tells of `refused` with an
+ * suppose), `draft` (the one that is edited, as text), `people` (ids), `names`, and `own`, its id. It tells of `refused` with an
  * error that names a field of a draft.
  */
 class TryMessage extends LitElement {
   static properties = {
     api: {attribute: false},
     drafts: {attribute: false},
+    draft: {attribute: false},
     people: {attribute: false},
     names: {attribute: false},
     own: {},
@@ -106,6 +107,9 @@ class TryMessage extends LitElement {
     `,
   ];
 
+  /** The draft of which the report is. */
+  #tried;
+
   constructor() {
     super();
     Object.assign(this, {message: '', time: '', presence: new Map(), added: [], people: []});
@@ -162,6 +166,9 @@ class TryMessage extends LitElement {
       </div>
       <div aria-live="polite">
         ${this.fault ? html`<p class="error" dir="auto">${this.fault}</p>` : nothing}
+        ${this.report && this.#tried !== this.draft
+          ? html`<p class="error">${texts.tryMessage.old}</p>`
+          : nothing}
         ${this.report ? this.#report() : nothing}
       </div>
     </section>`;
@@ -201,6 +208,7 @@ class TryMessage extends LitElement {
     this.fault = undefined;
     try {
       const workflows = await this.drafts();
+      const tried = this.draft;
       const presence = Object.fromEntries([...this.presence].filter(([, value]) => value));
       const {body} = await this.api.post('/v2/workflows/evaluate', {
         message: {text: this.message},
@@ -208,6 +216,7 @@ class TryMessage extends LitElement {
         ...(Object.keys(presence).length ? {presence} : {}),
         workflows,
       });
+      this.#tried = tried;
       this.report = body;
     } catch (e) {
       this.report = undefined;
