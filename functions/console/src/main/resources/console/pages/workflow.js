@@ -228,6 +228,8 @@ class Workflow extends LitElement {
   #members = new Map();
   #abort = new AbortController();
   #names = () => this.requestUpdate();
+  /** The draft that was there before an old version was taken, until that is saved. */
+  #earlier;
   #drag;
 
   connectedCallback() {
@@ -272,7 +274,11 @@ class Workflow extends LitElement {
   }
 
   get #isChanged() {
-    return sameText(this.#stored) !== JSON.stringify(bodyOf(this.draft));
+    return this.#differs(this.draft);
+  }
+
+  #differs(draft) {
+    return sameText(this.#stored) !== JSON.stringify(bodyOf(draft));
   }
 
   async #load() {
@@ -303,17 +309,11 @@ class Workflow extends LitElement {
 
   /** Loads what the page can do without: the names of services, and who is in which channel. */
   async #loadBesides(signal) {
-    const all = async (path) => {
-      const found = [];
-      for await (const {items} of this.api.pages(path, {signal})) {
-        found.push(...items);
-      }
-      return found;
-    };
+    const all = (path) => this.api.all(path, {signal}).catch(() => []);
     if (this.#mayChange) {
-      this.services = await all('/v2/services?select=name&limit=500').catch(() => []);
+      this.services = await all('/v2/services?select=name&limit=500');
     }
-    const channels = await all('/v2/channels?select=name,members&limit=500').catch(() => []);
+    const channels = await all('/v2/channels?select=name,members&limit=500');
     this.#members = new Map(channels.map(({id, members}) => [id, members ?? []]));
     this.requestUpdate();
   }
@@ -337,10 +337,7 @@ class Workflow extends LitElement {
 
   /** Returns the body of a trial: all workflows as they are, with this draft in its place. */
   #drafts = async (signal) => {
-    const all = [];
-    for await (const {items} of this.api.pages('/v2/workflows', {signal})) {
-      all.push(...items);
-    }
+    const all = await this.api.all('/v2/workflows', {signal});
     const own = this.#isNew ? bodyOf(this.draft) : {id: this.#id, ...bodyOf(this.draft)};
     const place = all.findIndex(({id}) => id === this.#id);
     const index = place < 0 ? all.length : place;
@@ -371,6 +368,7 @@ class Workflow extends LitElement {
             ? html`<reachline-try-message
                   .api=${this.api}
                   .drafts=${this.#drafts}
+                  .draft=${JSON.stringify(bodyOf(this.draft))}
                   .people=${this.#people()}
                   .names=${this.#nameMap}
                   .own=${this.#isNew ? undefined : this.#id}
@@ -379,6 +377,7 @@ class Workflow extends LitElement {
                 <reachline-replay
                   .api=${this.api}
                   .drafts=${this.#drafts}
+                  .draft=${JSON.stringify(bodyOf(this.draft))}
                   .names=${this.#nameMap}
                   @refused=${(event) => this.#refused(event.detail, this.triedAt)}
                 ></reachline-replay>`
@@ -664,7 +663,7 @@ class Workflow extends LitElement {
         targets.filter((target) => target.kind === kind).map(({id}) => id),
       ]),
     );
-    this.#change(rule, {notify});
+    this.#change(rule, {notify: {...rule.notify, ...notify}});
   }
 
   async #add() {
@@ -732,6 +731,10 @@ class Workflow extends LitElement {
   }
 
   #discard() {
+    if (this.#earlier) {
+      this.#backToEarlier();
+      return;
+    }
     this.draft = this.#isNew ? {...draftOf(this.#stored), rules: [newRule()]} : draftOf(this.#stored);
     this.problem = undefined;
     this.said = texts.workflow.discarded;
@@ -739,9 +742,24 @@ class Workflow extends LitElement {
 
   /** Takes an old version as the draft, and shows what saving it would change. */
   #restore({detail}) {
+    this.#earlier ??= this.draft;
     this.draft = {...draftOf(detail), organizations: detail.organizations};
     this.problem = undefined;
     this.dialog = true;
+  }
+
+  /** Closes the difference without saving; the draft is what it was before an old version was taken. */
+  #unreviewed() {
+    this.dialog = false;
+    if (this.#earlier) {
+      this.#backToEarlier();
+    }
+  }
+
+  #backToEarlier() {
+    this.draft = this.#earlier;
+    this.#earlier = undefined;
+    this.problem = undefined;
   }
 
   /** Shows an error of the API at its field, and moves the focus there. */
@@ -766,7 +784,7 @@ class Workflow extends LitElement {
       id="difference"
       .open=${Boolean(this.dialog)}
       .heading=${this.#isNew ? texts.workflow.reviewNew : texts.workflow.reviewHeading}
-      @close=${() => (this.dialog = false)}
+      @close=${this.#unreviewed}
     >
       <div class="dialog-body" tabindex="0" role="group" aria-label=${texts.workflow.differences}>
         ${this.dialog
@@ -792,13 +810,17 @@ class Workflow extends LitElement {
   async #save() {
     this.isSaving = true;
     this.problem = undefined;
-    const sent = bodyOf(this.draft);
+    const {draft} = this;
+    const sent = bodyOf(draft);
     if (this.#stored.organizations && !sent.organizations) {
       sent.organizations = null;
     }
     try {
       if (this.#isNew) {
-        const {body} = await this.api.post('/v2/workflows', sent);
+        const {body, etag} = await this.api.post('/v2/workflows', sent);
+        if (this.draft !== draft) {
+          left.set(body.id, {draft: this.draft, stored: body, etag});
+        }
         this.#stored = body;
         this.draft = draftOf(body);
         this.dialog = false;
@@ -808,25 +830,29 @@ class Workflow extends LitElement {
       const {body, etag} = await this.api.patch(`/v2/workflows/${this.#id}`, sent, {
         ifMatch: this.#etag,
       });
-      this.#saved(body, etag);
+      this.#saved(body, etag, draft);
     } catch (e) {
-      await (e.status === 412 ? this.#changedMeanwhile(sent) : this.#refused(e));
+      await (e.status === 412 ? this.#changedMeanwhile(sent, draft) : this.#refused(e));
     } finally {
       this.isSaving = false;
     }
   }
 
-  #saved(workflow, etag) {
+  /** Takes what was saved; edits that were made meanwhile stay. */
+  #saved(workflow, etag, draft) {
     this.#take(workflow, etag);
-    this.draft = draftOf(workflow);
-    this.dialog = false;
+    if (this.draft === draft) {
+      this.draft = draftOf(workflow);
+      this.#earlier = undefined;
+      this.dialog = false;
+    }
     this.conflict = undefined;
     this.said = texts.workflow.savedNow;
     this.requestUpdate();
   }
 
   /** Somebody else has saved: reads what they made of it, and lets the person here choose. */
-  async #changedMeanwhile(sent) {
+  async #changedMeanwhile(sent, draft) {
     try {
       const [{body, etag}, {items}] = await Promise.all([
         this.api.get(`/v2/workflows/${this.#id}`),
@@ -834,7 +860,7 @@ class Workflow extends LitElement {
       ]);
       if (sameText(body) === JSON.stringify(sent)) {
         // The answer to our own change was lost, or both made the same of it.
-        this.#saved(body, etag);
+        this.#saved(body, etag, draft);
         return;
       }
       this.dialog = false;
@@ -886,7 +912,7 @@ class Workflow extends LitElement {
               <button id="keep-mine" class="primary" @click=${() => this.#settle(this.draft)}>
                 ${texts.workflow.keepMine}
               </button>
-              <button id="take-theirs" @click=${() => this.#settle(draftOf(conflict.theirs))}>
+              <button id="take-theirs" @click=${() => this.#settle()}>
                 ${texts.workflow.takeTheirs}
               </button>
             </div>`
@@ -894,9 +920,14 @@ class Workflow extends LitElement {
     </reachline-dialog>`;
   }
 
-  /** Goes on from the other's version, with a draft that was chosen. */
-  #settle(draft) {
+  /** Goes on from the other's version, with one's own draft, or with theirs if none is given. */
+  #settle(chosen) {
     const {theirs, etag} = this.conflict;
+    const earlier = this.#earlier && this.#differs(this.#earlier) ? this.#earlier : undefined;
+    const draft = chosen ?? earlier ?? draftOf(theirs);
+    if (!chosen) {
+      this.#earlier = undefined;
+    }
     this.#take(theirs, etag);
     this.draft = draft;
     this.conflict = undefined;
@@ -924,7 +955,7 @@ class Workflow extends LitElement {
       navigate('/workflows');
     } catch (e) {
       await (e.status === 412
-        ? this.#changedMeanwhile(bodyOf(this.draft))
+        ? this.#changedMeanwhile(bodyOf(this.draft), this.draft)
         : this.#refused(e));
     }
   }

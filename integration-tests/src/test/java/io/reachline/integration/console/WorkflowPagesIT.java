@@ -32,6 +32,19 @@ class WorkflowPagesIT {
   private static final String SALES_AGENT =
       "reachline-try-message select[data-user='64d1f0c2a9b3e87f5c21a011']";
 
+  /**
+   * A `fetch` whose answers a test changes: `between` gets the method, the path and the real one.
+   */
+  private static final String BETWEEN =
+      """
+      window.realFetch ??= window.fetch;
+      window.fetch = (address, options = {}) => {
+        const real = (change = {}) => window.realFetch(address, {...options, ...change});
+        const {pathname} = new URL(address);
+        return window.between(options.method ?? 'GET', pathname, real, options) ?? real();
+      };
+      """;
+
   private static LocalService service;
   private static Browser browser;
   private static ContractClient client;
@@ -49,6 +62,10 @@ class WorkflowPagesIT {
     browser.close();
     client.close();
     service.close();
+  }
+
+  private static void between(String function, Object... arguments) {
+    browser.run(BETWEEN + "window.between = " + function, arguments);
   }
 
   private static JsonObject send(String method, String path, String body) throws Exception {
@@ -320,6 +337,11 @@ class WorkflowPagesIT {
 
     browser.waitFor("Somebody would be told");
     browser.waitFor("hello : holds");
+    assertThat(browser.text()).doesNotContain("This is of an earlier draft");
+    field(1, "name").sendKeys("!");
+    browser.waitFor("This is of an earlier draft");
+    field(1, "name").sendKeys(Keys.BACK_SPACE);
+    browser.waitForNo("This is of an earlier draft");
     browser.find(SALES_AGENT).sendKeys("offline");
     browser.type("reachline-try-message #message", "something else");
     browser.click("#try");
@@ -384,6 +406,164 @@ class WorkflowPagesIT {
 
     assertThat(stored(id).get("name")).isEqualTo("History");
     assertThat(list("/v2/workflows/%s/versions".formatted(id))).hasSize(3);
+    browser.assertQuiet();
+  }
+
+  @Test
+  void restore_closedUnsaved_bringsBackWhatWasTyped() throws Exception {
+    String id = workflow("Restored", "first");
+    send("PATCH", "/v2/workflows/" + id, "{\"name\":\"Changed\"}");
+    open(id);
+    field(1, "name").sendKeys(" typed");
+    browser.find("reachline-versions [aria-label^='Go'][aria-label$='1']").click();
+    browser.waitFor("Save these changes?");
+    assertThat(shownRules()).containsExactly("first");
+
+    browser.press("Close");
+
+    browser.until("what was typed", () -> shownRules().equals(List.of("first typed")));
+    browser.waitFor("Not saved yet");
+    assertThat(browser.find("#name").getDomProperty("value")).isEqualTo("Changed");
+    browser.click("#discard");
+    browser.waitFor("Nothing to save");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void edit_whileASaveIsUnderWay_staysUnsaved() throws Exception {
+    String id = opened("Slow", "first", "second");
+    between(
+        """
+        (method, path, real) => {
+          if (method === 'PATCH') {
+            return new Promise((go) => { window.go = go; }).then(() => real());
+          }
+        };
+        """);
+    field(1, "name").sendKeys(" saved");
+    browser.click("#review");
+    browser.click("#save");
+    browser.press("Close");
+    field(2, "name").sendKeys(" meanwhile");
+    browser.run("window.go()");
+
+    browser.until("the save", () -> browser.find("#review").isEnabled());
+    assertThat(shownRules()).containsExactly("first saved", "second meanwhile");
+    assertThat(storedRules(id)).containsExactly("first saved", "second");
+    browser.run("window.between = () => {}");
+    reviewAndSave();
+    assertThat(storedRules(id)).containsExactly("first saved", "second meanwhile");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void edit_propertyThatThePageDoesNotKnow_isKept() throws Exception {
+    String id = workflow("Later", "first");
+    browser.open("/workflows");
+    between(
+        """
+        async (method, path, real, {body}) => {
+          if (method === 'PATCH') window.sent = JSON.parse(body);
+          const answer = await (method === 'PATCH' ? realFetch(`/v2/workflows/${path.split('/').pop()}`,
+            {headers: {authorization: `Bearer ${JSON.parse(sessionStorage.getItem('reachline.tokens')).access}`}}) : real());
+          if (!/workflows[/][0-9a-f]{24}$/.test(path)) return answer;
+          const workflow = await answer.json();
+          workflow.rules.forEach((rule) => { rule.colour = 'red'; });
+          return new Response(JSON.stringify(workflow));
+        };
+        """);
+    openRules(id);
+    field(1, "name").sendKeys(" edited");
+    browser.click("#review");
+    browser.click("#save");
+
+    browser.until(
+        "what was sent",
+        () ->
+            "red first edited"
+                .equals(
+                    browser.run(
+                        "return window.sent && `${sent.rules[0].colour} ${sent.rules[0].name}`")));
+    browser.run("window.between = () => {}");
+    browser.reload();
+    browser.find(RULE);
+    browser.assertQuiet();
+  }
+
+  @Test
+  void toggle_changedMeanwhile_isRefreshedAndSaid() throws Exception {
+    String id = workflow("Toggled", "first");
+    browser.open("/workflows");
+    browser.reload();
+    browser.waitFor("Toggled");
+    send("PATCH", "/v2/workflows/" + id, "{\"name\":\"Toggled by two\"}");
+
+    browser.find("[aria-label='Turn on Toggled']").click();
+
+    browser.waitFor("Somebody else changed “Toggled” meanwhile");
+    browser.waitFor("Toggled by two");
+    assertThat(stored(id).get("active")).isEqualTo(false);
+
+    // And between its reading and its change.
+    between(
+        """
+        async (method, path, real, {headers}) => {
+          if (method === 'PATCH') {
+            window.between = () => {};
+            await real({headers: {...headers, 'if-match': '*'}, body: '{"name":"Toggled by three"}'});
+          }
+          return real();
+        };
+        """);
+    browser.find("[aria-label='Turn on Toggled by two']").click();
+    browser.waitFor("Somebody else changed “Toggled by two” meanwhile");
+    browser.waitFor("Toggled by three");
+    assertThat(stored(id).get("active")).isEqualTo(false);
+    browser.find("[aria-label='Turn on Toggled by three']").click();
+    browser.find("[aria-label='Turn off Toggled by three']");
+    browser.waitForNo("meanwhile");
+    browser.assertQuiet("412 (Precondition Failed)");
+  }
+
+  @Test
+  void replay_failsOnTheWay_goesOnWhereItWas() throws Exception {
+    opened("Replayed", "first");
+    between(
+        """
+        (method, path, real, {body}) => {
+          if (path !== '/v2/workflows/replay') return;
+          const {cursor} = JSON.parse(body);
+          (window.cursors ??= []).push(cursor ?? 'none');
+          if (cursor && window.cursors.length === 2) {
+            return Promise.resolve(new Response('{}', {status: 503}));
+          }
+          const counts = {messages: cursor ? 9 : 5, changed: 1, skipped: 3,
+            before: {delivered: 1, undeliverable: 4}, after: {delivered: 2, undeliverable: 3}};
+          const message = {message: '0'.repeat(24), conversation: '1'.repeat(24),
+            createdAt: '2026-11-27T00:00:00.000Z', changed: true, before: [], afterMore: 7,
+            after: [{at: '2026-11-27T00:00:00.000Z', text: 'Notifications Delivered',
+              workflow: null, rule: 'first', round: 4}]};
+          return Promise.resolve(new Response(JSON.stringify(
+            {counts, messages: cursor ? [] : [message], ...(cursor ? {} : {next: 'further'})})));
+        };
+        """);
+
+    browser.click("#replay");
+    browser.waitFor("The service is busy.");
+    browser.waitFor("3 messages left out");
+    browser.waitFor("round 4");
+    browser.waitFor("and 7 more");
+    browser.click("#go-on");
+
+    browser.waitFor("1 of 9 messages would change.");
+    assertThat(browser.run("return window.cursors.join()")).isEqualTo("none,further,further");
+    assertThat(browser.findAll("#go-on")).isEmpty();
+    field(1, "name").sendKeys("x");
+    browser.waitFor("These numbers are of an earlier draft");
+    browser.assertAccessible();
+    browser.run("window.between = () => {}");
+    browser.click("#discard");
+    browser.waitForNo("These numbers are of an earlier draft");
     browser.assertQuiet();
   }
 
