@@ -157,6 +157,30 @@ class TeamPagesIT {
   }
 
   @Test
+  void team_online_isRenewedAfterAnotherPageWasLoadedAnew() {
+    String script = browser.onEveryPage(HURRY);
+    try {
+      browser.signIn("admin");
+      browser.open("/team");
+      browser.press("Go online");
+      browser.waitFor("You are online");
+      browser.open("/sessions");
+
+      browser.reload();
+
+      browser.find("main h1", "Sessions");
+      browser.until("two renewals", () -> counted("renewals") >= 2);
+      assertThat(presence("admin")).isEqualTo("online");
+      browser.open("/team");
+      browser.press("Go offline");
+      browser.waitFor("You are offline");
+      browser.assertQuiet();
+    } finally {
+      browser.onNoPage(script);
+    }
+  }
+
+  @Test
   void team_asAdmin_showsWhoIsThereLive_andEachDay() {
     browser.signIn("admin");
     browser.run(HURRY);
