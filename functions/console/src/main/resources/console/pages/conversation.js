@@ -1,6 +1,7 @@
 import {LitElement, css, html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {conversationStatus, sessionStatus, title} from '../labels.js';
+import {endOf} from '../list-view.js';
 import {LiveList} from '../live-list.js';
 import {href} from '../router.js';
 import {now} from '../server-time.js';
@@ -34,6 +35,7 @@ class Conversation extends LitElement {
     conversation: {state: true},
     contact: {state: true},
     fault: {state: true},
+    faults: {state: true},
     statuses: {state: true},
     session: {state: true},
     events: {state: true},
@@ -137,14 +139,20 @@ class Conversation extends LitElement {
     `,
   ];
 
+  #sections = {
+    statuses: () => this.#readStatuses(),
+    session: () => this.#readSession(this.conversation.session),
+    due: () => this.#readDue(),
+    found: () => this.#readFound(),
+  };
   #messages = new LiveList(this, {place: ({id}) => id, onNews: (news) => this.#learn(news)});
 
   constructor() {
     super();
     this.asked = new Map();
     this.version = 0;
-    this.statuses = [];
     this.due = [];
+    this.faults = {};
   }
 
   get #path() {
@@ -160,17 +168,28 @@ class Conversation extends LitElement {
     try {
       await Promise.all([
         this.#readConversation(),
-        this.#readStatuses(),
-        this.#readFound(),
+        this.#section('statuses'),
+        this.#section('found'),
         this.#messages.load(this.api, {
           path: `${this.#path}/messages?limit=${PAGE}`,
           newest: `${this.#path}/messages?limit=${NEWEST}`,
         }),
       ]);
-      await this.#readDue();
+      await this.#section('due');
     } catch (e) {
       this.fault = e;
     }
+  }
+
+  /** Reads what a section of the page shows; where that fails, the section says so, and the others stay. */
+  async #section(name) {
+    let fault;
+    try {
+      await this.#sections[name]();
+    } catch (e) {
+      fault = e;
+    }
+    this.faults = {...this.faults, [name]: fault};
   }
 
   async #readConversation() {
@@ -179,7 +198,7 @@ class Conversation extends LitElement {
     const {contact, session} = this.conversation;
     await Promise.all([
       typeof contact === 'string' && !this.contact ? this.#readContact(contact) : undefined,
-      session ? this.#readSession(session) : undefined,
+      session ? this.#section('session') : undefined,
     ]);
   }
 
@@ -205,7 +224,7 @@ class Conversation extends LitElement {
   async #readFound() {
     const id = this.query.get('message');
     this.found = /^[0-9a-f]{24}$/.test(id ?? '')
-      ? (await this.api.get(`${this.#path}/messages/${id}`).catch(() => undefined))?.body
+      ? (await this.#orNothing(`${this.#path}/messages/${id}`))?.body
       : undefined;
     if (this.found) {
       this.#ask(this.found, true);
@@ -216,20 +235,36 @@ class Conversation extends LitElement {
   async #readDue() {
     const latest = this.#messages.items.filter(({role}) => role === 'contact').slice(0, PENDING);
     const routings = await Promise.all(
-      latest.map(({id}) => this.api.get(`/v2/messages/${id}/routing`).catch(() => undefined)),
+      latest.map(({id}) => this.#orNothing(`/v2/messages/${id}/routing`)),
     );
     this.due = routings
       .flatMap((routing, index) => (routing?.body.due ?? []).map((rule) => ({...rule, message: latest[index]})))
       .sort((a, b) => a.at.localeCompare(b.at));
   }
 
+  /** Returns the answer; undefined if what the path names is not there. */
+  async #orNothing(path) {
+    try {
+      return await this.api.get(path);
+    } catch (e) {
+      if (e.status === 404) {
+        return undefined;
+      }
+      throw e;
+    }
+  }
+
   /** Learns from new messages; what they may have changed is read anew. */
   async #learn(news) {
-    const known = new Set(this.statuses.map(({id}) => id));
-    this.statuses = [...news.filter(({id, type}) => type === 'status' && !known.has(id)), ...this.statuses];
+    if (this.statuses) {
+      const known = new Set(this.statuses.map(({id}) => id));
+      this.statuses = [...news.filter(({id, type}) => type === 'status' && !known.has(id)), ...this.statuses];
+    }
     this.version++;
+    // The same text again would not be read out.
+    this.news = undefined;
+    await Promise.all([this.#readConversation(), this.#section('due')]);
     this.news = words.news(news.length);
-    await Promise.all([this.#readConversation(), this.#readDue()]);
   }
 
   async #done() {
@@ -252,7 +287,7 @@ class Conversation extends LitElement {
 
   #content(conversation) {
     const {stale} = this.#messages;
-    const statuses = this.statuses.filter(({visibleUntil}) => Date.parse(visibleUntil) > now());
+    const statuses = this.statuses?.filter(({visibleUntil}) => Date.parse(visibleUntil) > now());
     const due = this.due.filter(({at}) => Date.parse(at) > now() - 3_000);
     return html`
       <h1><bdi dir="auto">${title(conversation)}</bdi></h1>
@@ -275,7 +310,8 @@ class Conversation extends LitElement {
         : nothing}
       <div class="columns">
         <div>
-          ${due.length ? this.#due(due) : nothing} ${this.found ? this.#found(this.found) : nothing}
+          ${due.length || this.faults.due ? this.#due(due) : nothing}
+          ${this.found || this.faults.found ? this.#found(this.found) : nothing}
           <section aria-labelledby="messages">
             <h2 id="messages">${words.messages}</h2>
             <p class="visually-hidden" role="status">${this.news ?? nothing}</p>
@@ -285,7 +321,9 @@ class Conversation extends LitElement {
         <aside aria-label=${words.aside}>
           <section class="card" aria-labelledby="statuses">
             <h2 id="statuses">${words.statuses}</h2>
-            ${statuses.length
+            ${this.faults.statuses || !statuses
+              ? this.#missing('statuses')
+              : statuses.length
               ? html`<ul class="plain" id="last-hour">
                     ${(this.allStatuses ? statuses : statuses.slice(0, STATUSES)).map((status) =>
                       this.#status(status),
@@ -300,7 +338,11 @@ class Conversation extends LitElement {
           </section>
           <section class="card" aria-labelledby="session">
             <h2 id="session">${words.session}</h2>
-            ${this.session ? this.#session(this.session) : html`<p class="empty">${words.noSession}</p>`}
+            ${!conversation.session
+              ? html`<p class="empty">${words.noSession}</p>`
+              : this.faults.session || !this.session
+                ? this.#missing('session')
+                : this.#session(this.session)}
           </section>
           <section class="card" aria-labelledby="people">
             <h2 id="people">${words.people}</h2>
@@ -321,6 +363,16 @@ class Conversation extends LitElement {
     `;
   }
 
+  /** Returns what stands in for a section that is loaded, or could not be. */
+  #missing(name) {
+    const error = this.faults[name];
+    return html`<reachline-state
+      .state=${error ? 'failed' : 'loading'}
+      .error=${error}
+      @retry=${() => this.#section(name)}
+    ></reachline-state>`;
+  }
+
   #contactName(contact) {
     const name = typeof contact === 'string' ? (this.contact?.name ?? contact) : contact?.name;
     return typeof name === 'string' && name.trim()
@@ -331,6 +383,7 @@ class Conversation extends LitElement {
   #due(due) {
     return html`<section class="card due" aria-labelledby="due">
       <h2 id="due">${words.due}</h2>
+      ${this.faults.due ? this.#missing('due') : nothing}
       <ul class="plain">
         ${due.map(
           ({rule, round, at, message}) =>
@@ -348,12 +401,12 @@ class Conversation extends LitElement {
   #found(message) {
     return html`<section class="card found" aria-labelledby="found">
       <h2 id="found">${words.found}</h2>
-      ${this.#message(message, 'found')}
+      ${this.faults.found ? this.#missing('found') : this.#message(message, 'found')}
     </section>`;
   }
 
   #list() {
-    const {items, next, busy, state, error} = this.#messages;
+    const {items, state, error} = this.#messages;
     if (!items.length && state !== 'ready') {
       return html`<reachline-state
         .state=${state}
@@ -371,17 +424,7 @@ class Conversation extends LitElement {
             )}
           </ol>`
         : html`<p class="empty">${words.noMessages}</p>`}
-      ${error
-        ? html`<reachline-state
-            state="failed"
-            .error=${error}
-            @retry=${() => (state === 'failed' ? this.#messages.reload() : this.#messages.more())}
-          ></reachline-state>`
-        : html`<reachline-more
-            .next=${Boolean(next)}
-            .busy=${busy || state === 'loading'}
-            @more=${() => this.#messages.more()}
-          ></reachline-more>`}
+      ${endOf(this.#messages)}
     `;
   }
 

@@ -1,9 +1,9 @@
 import {LitElement, css, html, nothing} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
 import {find} from '../find.js';
 import {conversationStatus, title} from '../labels.js';
 import {filters, rows} from '../list-styles.js';
-import {LiveList} from '../live-list.js';
+import {rowsOf} from '../list-view.js';
+import {LiveList, REREAD_EVERY} from '../live-list.js';
 import {href, navigate} from '../router.js';
 import {shared} from '../styles.js';
 import {tell, texts} from '../texts.js';
@@ -12,8 +12,6 @@ const words = texts.conversations;
 const STATUSES = ['queued', 'active', 'closed'];
 const PAGE = 50;
 const NEWEST = '/v2/conversations?limit=30';
-/** A conversation of long ago may be queued again; the newest ones are read every three seconds. */
-const RELOAD_EVERY = 60_000;
 /** The pause in typing after which the list is filtered. */
 const PAUSE = 300;
 
@@ -95,12 +93,12 @@ class Conversations extends LitElement {
       matches: isFiltered
         ? (each) => (!status || each.status === status) && (!name || (each.name ?? '').includes(name))
         : undefined,
-      reloadEvery: isFiltered ? RELOAD_EVERY : Infinity,
+      rereadEvery: REREAD_EVERY,
     });
   }
 
   render() {
-    const {items, next, busy, state, error, stale} = this.#list;
+    const {stale} = this.#list;
     const {status, name} = this.#filters();
     return html`
       <h1>${words.title}</h1>
@@ -136,40 +134,12 @@ class Conversations extends LitElement {
         </fieldset>
       </form>
       <p class="notice muted" role="status">${this.notice ?? (stale ? texts.list.stale(tell(stale)) : '')}</p>
-      ${items.length
-        ? html`<ul class="rows" aria-label=${words.title} aria-busy=${state === 'loading'}>
-            ${repeat(
-              items,
-              ({id}) => id,
-              (item) => this.#row(item),
-            )}
-          </ul>`
-        : nothing}
-      ${this.#state(state, items, next, status || name)}
-      ${error
-        ? html`<reachline-state
-            state="failed"
-            .error=${error}
-            @retry=${() => (state === 'failed' ? this.#list.reload() : this.#list.more())}
-          ></reachline-state>`
-        : html`<reachline-more
-            .next=${Boolean(next)}
-            .busy=${busy || state === 'loading'}
-            @more=${() => this.#list.more()}
-          ></reachline-more>`}
+      ${rowsOf(this.#list, {
+        label: words.title,
+        row: (item) => this.#row(item),
+        none: status || name ? texts.list.noneFiltered : words.none,
+      })}
     `;
-  }
-
-  #state(state, items, next, isFiltered) {
-    if (state === 'loading' && !items.length) {
-      return html`<reachline-state state="loading"></reachline-state>`;
-    }
-    return state === 'ready' && !items.length && !next
-      ? html`<reachline-state
-          state="empty"
-          .text=${isFiltered ? texts.list.noneFiltered : words.none}
-        ></reachline-state>`
-      : nothing;
   }
 
   #row(conversation) {
@@ -199,14 +169,17 @@ class Conversations extends LitElement {
 
   #filter(change, options) {
     this.notice = undefined;
-    navigate('/conversations', {...this.#filters(), ...change}, options);
+    // What was typed last, for which the list may not be filtered yet.
+    clearTimeout(this.#timer);
+    const name = (this.typed ?? '').trim();
+    navigate('/conversations', {...this.#filters(), name, ...change}, options);
   }
 
   #type(event) {
     this.typed = event.target.value;
     this.notice = undefined;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#filter({name: this.typed.trim()}, {replace: true}), PAUSE);
+    this.#timer = setTimeout(() => this.#filter({}, {replace: true}), PAUSE);
   }
 
   async #find(event) {
@@ -219,7 +192,7 @@ class Conversations extends LitElement {
       if (found) {
         navigate(found.path, found.query);
       } else {
-        this.#filter({name: text}, {replace: true});
+        this.#filter({}, {replace: true});
       }
     } catch (e) {
       this.notice = tell(e);

@@ -1,5 +1,6 @@
 import {LitElement, css, html, nothing} from 'lit';
 import {sessionStatus} from '../labels.js';
+import {endOf} from '../list-view.js';
 import {LiveList} from '../live-list.js';
 import {href} from '../router.js';
 import {shared} from '../styles.js';
@@ -90,7 +91,7 @@ class Session extends LitElement {
   }
 
   #start() {
-    this.#read();
+    this.#read().catch((e) => (this.fault = e));
     this.#events.load(this.api, {
       path: `${this.#path}/events?limit=50`,
       newest: `${this.#path}/events?limit=10`,
@@ -98,12 +99,8 @@ class Session extends LitElement {
   }
 
   async #read() {
-    try {
-      this.session = (await this.api.get(this.#path)).body;
-      this.fault = undefined;
-    } catch (e) {
-      this.fault = e;
-    }
+    this.session = (await this.api.get(this.#path)).body;
+    this.fault = undefined;
   }
 
   render() {
@@ -123,7 +120,7 @@ class Session extends LitElement {
   }
 
   #content(session) {
-    const {items, next, busy, state, error, stale} = this.#events;
+    const {items, state, stale} = this.#events;
     return html`
       <div class="head">
         ${sessionStatus(session.status)}
@@ -159,17 +156,7 @@ class Session extends LitElement {
           ${items.length
             ? html`<reachline-session-events raw .events=${items}></reachline-session-events>`
             : html`<reachline-state state=${state === 'loading' ? 'loading' : 'empty'}></reachline-state>`}
-          ${error
-            ? html`<reachline-state
-                state="failed"
-                .error=${error}
-                @retry=${() => (state === 'failed' ? this.#events.reload() : this.#events.more())}
-              ></reachline-state>`
-            : html`<reachline-more
-                .next=${Boolean(next)}
-                .busy=${busy || state === 'loading'}
-                @more=${() => this.#events.more()}
-              ></reachline-more>`}
+          ${endOf(this.#events)}
         </section>
       </div>
     `;

@@ -1,9 +1,9 @@
 import {LitElement, css, html, nothing} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
 import {find} from '../find.js';
 import {ability, sessionStatus} from '../labels.js';
 import {filters, rows} from '../list-styles.js';
-import {LiveList} from '../live-list.js';
+import {rowsOf} from '../list-view.js';
+import {LiveList, REREAD_EVERY} from '../live-list.js';
 import {href, navigate} from '../router.js';
 import {shared} from '../styles.js';
 import {tell, texts} from '../texts.js';
@@ -100,11 +100,12 @@ class Sessions extends LitElement {
             (!canSend || session.reply?.canSend === canSend) &&
             (!cause || session.reply?.cause === cause)
         : undefined,
+      rereadEvery: REREAD_EVERY,
     });
   }
 
   render() {
-    const {items, next, busy, state, error, stale} = this.#list;
+    const {stale} = this.#list;
     const {status, canSend, cause} = this.#filters();
     return html`
       <h1>${words.title}</h1>
@@ -127,27 +128,11 @@ class Sessions extends LitElement {
         ${this.#choice('cause', words.cause, words.causes, cause)}
       </form>
       <p class="notice muted" role="status">${this.notice ?? (stale ? texts.list.stale(tell(stale)) : '')}</p>
-      ${items.length
-        ? html`<ul class="rows" aria-label=${words.title} aria-busy=${state === 'loading'}>
-            ${repeat(
-              items,
-              ({id}) => id,
-              (item) => this.#row(item),
-            )}
-          </ul>`
-        : nothing}
-      ${this.#state(state, items, next, status || canSend || cause)}
-      ${error
-        ? html`<reachline-state
-            state="failed"
-            .error=${error}
-            @retry=${() => (state === 'failed' ? this.#list.reload() : this.#list.more())}
-          ></reachline-state>`
-        : html`<reachline-more
-            .next=${Boolean(next)}
-            .busy=${busy || state === 'loading'}
-            @more=${() => this.#list.more()}
-          ></reachline-more>`}
+      ${rowsOf(this.#list, {
+        label: words.title,
+        row: (item) => this.#row(item),
+        none: status || canSend || cause ? texts.list.noneFiltered : words.none,
+      })}
     `;
   }
 
@@ -161,18 +146,6 @@ class Sessions extends LitElement {
         )}
       </select>
     </label>`;
-  }
-
-  #state(state, items, next, isFiltered) {
-    if (state === 'loading' && !items.length) {
-      return html`<reachline-state state="loading"></reachline-state>`;
-    }
-    return state === 'ready' && !items.length && !next
-      ? html`<reachline-state
-          state="empty"
-          .text=${isFiltered ? texts.list.noneFiltered : words.none}
-        ></reachline-state>`
-      : nothing;
   }
 
   #row(session) {

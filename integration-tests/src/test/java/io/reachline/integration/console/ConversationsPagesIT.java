@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -89,6 +91,55 @@ class ConversationsPagesIT {
   }
 
   @Test
+  void conversations_statusChosenWhileTyping_keepsWhatWasTyped() {
+    browser.open("/conversations");
+    WebElement field = browser.find("input[name=search]");
+    WebElement queued = browser.find("fieldset.choice label", "Queued");
+
+    browser.run(
+        """
+        const [field, queued] = arguments;
+        field.value = 'Parcel';
+        field.dispatchEvent(new Event('input'));
+        queued.click();
+        """,
+        field,
+        queued);
+
+    browser.until(
+        "both", () -> browser.address().equals("/conversations?status=queued&name=Parcel"));
+    assertThat(browser.find("input[name=search]").getDomProperty("value")).isEqualTo("Parcel");
+    browser.assertQuiet();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/conversations", "/conversations?name=Many"})
+  void conversations_oldOneChanges_isShownWithAllFurtherRows(String list) {
+    List<String> ids =
+        IntStream.range(0, 120).mapToObj(i -> demo.conversation("Many " + i)).toList();
+    // Its clock runs, so that what takes a minute takes two seconds.
+    browser.run(
+        "const own = performance.now.bind(performance); performance.now = () => 30 * own();");
+    browser.open(list);
+    browser.until(
+        "further rows",
+        () -> {
+          browser.run("window.scrollTo(0, document.documentElement.scrollHeight)");
+          return browser.findAll(".row").size() >= 100;
+        });
+
+    String old = ids.get(30);
+    String name = "Many once " + old;
+    demo.send(Scope.ADMIN, "PATCH", "/v2/conversations/" + old, Map.of("name", name));
+
+    browser.waitFor(name);
+    assertThat(browser.findAll(".row").size()).isGreaterThanOrEqualTo(100);
+    assertThat(browser.findAll(".row").stream().map(row -> row.getDomAttribute("href")))
+        .doesNotHaveDuplicates();
+    browser.assertQuiet();
+  }
+
+  @Test
   void conversations_newOne_appearsWithoutReloading() {
     browser.open("/conversations");
     browser.find(".row");
@@ -153,6 +204,46 @@ class ConversationsPagesIT {
         .isLessThan(Duration.ofSeconds(5));
     browser.waitFor("Notifications Delivered");
     browser.waitFor("reached sales");
+    browser.assertQuiet();
+  }
+
+  @Test
+  void conversation_sectionsCannotBeRead_sayWhyAndAreReadAgain() {
+    String conversation = demo.get("/v2/sessions/" + ENDED).text("conversation").orElseThrow();
+    demo.write(conversation, "Is anybody there?");
+    browser.open("/sessions");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.broken = /visible=true|[/]v2[/]sessions[/]|[/]routing/;
+        window.fetch = async (address, options) => window.broken.test(address)
+          ? new Response('{"error":{"message":"out of order"}}', {status: 500})
+          : real(address, options);
+        """);
+    browser.open("/conversations/" + conversation);
+
+    browser.until(
+        "three faults",
+        () -> browser.findAll("reachline-conversation reachline-state [role=alert]").size() == 3);
+    assertThat(browser.text())
+        .contains("out of order")
+        .doesNotContain("None in the last hour.", "This conversation has no session.");
+    browser.assertAccessible();
+    browser.run("window.broken = /^nothing$/");
+    browser.until(
+        "no fault",
+        () -> {
+          List<WebElement> again = browser.findAll("reachline-conversation reachline-state button");
+          again.forEach(WebElement::click);
+          return again.isEmpty();
+        });
+    browser.find("aside a", ENDED);
+
+    browser.run("window.broken = new RegExp(arguments[0] + '$')", conversation);
+    demo.write(conversation, "Still nobody?");
+    browser.waitFor("Not up to date: This failed: out of order");
+    browser.run("window.broken = /^nothing$/");
+    browser.waitForNo("Not up to date");
     browser.assertQuiet();
   }
 
