@@ -498,7 +498,7 @@ class WorkflowPagesIT {
     browser.waitFor("Toggled");
     send("PATCH", "/v2/workflows/" + id, "{\"name\":\"Toggled by two\"}");
 
-    browser.find("[aria-label='Turn on Toggled']").click();
+    browser.find("[aria-label^='Turn'][aria-label$='Toggled']").click();
 
     browser.waitFor("Somebody else changed “Toggled” meanwhile");
     browser.waitFor("Toggled by two");
@@ -515,12 +515,12 @@ class WorkflowPagesIT {
           return real();
         };
         """);
-    browser.find("[aria-label='Turn on Toggled by two']").click();
+    browser.find("[aria-label^='Turn'][aria-label$='two']").click();
     browser.waitFor("Somebody else changed “Toggled by two” meanwhile");
     browser.waitFor("Toggled by three");
     assertThat(stored(id).get("active")).isEqualTo(false);
-    browser.find("[aria-label='Turn on Toggled by three']").click();
-    browser.find("[aria-label='Turn off Toggled by three']");
+    browser.find("[aria-label^='Turn'][aria-label$='three']").click();
+    browser.find("[aria-label^='Turn'][aria-label$='three']", "Turn off");
     browser.waitForNo("meanwhile");
     browser.assertQuiet("412 (Precondition Failed)");
   }
