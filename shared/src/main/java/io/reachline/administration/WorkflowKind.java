@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,22 +66,22 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
 
   @Override
   public Optional<Invalid> problem(Workflow workflow, Optional<Workflow> before) {
-    return problem(workflow, before, () -> along(workflow));
+    return problemAlone(workflow, before)
+        .or(
+            () ->
+                hasRulesOf(before, workflow)
+                    ? Optional.empty()
+                    : together(workflow, along(workflow)));
   }
 
-  /**
-   * Returns the problem of a workflow.
-   *
-   * @param others the other workflows of its organisation and of those above it
-   */
-  Optional<Invalid> problem(
-      Workflow workflow, Optional<Workflow> before, Supplier<List<Workflow>> others) {
+  /** Returns the problem of a workflow, whatever others there are. */
+  Optional<Invalid> problemAlone(Workflow workflow, Optional<Workflow> before) {
     if (workflow.organizations().filter(named -> named.size() > MAX_ORGANIZATIONS).isPresent()
         && before.filter(earlier -> isForTheSame(earlier, workflow)).isEmpty()) {
       return Optional.of(
           new Invalid("organizations", "must be at most %d".formatted(MAX_ORGANIZATIONS)));
     }
-    return conditionProblem(workflow, before, others)
+    return conditionProblem(workflow, before)
         .or(() -> targets.problem(workflow, before))
         .or(() -> organizationProblem(workflow, before));
   }
@@ -116,10 +115,13 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
     return one.organizations().equals(other.organizations());
   }
 
-  private Optional<Invalid> conditionProblem(
-      Workflow workflow, Optional<Workflow> before, Supplier<List<Workflow>> others) {
+  static boolean hasRulesOf(Optional<Workflow> before, Workflow workflow) {
+    return before.filter(earlier -> earlier.rules().equals(workflow.rules())).isPresent();
+  }
+
+  private Optional<Invalid> conditionProblem(Workflow workflow, Optional<Workflow> before) {
     List<Rule> rules = workflow.rules();
-    if (before.filter(earlier -> earlier.rules().equals(rules)).isPresent()) {
+    if (hasRulesOf(before, workflow)) {
       return Optional.empty();
     }
     for (int i = 0; i < rules.size(); i++) {
@@ -130,7 +132,7 @@ record WorkflowKind(Conditions conditions, DirectoryStore directory, RuleTargets
                 "rules[%d].when".formatted(i), "is not a valid condition: " + problem.get()));
       }
     }
-    return together(workflow, others.get());
+    return Optional.empty();
   }
 
   private List<Workflow> along(Workflow workflow) {

@@ -27,6 +27,10 @@ import io.reachline.webhook.EventBuilder;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -745,6 +749,67 @@ class EvaluationRouteTest {
             drafts("{\"id\":\"%s\",\"name\":\"S\",\"rules\":[%s]}".formatted(id, rules)).status())
         .isEqualTo(200);
     assertThat(drafts("{\"name\":\"S\",\"rules\":[%s]}".formatted(rules)).status()).isEqualTo(400);
+  }
+
+  /** The last draft is unchanged, so alone it would not be measured. */
+  @Test
+  void workflows_largerTogetherThanAllowed_are400InAnyOrder() {
+    String large = rule("R", when("message.text == '%s'".formatted("x".repeat(1_800))), sales);
+    String stored = workflow(named(large, 15));
+    String unchanged = draft(stored, named(large, 15));
+    String further = String.join(",", Collections.nCopies(4, draft(null, named(large, 15))));
+
+    assertThat(drafts(unchanged).status()).isEqualTo(200);
+    for (String all : List.of(further + "," + unchanged, unchanged + "," + further)) {
+      assertThat(drafts(all).error())
+          .isEqualTo(
+              "workflows must not have rules larger than 128,000 bytes as JSON together with those of the"
+                  + " organizations above, which have 0");
+    }
+  }
+
+  @Test
+  void workflows_moreRulesWithRepeatThanAllowed_are400InAnyOrder() {
+    String repeated = rule("R", "\"repeat\":\"PT10M\",", sales);
+    String unchanged = draft(workflow(named(repeated, 15)), named(repeated, 15));
+    String further = draft(null, named(repeated, 6));
+
+    assertThat(drafts(draft(null, named(repeated, 5)) + "," + unchanged).status()).isEqualTo(200);
+    for (String all : List.of(further + "," + unchanged, unchanged + "," + further)) {
+      assertThat(drafts(all).error())
+          .isEqualTo(
+              "workflows must not have more than 20 rules with repeat together with those of the"
+                  + " organizations above, which have 0");
+    }
+  }
+
+  @Test
+  void workflows_withoutIds_haveTheSameOnesEachTime() {
+    String two = draft(null, rule("R", "", sales)) + "," + draft(null, rule("R", "", service));
+
+    List<String> ids = ids(drafts(two));
+    scenario.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(ids).doesNotHaveDuplicates().hasSize(2);
+    assertThat(ids(drafts(two))).isEqualTo(ids);
+  }
+
+  private static List<String> ids(ApiAnswer answer) {
+    return answer.json().objects("workflows").stream()
+        .map(workflow -> workflow.text("id").orElseThrow())
+        .toList();
+  }
+
+  /** Returns rules that differ by their names. */
+  private static String named(String rule, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> rule.replace("\"name\":\"R\"", "\"name\":\"R%d\"".formatted(i)))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String draft(@Nullable String id, String rules) {
+    return "{%s\"name\":\"W\",\"rules\":[%s]}"
+        .formatted(id == null ? "" : "\"id\":\"%s\",".formatted(id), rules);
   }
 
   private ApiAnswer drafts(String workflows) {
