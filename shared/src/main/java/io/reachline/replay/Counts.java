@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  *
  * @param messages those that were routed
  * @param changed those of which something else would have been written
- * @param skipped those that were not replayed, since their rules were evaluated too often
+ * @param skipped those that were not replayed, since their rules were evaluated too often or took
+ *     too long
  */
 record Counts(long messages, long changed, long skipped, Reached before, Reached after) {
   static final Counts NONE = new Counts(0, 0, 0, Reached.NONE, Reached.NONE);

@@ -2,13 +2,18 @@ package io.reachline.functions.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.administration.WorkflowDrafts;
+import io.reachline.condition.CelConditions;
 import io.reachline.directory.OrganizationPaths;
 import io.reachline.gateway.ApiAnswer;
 import io.reachline.gateway.ApiCall;
 import io.reachline.gateway.Gateway;
 import io.reachline.memory.InMemoryStores;
 import io.reachline.memory.MovableClock;
+import io.reachline.provider.RegisteredProviders;
+import io.reachline.replay.Replay;
 import io.reachline.report.ReachabilityReport;
+import io.reachline.routing.RoutingEngine;
 import io.reachline.storage.Retention;
 import io.reachline.telemetry.RecordedTelemetry;
 import io.reachline.webhook.EventBuilder;
@@ -33,17 +38,17 @@ class ReportRoutesTest {
               stores.sums(),
               retention,
               clock),
-          new io.reachline.administration.WorkflowDrafts(
-              new io.reachline.condition.CelConditions(), stores.directory(), clock),
-          new io.reachline.replay.Replay(
-              new io.reachline.routing.RoutingEngine(new io.reachline.condition.CelConditions()),
+          new WorkflowDrafts(
+              new CelConditions(), stores.directory(), clock),
+          new Replay(
+              new RoutingEngine(new CelConditions()),
               stores.directory(),
               stores.presence(),
               stores.situations(),
               stores.messages(),
               stores.runs(),
               stores.serviceHealth(),
-              io.reachline.provider.RegisteredProviders.ALL,
+              RegisteredProviders.ALL,
               clock),
           new OrganizationPaths(stores.directory(), clock),
           clock);
