@@ -574,7 +574,7 @@ class ReachabilityReportTest {
 
   @Test
   void online_noTime_keepsADayWithEachRequest() {
-    Instant since = NINE.minus(Duration.ofHours(72));
+    Instant since = NINE.minus(Duration.ofDays(3));
     int requests = 1;
     while (keptHours(scenario.stores.messages())
         .online(scenario.organization, since, NINE, Instant.EPOCH)
