@@ -38,8 +38,7 @@ class ReportRoutesTest {
               stores.sums(),
               retention,
               clock),
-          new WorkflowDrafts(
-              new CelConditions(), stores.directory(), clock),
+          new WorkflowDrafts(new CelConditions(), stores.directory(), clock),
           new Replay(
               new RoutingEngine(new CelConditions()),
               stores.directory(),
