@@ -2,18 +2,8 @@ package io.reachline.integration.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reachline.identity.Scope;
-import io.reachline.json.Json;
-import io.reachline.json.JsonObject;
 import io.reachline.local.LocalService;
-import java.io.IOException;
 import java.net.BindException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -63,20 +53,20 @@ class ConsoleIT {
       """;
 
   private static LocalService service;
+  private static DemoOrganization demo;
   private static Browser browser;
-  private static HttpClient http;
 
   @BeforeAll
   static void start() throws BindException {
     service = LocalService.start(LocalService.Options.inMemory(Path.of("..")), System.out);
-    http = HttpClient.newHttpClient();
+    demo = new DemoOrganization(service);
     browser = Browser.start(service);
   }
 
   @AfterAll
   static void stop() {
     browser.close();
-    http.close();
+    demo.close();
     service.close();
   }
 
@@ -162,7 +152,7 @@ class ConsoleIT {
   }
 
   @Test
-  void now_messageReachesNobody_appearsOnTop() throws Exception {
+  void now_messageReachesNobody_appearsOnTop() {
     browser.signIn("admin");
     browser.open("/now");
     browser.find("#feed");
@@ -170,8 +160,8 @@ class ConsoleIT {
     browser.find("#teams li", "service nobody online");
     int before = Integer.parseInt(browser.find("#nobody .figure").getText());
 
-    String conversation = conversation("<b>A washer</b> \u202e\ud83e\udd16 ${name}");
-    write(conversation, "My washer needs service");
+    String conversation = demo.conversation("<b>A washer</b> \u202e\ud83e\udd16 ${name}");
+    demo.write(conversation, "My washer needs service");
 
     browser.find("#feed li:first-child", "rule service should have been there: service");
     browser.find("#feed a[href='#/conversations/%s']".formatted(conversation));
@@ -428,9 +418,9 @@ class ConsoleIT {
   }
 
   @Test
-  void now_clockOfTheBrowserIsTwoHoursAhead_showsTheSame() throws Exception {
-    String conversation = conversation("A parcel");
-    write(conversation, "It needs service");
+  void now_clockOfTheBrowserIsTwoHoursAhead_showsTheSame() {
+    String conversation = demo.conversation("A parcel");
+    demo.write(conversation, "It needs service");
     browser.signIn("admin");
     browser.open("/now");
     String link = "#feed a[href='#/conversations/%s']".formatted(conversation);
@@ -464,36 +454,5 @@ class ConsoleIT {
 
     browser.find("button", "Theme: dark");
     assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
-  }
-
-  private static String conversation(String name) throws IOException, InterruptedException {
-    return send(
-            Scope.ADMIN,
-            "/v2/conversations",
-            JsonObject.builder().put("name", name).put("type", "contact").build())
-        .text("id")
-        .orElseThrow();
-  }
-
-  private static void write(String conversation, String text)
-      throws IOException, InterruptedException {
-    send(
-        Scope.GUEST,
-        "/v2/conversations/%s/messages".formatted(conversation),
-        JsonObject.builder().put("text", text).build());
-  }
-
-  private static JsonObject send(Scope scope, String path, JsonObject body)
-      throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(URI.create(service.url() + path))
-                .header("authorization", "Bearer " + service.token(scope))
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    return Json.readOwn(response.body());
   }
 }
