@@ -4,6 +4,7 @@ import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.Service;
 import io.reachline.directory.ServiceId;
 import io.reachline.directory.Target;
+import io.reachline.directory.WorkflowId;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
 import io.reachline.routing.WrittenRun.WrittenStep;
@@ -16,10 +17,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -90,15 +93,22 @@ public final class RunReplay {
    * @param order the time by which it is put in order
    * @param index the number of the written step that evaluated it, or another rule that was due at
    *     the same time; behind all where there is none
+   * @param isBehind whether it comes behind that step, not in its place
    * @param at the time of the evaluation
    * @param isOwn whether the written step evaluated the same rule
    */
   private record Due(
-      PendingEvaluation evaluation, Instant order, int index, Instant at, boolean isOwn) {}
+      PendingEvaluation evaluation,
+      Instant order,
+      int index,
+      boolean isBehind,
+      Instant at,
+      boolean isOwn) {}
 
   private static final Comparator<Due> ORDER =
       Comparator.comparing(Due::order)
           .thenComparingInt(Due::index)
+          .thenComparing(Due::isBehind)
           .thenComparing(due -> due.evaluation().due())
           .thenComparingInt(due -> due.evaluation().position());
 
@@ -202,38 +212,57 @@ public final class RunReplay {
      * @param behind the number of the written step behind which to look
      */
     private Optional<Due> due(PendingEvaluation evaluation, Instant after, int behind) {
-      List<Integer> sameTime =
-          IntStream.range(behind + 1, written.steps().size())
-              .filter(
-                  index -> {
-                    Step step = written.steps().get(index).step();
-                    return step.isDelayed() && step.at().equals(evaluation.due());
-                  })
-              .boxed()
-              .toList();
-      Optional<Integer> own =
-          sameTime.stream()
-              .filter(_ -> isWritten(evaluation))
-              .filter(index -> written.steps().get(index).concerns(evaluation))
-              .findFirst();
-      return own.or(() -> behind < 0 ? sameTime.stream().findFirst() : Optional.empty())
-          .map(
-              index ->
-                  new Due(
-                      evaluation,
-                      order.get(index),
-                      index,
-                      written.steps().get(index).at(),
-                      own.isPresent()))
-          .or(
-              () ->
-                  unwritten(
-                      evaluation,
-                      // A message that was routed late has rules that are overdue.
-                      after.isAfter(evaluation.due()) ? after : evaluation.due()));
+      Optional<Due> own =
+          isWritten(evaluation)
+              ? find(behind, step -> step.concerns(evaluation))
+                  // Sooner only because another rule found nobody, which may be otherwise now.
+                  .filter(index -> !order.get(index).isBefore(evaluation.due()))
+                  .map(index -> due(evaluation, index, false, true))
+              : Optional.empty();
+      if (own.isPresent()) {
+        return own;
+      }
+      // A message that was routed late has rules that are overdue.
+      Instant due = after.isAfter(evaluation.due()) ? after : evaluation.due();
+      return overdue(evaluation, behind)
+          .or(() -> behind < 0 ? sameTime(evaluation) : Optional.empty())
+          .or(() -> unwritten(evaluation, due));
     }
 
-    /** Returns whether the same rule waited at this position in the run that was written. */
+    /** Returns the evaluation of a rule that was overdue when another one stopped its workflow. */
+    private Optional<Due> overdue(PendingEvaluation evaluation, int behind) {
+      return isWritten(evaluation)
+          ? find(behind, step -> step.step().stopped().contains(workflow(evaluation)))
+              .filter(index -> !order.get(index).isBefore(evaluation.due()))
+              .map(index -> due(evaluation, index, true, false))
+          : Optional.empty();
+    }
+
+    /** Returns an evaluation beside that of another rule that was due at the same time. */
+    private Optional<Due> sameTime(PendingEvaluation evaluation) {
+      return find(-1, step -> step.step().isDelayed() && step.step().at().equals(evaluation.due()))
+          .map(index -> due(evaluation, index, false, false));
+    }
+
+    private Optional<Integer> find(int behind, Predicate<WrittenStep> wanted) {
+      return IntStream.range(behind + 1, written.steps().size())
+          .filter(index -> wanted.test(written.steps().get(index)))
+          .boxed()
+          .findFirst();
+    }
+
+    private Due due(PendingEvaluation evaluation, int index, boolean isBehind, boolean isOwn) {
+      return new Due(
+          evaluation, order.get(index), index, isBehind, written.steps().get(index).at(), isOwn);
+    }
+
+    private WorkflowId workflow(PendingEvaluation evaluation) {
+      return Objects.requireNonNull(rules.get(evaluation.position())).workflow();
+    }
+
+    /**
+     * Returns whether the same rule waited at this position, as long, in the run that was written.
+     */
     private boolean isWritten(PendingEvaluation evaluation) {
       return Optional.ofNullable(rules.get(evaluation.position()))
           .filter(
@@ -243,18 +272,20 @@ public final class RunReplay {
                           waits ->
                               waits.position() == rule.position()
                                   && waits.workflow().equals(rule.workflow())
-                                  && waits.rule().name().equals(rule.rule().name())))
+                                  && waits.rule().name().equals(rule.rule().name())
+                                  && waits.rule().delay().equals(rule.rule().delay())
+                                  && waits.rule().repeat().equals(rule.rule().repeat())))
           .isPresent();
     }
 
     private Optional<Due> unwritten(PendingEvaluation evaluation, Instant at) {
       return at.isAfter(now.minus(MARGIN))
           ? Optional.empty()
-          : Optional.of(new Due(evaluation, at, Integer.MAX_VALUE, at, false));
+          : Optional.of(new Due(evaluation, at, Integer.MAX_VALUE, false, at, false));
     }
 
     private boolean isSuppressed(Due due) {
-      return due.index() < written.steps().size()
+      return (due.index() < written.steps().size() && !due.isBehind())
           ? written.steps().get(due.index()).isSuppression()
           : isSuppressed(due.at());
     }

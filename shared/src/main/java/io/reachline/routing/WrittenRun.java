@@ -41,11 +41,15 @@ public record WrittenRun(List<WrittenStep> steps) {
       return !step.suppressed().isEmpty();
     }
 
-    /** Returns whether this step evaluated a waiting rule, or suppressed it. */
+    /**
+     * Returns whether this step evaluated a waiting rule, or suppressed it. A rule that is
+     * evaluated for the first time may be so in the round of another, which found nobody.
+     */
     boolean concerns(PendingEvaluation evaluation) {
-      return step.round() == evaluation.round()
-          && (step.taken().contains(evaluation.position())
-              || step.suppressed().contains(evaluation.position()));
+      boolean isOfItsRound = evaluation.round() == step.round();
+      return (step.taken().contains(evaluation.position())
+              && (isOfItsRound || evaluation.round() == 0))
+          || (step.suppressed().contains(evaluation.position()) && isOfItsRound);
     }
   }
 

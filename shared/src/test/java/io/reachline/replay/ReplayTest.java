@@ -44,8 +44,9 @@ class ReplayTest {
   static IntStream seeds() {
     return IntStream.concat(
         IntStream.range(0, Integer.getInteger("replay.seeds", 30)),
-        // A rule fell due in the millisecond in which somebody came online.
-        IntStream.of(54));
+        // 54: a rule fell due in the millisecond in which somebody came online. The others: rules
+        // were overdue together, and one that was due later was evaluated sooner.
+        IntStream.of(54, 334, 406, 425, 445));
   }
 
   /** Replaying the stored rules gives what was written, whatever went wrong that day. */
