@@ -152,7 +152,7 @@ final class ReportCost implements Callable<Integer> {
             throw new IllegalStateException(reason.toString());
         case ReachabilityReport.Outcome.Ready(var table) -> {
           JsonObject json = table.toJson();
-          print(name, begin, answers, json.object("totals").get("messages"));
+          print(name, begin, answers, json.objects("totals").getFirst().get("messages"));
           return;
         }
       }

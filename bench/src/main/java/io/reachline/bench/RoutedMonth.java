@@ -38,6 +38,15 @@ import io.reachline.service.Outbox;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.wire.TimeDigits;
 import java.io.OutputStream;
+import software.amazon.awssdk.core.SdkBytes;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.IOException;
+import java.io.ByteArrayOutputStream;
+import io.reachline.json.Timestamp;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,6 +101,9 @@ final class RoutedMonth {
   /** What may be a time: its milliseconds, or the digits with which ids and positions begin. */
   private static final Pattern TIMES =
       Pattern.compile("(?<![0-9a-f])1[0-9]{12}(?![0-9a-f])|[0-9a-f]{12}");
+
+  private static final Pattern SHOWN_TIMES =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
 
   private final DynamoDbClient client;
   private final DynamoStores stores;
@@ -382,9 +394,43 @@ final class RoutedMonth {
       case S ->
           AttributeValue.fromS(moved(value.s().replace(before.value(), after.value()), later));
       case N -> AttributeValue.fromN(moved(value.n(), later));
-      // Compressed reasons: their times are only shown.
+      // A compressed reason.
+      case B -> AttributeValue.fromB(compressed(shown(expanded(value.b()), later)));
       default -> value;
     };
+  }
+
+  private static String expanded(SdkBytes compressed) {
+    try (InputStream in = new GZIPInputStream(compressed.asInputStream())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SdkBytes compressed(String text) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return SdkBytes.fromByteArray(compressed.toByteArray());
+  }
+
+  /** Returns a reason with each time of the first day in it moved, in the form of the API. */
+  private String shown(String reason, long later) {
+    return SHOWN_TIMES
+        .matcher(reason)
+        .replaceAll(
+            match -> {
+              Instant time = Instant.parse(match.group());
+              return Timestamp.format(isOfFirstDay(time) ? time.plusMillis(later) : time);
+            });
+  }
+
+  private boolean isOfFirstDay(Instant time) {
+    return !time.isBefore(begin) && time.isBefore(begin.plus(DAY));
   }
 
   /** Returns a text with each time of the first day in it moved. */
@@ -398,7 +444,7 @@ final class RoutedMonth {
         isHexadecimal
             ? TimeDigits.read(digits)
             : Instant.ofEpochMilli(Long.parseLong(digits));
-    if (time.isBefore(begin) || !time.isBefore(begin.plus(DAY))) {
+    if (!isOfFirstDay(time)) {
       return Matcher.quoteReplacement(digits);
     }
     Instant moved = time.plusMillis(later);
