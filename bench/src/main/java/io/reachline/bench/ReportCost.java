@@ -118,8 +118,10 @@ final class ReportCost implements Callable<Integer> {
   }
 
   private void measure(DynamoStores stores, Instant end) {
-    IO.println("|                        |       s | answers | messages | read units | write units |");
-    IO.println("|------------------------|--------:|--------:|---------:|-----------:|------------:|");
+    IO.println(
+        "|                        |       s | answers | messages | read units | write units |");
+    IO.println(
+        "|------------------------|--------:|--------:|---------:|-----------:|------------:|");
     String month = "since=%s&until=%s".formatted(end.minus(RoutedMonth.LENGTH), end);
     report("report, the first time", stores, month);
     report("report, the second time", stores, month);

@@ -23,6 +23,7 @@ import io.reachline.identity.Role;
 import io.reachline.identity.UserId;
 import io.reachline.json.JsonObject;
 import io.reachline.json.Parsed;
+import io.reachline.json.Timestamp;
 import io.reachline.message.Message;
 import io.reachline.message.MessageId;
 import io.reachline.message.MessageType;
@@ -37,17 +38,13 @@ import io.reachline.routing.RoutingTask;
 import io.reachline.service.Outbox;
 import io.reachline.telemetry.Telemetry;
 import io.reachline.wire.TimeDigits;
-import java.io.OutputStream;
-import software.amazon.awssdk.core.SdkBytes;
-import java.util.zip.GZIPOutputStream;
-import java.util.zip.GZIPInputStream;
-import java.nio.charset.StandardCharsets;
-import java.io.UncheckedIOException;
-import java.io.InputStream;
-import java.io.IOException;
 import java.io.ByteArrayOutputStream;
-import io.reachline.json.Timestamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +62,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
@@ -221,7 +221,8 @@ final class RoutedMonth {
                   isTopic,
                   Duration.ZERO,
                   List.of(
-                      new Target.OfChannel(channel(2 * n)), new Target.OfChannel(channel(2 * n + 1))),
+                      new Target.OfChannel(channel(2 * n)),
+                      new Target.OfChannel(channel(2 * n + 1))),
                   Rule.Then.CONTINUE),
               new Rule(
                   "lead",
@@ -276,7 +277,8 @@ final class RoutedMonth {
     ConversationKey key = new ConversationKey(ORGANIZATION, conversation(made++));
     stores.conversations().create(Conversation.closed(key, clock.instant()));
     String text =
-        "A question about topic %d%s".formatted(kind / 2, kind % 2 == 0 ? "" : ", and it is urgent");
+        "A question about topic %d%s"
+            .formatted(kind / 2, kind % 2 == 0 ? "" : ", and it is urgent");
     for (int minute : MINUTES) {
       moveTo(hour.plus(Duration.ofMinutes(minute)));
       Message message =
@@ -353,8 +355,7 @@ final class RoutedMonth {
               Duration later =
                   DAY.multipliedBy(random.nextInt((int) LENGTH.toDays()))
                       .plusMillis(
-                          random.nextInt(
-                              -60_000 * MINUTES.getFirst(), 60_000 * (59 - ACCEPTED)));
+                          random.nextInt(-60_000 * MINUTES.getFirst(), 60_000 * (59 - ACCEPTED)));
               return copy(original, conversation(1_000_000 + n), later.toMillis()).stream();
             })
         .gather(Gatherers.windowFixed(BATCH))
@@ -380,7 +381,8 @@ final class RoutedMonth {
               Map<String, AttributeValue> copy = new HashMap<>();
               item.forEach(
                   (name, value) ->
-                      copy.put(name, copy(value, original.key().conversation(), conversation, later)));
+                      copy.put(
+                          name, copy(value, original.key().conversation(), conversation, later)));
               return WriteRequest.builder()
                   .putRequest(PutRequest.builder().item(copy).build())
                   .build();
@@ -441,9 +443,7 @@ final class RoutedMonth {
   private String movedTime(String digits, long later) {
     boolean isHexadecimal = digits.length() == TimeDigits.LENGTH;
     Instant time =
-        isHexadecimal
-            ? TimeDigits.read(digits)
-            : Instant.ofEpochMilli(Long.parseLong(digits));
+        isHexadecimal ? TimeDigits.read(digits) : Instant.ofEpochMilli(Long.parseLong(digits));
     if (!isOfFirstDay(time)) {
       return Matcher.quoteReplacement(digits);
     }
