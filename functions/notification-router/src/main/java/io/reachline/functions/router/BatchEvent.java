@@ -60,7 +60,7 @@ final class BatchEvent {
             .put("NewImage", image)
             .put("SequenceNumber", "4421584500000000017450439092")
             .put("SizeBytes", 485)
-            .put("StreamViewType", "NEW_IMAGE")
+            .put("StreamViewType", "NEW_AND_OLD_IMAGES")
             .build();
     JsonObject event =
         JsonObject.builder()

@@ -86,12 +86,18 @@ record BatchRouter(
 
   private boolean headPublished(JsonObject keys, JsonObject change) {
     Optional<Conversation> conversation;
+    Optional<Conversation> before;
     try {
       conversation = HeadImage.conversation(change.object("NewImage"));
+      before =
+          Optional.of(change.object("OldImage"))
+              .filter(image -> !image.members().isEmpty())
+              .flatMap(HeadImage::conversation);
     } catch (RuntimeException e) {
       return failed(JsonObject.builder().put("keys", keys).build(), e);
     }
     return conversation.isEmpty()
+        || conversation.equals(before)
         || publishedOrLeft(
             PublishingTask.of(conversation.get()), () -> publisher.changed(conversation.get()));
   }

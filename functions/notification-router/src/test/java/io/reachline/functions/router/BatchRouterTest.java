@@ -346,6 +346,19 @@ class BatchRouterTest {
   }
 
   @Test
+  void take_changeOfNothingThatIsShown_isNotTold() {
+    service("conversation.update");
+
+    assertThat(
+            take(
+                changed(head("A question"), head("A question"), "1"),
+                changed(head("A question"), head("An answer"), "2")))
+        .isEmpty();
+
+    assertThat(rung).hasSize(1);
+  }
+
+  @Test
   void take_deletedConversation_isNotTold() {
     ServiceKey service = service("conversation.update");
     JsonObject keys = headKeys();
@@ -479,14 +492,26 @@ class BatchRouterTest {
 
   /** Returns the change of the conversation as the table's stream shows it. */
   private JsonObject changed(String sequenceNumber) {
-    JsonObject image =
+    return changed(head("An older name"), head("A question"), sequenceNumber);
+  }
+
+  private static JsonObject changed(JsonObject before, JsonObject now, String sequenceNumber) {
+    return change(
         JsonObject.builder()
-            .putAll(headKeys())
-            .put("createdAt", Map.of("N", String.valueOf(clock.millis())))
-            .put("name", Map.of("S", "A question"))
-            .put("expires", Map.of("N", "1799999999"))
-            .build();
-    return change(headKeys(), image, sequenceNumber);
+            .put("Keys", headKeys())
+            .put("OldImage", before)
+            .put("NewImage", now)
+            .put("SequenceNumber", sequenceNumber));
+  }
+
+  private JsonObject head(String name) {
+    return JsonObject.builder()
+        .putAll(headKeys())
+        .put("createdAt", Map.of("N", String.valueOf(clock.millis())))
+        .put("name", Map.of("S", name))
+        // Not shown.
+        .put("expires", Map.of("N", String.valueOf(1_799_999_999 + ++made)))
+        .build();
   }
 
   private static JsonObject headKeys() {
@@ -584,16 +609,18 @@ class BatchRouterTest {
   }
 
   private static JsonObject change(JsonObject keys, JsonObject image, String sequenceNumber) {
+    return change(
+        JsonObject.builder()
+            .put("Keys", keys)
+            .put("NewImage", image)
+            .put("SequenceNumber", sequenceNumber));
+  }
+
+  private static JsonObject change(JsonObject.Builder details) {
     return JsonObject.builder()
         .put("eventName", "INSERT")
         .put("eventSource", "aws:dynamodb")
-        .put(
-            "dynamodb",
-            JsonObject.builder()
-                .put("Keys", keys)
-                .put("NewImage", image)
-                .put("SequenceNumber", sequenceNumber)
-                .build())
+        .put("dynamodb", details.build())
         .build();
   }
 
