@@ -1,8 +1,11 @@
 package io.reachline.dynamo;
 
+import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.json.JsonObject;
 import io.reachline.message.Message;
+import io.reachline.posting.CommandedConversation;
+import io.reachline.session.Situation;
 import io.reachline.storage.Retention;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,27 +23,53 @@ public final class SimulatedImages {
 
   /** Returns the record of a new message. */
   public static JsonObject inserted(Message message, String sequenceNumber, Retention retention) {
-    Map<String, AttributeValue> image =
-        MessageItem.SCHEMA.itemToMap(DynamoMessageStore.item(message, retention), true);
-    JsonObject.Builder keys = JsonObject.builder();
-    JsonObject.Builder all = JsonObject.builder();
-    new TreeMap<>(image)
-        .forEach(
-            (name, value) -> {
-              Map<String, Object> typed = typed(value);
-              all.put(name, typed);
-              if (name.equals("pk") || name.equals("sk")) {
-                keys.put(name, typed);
-              }
-            });
+    JsonObject image =
+        image(MessageItem.SCHEMA.itemToMap(DynamoMessageStore.item(message, retention), true));
+    return change("INSERT", image, JsonObject.EMPTY, sequenceNumber);
+  }
+
+  /** Returns the record of a conversation that was changed. */
+  public static JsonObject modified(Situation before, Situation now, String sequenceNumber) {
+    return change("MODIFY", image(now), image(before), sequenceNumber);
+  }
+
+  private static JsonObject image(Situation situation) {
+    Conversation conversation = situation.conversation();
+    Item head =
+        Heads.commanded(
+                Item.of(Keys.conversation(conversation.key()), Keys.HEAD),
+                CommandedConversation.fresh(conversation))
+            .set(HeadItem.NAME, conversation.name())
+            .set(HeadItem.TYPE, conversation.type().wireName())
+            .set(HeadItem.CREATED_AT, conversation.createdAt().toEpochMilli())
+            .set(HeadItem.CHANGED_AT, conversation.updatedAt().toEpochMilli())
+            .set(HeadItem.SESSION, situation.session().map(SessionItem::write).orElse(null))
+            .build();
+    return image(HeadItem.SCHEMA.itemToMap(head, true));
+  }
+
+  private static JsonObject image(Map<String, AttributeValue> attributes) {
+    JsonObject.Builder image = JsonObject.builder();
+    new TreeMap<>(attributes).forEach((name, value) -> image.put(name, typed(value)));
+    return image.build();
+  }
+
+  private static JsonObject change(
+      String event, JsonObject now, JsonObject before, String sequenceNumber) {
     return JsonObject.builder()
-        .put("eventName", "INSERT")
+        .put("eventName", event)
         .put("eventSource", "aws:dynamodb")
         .put(
             "dynamodb",
             JsonObject.builder()
-                .put("Keys", keys.build())
-                .put("NewImage", all.build())
+                .put(
+                    "Keys",
+                    JsonObject.builder()
+                        .put("pk", now.object("pk"))
+                        .put("sk", now.object("sk"))
+                        .build())
+                .put("NewImage", now)
+                .put("OldImage", before)
                 .put("SequenceNumber", sequenceNumber)
                 .build())
         .build();

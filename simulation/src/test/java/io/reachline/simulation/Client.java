@@ -122,7 +122,11 @@ final class Client {
                                         "secret",
                                         "a secret of enough characters",
                                         "events",
-                                        List.of("message.create.*.*", "notification.*")))))),
+                                        List.of(
+                                            "message.create.*.*",
+                                            "notification.*",
+                                            "conversation.*",
+                                            "session.update")))))),
                 201));
     ledger.services.put(organization, service);
   }

@@ -46,7 +46,12 @@ final class Coverage {
     atLeast("checked bad event", seeds / 20, missing);
     atLeast("checked receipt", seeds / 4, missing);
     atLeast("checked state of commands and events", seeds / 10, missing);
-    atLeast("checked delivery", seeds, missing);
+    atLeast("checked delivery of message.create.contact.chat", seeds, missing);
+    atLeast("checked delivery of notification.delivered", seeds / 4, missing);
+    atLeast("checked delivery of notification.undeliverable", seeds / 4, missing);
+    atLeast("checked delivery of conversation.accepted", seeds / 10, missing);
+    atLeast("checked delivery of session.update", seeds / 10, missing);
+    atLeast("checked changes", seeds / 4, missing);
     atLeast("checked missing target", seeds / 20, missing);
     atLeast("checked delayed rule", seeds / 10, missing);
     atLeast("checked round", seeds, missing);

@@ -2,7 +2,6 @@ package io.reachline.simulation;
 
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Head;
 import io.reachline.directory.Channel;
 import io.reachline.directory.Rule;
 import io.reachline.directory.Target;
@@ -10,6 +9,7 @@ import io.reachline.directory.User;
 import io.reachline.directory.Workflow;
 import io.reachline.dynamo.SimulatedImages;
 import io.reachline.identity.OrganizationId;
+import io.reachline.identity.OrganizationPath;
 import io.reachline.identity.UserId;
 import io.reachline.inbox.InboxEntry;
 import io.reachline.memory.InMemoryStores;
@@ -20,8 +20,9 @@ import io.reachline.presence.Presence;
 import io.reachline.routing.Step;
 import io.reachline.session.SessionEvent;
 import io.reachline.session.SessionStore;
+import io.reachline.session.Situation;
+import io.reachline.session.SituationStore;
 import io.reachline.simulation.History.Chat;
-import io.reachline.storage.Consistency;
 import io.reachline.storage.Retention;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Facts {
   private final Retention retention;
   private final Set<OrganizationId> organizations = new LinkedHashSet<>();
   private final Map<Object, Long> writtenAt = new HashMap<>();
+  private final Map<ConversationKey, Situation> situations = new HashMap<>();
   private @Nullable Stream routed;
   private @Nullable Stream purged;
 
@@ -108,19 +110,36 @@ final class Facts {
     }
   }
 
-  /** Notes the state of a conversation. */
+  /** Notes the state of a conversation, and shows a change of it to the stream. */
   void state(ConversationKey key) {
     writtenAt.putIfAbsent(key, scheduler.now());
-    switch (stores.conversations().find(key, Consistency.STRONG)) {
-      case Head.Live(var conversation, _) ->
-          history.state(
-              chat(key),
-              new History.State(
-                  scheduler.now(),
-                  conversation.status().wireName(),
-                  stores.sessions().find(key).map(session -> session.status()).orElse("")));
-      case Head.Deleted _, Head.Absent _ -> {}
+    switch (stores.situations().find(key)) {
+      case SituationStore.Found.In(var situation) -> {
+        history.state(
+            chat(key),
+            new History.State(
+                scheduler.now(),
+                situation.status().wireName(),
+                situation.session().map(session -> session.status()).orElse("")));
+        Situation before = situations.put(key, situation);
+        if (before != null && !shown(before).equals(shown(situation))) {
+          history.changes(chat(key)).add(shown(situation));
+        }
+        Stream stream = routed;
+        if (before != null && !before.equals(situation) && stream != null) {
+          stream.append(
+              key.conversation().value(),
+              SimulatedImages.modified(before, situation, stream.nextNumber()).toString());
+        }
+      }
+      case SituationStore.Found.Absent _, SituationStore.Found.Deleted _ -> {}
     }
+  }
+
+  /** Returns a conversation as the API shows it, but for the organisations above its own. */
+  private static String shown(Situation situation) {
+    Conversation conversation = situation.conversation();
+    return conversation.toJson(OrganizationPath.root(conversation.key().organization())).toString();
   }
 
   /** Notes a write that was carried out. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
   private static final Pattern PUBLISHING = Pattern.compile("\"message\":\"([0-9a-f]{24})\"");
+  private static final Pattern CHANGING = Pattern.compile("\"conversation\":\"([0-9a-f]+)\"");
   private static final Pattern ROUTING = Pattern.compile("\"origin\":\"([0-9a-f]{24})\"");
 
   /** A conversation of an organisation. */
@@ -123,6 +125,12 @@ final class History {
   final Map<Chat, List<Moved>> moves = new HashMap<>();
   final Map<Chat, Long> deleted = new HashMap<>();
 
+  /** What the API showed of conversations after each of their changes. */
+  private final Map<Chat, Set<String>> changes = new HashMap<>();
+
+  /** The conversations whose change was told by a letter. */
+  final Set<String> changedByLetter = new HashSet<>();
+
   /** The messages whose routing was redriven from a letter. */
   final Set<String> routedByLetter = new HashSet<>();
 
@@ -137,13 +145,25 @@ final class History {
   /** Notes a letter that is put into the queue again. */
   void redriven(String letter, long at) {
     Matcher message = PUBLISHING.matcher(letter);
-    if (letter.contains("\"publish\":true") && message.find()) {
-      toldByLetter.put(message.group(1), at);
+    if (letter.contains("\"publish\":true")) {
+      if (message.find()) {
+        toldByLetter.put(message.group(1), at);
+      } else {
+        Matcher conversation = CHANGING.matcher(letter);
+        if (conversation.find()) {
+          changedByLetter.add(conversation.group(1));
+        }
+      }
     }
     Matcher origin = ROUTING.matcher(letter);
     if (origin.find()) {
       routedByLetter.add(origin.group(1));
     }
+  }
+
+  /** Returns what the API showed of a conversation after each of its changes. */
+  Set<String> changes(Chat chat) {
+    return changes.computeIfAbsent(chat, _ -> new LinkedHashSet<>());
   }
 
   void violation(String kind, String what) {

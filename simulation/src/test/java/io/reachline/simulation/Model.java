@@ -110,8 +110,10 @@ final class Model {
     Map<String, Set<String>> ids = new HashMap<>();
     for (Receiver.Taken taken : world.receiver.taken) {
       if (taken.service().equals(service)) {
-        ids.computeIfAbsent(taken.event() + " " + taken.message(), _ -> new HashSet<>())
-            .add(taken.id());
+        if (!taken.message().isEmpty()) {
+          ids.computeIfAbsent(taken.event() + " " + taken.message(), _ -> new HashSet<>())
+              .add(taken.id());
+        }
         if (!path(taken.organization()).contains(organization)) {
           wrong("service told of another organisation", taken);
         }
@@ -127,8 +129,66 @@ final class Model {
         (chat, view) -> {
           if (path(chat.organization()).contains(organization)) {
             told(service, chat, view, ids);
+            toldOfChanges(service, chat, view);
           }
         });
+    Map<String, Stored> messages = new HashMap<>();
+    history.messages.values().forEach(messages::putAll);
+    ids.keySet()
+        .forEach(
+            what -> {
+              int space = what.indexOf(' ');
+              Stored message = messages.get(what.substring(space + 1));
+              if (message == null || !eventsOf(message).contains(what.substring(0, space))) {
+                wrong("service told of what was not", what, "of", String.valueOf(message));
+              }
+            });
+  }
+
+  /** Returns the events that a message in a conversation with a contact is. */
+  private static List<String> eventsOf(Stored message) {
+    List<String> events = new ArrayList<>(List.of("message.create.contact." + message.type()));
+    if (message.isEvent()) {
+      events.add("session.update");
+    }
+    if (message.type().equals("command") && message.text().equals("/accept")) {
+      events.add("conversation.accepted");
+    }
+    if (message.type().equals("status") && message.role().equals("system")) {
+      switch (message.text()) {
+        case "Notifications Delivered" -> events.add("notification.delivered");
+        case "Notifications Undeliverable" -> events.add("notification.undeliverable");
+        default -> {}
+      }
+    }
+    return events;
+  }
+
+  /** A service is told of each change of a conversation once, and shown the last one. */
+  private void toldOfChanges(String service, Chat chat, Shown view) {
+    List<Receiver.Taken> taken =
+        world.receiver.taken.stream()
+            .filter(t -> t.service().equals(service) && t.event().equals("conversation.update"))
+            .filter(t -> chat.conversation().equals(t.conversation().get("id")))
+            .toList();
+    long deliveries = taken.stream().map(Receiver.Taken::id).distinct().count();
+    int changes = history.changes(chat).size();
+    history.count("checked changes");
+    if (deliveries > changes) {
+      wrong(
+          "service told of more changes than there were", deliveries, "of", history.changes(chat));
+    }
+    if (history.changedByLetter.contains(chat.conversation())) {
+      return;
+    }
+    // A publication that is left for later tells of the last change alone.
+    if (deliveries < changes && world.metric("MessagesDeferred") == 0) {
+      wrong("service not told of each change", deliveries, "of", history.changes(chat));
+    }
+    if (changes > 0
+        && taken.stream().noneMatch(t -> t.conversation().equals(view.conversation()))) {
+      wrong("service not told of the last change", chat, "is", view.conversation());
+    }
   }
 
   /** Returns whether a letter about a message was redriven when the message was a day old. */
@@ -139,18 +199,18 @@ final class Model {
   }
 
   private void told(String service, Chat chat, Shown view, Map<String, Set<String>> ids) {
-    String type = String.valueOf(view.conversation().get("type"));
     for (Stored message : history.messages.getOrDefault(chat, Map.of()).values()) {
       if (!view.messages().containsKey(message.id()) || service.equals(message.user())) {
         continue;
       }
-      history.count("checked delivery");
-      String event = "message.create.%s.%s".formatted(type, message.type());
-      Set<String> deliveries = ids.getOrDefault(event + " " + message.id(), Set.of());
-      if (deliveries.isEmpty() && !isTooOldToTell(message)) {
-        wrong("service not told", service, "of", message);
+      for (String event : eventsOf(message)) {
+        history.count("checked delivery of " + event);
+        if (!ids.containsKey(event + " " + message.id()) && !isTooOldToTell(message)) {
+          wrong("service not told", service, "of", event, message);
+        }
       }
-      for (String delivery : deliveries) {
+      String event = "message.create.contact." + message.type();
+      for (String delivery : ids.getOrDefault(event + " " + message.id(), Set.of())) {
         long answers =
             view.messages().values().stream()
                 .filter(m -> service.equals(m.get("user")))

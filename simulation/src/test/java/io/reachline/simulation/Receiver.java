@@ -20,8 +20,15 @@ final class Receiver {
    *
    * @param id the id of the delivery
    * @param message the id of the message that it is about; empty if it is about none
+   * @param conversation the conversation as it was shown
    */
-  record Taken(String service, String id, String event, String organization, String message) {}
+  record Taken(
+      String service,
+      String id,
+      String event,
+      String organization,
+      String message,
+      Map<String, Object> conversation) {}
 
   final List<Taken> taken = new ArrayList<>();
   private final Scheduler scheduler;
@@ -74,14 +81,16 @@ final class Receiver {
       return new ServiceClient.Answer.Missing(ServiceClient.Fault.TIMEOUT);
     }
     Map<String, Object> json = Read.object(body);
-    Map<String, Object> message = Read.object(Read.object(json.get("data")).get("message"));
+    Map<String, Object> data = Read.object(json.get("data"));
+    Map<String, Object> message = Read.object(data.get("message"));
     taken.add(
         new Taken(
             service.idValue(),
             id.value(),
             String.valueOf(json.get("event")),
             String.valueOf(json.get("organization")),
-            String.valueOf(message.getOrDefault("id", ""))));
+            String.valueOf(message.getOrDefault("id", "")),
+            Read.object(data.get("conversation"))));
     if (isLate) {
       return new ServiceClient.Answer.Missing(ServiceClient.Fault.TIMEOUT);
     }
