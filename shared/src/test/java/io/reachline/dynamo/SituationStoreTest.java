@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.conversation.Position;
@@ -84,6 +85,18 @@ final class SituationStoreTest extends StoreContract {
     routed.queue(key(1), position(5), Duration.ZERO);
 
     assertThat(situation(key(1)).conversation().status()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  /** Another instance's clock may be ahead of this one's. */
+  @Test
+  void queue_beforeTheCreationByThisClock_isNotShownAsUpdatedBefore() {
+    Conversation later = Conversation.closed(key(1), clock.instant().plusSeconds(2));
+    stores.conversations().create(later);
+
+    routed.queue(key(1), position(5), Duration.ZERO);
+
+    assertThat(situation(key(1)).conversation())
+        .isEqualTo(later.withStatus(ConversationStatus.QUEUED));
   }
 
   @Test

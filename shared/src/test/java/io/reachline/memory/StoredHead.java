@@ -9,6 +9,8 @@ import io.reachline.session.Session;
 import io.reachline.session.SessionStore.Positions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The stored head of a conversation. */
@@ -97,10 +99,9 @@ sealed interface StoredHead {
     /** Returns the conversation with the properties that come from its session. */
     Conversation joined() {
       Instant received = session.map(Session::receivedAt).orElse(Instant.MIN);
-      Instant changed = conversation.updatedAt();
       return copy(
           conversation.status(),
-          received.isAfter(changed) ? received : changed,
+          Collections.max(List.of(conversation.createdAt(), conversation.updatedAt(), received)),
           session.map(known -> known.id().value()));
     }
 
