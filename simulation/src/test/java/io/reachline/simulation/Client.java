@@ -628,7 +628,7 @@ final class Client {
         }
         return;
       }
-      if (!mayRepeat(answer)) {
+      if (!mayRepeat(answer) && answer != null && answer.status() != 409) {
         world.history.violation("refused", operation + ": " + shown(answer));
         return;
       }

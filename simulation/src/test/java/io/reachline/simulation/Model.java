@@ -756,7 +756,8 @@ final class Model {
                     .flatMap(d -> d.workflows().stream())
                     .flatMap(w -> w.rules().stream()))
             .collect(Collectors.toSet());
-    List<History.Presence> presences = within(history.presences, History.Presence::at, from, to);
+    List<History.Presence> presences =
+        seen(within(history.presences, History.Presence::at, from, to), path);
     List<Supplier<RulesModel>> models = new ArrayList<>();
     for (Moment moment : moments(message, rules, presences, since - SKEW / 2, to + SKEW / 2)) {
       directories.forEach(
@@ -812,6 +813,38 @@ final class Model {
       Directory own, Directory above, List<String> path, boolean isFirst) {
     Directory seen = path.size() == 1 ? own : joined(own, above, path.getFirst());
     return new Directory(0, seen.people(), seen.teams(), isFirst ? seen.workflows() : List.of());
+  }
+
+  /** Returns the presences that a step may have seen, which reads those of a path in turn. */
+  private List<History.Presence> seen(List<History.Presence> presences, List<String> path) {
+    if (path.size() == 1) {
+      return presences;
+    }
+    Set<String> ownPeople =
+        history.directories.stream()
+            .flatMap(directory -> directory.people().values().stream())
+            .filter(person -> person.organization().equals(path.getFirst()))
+            .map(History.Person::id)
+            .collect(Collectors.toSet());
+    Set<Map<String, History.Span>> own = new LinkedHashSet<>();
+    Set<Map<String, History.Span>> above = new LinkedHashSet<>();
+    for (History.Presence presence : presences) {
+      Map<String, History.Span> ofOwn = new HashMap<>(presence.people());
+      ofOwn.keySet().retainAll(ownPeople);
+      own.add(ofOwn);
+      Map<String, History.Span> ofAbove = new HashMap<>(presence.people());
+      ofAbove.keySet().removeAll(ownPeople);
+      above.add(ofAbove);
+    }
+    List<History.Presence> seen = new ArrayList<>();
+    for (Map<String, History.Span> ofOwn : own) {
+      for (Map<String, History.Span> ofAbove : above) {
+        Map<String, History.Span> both = new HashMap<>(ofOwn);
+        both.putAll(ofAbove);
+        seen.add(new History.Presence(0, both));
+      }
+    }
+    return seen;
   }
 
   /** The router reads the organisations of a path one after the other. */
