@@ -98,7 +98,7 @@ final class RoutedMonth {
   /** The minute at which some conversations are accepted, behind all delayed rules. */
   private static final int ACCEPTED = 30;
 
-  /** What may be a time: its milliseconds, or the digits with which ids and positions begin. */
+  /** A time, as milliseconds or as the digits with which ids and positions begin. */
   private static final Pattern TIMES =
       Pattern.compile("(?<![0-9a-f])1[0-9]{12}(?![0-9a-f])|[0-9a-f]{12}");
 

@@ -125,7 +125,7 @@ final class History {
   final Map<Chat, List<Moved>> moves = new HashMap<>();
   final Map<Chat, Long> deleted = new HashMap<>();
 
-  /** What the API showed of conversations after each of their changes. */
+  /** The conversations as the API showed them after each of their changes. */
   private final Map<Chat, Set<String>> changes = new HashMap<>();
 
   /** The conversations whose change was told by a letter. */

@@ -1057,6 +1057,8 @@ final class Model {
    */
   private boolean isGivenUp(List<Stored> events) {
     return events.stream()
+        // An unknown status moves the session alone.
+        .filter(event -> !"PAUSED".equals(event.event()))
         .max(Comparator.comparingLong(Stored::writtenAt))
         .filter(
             newest ->
