@@ -154,7 +154,11 @@ final class ReportCost implements Callable<Integer> {
             throw new IllegalStateException(reason.toString());
         case ReachabilityReport.Outcome.Ready(var table) -> {
           JsonObject json = table.toJson();
-          print(name, begin, answers, json.objects("totals").getFirst().get("messages"));
+          print(
+              name,
+              begin,
+              answers,
+              String.valueOf(json.objects("totals").getFirst().get("messages")));
           return;
         }
       }
@@ -188,7 +192,11 @@ final class ReportCost implements Callable<Integer> {
       JsonObject page = require(replay.page(request, RoutedMonth.ORGANIZATION, Optional.empty()));
       Optional<String> next = page.text("next");
       if (next.isEmpty()) {
-        print("replay of 7 days", begin, answers, page.object("counts").get("messages"));
+        print(
+            "replay of 7 days",
+            begin,
+            answers,
+            String.valueOf(page.object("counts").get("messages")));
         IO.println("\nThe replay's counts: " + page.object("counts"));
         return;
       }

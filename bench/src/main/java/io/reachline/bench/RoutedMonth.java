@@ -1,5 +1,7 @@
 package io.reachline.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
@@ -339,7 +341,7 @@ final class RoutedMonth {
                     .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition))))
         .items()
         .stream()
-        .filter(item -> !item.get("sk").s().startsWith("E"))
+        .filter(item -> !requireNonNull(item.get("sk")).s().startsWith("E"))
         .toList();
   }
 
