@@ -1,6 +1,5 @@
 package io.reachline.publishing;
 
-import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStore;
 import io.reachline.conversation.ConversationType;
@@ -9,14 +8,12 @@ import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
 import io.reachline.directory.EventName;
 import io.reachline.directory.Service;
-import io.reachline.identity.OrganizationId;
 import io.reachline.message.Message;
 import io.reachline.message.MessageStore;
 import io.reachline.service.Outbox;
 import io.reachline.service.ServiceDelivery;
 import io.reachline.storage.Consistency;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +24,6 @@ import java.util.stream.Stream;
  * is called at least once for each cause, and has the effect of one call.
  */
 public final class EventPublisher {
-  /**
-   * The age of a conversation's last change from which on a write can only have renewed its time of
-   * expiry: renewals come a day after the last change, and the stream's records within 23 hours.
-   */
-  static final Duration RENEWED = Duration.ofHours(23).plusMinutes(30);
-
   private final CachedDirectory directory;
   private final ConversationStore conversations;
   private final MessageStore messages;
@@ -53,20 +44,24 @@ public final class EventPublisher {
   }
 
   /**
-   * Does a task of a queue; nothing if what it is about is gone, or is a message of so long ago
-   * that a delivery of it may have been forgotten: services would be told again.
+   * Does a task of a queue; nothing if what it is about is gone, or was so long ago that a delivery
+   * of it may have been forgotten: services would be told again.
    */
   public void take(PublishingTask task) {
     ConversationKey key = task.conversation();
-    if (task.message().isPresent()) {
-      Instant remembered = clock.instant().minus(ServiceDelivery.DELIVERED_KEPT);
-      messages
-          .find(key, task.message().get())
-          .filter(message -> !message.takenInAt().isBefore(remembered))
-          .ifPresent(this::created);
-    } else if (conversations.find(key, Consistency.STRONG)
-        instanceof Head.Live(var conversation, _)) {
-      changed(conversation);
+    Instant remembered = clock.instant().minus(ServiceDelivery.DELIVERED_KEPT);
+    switch (task) {
+      case PublishingTask.Created(_, var id) ->
+          messages
+              .find(key, id)
+              .filter(message -> !message.takenInAt().isBefore(remembered))
+              .ifPresent(this::created);
+      case PublishingTask.Changed change -> {
+        if (!change.time().isBefore(remembered)
+            && conversations.find(key, Consistency.STRONG) instanceof Head.Live) {
+          changed(change);
+        }
+      }
     }
   }
 
@@ -122,35 +117,20 @@ public final class EventPublisher {
         message.id().value());
   }
 
-  /**
-   * Publishes that a conversation was changed. What the API shows of it tells one change from
-   * another, so a write that changes nothing of that publishes nothing new.
-   */
-  public void changed(Conversation conversation) {
-    if (conversation.updatedAt().isBefore(clock.instant().minus(RENEWED))) {
-      return;
-    }
-    OrganizationId organization = conversation.key().organization();
-    DirectorySnapshot snapshot = directory.recent(organization);
-    List<Service> services =
-        services(snapshot)
-            .filter(service -> service.isToldOf(EventName.CONVERSATION_UPDATE))
-            .toList();
-    if (services.isEmpty()) {
-      return;
-    }
-    String shown = conversation.toJson(snapshot.own().organization().path()).toString();
+  /** Publishes that a conversation was changed. */
+  public void changed(PublishingTask.Changed change) {
     outbox.put(
-        services.stream()
+        services(directory.recent(change.conversation().organization()))
+            .filter(service -> service.isToldOf(EventName.CONVERSATION_UPDATE))
             .map(
                 service ->
                     outbox.delivery(
                         service,
                         EventName.CONVERSATION_UPDATE,
-                        conversation.key(),
+                        change.conversation(),
                         Optional.empty(),
-                        conversation.updatedAt(),
-                        shown))
+                        change.time(),
+                        change.conversation().conversation().value() + " " + change.number()))
             .toList());
   }
 

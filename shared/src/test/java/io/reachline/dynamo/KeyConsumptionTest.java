@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
-import io.reachline.conversation.Head;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.Organization;
@@ -30,6 +29,7 @@ import io.reachline.message.Message;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
 import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.RoutingEngine;
 import io.reachline.routing.TextConditions;
@@ -348,8 +348,7 @@ class KeyConsumptionTest {
     fakes.router.route(message);
     fakes.publisher.created(message);
     fakes.publisher.changed(
-        ((Head.Live) fakes.stores.conversations().find(message.conversation(), Consistency.STRONG))
-            .conversation());
+        new PublishingTask.Changed(message.conversation(), clock.instant(), message.id().value()));
     assertThat(fakes.stores.inboxes().of(message.conversation())).hasSize(1);
     fakes.take(message.conversation());
   }

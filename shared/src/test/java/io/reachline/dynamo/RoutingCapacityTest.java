@@ -8,7 +8,6 @@ import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
-import io.reachline.conversation.Head;
 import io.reachline.directory.Channel;
 import io.reachline.directory.ChannelId;
 import io.reachline.directory.EventPattern;
@@ -38,6 +37,7 @@ import io.reachline.message.MessageStore;
 import io.reachline.message.MessageType;
 import io.reachline.presence.SetPresence;
 import io.reachline.publishing.EventPublisher;
+import io.reachline.publishing.PublishingTask;
 import io.reachline.routing.NotificationRouter;
 import io.reachline.routing.Reason;
 import io.reachline.routing.RoutingEngine;
@@ -180,11 +180,11 @@ class RoutingCapacityTest {
     set(organization, rule("R1", Duration.ZERO));
     Message message = inbound();
     router.route(message);
-    Conversation head = head();
+    PublishingTask.Changed change = change();
     meter.read();
 
     publisher.created(message);
-    publisher.changed(head);
+    publisher.changed(change);
 
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 0));
   }
@@ -196,24 +196,23 @@ class RoutingCapacityTest {
     stores.directory().create(service());
     Message message = inbound();
     router.route(message);
-    Conversation head = head();
+    PublishingTask.Changed change = change();
     meter.read();
 
     publisher.created(message);
     assertThat(meter.read()).isEqualTo(new Units(1, 1, 0.5));
-    publisher.changed(head);
+    publisher.changed(change);
     assertThat(meter.read()).isEqualTo(new Units(1, 1, 0));
     publisher.created(message);
     assertThat(meter.read()).isEqualTo(new Units(1, 0, 0.5));
 
     clock.advance(Duration.ofSeconds(2));
-    publisher.changed(head);
+    publisher.changed(change);
     assertThat(meter.read()).isEqualTo(new Units(1, 0, 0.5));
   }
 
-  private Conversation head() {
-    return ((Head.Live) stores.conversations().find(conversation, Consistency.STRONG))
-        .conversation();
+  private PublishingTask.Changed change() {
+    return new PublishingTask.Changed(conversation, clock.instant(), "1");
   }
 
   private Service service() {

@@ -9,8 +9,6 @@ import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationId;
 import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationType;
-import io.reachline.conversation.Head;
-import io.reachline.conversation.Position;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.directory.EventPattern;
@@ -40,8 +38,6 @@ import io.reachline.service.Outbox;
 import io.reachline.service.RingQueue;
 import io.reachline.service.ServiceDelivery;
 import io.reachline.service.ServiceKey;
-import io.reachline.session.Settlement;
-import io.reachline.storage.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -186,20 +182,19 @@ class EventPublisherTest {
   }
 
   @Test
-  void changed_whatIsShown_isToldOnceHoweverOftenItIsWritten() {
+  void changed_recordsRepeated_areToldOnceEach() {
     ServiceKey key = service(CHILD, "conversation.update");
 
-    publisher.changed(live());
-    // Nothing of this is shown.
-    stores.situations().settle(CONVERSATION, new Settlement(true, clock.instant()));
-    publisher.changed(live());
+    publisher.changed(change("1"));
+    publisher.changed(change("1"));
     assertThat(deliveries()).hasSize(1);
 
+    // Of the same millisecond, and to what it was before.
+    publisher.changed(change("2"));
     clock.advance(Duration.ofSeconds(1));
-    stores.situations().queue(CONVERSATION, new Position("01"), Duration.ZERO);
-    publisher.changed(live());
+    publisher.changed(change("3"));
 
-    assertThat(deliveries()).extracting(ServiceDelivery::service).containsExactly(key, key);
+    assertThat(deliveries()).extracting(ServiceDelivery::service).containsExactly(key, key, key);
     assertThat(deliveries().getLast().createdAt()).isEqualTo(clock.instant());
     assertThat(deliveries())
         .allSatisfy(
@@ -209,25 +204,14 @@ class EventPublisherTest {
             });
   }
 
-  /** A write a day after the last change has only renewed the time of expiry. */
-  @Test
-  void changed_renewedADayLater_isNotTold() {
-    service(CHILD, "conversation.update");
-
-    clock.advance(Duration.ofDays(1).plusSeconds(1));
-    stores.conversations().renew(CONVERSATION, clock.instant());
-    publisher.changed(live());
-
-    assertThat(deliveries()).isEmpty();
-  }
-
   /** The stream may hand a change out again for 23 hours. */
   @Test
   void changed_handedOutLate_isTold() {
     service(CHILD, "conversation.update");
+    PublishingTask.Changed change = change("1");
 
     clock.advance(Duration.ofHours(23));
-    publisher.changed(live());
+    publisher.changed(change);
 
     assertThat(deliveries()).hasSize(1);
   }
@@ -236,11 +220,11 @@ class EventPublisherTest {
   void take_tasks_publishWhatIsThere() {
     service(CHILD, "message.create.*.*", "conversation.update");
     Message message = chat("Hello");
-    publisher.changed(live());
+    publisher.changed(change("1"));
     publisher.created(message);
     List<ServiceDelivery> published = deliveries();
 
-    for (PublishingTask task : List.of(PublishingTask.of(message), PublishingTask.of(live()))) {
+    for (PublishingTask task : List.of(PublishingTask.of(message), change("1"))) {
       publisher.take(PublishingTask.ofJson(task.toJson().toString()).orElseThrow());
     }
 
@@ -249,13 +233,15 @@ class EventPublisherTest {
   }
 
   @Test
-  void take_messageOfMoreThanADayAgo_isNotToldAgain() {
-    service(CHILD, "message.create.*.*");
+  void take_causeOfMoreThanADayAgo_isNotToldAgain() {
+    service(CHILD, "message.create.*.*", "conversation.update");
     Message message = chat("Hello");
+    PublishingTask change = change("1");
     stores.messages().create(message);
     clock.advance(ServiceDelivery.DELIVERED_KEPT.plusSeconds(1));
 
     publisher.take(PublishingTask.of(message));
+    publisher.take(change);
     assertThat(deliveries()).isEmpty();
 
     // One that is stored only now is new to everybody, however old it is.
@@ -266,10 +252,10 @@ class EventPublisherTest {
   @Test
   void take_goneMeanwhile_isDone() {
     service(CHILD, "message.create.*.*", "conversation.update");
-    Conversation conversation = live();
+    PublishingTask change = change("1");
     stores.conversations().delete(CONVERSATION, clock.instant());
 
-    publisher.take(PublishingTask.of(conversation));
+    publisher.take(change);
     publisher.take(
         PublishingTask.of(
             aMessage()
@@ -287,6 +273,11 @@ class EventPublisherTest {
     assertThat(PublishingTask.ofJson("no JSON")).isEmpty();
     assertThatThrownBy(() -> PublishingTask.ofJson("{\"publish\":true}"))
         .isInstanceOf(IllegalArgumentException.class);
+    String change = change("1").toJson().toString();
+    for (String member : List.of("\"changedAt\"", "\"number\"")) {
+      assertThatThrownBy(() -> PublishingTask.ofJson(change.replace(member, "\"other\"")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   /** Case 20: the process dies at any write of publishing, and the record is handed out again. */
@@ -332,11 +323,7 @@ class EventPublisherTest {
     for (int n = 0; n < 5; n++) {
       clock.advance(Duration.ofSeconds(1));
       Message message = chat("Message " + n);
-      stores
-          .conversations()
-          .change(
-              CONVERSATION, new ConversationChange("Name " + n, null, null, null), clock.instant());
-      Conversation changed = live();
+      PublishingTask.Changed changed = change(String.valueOf(n));
       records.add(() -> publisher.created(message));
       records.add(() -> publisher.changed(changed));
     }
@@ -356,12 +343,12 @@ class EventPublisherTest {
   @Test
   void everything_withinAMoment_readsTheMarkOnce() {
     service(CHILD, "conversation.update");
-    publisher.changed(live());
+    publisher.changed(change("1"));
     marksRead.clear();
 
     for (int n = 0; n < 100; n++) {
       publisher.created(chat("Hello"));
-      publisher.changed(live());
+      publisher.changed(change("1"));
     }
     assertThat(marksRead).isEmpty();
 
@@ -437,9 +424,9 @@ class EventPublisherTest {
     return message;
   }
 
-  private Conversation live() {
-    return ((Head.Live) stores.conversations().find(CONVERSATION, Consistency.STRONG))
-        .conversation();
+  /** Returns a change of the conversation, by a record of the stream. */
+  private PublishingTask.Changed change(String number) {
+    return new PublishingTask.Changed(CONVERSATION, clock.instant(), number);
   }
 
   /** Returns all deliveries in the order of their ids. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,7 +125,7 @@ final class History {
   final Map<Chat, Long> deleted = new HashMap<>();
 
   /** The conversations as the API showed them after each of their changes. */
-  private final Map<Chat, Set<String>> changes = new HashMap<>();
+  private final Map<Chat, List<String>> changes = new HashMap<>();
 
   /** The conversations whose change was told by a letter. */
   final Set<String> changedByLetter = new HashSet<>();
@@ -162,8 +161,8 @@ final class History {
   }
 
   /** Returns what the API showed of a conversation after each of its changes. */
-  Set<String> changes(Chat chat) {
-    return changes.computeIfAbsent(chat, _ -> new LinkedHashSet<>());
+  List<String> changes(Chat chat) {
+    return changes.computeIfAbsent(chat, _ -> new ArrayList<>());
   }
 
   void violation(String kind, String what) {

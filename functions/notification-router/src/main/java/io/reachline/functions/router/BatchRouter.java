@@ -96,10 +96,15 @@ record BatchRouter(
     } catch (RuntimeException e) {
       return failed(JsonObject.builder().put("keys", keys).build(), e);
     }
-    return conversation.isEmpty()
-        || conversation.equals(before)
-        || publishedOrLeft(
-            PublishingTask.of(conversation.get()), () -> publisher.changed(conversation.get()));
+    if (conversation.isEmpty() || conversation.equals(before)) {
+      return true;
+    }
+    PublishingTask.Changed task =
+        new PublishingTask.Changed(
+            conversation.get().key(),
+            conversation.get().updatedAt(),
+            text(change, "SequenceNumber"));
+    return publishedOrLeft(task, () -> publisher.changed(task));
   }
 
   private boolean messageRouted(JsonObject keys, JsonObject change) {

@@ -19,7 +19,6 @@ import io.reachline.telemetry.RecordedTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -65,7 +64,7 @@ class BoundedDeadLettersTest {
   @Test
   void put_publishingIsNoisy_takesNoRoomFromRouting() {
     JsonObject publishing =
-        new PublishingTask(task(NOISY).conversation(), Optional.of(task(NOISY).origin())).toJson();
+        new PublishingTask.Created(task(NOISY).conversation(), task(NOISY).origin()).toJson();
     for (int n = 0; n < 3; n++) {
       queue.put(publishing);
     }
