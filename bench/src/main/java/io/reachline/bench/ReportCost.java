@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -154,11 +155,7 @@ final class ReportCost implements Callable<Integer> {
             throw new IllegalStateException(reason.toString());
         case ReachabilityReport.Outcome.Ready(var table) -> {
           JsonObject json = table.toJson();
-          print(
-              name,
-              begin,
-              answers,
-              String.valueOf(json.objects("totals").getFirst().get("messages")));
+          print(name, begin, answers, json.objects("totals").getFirst().get("messages"));
           return;
         }
       }
@@ -192,11 +189,7 @@ final class ReportCost implements Callable<Integer> {
       JsonObject page = require(replay.page(request, RoutedMonth.ORGANIZATION, Optional.empty()));
       Optional<String> next = page.text("next");
       if (next.isEmpty()) {
-        print(
-            "replay of 7 days",
-            begin,
-            answers,
-            String.valueOf(page.object("counts").get("messages")));
+        print("replay of 7 days", begin, answers, page.object("counts").get("messages"));
         IO.println("\nThe replay's counts: " + page.object("counts"));
         return;
       }
@@ -211,7 +204,7 @@ final class ReportCost implements Callable<Integer> {
     };
   }
 
-  private void print(String name, long begin, int answers, Object counted) {
+  private void print(String name, long begin, int answers, @Nullable Object counted) {
     IO.println(
         String.format(
             Locale.ROOT,
