@@ -18,9 +18,11 @@ class Chart extends LitElement {
   };
 
   static styles = css`
+    /* Until the canvas has followed a narrower page, it must not make the page scroll. */
     :host {
       display: block;
       min-width: 0;
+      overflow-x: clip;
     }
     .uplot,
     .u-wrap {
