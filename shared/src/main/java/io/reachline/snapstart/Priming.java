@@ -21,9 +21,10 @@ import java.util.function.Supplier;
  */
 public final class Priming {
   /**
-   * Beyond the number of calls after which the JVM compiles a method, by the template's options.
+   * Several times the number of calls after which the JVM compiles a method, by the template's
+   * options, so that rarer branches are compiled too.
    */
-  private static final int TIMES = 50;
+  private static final int TIMES = 200;
 
   /** Well below what Lambda allows: 130 s. A call over the network may add its own timeout. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
