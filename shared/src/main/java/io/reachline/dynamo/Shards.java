@@ -22,6 +22,9 @@ final class Shards {
   // Bounded, so that requests with made-up ids cannot fill the memory.
   private static final int CAPACITY = 1_000;
 
+  /** The number of items that an instance writes before it looks: about those of one request. */
+  static final int UNSEEN_WRITES = 4;
+
   /** The pause of writers after a failed look at the directory, which may take seconds. */
   static final Duration BETWEEN_FAILURES = Duration.ofSeconds(10);
 
@@ -30,8 +33,18 @@ final class Shards {
    *
    * @param readable until when readers trust it
    * @param writable until when writers do not look for a newer one
+   * @param unseenWrites the number of items that are written all the same before a look
    */
-  private record Known(Sharding sharding, Instant readable, Instant writable) {}
+  private record Known(Sharding sharding, Instant readable, Instant writable, int unseenWrites) {
+
+    Known(Sharding sharding, Instant readable, Instant writable) {
+      this(sharding, readable, writable, 0);
+    }
+
+    static Known unseen(int writes) {
+      return new Known(Sharding.SINGLE, Instant.MIN, Instant.MIN, writes);
+    }
+  }
 
   private final Function<OrganizationId, Sharding> directory;
   private final Clock clock;
@@ -46,8 +59,8 @@ final class Shards {
   }
 
   /**
-   * Returns the key under which an item is written. An instance writes its first item to the first
-   * shard, which is always read, so that a cold start waits for nothing.
+   * Returns the key under which an item is written. An instance writes its first items to the first
+   * shard, which is always read, so that its first request does not wait for a look.
    *
    * @param key the key of the first shard
    * @param item what tells the item apart, and never changes
@@ -90,8 +103,9 @@ final class Shards {
   // An old number is never wrong for a writer: readers read the shards of all numbers.
   private synchronized Sharding forWriting(OrganizationId organization) {
     @Nullable Known entry = known.get(organization);
-    if (entry == null) {
-      known.put(organization, new Known(Sharding.SINGLE, Instant.MIN, Instant.MIN));
+    int unseen = entry == null ? UNSEEN_WRITES : entry.unseenWrites();
+    if (entry == null || unseen > 0) {
+      known.put(organization, Known.unseen(unseen - 1));
       return Sharding.SINGLE;
     }
     Instant now = clock.instant();

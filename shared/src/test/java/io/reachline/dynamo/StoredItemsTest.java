@@ -543,7 +543,9 @@ class StoredItemsTest {
   void keysOfIndexes_ofShards() {
     Sharding sixteen = new Sharding(16, 1, Instant.EPOCH, 16);
     Shards shards = new Shards(_ -> sixteen, clock);
-    shards.written(ORGANIZATION, "key", "an instance's first item is in the first shard");
+    for (int number = 0; number < Shards.UNSEEN_WRITES; number++) {
+      shards.written(ORGANIZATION, "key", "an instance's first items are in the first shard");
+    }
     Stores sharded =
         Stores.inDynamoDb(client, database.tables(), shards, clock, StoreContract.RETENTION);
     ConversationKey key = new ConversationKey(ORGANIZATION, new ConversationId("dd".repeat(12)));
