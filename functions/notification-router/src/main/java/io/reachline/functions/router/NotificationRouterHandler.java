@@ -67,23 +67,28 @@ public final class NotificationRouterHandler implements RequestStreamHandler {
   private static void primeRouting(Priming priming, Clock clock) {
     SampleOrganization sample = priming.sample();
     Message message = sample.addMessage();
-    BatchRouter inMemory =
-        router(
-            sample.stores(),
-            new Outbox(sample.stores().deliveries(), (_, _) -> {}, clock),
-            (_, _) -> {},
-            (_, _) -> {},
-            letter -> {
-              throw new IllegalStateException("Not routed: " + letter);
-            },
-            sample.activity(),
-            Telemetry.discarded(clock),
-            clock);
     String event = BatchEvent.ofStored(sample.stores().image(message));
-    priming.repeat(() -> inMemory.failures(BatchEvent.records(event), () -> BatchRouter.NEEDED));
+    // Anew each time, so that it compiles the rules' conditions again, as after a restore.
+    priming.repeat(
+        () ->
+            inMemory(sample, clock).failures(BatchEvent.records(event), () -> BatchRouter.NEEDED));
     if (sample.stores().runs().find(message.conversation(), message.id()).steps().isEmpty()) {
       throw new IllegalStateException("The message of priming was not routed");
     }
+  }
+
+  private static BatchRouter inMemory(SampleOrganization sample, Clock clock) {
+    return router(
+        sample.stores(),
+        new Outbox(sample.stores().deliveries(), (_, _) -> {}, clock),
+        (_, _) -> {},
+        (_, _) -> {},
+        letter -> {
+          throw new IllegalStateException("Not routed: " + letter);
+        },
+        sample.activity(),
+        Telemetry.discarded(clock),
+        clock);
   }
 
   private static BatchRouter router(
