@@ -273,6 +273,7 @@ public final class LocalService implements AutoCloseable {
                       route.path(),
                       route.authorizer().map(name -> authorizer(authorizers, name)),
                       route.scopes(),
+                      route.limit(),
                       function));
             }
           }

@@ -1,10 +1,11 @@
 package io.reachline.local.function;
 
-/** Thrown when a function throws, times out, or returns more than Lambda allows. */
+/** Thrown when a function is not run, throws, times out, or returns more than Lambda allows. */
 public final class FunctionFault extends Exception {
 
   /** The kind of fault. */
   public enum Kind {
+    THROTTLED,
     THREW,
     TIMED_OUT,
     ANSWER_TOO_LARGE
@@ -20,6 +21,12 @@ public final class FunctionFault extends Exception {
   private FunctionFault(Kind kind, String message) {
     super(message);
     this.kind = kind;
+  }
+
+  static FunctionFault throttled() {
+    return new FunctionFault(
+        Kind.THROTTLED,
+        "Rate Exceeded: %d invocations at a time".formatted(LocalFunction.MAXIMUM_INSTANCES));
   }
 
   static FunctionFault threw(Throwable cause) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A function that runs in this process. As on Lambda, an instance handles one invocation at a time;
- * the last one used is reused first, and a new one is created when all are busy.
+ * the last one used is reused first, and a new one is created when all are busy. When there are as
+ * many as there may be, a request is refused, and a batch of an event source waits.
  */
 public final class LocalFunction {
 
@@ -54,19 +55,32 @@ public final class LocalFunction {
     return definition.allowsRecursion();
   }
 
-  /** Invokes the function as the first of a chain; see {@link #invoke(byte[], InvocationChain)}. */
+  /**
+   * Invokes the function with the event of a request in JSON and returns its answer in JSON.
+   *
+   * @throws FunctionFault if all instances are busy, or the function threw, timed out, or returned
+   *     too much
+   */
   public byte[] invoke(byte[] event) throws FunctionFault {
-    return invoke(event, InvocationChain.NONE);
+    if (!free.tryAcquire()) {
+      throw FunctionFault.throttled();
+    }
+    return invokeAcquired(event, InvocationChain.NONE);
   }
 
   /**
-   * Invokes the function with an event in JSON and returns its answer in JSON.
+   * Invokes the function with a batch of an event source in JSON and returns its answer in JSON.
+   * Waits for an instance, since an event source tries again until one is free.
    *
    * @param chain the invocations that led to the event
    * @throws FunctionFault if the function threw, timed out, or returned too much
    */
-  public byte[] invoke(byte[] event, InvocationChain chain) throws FunctionFault {
+  public byte[] invokeBatch(byte[] event, InvocationChain chain) throws FunctionFault {
     free.acquireUninterruptibly();
+    return invokeAcquired(event, chain);
+  }
+
+  private byte[] invokeAcquired(byte[] event, InvocationChain chain) throws FunctionFault {
     try {
       @Nullable Instance idled = idle.poll();
       Instance instance = idled == null ? newInstance() : idled;

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The HTTP API: it finds a request's route, asks the route's authorizer, and calls its function.
+ * The HTTP API: it finds a request's route, holds it against the route's limit, asks the route's
+ * authorizer, and calls its function.
  */
 public final class HttpApi {
 
@@ -29,20 +30,32 @@ public final class HttpApi {
   public HttpApi(List<ApiRoute> routes, int port, Clock clock, Log log) {
     this.candidates =
         routes.stream()
-            .map(route -> new Candidate(RoutePattern.of(route.method(), route.path()), route))
+            .map(
+                route ->
+                    new Candidate(
+                        RoutePattern.of(route.method(), route.path()),
+                        route,
+                        route.limit().map(limit -> new TokenBucket(limit, clock))))
             .sorted(Comparator.comparing(Candidate::pattern, RoutePattern.MOST_SPECIFIC_FIRST))
             .toList();
     this.encoder = new ProxyEventEncoder(port, clock);
     this.log = log;
   }
 
-  private record Candidate(RoutePattern pattern, ApiRoute route) {}
+  private record Candidate(RoutePattern pattern, ApiRoute route, Optional<TokenBucket> bucket) {
+
+    boolean isThrottled() {
+      return bucket.isPresent() && !bucket.get().take();
+    }
+  }
 
   HttpAnswer answer(HttpCall call) {
     for (Candidate candidate : candidates) {
       Optional<Map<String, String>> match = candidate.pattern().match(call.method(), call.path());
       if (match.isPresent()) {
-        return authorize(call, candidate, match.get());
+        return candidate.isThrottled()
+            ? HttpAnswer.message(429, "Too Many Requests")
+            : authorize(call, candidate, match.get());
       }
     }
     return HttpAnswer.message(404, "Not Found");
@@ -95,10 +108,13 @@ public final class HttpApi {
     try {
       return ProxyResponseDecoder.decode(function.invoke(content));
     } catch (FunctionFault e) {
-      log.fault("function_failed", e, details);
       return switch (e.kind()) {
-        case THREW, TIMED_OUT -> HttpAnswer.message(500, "Internal Server Error");
-        case ANSWER_TOO_LARGE -> HttpAnswer.message(502, "Internal Server Error");
+        case THROTTLED -> {
+          log.write(Level.WARN, "function_throttled", details);
+          yield HttpAnswer.message(503, "Service Unavailable");
+        }
+        case THREW, TIMED_OUT -> failed(500, e, details);
+        case ANSWER_TOO_LARGE -> failed(502, e, details);
       };
     } catch (IOException e) {
       Map<String, String> told = new HashMap<>(details);
@@ -106,5 +122,10 @@ public final class HttpApi {
       log.write(Level.ERROR, "answer_malformed", told);
       return HttpAnswer.message(500, "Internal Server Error");
     }
+  }
+
+  private HttpAnswer failed(int status, FunctionFault fault, Map<String, String> details) {
+    log.fault("function_failed", fault, details);
+    return HttpAnswer.message(status, "Internal Server Error");
   }
 }

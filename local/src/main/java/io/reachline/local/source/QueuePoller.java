@@ -176,7 +176,7 @@ public final class QueuePoller implements AutoCloseable {
     Optional<Set<String>> failures;
     try {
       byte[] answer =
-          function.invoke(
+          function.invokeBatch(
               event(messages),
               messages.stream()
                   .map(QueuePoller::chain)

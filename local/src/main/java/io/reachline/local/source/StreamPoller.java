@@ -2,6 +2,7 @@ package io.reachline.local.source;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.reachline.local.function.FunctionFault;
+import io.reachline.local.function.InvocationChain;
 import io.reachline.local.function.LocalFunction;
 import io.reachline.local.log.Level;
 import io.reachline.local.log.Log;
@@ -251,7 +252,7 @@ public final class StreamPoller implements AutoCloseable {
   private int invoke(List<StreamRecord> batch) {
     byte[] answer;
     try {
-      answer = function.invoke(event(batch));
+      answer = function.invokeBatch(event(batch), InvocationChain.NONE);
     } catch (FunctionFault e) {
       log.fault("function_failed", e, Map.of("function", function.name()));
       return 0;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,11 +189,25 @@ public final class Template {
     ResourceProperties auth = properties.map("Auth");
     Optional<String> authorizer =
         auth.find("Authorizer").or(this::defaultAuthorizer).filter(name -> !name.equals("NONE"));
+    String method = properties.find("Method").orElse("ANY").toUpperCase(Locale.ROOT);
+    String path = properties.find("Path").orElse("/{default+}");
     return new Trigger.Route(
-        properties.find("Method").orElse("ANY").toUpperCase(Locale.ROOT),
-        properties.find("Path").orElse("/{default+}"),
-        authorizer,
-        auth.strings("AuthorizationScopes"));
+        method, path, authorizer, auth.strings("AuthorizationScopes"), limit(method + " " + path));
+  }
+
+  private Optional<RouteLimit> limit(String routeKey) {
+    return of(HTTP_API).values().stream()
+        .flatMap(
+            api ->
+                Stream.of(api.map("RouteSettings").map(routeKey), api.map("DefaultRouteSettings")))
+        .map(this::resolved)
+        .filter(settings -> settings.find("ThrottlingRateLimit").isPresent())
+        .map(
+            settings ->
+                new RouteLimit(
+                    settings.number("ThrottlingRateLimit", 0),
+                    settings.number("ThrottlingBurstLimit", 0)))
+        .findFirst();
   }
 
   private Optional<String> defaultAuthorizer() {

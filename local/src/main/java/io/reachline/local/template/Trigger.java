@@ -14,8 +14,14 @@ public sealed interface Trigger {
    * @param path the path with {@code {parameters}}; the last one is greedy if it ends in {@code +}
    * @param authorizer the name of the authorizer; empty for an open route
    * @param scopes the scopes of which a token needs one; empty if it needs none
+   * @param limit the most requests; empty if the template sets no limit
    */
-  record Route(String method, String path, Optional<String> authorizer, List<String> scopes)
+  record Route(
+      String method,
+      String path,
+      Optional<String> authorizer,
+      List<String> scopes,
+      Optional<RouteLimit> limit)
       implements Trigger {
 
     public Route {

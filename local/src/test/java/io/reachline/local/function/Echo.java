@@ -10,9 +10,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** A handler that returns its event, or whatever a header of the request asks for. */
 public final class Echo implements RequestStreamHandler {
+
+  private static final Semaphore WAITING = new Semaphore(0);
+  private static final Semaphore GOING_ON = new Semaphore(0);
 
   private final Environment environment;
 
@@ -33,6 +37,7 @@ public final class Echo implements RequestStreamHandler {
           case "large" -> answerOf(LocalFunction.MAXIMUM_PAYLOAD + 1);
           case "largest" -> answerOf(LocalFunction.MAXIMUM_PAYLOAD);
           case "hang" -> hang();
+          case "wait" -> waitToGoOn();
           case "bare" -> "{\"a\":1}";
           case "binary" ->
               "{\"statusCode\":200,\"headers\":{\"content-type\":\"image/png\"},"
@@ -57,6 +62,22 @@ public final class Echo implements RequestStreamHandler {
   private static String answerOf(int bytes) {
     String head = "{\"statusCode\":200,\"body\":\"";
     return head + "a".repeat(bytes - head.length() - 2) + "\"}";
+  }
+
+  /** Waits until a number of invocations wait. */
+  public static void awaitWaiting(int number) throws InterruptedException {
+    WAITING.acquire(number);
+  }
+
+  /** Lets a number of invocations go on that wait. */
+  public static void goOn(int number) {
+    GOING_ON.release(number);
+  }
+
+  private static String waitToGoOn() {
+    WAITING.release();
+    GOING_ON.acquireUninterruptibly();
+    return "{\"statusCode\":204}";
   }
 
   /** Waits for ever, or until it is interrupted. */

@@ -15,6 +15,7 @@ import io.reachline.local.function.LocalFunction;
 import io.reachline.local.log.Log;
 import io.reachline.local.template.AuthorizerDefinition;
 import io.reachline.local.template.FunctionDefinition;
+import io.reachline.local.template.RouteLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,16 +51,8 @@ class ApiServerTest {
   static void listen() throws BindException {
     Log log = Log.json(new PrintStream(CONSOLE, true, StandardCharsets.UTF_8));
     gateway = ApiServer.listen(0);
-    LocalFunction echo =
-        LocalFunction.of(
-            new FunctionDefinition(
-                "EchoFunction",
-                Echo.class.getName(),
-                Duration.ofSeconds(3),
-                Map.of(),
-                false,
-                List.of()),
-            new Environment(Map.of("NAME", "environment")));
+    LocalFunction echo = function("EchoFunction", Duration.ofSeconds(3));
+    LocalFunction busy = function("BusyFunction", Duration.ofMinutes(1));
     JwtAuthorizer authorizer =
         new JwtAuthorizer(
             new AuthorizerDefinition("Tokens", "issuer", List.of("audience")),
@@ -71,10 +66,25 @@ class ApiServerTest {
     gateway.serve(
         new HttpApi(
             List.of(
-                new ApiRoute("GET", "/open/{name}", Optional.empty(), List.of(), echo),
-                new ApiRoute("HEAD", "/open/{name}", Optional.empty(), List.of(), echo),
-                new ApiRoute("POST", "/open/{name}", Optional.empty(), List.of(), echo),
-                new ApiRoute("GET", "/closed", Optional.of(authorizer), List.of("bot"), echo)),
+                open("GET", echo),
+                open("HEAD", echo),
+                open("POST", echo),
+                new ApiRoute("GET", "/busy", Optional.empty(), List.of(), Optional.empty(), busy),
+                new ApiRoute(
+                    "GET",
+                    "/closed",
+                    Optional.of(authorizer),
+                    List.of("bot"),
+                    Optional.empty(),
+                    echo),
+                new ApiRoute(
+                    "GET",
+                    "/limited",
+                    Optional.of(authorizer),
+                    List.of("bot"),
+                    // No further one within the time of the test.
+                    Optional.of(new RouteLimit(0, 2)),
+                    echo)),
             gateway.port(),
             Clock.systemUTC(),
             log));
@@ -85,6 +95,51 @@ class ApiServerTest {
   static void close() {
     HTTP.close();
     gateway.close();
+  }
+
+  private static LocalFunction function(String name, Duration timeout) {
+    return LocalFunction.of(
+        new FunctionDefinition(name, Echo.class.getName(), timeout, Map.of(), false, List.of()),
+        new Environment(Map.of("NAME", "environment")));
+  }
+
+  private static ApiRoute open(String method, LocalFunction function) {
+    return new ApiRoute(
+        method, "/open/{name}", Optional.empty(), List.of(), Optional.empty(), function);
+  }
+
+  @Test
+  void request_beyondTheRoutesLimit_isRefusedBeforeItsTokenIsRead() throws Exception {
+    assertThat(get("/limited").statusCode()).isEqualTo(401);
+    assertThat(get("/limited").statusCode()).isEqualTo(401);
+
+    HttpResponse<String> response = get("/limited");
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.body()).isEqualTo("{\"message\":\"Too Many Requests\"}");
+    assertThat(get("/closed").statusCode()).as("another route").isEqualTo(401);
+  }
+
+  @Test
+  void request_toAFunctionWhoseInstancesAreBusy_isRefused() throws Exception {
+    HttpRequest waiting =
+        HttpRequest.newBuilder(gateway.url().resolve("/busy")).header("x-wish", "wait").build();
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        IntStream.range(0, LocalFunction.MAXIMUM_INSTANCES)
+            .mapToObj(_ -> HTTP.sendAsync(waiting, BodyHandlers.ofString()))
+            .toList();
+    Echo.awaitWaiting(LocalFunction.MAXIMUM_INSTANCES);
+
+    HttpResponse<String> refused = get("/busy");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+    assertThat(get("/open/one").statusCode()).as("another function").isEqualTo(200);
+
+    Echo.goOn(LocalFunction.MAXIMUM_INSTANCES);
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.join().statusCode()).isEqualTo(204);
+    }
+    assertThat(get("/busy").statusCode()).isEqualTo(200);
+    assertThat(CONSOLE.toString(StandardCharsets.UTF_8)).contains("function_throttled");
   }
 
   @Test

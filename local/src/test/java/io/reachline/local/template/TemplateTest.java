@@ -38,6 +38,9 @@ class TemplateTest {
         Api:
           Type: AWS::Serverless::HttpApi
           Properties:
+            DefaultRouteSettings: {ThrottlingRateLimit: !Ref Days, ThrottlingBurstLimit: 90}
+            RouteSettings:
+              GET /open: {ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200}
             Auth:
               Authorizers:
                 Tokens:
@@ -159,9 +162,14 @@ class TemplateTest {
   void events_ofEachKind_areRead() {
     assertThat(template.functions().getFirst().triggers())
         .containsExactly(
-            new Trigger.Route("GET", "/open", Optional.empty(), List.of()),
             new Trigger.Route(
-                "POST", "/closed/{id}", Optional.of("Tokens"), List.of("bot", "admin")),
+                "GET", "/open", Optional.empty(), List.of(), Optional.of(new RouteLimit(100, 200))),
+            new Trigger.Route(
+                "POST",
+                "/closed/{id}",
+                Optional.of("Tokens"),
+                List.of("bot", "admin"),
+                Optional.of(new RouteLimit(90, 90))),
             new Trigger.Queue("Work", 5, 50, true),
             new Trigger.Stream(
                 "Things",
