@@ -3,6 +3,7 @@ package io.reachline.local;
 import io.reachline.local.event.EventGenerator;
 import io.reachline.local.event.EventSender;
 import io.reachline.local.event.SampleEvent;
+import io.reachline.local.function.LocalFunction;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -186,7 +187,7 @@ final class EventsCommand implements Callable<Integer> {
         paramLabel = "N",
         defaultValue = "1",
         description =
-            "The number of requests sent at the same time, at least 1; only 1 keeps the order."
+            "The number of requests sent at the same time, from 1 to 64; only 1 keeps the order."
                 + " Default: ${DEFAULT-VALUE}.")
     int concurrency;
 
@@ -201,8 +202,11 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      if (concurrency < 1 && spec != null) {
-        throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1");
+      // More than that the webhook of a service on this machine refuses.
+      if ((concurrency < 1 || concurrency > LocalFunction.MAXIMUM_INSTANCES) && spec != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--concurrency must be from 1 to %d".formatted(LocalFunction.MAXIMUM_INSTANCES));
       }
       TokenClient client = new TokenClient(url == null ? URI.create("http://localhost:8080") : url);
       // The bodies last: closing them closes the standard input, which nothing has read without a

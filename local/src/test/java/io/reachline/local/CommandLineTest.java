@@ -137,6 +137,12 @@ class CommandLineTest {
   }
 
   @Test
+  void send_moreAtOnceThanAFunctionTakes_isRefused() {
+    assertThat(commandLine.execute("events", "send", "-", "--concurrency", "65")).isEqualTo(2);
+    assertThat(err.toString()).contains("--concurrency must be from 1 to 64");
+  }
+
+  @Test
   void generate_withoutCounts_saysWhatIsMissing() {
     assertThat(commandLine.execute("events", "generate")).isEqualTo(2);
     assertThat(err.toString()).contains("--sessions", "--events");
