@@ -1,9 +1,9 @@
 package io.reachline.queue;
 
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.environment.Environment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -25,10 +25,7 @@ public final class LazySqsClient {
     if (client == null) {
       SqsClientBuilder builder =
           SqsClient.builder()
-              .httpClientBuilder(
-                  UrlConnectionHttpClient.builder()
-                      .connectionTimeout(timeout)
-                      .socketTimeout(timeout))
+              .httpClient(new AwsHttpClient(timeout, timeout))
               .overrideConfiguration(override -> override.apiCallTimeout(timeout));
       environment.endpoint("SQS").ifPresent(builder::endpointOverride);
       client = builder.build();

@@ -1,9 +1,7 @@
 package io.reachline.dynamo;
 
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.environment.Environment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,7 +9,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.extensions.AtomicCounterExtension;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -37,7 +34,7 @@ public final class Client {
    * @param timeout the longest time of a call, including its retries
    */
   public static DynamoDbEnhancedClient of(Environment environment, Duration timeout) {
-    return of(environment, timeout, httpClient(timeout.dividedBy(2)));
+    return of(environment, timeout, new AwsHttpClient(CONNECTION_TIMEOUT, timeout.dividedBy(2)));
   }
 
   static DynamoDbEnhancedClient of(
@@ -87,23 +84,5 @@ public final class Client {
         .dynamoDbClient(client)
         .extensions(AtomicCounterExtension.builder().build())
         .build();
-  }
-
-  /**
-   * Returns an HTTP client that opens its own connections. The default one sets TLS up before it
-   * knows the URL, which costs a cold start 60 ms even without TLS.
-   */
-  private static SdkHttpClient httpClient(Duration readTimeout) {
-    return UrlConnectionHttpClient.create(
-        address -> {
-          try {
-            var connection = (HttpURLConnection) address.toURL().openConnection();
-            connection.setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis());
-            connection.setReadTimeout((int) readTimeout.toMillis());
-            return connection;
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
   }
 }

@@ -1,0 +1,5 @@
+/** How AWS services are called. */
+@NullMarked
+package io.reachline.aws;
+
+import org.jspecify.annotations.NullMarked;
