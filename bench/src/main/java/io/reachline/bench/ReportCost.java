@@ -1,5 +1,6 @@
 package io.reachline.bench;
 
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.condition.CelConditions;
 import io.reachline.dynamo.Client;
 import io.reachline.dynamo.DynamoStores;
@@ -37,7 +38,6 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -101,7 +101,7 @@ final class ReportCost implements Callable<Integer> {
       Instant end = Instant.now().truncatedTo(ChronoUnit.DAYS);
       DynamoDbClient client =
           DynamoDbClient.builder()
-              .httpClient(UrlConnectionHttpClient.create())
+              .httpClient(AwsHttpClient.create())
               .endpointOverride(engine.endpoint())
               .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(meter))
               .build();

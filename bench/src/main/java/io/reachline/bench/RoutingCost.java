@@ -1,5 +1,6 @@
 package io.reachline.bench;
 
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.condition.CelConditions;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationId;
@@ -62,7 +63,6 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -187,7 +187,7 @@ final class RoutingCost implements Callable<Integer> {
       DynamoDbEnhancedClient client =
           Client.of(
               DynamoDbClient.builder()
-                  .httpClient(UrlConnectionHttpClient.create())
+                  .httpClient(AwsHttpClient.create())
                   .endpointOverride(engine.endpoint())
                   .overrideConfiguration(
                       configuration -> configuration.addExecutionInterceptor(meter))

@@ -25,7 +25,15 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * SDK's own retries.
  */
 public final class AwsHttpClient implements SdkHttpClient {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration READ = Duration.ofSeconds(30);
+
   private final SdkHttpClient connections;
+
+  /** Returns a client with the times that are the SDK's default, 2 s and 30 s. */
+  public static AwsHttpClient create() {
+    return new AwsHttpClient(CONNECT, READ);
+  }
 
   /**
    * @param connect the longest time for opening a connection

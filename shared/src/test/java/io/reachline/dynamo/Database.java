@@ -1,11 +1,11 @@
 package io.reachline.dynamo;
 
+import io.reachline.aws.AwsHttpClient;
 import java.net.URI;
 import java.util.UUID;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -37,7 +37,7 @@ record Database(URI endpoint, TestTables tables) {
   private static DynamoDbClient client(URI endpoint, Consumer<DynamoDbClientBuilder> more) {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClient(AwsHttpClient.create())
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
             .region(Region.EU_WEST_1)

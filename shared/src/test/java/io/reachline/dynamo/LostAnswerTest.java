@@ -2,6 +2,7 @@ package io.reachline.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.conversation.Conversation;
 import io.reachline.conversation.ConversationChange;
 import io.reachline.conversation.ConversationKey;
@@ -60,14 +61,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** Writes whose answers get lost, so that the SDK repeats them: the outcome is the true one. */
 class LostAnswerTest {
   private static final OrganizationId ORGANIZATION = new OrganizationId(StoreContract.freshId());
 
   private final MovableClock clock = MovableClock.standing();
-  private final LosingAnswers losing = new LosingAnswers(UrlConnectionHttpClient.create());
+  private final LosingAnswers losing = new LosingAnswers(AwsHttpClient.create());
   private final Stores stores =
       Stores.inDynamoDb(
           LocalDynamoDb.database().client(builder -> builder.httpClient(losing)),

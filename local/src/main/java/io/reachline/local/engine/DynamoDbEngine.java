@@ -2,6 +2,7 @@ package io.reachline.local.engine;
 
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.local.disk.PrivateFiles;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -54,14 +54,14 @@ public final class DynamoDbEngine implements AutoCloseable {
     this.endpoint = server.endpoint();
     this.client =
         DynamoDbClient.builder()
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClient(AwsHttpClient.create())
             .credentialsProvider(LocalAccount.credentials())
             .region(LocalAccount.region())
             .endpointOverride(endpoint)
             .build();
     this.streams =
         DynamoDbStreamsClient.builder()
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClient(AwsHttpClient.create())
             .credentialsProvider(LocalAccount.credentials())
             .region(LocalAccount.region())
             .endpointOverride(endpoint)

@@ -2,6 +2,7 @@ package io.reachline.local.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.reachline.aws.AwsHttpClient;
 import io.reachline.local.disk.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,6 @@ import org.elasticmq.util.NowProvider;
 import scala.Option;
 import scala.collection.immutable.Nil$;
 import scalikejdbc.ConnectionPool$;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -56,7 +56,7 @@ public final class QueueEngine implements AutoCloseable {
     this.hasDatabase = hasDatabase;
     this.client =
         SqsClient.builder()
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClient(AwsHttpClient.create())
             .credentialsProvider(LocalAccount.credentials())
             .region(LocalAccount.region())
             .endpointOverride(endpoint())
