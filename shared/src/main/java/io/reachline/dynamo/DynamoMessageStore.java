@@ -46,6 +46,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
 
+  // A conversation has messages of a few types. Whoever names so few, names those that there are.
+  private static final int MAX_NAMED_TYPES = 3;
+
   // Queries that are under way at the same time.
   private static final int MAX_QUERIES = 10;
 
@@ -244,6 +247,9 @@ final class DynamoMessageStore implements MessageStore {
                                     partition, Keys.message(type, ""), range.from(), range.to())))
             .toList();
     boolean ofConversation = range.conversation().isPresent();
+    if (ofConversation && ranges.size() > MAX_NAMED_TYPES) {
+      return new SkipScan(table, options).read(ranges, this::placed);
+    }
     Range.Query query = ofConversation ? table::query : byType::query;
     return Range.merge(ranges, options, query, ofConversation, this::placed);
   }

@@ -32,7 +32,7 @@ record Range(String partition, String prefix, String from, String to) {
   private static final String FIRST = "0";
   // After every hexadecimal digit.
   private static final String BEHIND = "g";
-  private static final int MIN_BATCH_SIZE = 8;
+  static final int MIN_BATCH_SIZE = 8;
 
   // The largest number of concurrent reads; a user may have hundreds of inboxes.
   private static final int MAX_AT_ONCE = 10;
@@ -40,7 +40,8 @@ record Range(String partition, String prefix, String from, String to) {
   /** Returns the pages of the range in the requested order; each is read when it is needed. */
   Stream<Page<Item>> pages(ReadOptions options, Query index, boolean consistent) {
     // No flatMap here: it would fetch all pages as soon as one is asked for.
-    return request(options, consistent)
+    return bounds(options)
+        .map(bounds -> request(partition, bounds, options.order(), options.batchSize(), consistent))
         .map(request -> index.query(request).stream())
         .orElseGet(Stream::empty);
   }
@@ -81,16 +82,24 @@ record Range(String partition, String prefix, String from, String to) {
             options.order(),
             options.after(),
             Math.max(MIN_BATCH_SIZE, options.batchSize() / Math.max(1, ranges.size())));
-    Comparator<Front<T>> byPosition = Comparator.comparing(front -> front.first().position());
-    PriorityQueue<Front<T>> fronts =
-        new PriorityQueue<>(
-            options.order() == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
     // A few ranges are read one after another, over the connection that is already open.
     int atOnce = Math.clamp(ranges.size() / MAX_AT_ONCE, 1, MAX_AT_ONCE);
-    ranges.stream()
-        .gather(Gatherers.mapConcurrent(atOnce, range -> Front.of(read.apply(range, part))))
-        .flatMap(Optional::stream)
-        .forEach(fronts::add);
+    return merge(
+        ranges.stream()
+            .gather(Gatherers.mapConcurrent(atOnce, range -> Front.of(read.apply(range, part)))),
+        options.order());
+  }
+
+  /** Merges lists that are in an order into one. */
+  static <T> Iterator<ListEntry<T>> merge(List<Iterator<ListEntry<T>>> lists, Order order) {
+    return merge(lists.stream().map(Front::of), order);
+  }
+
+  private static <T> Iterator<ListEntry<T>> merge(Stream<Optional<Front<T>>> read, Order order) {
+    Comparator<Front<T>> byPosition = Comparator.comparing(front -> front.first().position());
+    PriorityQueue<Front<T>> fronts =
+        new PriorityQueue<>(order == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
+    read.flatMap(Optional::stream).forEach(fronts::add);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -114,8 +123,16 @@ record Range(String partition, String prefix, String from, String to) {
     }
   }
 
-  /** Returns the request; empty if the range is empty. */
-  private Optional<QueryEnhancedRequest> request(ReadOptions options, boolean consistent) {
+  /** The least and the greatest sort key to read. */
+  record Bounds(String low, String high) {
+
+    boolean include(Item item) {
+      return item.sortKey().compareTo(low) >= 0 && item.sortKey().compareTo(high) <= 0;
+    }
+  }
+
+  /** Returns what of the range is to be read; empty if nothing is. */
+  Optional<Bounds> bounds(ReadOptions options) {
     boolean newestFirst = options.order() == Order.NEWEST_FIRST;
     String low = from.isEmpty() ? FIRST : from;
     String high = to + BEHIND;
@@ -129,20 +146,26 @@ record Range(String partition, String prefix, String from, String to) {
         low = low.compareTo(behind) > 0 ? low : behind;
       }
     }
-    if (low.compareTo(high) > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        QueryEnhancedRequest.builder()
-            .queryConditional(QueryConditional.sortBetween(key(low), key(high)))
-            .scanIndexForward(!newestFirst)
-            .limit(options.batchSize())
-            .consistentRead(consistent)
-            .build());
+    return low.compareTo(high) > 0
+        ? Optional.empty()
+        : Optional.of(new Bounds(prefix + low, prefix + high));
   }
 
-  private Key key(String position) {
-    return Key.builder().partitionValue(partition).sortValue(prefix + position).build();
+  /** Returns the request for what lies within bounds. */
+  static QueryEnhancedRequest request(
+      String partition, Bounds bounds, Order order, int limit, boolean consistent) {
+    return QueryEnhancedRequest.builder()
+        .queryConditional(
+            QueryConditional.sortBetween(
+                key(partition, bounds.low()), key(partition, bounds.high())))
+        .scanIndexForward(order == Order.OLDEST_FIRST)
+        .limit(limit)
+        .consistentRead(consistent)
+        .build();
+  }
+
+  private static Key key(String partition, String sortKey) {
+    return Key.builder().partitionValue(partition).sortValue(sortKey).build();
   }
 
   /** Returns the position directly before another one of the same length. */

@@ -306,8 +306,29 @@ class CapacityTest {
     }
 
     meter.read();
-    assertThat(page(key, "limit=" + PAGE).items()).hasSize(PAGE);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 10));
+    Page first = page(key, "limit=" + PAGE);
+    assertThat(first.items()).hasSize(PAGE);
+    // The head, and a query for each type, of which two read on.
+    assertThat(meter.calls()).isEqualTo(6);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
+
+    String link = first.next().orElseThrow();
+    assertThat(page(key, link.substring(link.indexOf('?') + 1)).items()).hasSize(PAGE);
+    assertThat(meter.calls()).isEqualTo(6);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
+  }
+
+  @Test
+  void pageOfAllTypes_noMoreMessagesThanAPage_takesOneQuery() {
+    ConversationKey key = freshConversation();
+    for (MessageType type : List.of(MessageType.STATUS, MessageType.CHAT, MessageType.CARD)) {
+      store(IntStream.range(0, 16).mapToObj(n -> item(key, type, n)));
+    }
+
+    meter.read();
+    assertThat(page(key, "limit=" + PAGE).items()).hasSize(48);
+    assertThat(meter.calls()).isEqualTo(2);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 3));
   }
 
   @Test

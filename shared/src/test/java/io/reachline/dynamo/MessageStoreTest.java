@@ -23,17 +23,21 @@ import io.reachline.posting.CommandedConversation;
 import io.reachline.storage.Consistency;
 import io.reachline.wire.TimeDigits;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageStoreTest extends StoreContract {
   private static final Set<MessageType> CHATS = EnumSet.of(MessageType.CHAT);
@@ -329,6 +333,51 @@ class MessageStoreTest extends StoreContract {
             .isEqualTo(chats.subList(i + 1, chats.size()));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void list_anyTypesRangeAndPlace_isWhatSortingGives(int seed) {
+    Random random = new Random(seed);
+    List<MessageType> present = some(random, List.of(MessageType.values()));
+    List<MessageId> stored = new ArrayList<>();
+    for (int n = 0; n < 60; n++) {
+      MessageType type = present.get(random.nextInt(present.size()));
+      Instant at = start.plusMillis(random.nextInt(50));
+      stored.add(MessageId.of(at, type, "%011x".formatted(n)));
+      messages.create(message(key(1), stored.getLast()));
+    }
+
+    for (int i = 0; i < 40; i++) {
+      Set<MessageType> types = Set.copyOf(some(random, List.of(MessageType.values())));
+      String from = TimeDigits.of(start.plusMillis(random.nextInt(25)));
+      String to = TimeDigits.of(start.plusMillis(25 + random.nextInt(25)));
+      Order order = random.nextBoolean() ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+      Comparator<MessageId> oldestFirst = Comparator.naturalOrder();
+      List<MessageId> expected =
+          stored.stream()
+              .filter(id -> types.contains(id.type()))
+              .filter(id -> id.value().substring(0, TimeDigits.LENGTH).compareTo(from) >= 0)
+              .filter(id -> id.value().substring(0, TimeDigits.LENGTH).compareTo(to) <= 0)
+              .sorted(order == Order.OLDEST_FIRST ? oldestFirst : oldestFirst.reversed())
+              .toList();
+      int behind = random.nextInt(expected.size() + 1);
+      Optional<String> place =
+          behind == 0 ? Optional.empty() : Optional.of(expected.get(behind - 1).value());
+
+      assertThat(
+              ids(
+                  messages.list(
+                      new MessageRange(organization, Optional.of(id(key(1))), types, from, to),
+                      new ReadOptions(order, place, 1 + random.nextInt(70)))))
+          .isEqualTo(expected.subList(behind, expected.size()));
+    }
+  }
+
+  private static <T> List<T> some(Random random, List<T> all) {
+    List<T> shuffled = new ArrayList<>(all);
+    Collections.shuffle(shuffled, random);
+    return shuffled.subList(0, 1 + random.nextInt(all.size()));
   }
 
   /** Stores messages of three types, some in the same millisecond, and others' in between. */
