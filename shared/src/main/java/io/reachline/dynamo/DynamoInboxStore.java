@@ -95,6 +95,11 @@ final class DynamoInboxStore implements InboxStore {
   }
 
   @Override
+  public int count(ConversationKey conversation) {
+    return StrongQuery.count(table, Keys.conversation(conversation), Keys.ENTRY, NOT_TAKEN);
+  }
+
+  @Override
   public Set<MessageId> origins(ConversationKey conversation) {
     return StrongQuery.prefix(
             table,

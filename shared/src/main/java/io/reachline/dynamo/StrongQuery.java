@@ -6,8 +6,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
+import software.amazon.awssdk.enhanced.dynamodb.model.Page;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** Strongly consistent queries of a part of a partition. */
 final class StrongQuery {
@@ -26,6 +28,21 @@ final class StrongQuery {
         table,
         request -> request.filterExpression(filter),
         QueryConditional.sortBeginsWith(key(partition, prefix)));
+  }
+
+  /** Returns the number of items with a prefix that match a filter, which are not transferred. */
+  static int count(DynamoDbTable<Item> table, String partition, String prefix, Expression filter) {
+    return table
+        .query(
+            request ->
+                request
+                    .queryConditional(QueryConditional.sortBeginsWith(key(partition, prefix)))
+                    .consistentRead(true)
+                    .filterExpression(filter)
+                    .select(Select.COUNT))
+        .stream()
+        .mapToInt(Page::count)
+        .sum();
   }
 
   /** Returns the named attributes of the items whose sort keys have a prefix. */

@@ -29,6 +29,12 @@ public interface InboxStore {
   List<InboxEntry> of(ConversationKey conversation);
 
   /**
+   * Returns the number of entries of a conversation in all inboxes, read strongly. Expired ones may
+   * count.
+   */
+  int count(ConversationKey conversation);
+
+  /**
    * Returns the origins of the entries of a conversation, those included that were taken out within
    * {@link #TAKEN_FOR}; read strongly.
    */

@@ -1,5 +1,6 @@
 package io.reachline.routing;
 
+import io.reachline.conversation.ConversationKey;
 import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectorySnapshot;
@@ -151,14 +152,9 @@ final class StepPlanner {
     }
     // Only tasks wait in a closed conversation, and they are counted when the next one comes.
     boolean isEmpty = situation.status() == ConversationStatus.CLOSED && !step.isTask();
-    long waiting =
-        isEmpty
-            ? 0
-            : inboxes.of(origin.conversation()).stream()
-                // Contacts, who write much, must not use up the room of commands.
-                .filter(entry -> entry.isTask() == step.isTask())
-                .count();
-    int most = Math.clamp(MAX_WAITING - waiting, 0, MAX_INBOXES);
+    int most =
+        Math.clamp(
+            MAX_WAITING - (isEmpty ? 0 : waiting(step, origin.conversation())), 0, MAX_INBOXES);
     if (step.inboxes().size() <= most) {
       return step;
     }
@@ -169,5 +165,16 @@ final class StepPlanner {
             : "the conversation waits in inboxes %,d times".formatted(MAX_WAITING),
         origin);
     return step.withInboxes(step.inboxes().subList(0, most));
+  }
+
+  /** Returns how many entries of the step's kind wait, or all of them where there is room. */
+  private long waiting(Step step, ConversationKey conversation) {
+    int all = inboxes.count(conversation);
+    return all + step.inboxes().size() <= MAX_WAITING
+        ? all
+        : inboxes.of(conversation).stream()
+            // Contacts, who write much, must not use up the room of commands.
+            .filter(entry -> entry.isTask() == step.isTask())
+            .count();
   }
 }

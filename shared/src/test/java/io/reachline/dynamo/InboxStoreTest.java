@@ -34,6 +34,8 @@ final class InboxStoreTest extends StoreContract {
     inboxes.put(List.of(other));
 
     assertThat(inboxes.of(key(1))).containsExactlyInAnyOrder(task, other);
+    assertThat(inboxes.count(key(1))).isEqualTo(2);
+    assertThat(inboxes.count(key(2))).isZero();
     assertThat(inboxes.of(key(2))).isEmpty();
     assertThat(all(inboxes.list(List.of(sales), newestFirst(10)))).containsExactly(task);
     assertThat(all(inboxes.list(List.of(), newestFirst(10)))).isEmpty();
@@ -126,6 +128,7 @@ final class InboxStoreTest extends StoreContract {
     inboxes.put(entries);
 
     assertThat(inboxes.of(key(1))).containsExactlyInAnyOrderElementsOf(entries.subList(40, 50));
+    assertThat(inboxes.count(key(1))).isEqualTo(10);
   }
 
   @Test

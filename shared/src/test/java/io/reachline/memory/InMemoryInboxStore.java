@@ -56,6 +56,11 @@ final class InMemoryInboxStore implements InboxStore {
   }
 
   @Override
+  public synchronized int count(ConversationKey conversation) {
+    return of(conversation).size();
+  }
+
+  @Override
   public synchronized Set<MessageId> origins(ConversationKey conversation) {
     Stream<MessageId> out =
         taken.entrySet().stream()
