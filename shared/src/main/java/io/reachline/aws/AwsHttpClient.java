@@ -11,17 +11,17 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * An HTTP client of the AWS SDK, over the JDK's {@link HttpURLConnection}, that waits neither
- * before a connection is first used nor before it is used again.
+ * An HTTP client of the AWS SDK, over the JDK's {@link HttpURLConnection}, that wastes no time on
+ * new connections or kept ones.
  *
  * <p>It opens its own connections: the SDK's way sets TLS up before it knows the URL, which costs a
  * cold start 60 ms even without TLS.
  *
- * <p>It lets the JDK collect the body of a request and count its bytes. Told the length before, as
- * the SDK tells it, the JDK would stream the body; since it could not send that again, it first
- * looks whether a connection that is kept open is still good, by reading from it for a millisecond,
- * in each call. Collected, the body is sent in one piece with its headers, and once more over a new
- * connection if the old one turns out to be closed. So a call may be carried out twice, as by the
+ * <p>It does not tell the JDK how long the body of a request is. If it did, as the SDK's client
+ * does, the JDK would stream the body. It cannot send a streamed body twice, so before each call it
+ * would test the connection that it has kept, by a read that lasts a millisecond. Without the
+ * length it collects the body, counts it, and sends it at once. If the connection turns out to be
+ * broken, it sends the body once more over a new one. So a call may be carried out twice, as by the
  * SDK's own retries.
  */
 public final class AwsHttpClient implements SdkHttpClient {
@@ -63,6 +63,11 @@ public final class AwsHttpClient implements SdkHttpClient {
             .contentStreamProvider(request.contentStreamProvider().orElse(null))
             .metricCollector(request.metricCollector().orElse(null))
             .build());
+  }
+
+  @Override
+  public String clientName() {
+    return connections.clientName();
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** How AWS services are called. */
+/** The HTTP client through which AWS services are called. */
 @NullMarked
 package io.reachline.aws;
 

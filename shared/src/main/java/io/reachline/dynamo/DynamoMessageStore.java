@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class DynamoMessageStore implements MessageStore {
   private static final int MAX_DELETE_BATCH = 25;
 
-  // A conversation has messages of a few types. Whoever names so few, names those that there are.
+  // If a request names so few types, there are messages of each, as a rule.
   private static final int MAX_NAMED_TYPES = 3;
 
   // Queries that are under way at the same time.

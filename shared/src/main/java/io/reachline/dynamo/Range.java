@@ -4,6 +4,7 @@ import io.reachline.list.ListEntry;
 import io.reachline.list.Order;
 import io.reachline.list.ReadOptions;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -101,16 +102,26 @@ record Range(String partition, String prefix, String from, String to) {
         new PriorityQueue<>(order == Order.NEWEST_FIRST ? byPosition.reversed() : byPosition);
     read.flatMap(Optional::stream).forEach(fronts::add);
     return new Iterator<>() {
+      private Iterator<ListEntry<T>> taken = Collections.emptyIterator();
+
       @Override
       public boolean hasNext() {
+        goOn();
         return !fronts.isEmpty();
       }
 
       @Override
       public ListEntry<T> next() {
+        goOn();
         Front<T> front = fronts.remove();
-        Front.of(front.rest()).ifPresent(fronts::add);
+        taken = front.rest();
         return front.first();
+      }
+
+      // Only now, since it may take a query, which is not needed behind the last entry of a page.
+      private void goOn() {
+        Front.of(taken).ifPresent(fronts::add);
+        taken = Collections.emptyIterator();
       }
     };
   }

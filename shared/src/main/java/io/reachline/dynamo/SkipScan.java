@@ -29,7 +29,7 @@ final class SkipScan {
   private final ReadOptions options;
 
   /**
-   * @param options the batch size is what the first query reads at most
+   * @param options the batch size is what the first query of a list without a position reads
    */
   SkipScan(DynamoDbTable<Item> table, ReadOptions options) {
     this.table = table;
@@ -51,8 +51,12 @@ final class SkipScan {
                 .sorted(isNewestFirst() ? byPrefix.reversed() : byPrefix)
                 .toList());
     List<Iterator<ListEntry<T>>> lists = new ArrayList<>();
-    // Behind the first range a query may meet what lies beyond the bounds, so it reads little.
-    for (int limit = options.batchSize(); !left.isEmpty(); limit = Range.MIN_BATCH_SIZE) {
+    // A query that enters another range meets what lies before the position first, and in vain.
+    int limit =
+        options.after().isPresent()
+            ? Math.min(Range.MIN_BATCH_SIZE, options.batchSize())
+            : options.batchSize();
+    for (; !left.isEmpty(); limit = Math.min(limit, Range.MIN_BATCH_SIZE)) {
       take(query(left.getFirst(), left.getLast(), limit), left).stream()
           .map(items -> items.map(entry).iterator())
           .forEach(lists::add);

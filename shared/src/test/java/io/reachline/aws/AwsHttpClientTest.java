@@ -46,7 +46,7 @@ class AwsHttpClientTest {
     assertThat(server.connections).hasSize(1);
   }
 
-  /** What this client is for: without it, the test above would find something. */
+  /** The control of the test above. */
   @Test
   void call_againByTheClientOfTheSdk_readsForAMillisecond(@TempDir Path directory)
       throws Exception {

@@ -308,14 +308,29 @@ class CapacityTest {
     meter.read();
     Page first = page(key, "limit=" + PAGE);
     assertThat(first.items()).hasSize(PAGE);
-    // The head, and a query for each type, of which two read on.
     assertThat(meter.calls()).isEqualTo(6);
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
 
     String link = first.next().orElseThrow();
     assertThat(page(key, link.substring(link.indexOf('?') + 1)).items()).hasSize(PAGE);
-    assertThat(meter.calls()).isEqualTo(6);
+    assertThat(meter.calls()).isEqualTo(7);
     assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
+
+    assertThat(page(key, "type=[status,chat,card]&limit=" + PAGE).items()).hasSize(PAGE);
+    assertThat(meter.calls()).isEqualTo(6);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 6));
+  }
+
+  @Test
+  void pageBehindAPosition_oneTypePresent_readsLittleOfWhatLiesBeforeIt() {
+    ConversationKey key = freshConversation();
+    store(IntStream.range(0, 300).mapToObj(n -> item(key, MessageType.CHAT, n)));
+
+    String link = page(key, "limit=" + PAGE).next().orElseThrow();
+    meter.read();
+    assertThat(page(key, link.substring(link.indexOf('?') + 1)).items()).hasSize(PAGE);
+    assertThat(meter.calls()).isEqualTo(5);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, 5));
   }
 
   @Test

@@ -140,7 +140,7 @@ final class Webhook implements Gateway.Routes {
     };
   }
 
-  /** Reads no further into a body than it takes, which may have a megabyte. */
+  /** Returns whether a body has no events. It reads the first few characters only. */
   private static boolean isEmpty(String body) {
     String begin =
         body.codePoints()
