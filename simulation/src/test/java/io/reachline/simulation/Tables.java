@@ -61,6 +61,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 final class Tables {
   private static final Set<String> READS =
       Set.of(
+          "count",
           "find",
           "further",
           "findAll",
