@@ -35,6 +35,7 @@ import io.reachline.webhook.QuarantineStore;
 import io.reachline.webhook.SourceStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
  * go on and a fault may strike. Writes are noted in the history and shown in the streams.
  */
 final class Tables {
+  // A read and a write get different faults, so a method must be named in one of these.
   private static final Set<String> READS =
       Set.of(
           "count",
@@ -74,10 +76,11 @@ final class Tables {
           "of",
           "visitSince",
           "between",
-          "snapshot",
           "path",
           "present",
           "tree",
+          "usersOf",
+          "versions",
           "countBelow",
           "standing",
           "deletedAmong",
@@ -89,6 +92,33 @@ final class Tables {
           "onlineSince",
           "intervals",
           "history");
+
+  private static final Set<String> WRITES =
+      Set.of(
+          "add",
+          "change",
+          "claim",
+          "create",
+          "createAll",
+          "delete",
+          "deleteAll",
+          "keep",
+          "lookAgain",
+          "mark",
+          "markLate",
+          "move",
+          "note",
+          "post",
+          "put",
+          "putFailure",
+          "queue",
+          "record",
+          "release",
+          "renew",
+          "replace",
+          "reset",
+          "settle",
+          "take");
 
   /** The time after which every replica has a write, in microseconds. */
   static final long REPLICA_LAG = 1_500_000;
@@ -207,6 +237,12 @@ final class Tables {
     }
 
     private <T> T proxy(Class<T> type, T store) {
+      for (Method method : type.getMethods()) {
+        if (!Modifier.isStatic(method.getModifiers())
+            && READS.contains(method.getName()) == WRITES.contains(method.getName())) {
+          throw new IllegalStateException("%s must be named a read or a write".formatted(method));
+        }
+      }
       return type.cast(
           Proxy.newProxyInstance(
               type.getClassLoader(),
