@@ -80,6 +80,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  */
 class CapacityTest {
   private static final Retention RETENTION = new Retention(Duration.ofDays(90));
+  private static final List<MessageType> THREE_TYPES =
+      List.of(MessageType.STATUS, MessageType.CHAT, MessageType.CARD);
   private static final int PAGE = 50;
 
   private final Database database = LocalDynamoDb.database();
@@ -300,50 +302,46 @@ class CapacityTest {
 
   @Test
   void pageOfAllTypes_threeTypesPresent_readsLittleInVain() {
-    ConversationKey key = freshConversation();
-    for (MessageType type : List.of(MessageType.STATUS, MessageType.CHAT, MessageType.CARD)) {
-      store(IntStream.range(0, 100).mapToObj(n -> item(key, type, n)));
-    }
+    ConversationKey key = conversationWith(THREE_TYPES, 100);
 
-    meter.read();
-    Page first = page(key, "limit=" + PAGE);
-    assertThat(first.items()).hasSize(PAGE);
-    assertThat(meter.calls()).isEqualTo(6);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
-
-    String link = first.next().orElseThrow();
-    assertThat(page(key, link.substring(link.indexOf('?') + 1)).items()).hasSize(PAGE);
-    assertThat(meter.calls()).isEqualTo(7);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 7));
-
-    assertThat(page(key, "type=[status,chat,card]&limit=" + PAGE).items()).hasSize(PAGE);
-    assertThat(meter.calls()).isEqualTo(6);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 6));
+    Page first = page(key, "limit=" + PAGE, PAGE, 6, 7);
+    page(key, next(first), PAGE, 7, 7);
+    page(key, "type=[status,chat,card]&limit=" + PAGE, PAGE, 6, 6);
   }
 
   @Test
   void pageBehindAPosition_oneTypePresent_readsLittleOfWhatLiesBeforeIt() {
-    ConversationKey key = freshConversation();
-    store(IntStream.range(0, 300).mapToObj(n -> item(key, MessageType.CHAT, n)));
+    ConversationKey key = conversationWith(List.of(MessageType.CHAT), 300);
 
-    String link = page(key, "limit=" + PAGE).next().orElseThrow();
-    meter.read();
-    assertThat(page(key, link.substring(link.indexOf('?') + 1)).items()).hasSize(PAGE);
-    assertThat(meter.calls()).isEqualTo(5);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 5));
+    page(key, next(page(key, "limit=" + PAGE)), PAGE, 5, 5);
   }
 
   @Test
   void pageOfAllTypes_noMoreMessagesThanAPage_takesOneQuery() {
-    ConversationKey key = freshConversation();
-    for (MessageType type : List.of(MessageType.STATUS, MessageType.CHAT, MessageType.CARD)) {
-      store(IntStream.range(0, 16).mapToObj(n -> item(key, type, n)));
-    }
+    page(conversationWith(THREE_TYPES, 16), "limit=" + PAGE, 48, 2, 3);
+  }
 
+  private ConversationKey conversationWith(List<MessageType> types, int ofEach) {
+    ConversationKey key = freshConversation();
+    for (MessageType type : types) {
+      store(IntStream.range(0, ofEach).mapToObj(n -> item(key, type, n)));
+    }
+    return key;
+  }
+
+  /** Reads a page, the conversation's head included, and checks its size and what it cost. */
+  private Page page(ConversationKey key, String query, int items, int calls, double reads) {
     meter.read();
-    assertThat(page(key, "limit=" + PAGE).items()).hasSize(48);
-    assertThat(meter.calls()).isEqualTo(2);
-    assertThat(meter.read()).isEqualTo(new Units(0, 0, 3));
+    Page page = page(key, query);
+    assertThat(page.items()).hasSize(items);
+    assertThat(meter.calls()).isEqualTo(calls);
+    assertThat(meter.read()).isEqualTo(new Units(0, 0, reads));
+    return page;
+  }
+
+  private static String next(Page page) {
+    String link = page.next().orElseThrow();
+    return link.substring(link.indexOf('?') + 1);
   }
 
   @Test
