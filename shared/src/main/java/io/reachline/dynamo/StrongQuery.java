@@ -7,6 +7,7 @@ import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.Expression;
 import software.amazon.awssdk.enhanced.dynamodb.Key;
 import software.amazon.awssdk.enhanced.dynamodb.model.Page;
+import software.amazon.awssdk.enhanced.dynamodb.model.PageIterable;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryConditional;
 import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -32,14 +33,10 @@ final class StrongQuery {
 
   /** Returns the number of items with a prefix that match a filter, which are not transferred. */
   static int count(DynamoDbTable<Item> table, String partition, String prefix, Expression filter) {
-    return table
-        .query(
-            request ->
-                request
-                    .queryConditional(QueryConditional.sortBeginsWith(key(partition, prefix)))
-                    .consistentRead(true)
-                    .filterExpression(filter)
-                    .select(Select.COUNT))
+    return query(
+            table,
+            request -> request.filterExpression(filter).select(Select.COUNT),
+            QueryConditional.sortBeginsWith(key(partition, prefix)))
         .stream()
         .mapToInt(Page::count)
         .sum();
@@ -78,14 +75,18 @@ final class StrongQuery {
       DynamoDbTable<Item> table,
       Consumer<QueryEnhancedRequest.Builder> settings,
       QueryConditional condition) {
-    return table
-        .query(
-            request -> {
-              request.queryConditional(condition).consistentRead(true);
-              settings.accept(request);
-            })
-        .items()
-        .stream();
+    return query(table, settings, condition).items().stream();
+  }
+
+  private static PageIterable<Item> query(
+      DynamoDbTable<Item> table,
+      Consumer<QueryEnhancedRequest.Builder> settings,
+      QueryConditional condition) {
+    return table.query(
+        request -> {
+          request.queryConditional(condition).consistentRead(true);
+          settings.accept(request);
+        });
   }
 
   private static Key key(String partition, String sk) {
