@@ -45,10 +45,10 @@ public record LambdaRuntime(Path javaHome, Path directory) {
     command.add(javaHome.resolve("bin/java").toString());
     command.add("--add-opens=java.base/java.io=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
-    // The command line overrides JAVA_TOOL_OPTIONS, so a default that is set there is left out
-    // here.
     // The JVM sizes its first heap by the memory that it sees, which is the function's on Lambda.
     command.add("-XX:MaxRAM=" + function.memoryMegabytes() + "m");
+    // The command line overrides JAVA_TOOL_OPTIONS, so a default that is set there is left out
+    // here.
     if (!options.contains("-Xmx")) {
       command.add("-XX:MaxHeapSize=" + function.memoryMegabytes() * 8704L / 10 + "k");
     }

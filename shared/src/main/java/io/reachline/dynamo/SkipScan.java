@@ -19,10 +19,10 @@ import software.amazon.awssdk.enhanced.dynamodb.model.Page;
 /**
  * A skip scan: a reading of many ranges of one partition, of which few have items, as one list.
  *
- * <p>A query reads from the beginning of a range on, through those behind it. The range in which it
- * stops is read on by itself, when it is needed, and the next query begins behind that one. So
- * where all there is fits into a page, one query reads it, and no range costs a query by being
- * empty.
+ * <p>A query begins at the first range and reads through the ranges behind it, until it has as many
+ * items as it may read. The range in which it ends goes on with queries of its own, when more of it
+ * is needed; the next query of the scan begins at the range behind. So one query reads all there is
+ * if that fits into a page, and an empty range costs nothing.
  */
 final class SkipScan {
   private final DynamoDbTable<Item> table;
@@ -51,15 +51,14 @@ final class SkipScan {
                 .sorted(isNewestFirst() ? byPrefix.reversed() : byPrefix)
                 .toList());
     List<Iterator<ListEntry<T>>> lists = new ArrayList<>();
-    // A query that enters another range meets what lies before the position first, and in vain.
-    int limit =
-        options.after().isPresent()
-            ? Math.min(Range.MIN_BATCH_SIZE, options.batchSize())
-            : options.batchSize();
-    for (; !left.isEmpty(); limit = Math.min(limit, Range.MIN_BATCH_SIZE)) {
+    int few = Math.min(Range.MIN_BATCH_SIZE, options.batchSize());
+    // With a position, the items of other ranges that a query meets first lie before it, in vain.
+    int limit = options.after().isPresent() ? few : options.batchSize();
+    while (!left.isEmpty()) {
       take(query(left.getFirst(), left.getLast(), limit), left).stream()
           .map(items -> items.map(entry).iterator())
           .forEach(lists::add);
+      limit = few;
     }
     return Range.merge(lists, options.order());
   }
