@@ -1,5 +1,6 @@
 package io.reachline.routing;
 
+import io.reachline.conversation.ConversationStatus;
 import io.reachline.directory.CachedDirectory;
 import io.reachline.directory.DirectoryStore;
 import io.reachline.inbox.InboxStore;
@@ -81,7 +82,8 @@ public final class NotificationRouter {
     this.delayedRules = new DelayedRules(runs, this.situations, planner, executor, tasks, clock);
     this.sessions = new SettledSessions(situations, inboxes, removal);
     this.released =
-        new ReleasedMessages(runs, messages, this.situations, planner, executor, tasks, clock);
+        new ReleasedMessages(
+            runs, messages, this.situations, planner, executor, tasks, sessions, clock);
   }
 
   /** Returns the directory as this router remembers it. */
@@ -114,7 +116,13 @@ public final class NotificationRouter {
    */
   private void queueWaiting(Message message) {
     if (Origin.writtenAt(message).isPresent()) {
-      situations.read(message).ifPresent(situation -> sessions.queueWaiting(message, situation));
+      situations
+          .read(message)
+          .filter(situation -> situation.status() == ConversationStatus.CLOSED)
+          .ifPresent(
+              situation ->
+                  sessions.queueWaiting(
+                      runs.find(message.conversation(), message.id()), message, situation));
     }
   }
 

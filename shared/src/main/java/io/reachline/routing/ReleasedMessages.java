@@ -22,6 +22,7 @@ final class ReleasedMessages {
   private final StepPlanner planner;
   private final StepExecutor executor;
   private final RoutingTasks tasks;
+  private final SettledSessions sessions;
   private final EventHistory history;
   private final Clock clock;
 
@@ -32,6 +33,7 @@ final class ReleasedMessages {
       StepPlanner planner,
       StepExecutor executor,
       RoutingTasks tasks,
+      SettledSessions sessions,
       Clock clock) {
     this.runs = runs;
     this.messages = messages;
@@ -39,12 +41,14 @@ final class ReleasedMessages {
     this.planner = planner;
     this.executor = executor;
     this.tasks = tasks;
+    this.sessions = sessions;
     this.history = new EventHistory(messages);
     this.clock = clock;
   }
 
   /**
-   * Routes the messages written after an event, if it releases them.
+   * Routes the messages written after an event, if it releases them. If the event closed the
+   * conversation although one of them waits, queues it again.
    *
    * @param since when the router first looked at the event, if it looks at it again
    */
@@ -64,8 +68,13 @@ final class ReleasedMessages {
         event.conversation(),
         event.createdAt(),
         (origin, run) -> {
-          if (run.steps().getFirst().isNothing() || isOverdue(run)) {
-            messages.find(event.conversation(), origin).ifPresent(message -> route(run, message));
+          boolean mayBeReleased = run.steps().getFirst().isNothing() || isOverdue(run);
+          if (mayBeReleased || SettledSessions.mayWait(run, origin.createdAt(), situation)) {
+            Optional<Message> message = messages.find(event.conversation(), origin);
+            if (mayBeReleased) {
+              message.ifPresent(found -> route(run, found));
+            }
+            message.ifPresent(found -> sessions.queueWaiting(run, found, situation));
           }
         });
   }

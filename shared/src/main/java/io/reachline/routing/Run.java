@@ -46,6 +46,11 @@ public record Run(List<Step> steps, Optional<Step> latest) {
     return steps.isEmpty() ? Optional.empty() : first().notRouted();
   }
 
+  /** Returns whether a contact's message is routed by this run; false as long as it is not. */
+  boolean isOfMessage() {
+    return !steps.isEmpty() && !first().isNothing() && !first().isTask();
+  }
+
   /** Returns whether a rule of the run is to be evaluated again once it was triggered. */
   public boolean repeats() {
     return steps.stream().anyMatch(Step::repeats);

@@ -8,6 +8,7 @@ import io.reachline.message.Message;
 import io.reachline.session.Settlement;
 import io.reachline.session.Situation;
 import io.reachline.session.SituationStore;
+import java.time.Instant;
 import java.util.List;
 
 /** The effect of session events on inboxes: who picked a session up or ended it has seen it. */
@@ -50,6 +51,27 @@ final class SettledSessions {
     }
   }
 
+  /**
+   * Queues a closed conversation again if a message waits in it, whether anybody sees it or not.
+   */
+  void queueWaiting(Run run, Message message, Situation situation) {
+    if (mayWait(run, message.createdAt(), situation)
+        && Suppression.of(run.first(), message, situation).isEmpty()) {
+      queueBehind(message, situation);
+    }
+  }
+
+  /**
+   * Returns whether a closed conversation may have to be queued again for a message.
+   *
+   * @param written when the message was written
+   */
+  static boolean mayWait(Run run, Instant written, Situation situation) {
+    return situation.status() == ConversationStatus.CLOSED
+        && run.isOfMessage()
+        && !situation.handling().isSettledSince(written);
+  }
+
   /** Queues a conversation that a late event closed while a message from after it waits. */
   private void queueAgain(List<InboxEntry> waiting, Message event, Situation situation) {
     if (situation.status() == ConversationStatus.CLOSED
@@ -57,8 +79,12 @@ final class SettledSessions {
             .filter(entry -> !entry.isTask() && !entry.hasLeft(situation))
             // A command that has closed it since keeps it closed.
             .anyMatch(entry -> !situation.handling().isLeftAfter(entry.behind()))) {
-      situations.queue(
-          event.conversation(), Position.rightBehind(situation.movedBy()), event.ahead());
+      queueBehind(event, situation);
     }
+  }
+
+  private void queueBehind(Message message, Situation situation) {
+    situations.queue(
+        message.conversation(), Position.rightBehind(situation.movedBy()), message.ahead());
   }
 }

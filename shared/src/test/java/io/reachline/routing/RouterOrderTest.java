@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RouterOrderTest {
   private static final String MESSAGE = "message";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** The visible outcome. */
   private record Picture(List<String> told, List<String> waitsIn, ConversationStatus state) {}
@@ -158,6 +159,10 @@ class RouterOrderTest {
 
         assertThat(played(records, order, shift, false)).as(what).isEqualTo(expected);
         assertThat(played(records, order, shift, true)).as("%s, twice", what).isEqualTo(expected);
+        // Whether somebody waits must not depend on whether an inbox shows it yet.
+        assertThat(played(aRule("R1").to(SALES).after(MINUTE), records, order, shift, false))
+            .as("%s, before the rule is due", what)
+            .isEqualTo(new Outcome(expected.state(), Set.of(), Set.of()));
       }
     }
   }
@@ -241,8 +246,13 @@ class RouterOrderTest {
 
   private static Outcome played(
       List<String> records, List<Integer> order, int shift, boolean twice) {
+    return played(aRule("R1").to(SALES), records, order, shift, twice);
+  }
+
+  private static Outcome played(
+      RuleBuilder rule, List<String> records, List<Integer> order, int shift, boolean twice) {
     RouterScenario scenario = RouterScenario.ofSession(Engine.MEMORY);
-    scenario.workflow(aRule("R1").to(SALES));
+    scenario.workflow(rule);
     scenario.clock.advance(Duration.ofSeconds(10));
     Map<MessageId, Integer> numbers = new HashMap<>();
     List<Message> routed = new ArrayList<>();
