@@ -271,10 +271,12 @@ final class Tables {
     }
 
     private @Nullable Object one(Call call) throws Exception {
+      // While a call is on its way the instance may read anew for another message.
+      long readAt = situationReadAt;
       scheduler.pause(latency());
       instance.check();
-      beforehand(call);
-      Object answer = call.isRead() ? read(call, known) : write(call, situationReadAt, known);
+      beforehand(call, readAt);
+      Object answer = call.isRead() ? read(call, known) : write(call, readAt, known);
       if (call.is("SituationStore", "find")) {
         situationReadAt = scheduler.now();
       }
@@ -295,7 +297,7 @@ final class Tables {
       return answer;
     }
 
-    private void beforehand(Call call) {
+    private void beforehand(Call call, long readAt) {
       if (isDown()) {
         fail(call, "table down");
         scheduler.pause(weather.random().nextBoolean() ? timeout : Duration.ofMillis(20));
@@ -329,8 +331,6 @@ final class Tables {
       }
       if (!call.isRead() && weather.strikes(Fault.LATE_WRITE)) {
         fail(call, "late write");
-        // The instance reads anew before the write is carried out, but decided by the old reading.
-        long readAt = situationReadAt;
         scheduler.start(
             "late-write",
             timeout.plusMillis(weather.random().nextInt(3_000)),
