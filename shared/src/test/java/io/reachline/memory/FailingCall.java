@@ -12,7 +12,9 @@ public final class FailingCall implements Interposed.Between {
     /** Before the database carries it out. */
     BEFORE,
     /** After the database has carried it out; only the answer is lost. */
-    AFTER
+    AFTER,
+    /** Before the database carries it out, which it does in {@link #carryOutLate()}. */
+    LATE
   }
 
   /** An unchecked exception, as the SDK's are for the domain. */
@@ -26,6 +28,7 @@ public final class FailingCall implements Interposed.Between {
   private final Moment moment;
   private int calls;
   private boolean hasFailed;
+  private Callable<?> late = () -> null;
 
   /**
    * @param call the number of the call that fails, from 1 on
@@ -39,6 +42,19 @@ public final class FailingCall implements Interposed.Between {
     return hasFailed;
   }
 
+  /**
+   * Carries out the call that failed, if the moment is {@link Moment#LATE}: nobody waits for it.
+   */
+  public void carryOutLate() {
+    try {
+      late.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public @Nullable Object call(
       String method, List<@Nullable Object> arguments, Callable<?> original) throws Exception {
@@ -47,8 +63,10 @@ public final class FailingCall implements Interposed.Between {
       return original.call();
     }
     hasFailed = true;
-    if (moment == Moment.AFTER) {
-      original.call();
+    switch (moment) {
+      case BEFORE -> {}
+      case AFTER -> original.call();
+      case LATE -> late = original;
     }
     throw new DatabaseFault(method);
   }

@@ -302,6 +302,7 @@ class EventPublisherTest {
         failed++;
       }
       publisher.created(message);
+      failing.carryOutLate();
 
       assertThat(deliveries().stream().filter(d -> d.message().equals(Optional.of(message.id()))))
           .as("call %d", call)

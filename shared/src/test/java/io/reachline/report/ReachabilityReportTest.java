@@ -418,6 +418,7 @@ class ReachabilityReportTest {
           .forEach(scenario.delayed::add);
       late.happen(scenario, (_, _, original) -> original.call());
     }
+    failure.carryOutLate();
     scenario.advance(Duration.ofMinutes(3), scenario.router());
     ReachabilityModel model = new ReachabilityModel(scenario);
     List<ConversationKey> live =

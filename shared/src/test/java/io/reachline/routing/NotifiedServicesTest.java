@@ -193,6 +193,7 @@ class NotifiedServicesTest {
       } catch (DatabaseFault e) {
         failing.router().route(message);
       }
+      fault.carryOutLate();
 
       assertThat(deliveries(failing)).as("call %d failed, %s", call, moment).hasSize(1);
       assertThat(failing.rings).isNotEmpty();

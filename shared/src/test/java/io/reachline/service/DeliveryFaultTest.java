@@ -34,6 +34,7 @@ class DeliveryFaultTest {
     private final Moment moment;
     private int calls;
     private boolean isDead;
+    private Callable<?> late = () -> null;
 
     private static final class Death extends RuntimeException {}
 
@@ -53,8 +54,10 @@ class DeliveryFaultTest {
         return original.call();
       }
       isDead = true;
-      if (moment == Moment.AFTER) {
-        original.call();
+      switch (moment) {
+        case BEFORE -> {}
+        case AFTER -> original.call();
+        case LATE -> late = original;
       }
       throw new Death();
     }
@@ -71,7 +74,7 @@ class DeliveryFaultTest {
 
   @ParameterizedTest
   @EnumSource(Play.class)
-  void take_diesAtAnyCall_aRepetitionCompletesTheRest(Play play) {
+  void take_diesAtAnyCall_aRepetitionCompletesTheRest(Play play) throws Exception {
     for (Moment moment : Moment.values()) {
       int call = 1;
       while (diesAt(play, moment, call)) {
@@ -82,7 +85,7 @@ class DeliveryFaultTest {
   }
 
   /** Plays with a process that dies at a call, and returns whether there was such a call. */
-  private static boolean diesAt(Play play, Moment moment, int call) {
+  private static boolean diesAt(Play play, Moment moment, int call) throws Exception {
     DeliveryScenario scenario = new DeliveryScenario();
     Service service = scenario.service(1);
     Set<DeliveryId> told = new HashSet<>();
@@ -101,6 +104,8 @@ class DeliveryFaultTest {
     } catch (Dying.Death e) {
       scenario.rings.put(first, VISIBILITY);
     }
+    scenario.go(Duration.ofMinutes(10));
+    dying.late.call();
     scenario.go(Duration.ofMinutes(10));
 
     String place = "%s, dead at call %d, %s".formatted(play, call, moment);
@@ -179,6 +184,8 @@ class DeliveryFaultTest {
     } catch (FailingCall.DatabaseFault e) {
       scenario.rings.put(first, VISIBILITY);
     }
+    scenario.go(Duration.ofMinutes(10));
+    failing.carryOutLate();
     scenario.go(Duration.ofMinutes(10));
 
     String place = "%s, call %d failed, %s".formatted(play, call, moment);

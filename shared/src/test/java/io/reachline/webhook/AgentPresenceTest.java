@@ -165,6 +165,7 @@ class AgentPresenceTest {
           .isInstanceOf(FailingCall.DatabaseFault.class);
 
       ingest.take(delivery);
+      fault.carryOutLate();
 
       assertThat(isOnline()).isEqualTo(call % 2 == 1);
     }

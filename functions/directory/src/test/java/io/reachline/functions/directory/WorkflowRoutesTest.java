@@ -782,6 +782,7 @@ class WorkflowRoutesTest {
       boolean wasStored =
           "Other".equals(broken.get(KIND, id).json().objects("rules").getFirst().get("name"));
       assertThat(broken.patch(KIND, id, body).status()).isEqualTo(200);
+      fault.carryOutLate();
 
       List<JsonObject> versions = versions(broken, id, "sort=version").items();
       assertThat(versions)
