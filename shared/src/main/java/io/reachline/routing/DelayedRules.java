@@ -52,8 +52,12 @@ final class DelayedRules {
         return false;
       }
       Optional<Suppression> suppression = Suppression.of(run.first(), message, situation.get());
-      if (suppression.isPresent() && run.hasSuppressed(rule.orElseThrow())) {
-        return false;
+      if (run.hasSuppressed(rule.orElseThrow()) && !run.isReleased()) {
+        if (suppression.isPresent()) {
+          return false;
+        }
+        runs.add(task.conversation(), task.origin(), Step.release(run));
+        continue;
       }
       Step step =
           suppression.isPresent()

@@ -81,10 +81,10 @@ final class ReleasedMessages {
 
   /** Routes a message, or its overdue rules, if an event has released it. */
   void route(Run run, Message message) {
-    Step first = run.steps().getFirst();
-    if (first.isNothing() && run.steps().size() > 1) {
+    Step first = run.first();
+    if (!first.isNothing() && run.steps().getFirst().isNothing()) {
       // It was released before, and this is a repetition.
-      executor.executeAgain(run.steps().get(1), message);
+      executor.executeAgain(first, message);
       return;
     }
     situations
@@ -92,7 +92,7 @@ final class ReleasedMessages {
         .ifPresent(
             situation -> {
               if (first.isNothing()) {
-                route(first, message, situation);
+                route(run, message, situation);
               } else if (Suppression.of(first, message, situation).isEmpty()) {
                 // Their evaluation was suppressed while the session seemed to be in hand.
                 run.waiting().forEach(rule -> tasks.evaluate(rule.evaluation(), message));
@@ -104,12 +104,19 @@ final class ReleasedMessages {
     return run.waiting().stream().anyMatch(rule -> !rule.due().isAfter(clock.instant()));
   }
 
-  private void route(Step nothing, Message message, Situation situation) {
-    if (isReleased(nothing, message, situation)) {
-      Step step =
-          planner
-              .first(new Audience.Workflows(List.of()), message, situation)
-              .numbered(nothing.number() + 1);
+  private void route(Run run, Message message, Situation situation) {
+    Step nothing = run.first();
+    boolean isReleased = isReleased(nothing, message, situation);
+    Run noted =
+        isReleased && !run.isReleased()
+            ? run.with(runs.add(message.conversation(), message.id(), Step.release(run)))
+            : run;
+    if (noted.isReleased()) {
+      Step decided =
+          isReleased
+              ? planner.first(new Audience.Workflows(List.of()), message, situation)
+              : nothing;
+      Step step = decided.numbered(noted.nextNumber());
       executor.execute(step, runs.add(message.conversation(), message.id(), step), message);
     }
   }

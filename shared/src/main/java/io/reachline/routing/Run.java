@@ -34,8 +34,8 @@ public record Run(List<Step> steps, Optional<Step> latest) {
   }
 
   /**
-   * Returns the step that evaluated the rules without a delay: the first, or the second if the
-   * first does nothing.
+   * Returns the step that evaluated the rules without a delay; the first one, which does nothing,
+   * if none has.
    */
   Step first() {
     return steps.stream().filter(step -> !step.isNothing()).findFirst().orElseGet(steps::getFirst);
@@ -54,6 +54,11 @@ public record Run(List<Step> steps, Optional<Step> latest) {
   /** Returns whether a rule of the run is to be evaluated again once it was triggered. */
   public boolean repeats() {
     return steps.stream().anyMatch(Step::repeats);
+  }
+
+  /** Returns whether an event released the run, and nothing has been decided since. */
+  boolean isReleased() {
+    return latest.orElseGet(steps::getLast).isRelease();
   }
 
   /** Returns the number of the step behind those of the run. */

@@ -104,6 +104,39 @@ public record Step(
         Reason.NONE);
   }
 
+  /**
+   * Returns the next step of a run, which notes that an event released it: what it had decided not
+   * to do is decided anew, in a step behind this one.
+   *
+   * <p>The write of that step may come late, when the session is in hand again. Whoever finds this
+   * note takes the step's number, with a step that does nothing if need be.
+   */
+  static Step release(Run run) {
+    Step first = run.first();
+    return new Step(
+            run.nextNumber(),
+            first.at(),
+            first.behind(),
+            first.status(),
+            false,
+            0,
+            false,
+            Set.of(),
+            Set.of(),
+            List.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            first.seen(),
+            Optional.empty(),
+            Reason.NONE)
+        .following(run);
+  }
+
   /** Returns a step that puts a task into inboxes and writes no delivery status. */
   static Step task(Instant at, ConversationStatus status, List<Inbox> inboxes, Reason reason) {
     return new Step(
@@ -231,6 +264,11 @@ public record Step(
         && waiting.isEmpty()
         && taken.isEmpty()
         && suppressed.isEmpty();
+  }
+
+  /** Returns whether the step only notes that an event released the run. */
+  boolean isRelease() {
+    return isNothing() && notRouted.isEmpty();
   }
 
   /** Returns this step with other inboxes. */

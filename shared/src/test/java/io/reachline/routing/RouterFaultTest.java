@@ -98,6 +98,65 @@ class RouterFaultTest {
     play.finish();
   }
 
+  /** What the plan says is told, though a write of a plan comes when the session is in hand. */
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void route_anyCallFailsBeforeAFreedMessageIsPickedUp_nothingIsPlannedInVain(Moment moment) {
+    for (Script script :
+        List.<Script>of(RouterFaultTest::playFreed, RouterFaultTest::playFreedRule)) {
+      for (Repetition repetition : Repetition.values()) {
+        int calls =
+            failAtEveryCall(
+                () -> RouterScenario.ofSession(Engine.MEMORY),
+                moment,
+                repetition,
+                script,
+                (call, scenario) -> {
+                  assertThat(planned(scenario)).as(call).isEqualTo(scenario.told().size());
+                  assertThat(scenario.waitsIn()).as(call).isEmpty();
+                  assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.ACTIVE);
+                });
+        assertThat(calls).isGreaterThan(15);
+      }
+    }
+  }
+
+  /** Returns the number of delivery statuses of all plans. */
+  private static int planned(RouterScenario scenario) {
+    List<Step> steps = new ArrayList<>();
+    scenario
+        .stores
+        .runs()
+        .visitSince(scenario.conversation, scenario.start, (_, run) -> steps.addAll(run.steps()));
+    return steps.stream().mapToInt(step -> step.statuses().size()).sum();
+  }
+
+  private static void playFreed(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+    scenario.workflow(aRule("R1").to(SALES));
+    scenario.clock.advance(Duration.ofSeconds(30));
+    Play play = new Play(scenario, between, repetition, times);
+    play.hand(scenario.status("ON_PROGRESS", 0));
+    play.hand(scenario.written("Anybody there?", 9));
+    play.hand(scenario.status("ENDED", 5));
+    play.hand(scenario.status("ON_PROGRESS", 12));
+    play.finish();
+  }
+
+  private static void playFreedRule(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+    scenario.workflow(aRule("R1").to(SALES).after(Duration.ofMinutes(5)));
+    scenario.clock.advance(Duration.ofSeconds(30));
+    Play play = new Play(scenario, between, repetition, times);
+    play.hand(scenario.written("Anybody there?", 9));
+    play.hand(scenario.status("ON_PROGRESS", 0));
+    play.handOutDelayed(Duration.ofMinutes(6));
+    play.hand(scenario.status("OPEN", 5));
+    play.handOutDelayed(Duration.ofSeconds(1));
+    play.hand(scenario.status("ON_PROGRESS", 12));
+    play.finish();
+  }
+
   /** The acceptance takes the message and the first task; the second took effect behind it. */
   @ParameterizedTest
   @EnumSource(Moment.class)
@@ -252,6 +311,9 @@ class RouterFaultTest {
       RouterScenario scenario = scenarios.get();
       FailingCall failing = new FailingCall(call, moment);
       script.play(scenario, failing, repetition, 1);
+      failing.carryOutLate();
+      List.copyOf(scenario.delayed).forEach(late -> scenario.router().take(late.task()));
+      scenario.delayed.clear();
       check.accept("call %d failed, %s, %s".formatted(call, moment, repetition), scenario);
       if (!failing.hasFailed()) {
         return call - 1;

@@ -605,19 +605,15 @@ final class Model {
     if (!isTask) {
       mayBe(message, first);
     }
-    List<Planned> rest = new ArrayList<>(plans);
-    if (first.isNothing()) {
-      rest.removeFirst();
-      if (rest.isEmpty()) {
-        if (!told.isEmpty()) {
-          wrong("status of a message that is not routed", told, "for", message);
-        }
-        released(message, first);
-        return;
+    List<Planned> rest = new ArrayList<>(plans.stream().filter(plan -> !plan.isNothing()).toList());
+    if (rest.isEmpty()) {
+      if (!told.isEmpty()) {
+        wrong("status of a message that is not routed", told, "for", message);
       }
-      first = rest.getFirst();
+      released(message, first);
+      return;
     }
-    rest.removeFirst();
+    first = rest.removeFirst();
     Map<String, Object> meta = Read.object(shownMessage.get("meta"));
     List<String> channels = Read.texts(meta.get("channels"));
     Set<Told> actual = Set.copyOf(told);
