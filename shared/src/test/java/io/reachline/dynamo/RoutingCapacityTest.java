@@ -1,6 +1,7 @@
 package io.reachline.dynamo;
 
 import static io.reachline.message.MessageBuilder.aMessage;
+import static io.reachline.webhook.EventBuilder.aMessageEvent;
 import static io.reachline.webhook.EventBuilder.aSessionEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -440,19 +441,70 @@ class RoutingCapacityTest {
   /** The head knows it, nothing waits; for an empty range, AWS would charge a unit as well. */
   @Test
   void sessionEnded_nobodyWaits_oneRead() {
-    EventBuilder ended = aSessionEvent(clock.instant()).payload("sessionStatus", "ENDED");
+    assertThat(spent(event("ENDED", Duration.ZERO))).isEqualTo(new Units(0, 0, 1));
+  }
+
+  /**
+   * A note of the release before the new plan, and what an inbound message costs; the head, the
+   * steps behind the event, the message, the head again, the events before it.
+   */
+  @Test
+  void sessionEnded_releasesAMessage_oneWriteMoreThanAMessage() {
+    set(organization, rule("R1", Duration.ZERO));
+    router.route(event("ON_PROGRESS", Duration.ZERO));
+    router.route(written(Duration.ofSeconds(9)));
+
+    assertThat(spent(event("ENDED", Duration.ofSeconds(5))))
+        .isEqualTo(new Units(5, 2, 1 + 1 + 1 + 1 + 1 + 1 + 0.5));
+    assertThat(statusesWritten).contains("Notifications Delivered");
+  }
+
+  /**
+   * A note of the release before its plan, for which it reads the steps and the head again; and the
+   * head once more, since the message came by webhook.
+   */
+  @Test
+  void delayedRule_suppressedThenReleased_oneWriteMore() {
+    set(organization, rule("R1", Duration.ofMinutes(5)));
+    router.route(written(Duration.ofSeconds(9)));
+    router.route(event("ON_PROGRESS", Duration.ZERO));
+    clock.advance(Duration.ofMinutes(5));
+    router.take(delayed.getLast());
+    router.route(event("OPEN", Duration.ofSeconds(5)));
+    meter.read();
+
+    router.take(delayed.getLast());
+
+    assertThat(meter.read()).isEqualTo(new Units(4, 2, 1 + 2 + 2 + 1 + 1 + 0.5));
+  }
+
+  /** Takes in that the session has a status since a time behind that of the test. */
+  private Message event(String status, Duration after) {
     ProviderEvent.SessionChanged changed =
         (ProviderEvent.SessionChanged)
-            ProviderEvent.read(
-                new ZohoDesk(),
-                new Delivery(
-                    organization, new SourceId("5".repeat(24)), clock.instant(), ended.json()),
-                RETENTION,
-                clock.instant());
+            read(
+                aSessionEvent(clock.instant().plus(after))
+                    .payload("sessionStatus", status)
+                    .payload("messagesCount", Long.toString(after.toSeconds())));
     stores.messages().create(changed.message());
     stores.sessions().move(changed.event(), EnumSet.allOf(SessionStore.Part.class));
+    return changed.message();
+  }
 
-    assertThat(spent(changed.message())).isEqualTo(new Units(0, 0, 1));
+  /** Takes in what the end user wrote at a time behind that of the test. */
+  private Message written(Duration after) {
+    ProviderEvent.MessageAdded added =
+        (ProviderEvent.MessageAdded) read(aMessageEvent(clock.instant().plus(after)));
+    stores.messages().create(added.message());
+    return added.message();
+  }
+
+  private ProviderEvent read(EventBuilder event) {
+    return ProviderEvent.read(
+        new ZohoDesk(),
+        new Delivery(organization, new SourceId("5".repeat(24)), clock.instant(), event.json()),
+        RETENTION,
+        clock.instant());
   }
 
   /** A batch for each 25 of them; each entry costs a write, and one in the index that it leaves. */
