@@ -132,12 +132,10 @@ public final class Json {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\' || "\b\t\n\f\r".indexOf(c) >= 0) {
-        bytes += 2;
-      } else if (c < ' ') {
-        bytes += 6;
+      if (c < ' ') {
+        bytes += "\b\t\n\f\r".indexOf(c) >= 0 ? 2 : 6;
       } else if (c < 0x80) {
-        bytes += 1;
+        bytes += c == '"' || c == '\\' ? 2 : 1;
       } else if (c < 0x800) {
         bytes += 2;
       } else if (!Character.isSurrogate(c)) {

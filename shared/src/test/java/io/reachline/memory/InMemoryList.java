@@ -25,8 +25,10 @@ final class InMemoryList {
                 options.after().isEmpty()
                     || order.compare(position.apply(entry), options.after().get()) > 0)
         .sorted(Comparator.comparing(position, order))
-        .map(entry -> entry(position.apply(entry), Optional.of(entry)))
+        // As they are now; the bytes of what is not read need not be counted.
         .toList()
+        .stream()
+        .map(entry -> entry(position.apply(entry), Optional.of(entry)))
         .iterator();
   }
 
