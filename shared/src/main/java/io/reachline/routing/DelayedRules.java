@@ -52,7 +52,7 @@ final class DelayedRules {
         return false;
       }
       Optional<Suppression> suppression = Suppression.of(run.first(), message, situation.get());
-      if (run.hasSuppressed(rule.orElseThrow()) && !run.isReleased()) {
+      if (run.hasSuppressed(rule.orElseThrow()) && !run.endsWithRelease()) {
         if (suppression.isPresent()) {
           return false;
         }

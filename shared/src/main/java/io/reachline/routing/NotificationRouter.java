@@ -110,9 +110,9 @@ public final class NotificationRouter {
   }
 
   /**
-   * Queues a conversation again in which the message of a task waits. The stream went on while the
-   * task was in its queue, so an end of the session may have looked for entries before they were
-   * put.
+   * Queues a closed conversation again in which a task's message waits. The stream went on while
+   * the task was in its queue, so an end of the session may have looked for waiting messages before
+   * the task was done.
    */
   private void queueWaiting(Message message) {
     if (Origin.writtenAt(message).isPresent()) {

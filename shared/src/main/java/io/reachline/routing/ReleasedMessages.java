@@ -108,16 +108,29 @@ final class ReleasedMessages {
     Step nothing = run.first();
     boolean isReleased = isReleased(nothing, message, situation);
     Run noted =
-        isReleased && !run.isReleased()
+        isReleased && !run.endsWithRelease()
             ? run.with(runs.add(message.conversation(), message.id(), Step.release(run)))
             : run;
-    if (noted.isReleased()) {
-      Step decided =
+    if (noted.endsWithRelease()) {
+      Step planned =
           isReleased
               ? planner.first(new Audience.Workflows(List.of()), message, situation)
               : nothing;
-      Step step = decided.numbered(noted.nextNumber());
-      executor.execute(step, runs.add(message.conversation(), message.id(), step), message);
+      write(planned.numbered(noted.nextNumber()), noted, message, situation);
+    }
+  }
+
+  private void write(Step planned, Run run, Message message, Situation situation) {
+    Step step = runs.add(message.conversation(), message.id(), planned);
+    if (step.isNothing() && !planned.isNothing()) {
+      // Whoever found the session in hand may have written so when it no longer was.
+      route(runs.find(message.conversation(), message.id()), message);
+      return;
+    }
+    executor.execute(planned, step, message);
+    if (!step.equals(planned)) {
+      // The plan of another may not know that the conversation was closed.
+      sessions.queueWaiting(run.with(step), message, situation);
     }
   }
 

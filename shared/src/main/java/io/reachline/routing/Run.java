@@ -46,8 +46,8 @@ public record Run(List<Step> steps, Optional<Step> latest) {
     return steps.isEmpty() ? Optional.empty() : first().notRouted();
   }
 
-  /** Returns whether a contact's message is routed by this run; false as long as it is not. */
-  boolean isOfMessage() {
+  /** Returns whether this is the run of a contact's message that was routed. */
+  boolean isRoutedMessage() {
     return !steps.isEmpty() && !first().isNothing() && !first().isTask();
   }
 
@@ -56,8 +56,8 @@ public record Run(List<Step> steps, Optional<Step> latest) {
     return steps.stream().anyMatch(Step::repeats);
   }
 
-  /** Returns whether an event released the run, and nothing has been decided since. */
-  boolean isReleased() {
+  /** Returns whether the last step notes a release: nothing has been decided since. */
+  boolean endsWithRelease() {
     return latest.orElseGet(steps::getLast).isRelease();
   }
 

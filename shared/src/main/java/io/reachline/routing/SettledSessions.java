@@ -68,7 +68,7 @@ final class SettledSessions {
    */
   static boolean mayWait(Run run, Instant written, Situation situation) {
     return situation.status() == ConversationStatus.CLOSED
-        && run.isOfMessage()
+        && run.isRoutedMessage()
         && !situation.handling().isSettledSince(written);
   }
 

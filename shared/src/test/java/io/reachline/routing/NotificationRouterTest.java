@@ -441,6 +441,67 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** The repetition of an event that found the session in hand takes the plan's number first. */
+  @Test
+  void route_anotherSaysMeanwhileThatNothingRuns_isRoutedAllTheSame() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    Message message = session.written("Anybody there?", 9);
+    session.router().route(message);
+    Message end = session.status("ENDED", 7);
+
+    session
+        .router(
+            (_, arguments, call) -> {
+              Run run = session.stores.runs().find(session.conversation, message.id());
+              if (isPlan(arguments) && run.nextNumber() == 2) {
+                Step nothing = run.steps().getFirst().numbered(run.nextNumber());
+                session.stores.runs().add(session.conversation, message.id(), nothing);
+              }
+              return call.call();
+            })
+        .route(end);
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
+  private static boolean isPlan(List<?> arguments) {
+    return arguments.getLast() instanceof Step step && !step.isNothing();
+  }
+
+  /** A plan that was made while the conversation was queued is stored when it is closed. */
+  @Test
+  void route_planOfAnotherKnowsNothingOfTheEnd_conversationIsQueued() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Anybody there?", 9));
+    Message open = session.status("OPEN", 7);
+    List<Object> stored = new ArrayList<>();
+
+    session
+        .router(
+            (_, arguments, call) -> {
+              if (!isPlan(arguments) || !stored.isEmpty()) {
+                return call.call();
+              }
+              Message end = session.status("ENDED", 8);
+              session
+                  .router(
+                      (_, others, other) -> {
+                        if (isPlan(others) && stored.isEmpty()) {
+                          stored.add(call.call());
+                        }
+                        return other.call();
+                      })
+                  .route(end);
+              return stored.getFirst();
+            })
+        .route(open);
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+    assertThat(session.waitsIn()).containsExactly("sales");
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
   /** The end moves the conversation between the reading of the head and the message's plan. */
   @Test
   void route_freedWhileItIsRouted_isRouted() {
