@@ -96,10 +96,7 @@ public final class NotificationRouter {
     Optional<Message> message = messages.find(task.conversation(), task.origin());
     if (message.isPresent()) {
       switch (task) {
-        case RoutingTask.Route(_, _, _, var since) -> {
-          route(message.get(), since);
-          queueWaiting(message.get());
-        }
+        case RoutingTask.Route(_, _, _, var since) -> route(message.get(), since);
         case RoutingTask.Evaluate evaluate -> {
           if (delayedRules.evaluate(evaluate, message.get())) {
             queueWaiting(message.get());
@@ -110,9 +107,8 @@ public final class NotificationRouter {
   }
 
   /**
-   * Queues a closed conversation again in which a task's message waits. The stream went on while
-   * the task was in its queue, so an end of the session may have looked for waiting messages before
-   * the task was done.
+   * Queues a closed conversation again in which a message waits that was just routed. An end of the
+   * session may have been handled meanwhile, which did not see the message wait yet.
    */
   private void queueWaiting(Message message) {
     if (Origin.writtenAt(message).isPresent()) {
@@ -184,8 +180,10 @@ public final class NotificationRouter {
     Step planned = planner.first(audience, message, situation);
     Step step = runs.add(message.conversation(), message.id(), planned);
     executor.execute(planned, step, message);
-    if (step.isNothing() && Origin.writtenAt(message).isPresent()) {
-      // An event may be releasing it at this moment: whichever writes second sees the other.
+    // An event may be handled at this moment: whichever writes second sees the other.
+    if (!step.isNothing()) {
+      queueWaiting(message);
+    } else if (Origin.writtenAt(message).isPresent()) {
       released.route(
           step.equals(planned)
               ? new Run(List.of(step))

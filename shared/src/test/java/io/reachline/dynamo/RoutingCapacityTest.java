@@ -438,6 +438,16 @@ class RoutingCapacityTest {
     assertThat(meter.read()).isEqualTo(new Units(4, 0, 1));
   }
 
+  /** The head again behind the plan, since an end of the session may have come meanwhile. */
+  @Test
+  void inboundMessage_byWebhook_readsTheHeadOnceMore() {
+    set(organization, rule("R1", Duration.ZERO));
+    router.route(event("OPEN", Duration.ZERO));
+
+    assertThat(spent(written(Duration.ofSeconds(9))))
+        .isEqualTo(new Units(3, 2, 1 + 0.5 + 0.5 + 0.5 + 1));
+  }
+
   /** The head knows it, nothing waits; for an empty range, AWS would charge a unit as well. */
   @Test
   void sessionEnded_nobodyWaits_oneRead() {

@@ -441,6 +441,30 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** An end from before the message is routed between the reading of the head and the plan. */
+  @ParameterizedTest
+  @ValueSource(strings = {"OPEN", "ENDED"})
+  void route_lateEndIsRoutedJustBeforeThePlanIsWritten_conversationIsQueued(String status) {
+    RouterScenario session = seen(status, 5);
+    Message message = session.written("Anybody there?", 9);
+    List<Message> ends = new ArrayList<>();
+
+    session
+        .router(
+            (_, arguments, call) -> {
+              if (isPlan(arguments) && ends.isEmpty()) {
+                ends.add(session.status("ENDED", 7));
+                ends.forEach(session.router()::route);
+              }
+              return call.call();
+            })
+        .route(message);
+
+    assertThat(ends).hasSize(1);
+    assertThat(session.waitsIn()).containsExactly("sales");
+    assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
+  }
+
   /** The repetition of an event that found the session in hand takes the plan's number first. */
   @Test
   void route_anotherSaysMeanwhileThatNothingRuns_isRoutedAllTheSame() {
