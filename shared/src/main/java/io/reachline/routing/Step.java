@@ -81,27 +81,13 @@ public record Step(
 
   /** Returns the first step of an origin that is not routed in this situation. */
   static Step nothing(Instant at, Situation situation, NotRouted why) {
-    return new Step(
+    return nothing(
         0,
         at,
         situation.handling().lastCommand(),
         situation.status(),
-        false,
-        0,
-        false,
-        Set.of(),
-        Set.of(),
-        List.of(),
-        Optional.empty(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
         situation.movedBy(),
-        Optional.of(why),
-        Reason.NONE);
+        Optional.of(why));
   }
 
   /**
@@ -113,28 +99,44 @@ public record Step(
    */
   static Step release(Run run) {
     Step first = run.first();
-    return new Step(
+    return nothing(
             run.nextNumber(),
             first.at(),
             first.behind(),
             first.status(),
-            false,
-            0,
-            false,
-            Set.of(),
-            Set.of(),
-            List.of(),
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
             first.seen(),
-            Optional.empty(),
-            Reason.NONE)
+            Optional.empty())
         .following(run);
+  }
+
+  private static Step nothing(
+      int number,
+      Instant at,
+      Instant behind,
+      ConversationStatus status,
+      Optional<Position> seen,
+      Optional<NotRouted> why) {
+    return new Step(
+        number,
+        at,
+        behind,
+        status,
+        false,
+        0,
+        false,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        seen,
+        why,
+        Reason.NONE);
   }
 
   /** Returns a step that puts a task into inboxes and writes no delivery status. */

@@ -89,16 +89,21 @@ class RouterFaultTest {
 
   private static void playLateEnd(
       RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
+    lateEnd(scenario, between, repetition, times).finish();
+  }
+
+  private static Play lateEnd(
+      RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
     scenario.workflow(aRule("R1").to(SALES));
     scenario.clock.advance(Duration.ofSeconds(30));
     Play play = new Play(scenario, between, repetition, times);
     play.hand(scenario.status("ON_PROGRESS", 0));
     play.hand(scenario.written("Anybody there?", 9));
     play.hand(scenario.status("ENDED", 5));
-    play.finish();
+    return play;
   }
 
-  /** What the plan says is told, though a write of a plan comes when the session is in hand. */
+  /** A plan is carried out, or not stored, though its write comes when the session is in hand. */
   @ParameterizedTest
   @EnumSource(Moment.class)
   void route_anyCallFailsBeforeAFreedMessageIsPickedUp_nothingIsPlannedInVain(Moment moment) {
@@ -133,12 +138,7 @@ class RouterFaultTest {
 
   private static void playFreed(
       RouterScenario scenario, Interposed.Between between, Repetition repetition, int times) {
-    scenario.workflow(aRule("R1").to(SALES));
-    scenario.clock.advance(Duration.ofSeconds(30));
-    Play play = new Play(scenario, between, repetition, times);
-    play.hand(scenario.status("ON_PROGRESS", 0));
-    play.hand(scenario.written("Anybody there?", 9));
-    play.hand(scenario.status("ENDED", 5));
+    Play play = lateEnd(scenario, between, repetition, times);
     play.hand(scenario.status("ON_PROGRESS", 12));
     play.finish();
   }
