@@ -40,14 +40,10 @@ final class SettledSessions {
     }
   }
 
-  /**
-   * Queues a closed conversation again if entries wait in it although the session is not blocked.
-   *
-   * @param message an event, or a message whose entries may have been put after an end
-   */
-  void queueWaiting(Message message, Situation situation) {
+  /** Queues a closed conversation again if, when an event frees its session, entries wait in it. */
+  void queueWaiting(Message event, Situation situation) {
     if (situation.status() == ConversationStatus.CLOSED) {
-      queueAgain(inboxes.of(message.conversation()), message, situation);
+      queueAgain(inboxes.of(event.conversation()), event, situation);
     }
   }
 
