@@ -52,7 +52,7 @@ final class SkipScan {
                 .toList());
     List<Iterator<ListEntry<T>>> lists = new ArrayList<>();
     int few = Math.min(Range.MIN_BATCH_SIZE, options.batchSize());
-    // With a position, the items of other ranges that a query meets first lie before it, in vain.
+    // Behind a position, the first items of further ranges may lie before it and are discarded.
     int limit = options.after().isPresent() ? few : options.batchSize();
     while (!left.isEmpty()) {
       take(query(left.getFirst(), left.getLast(), limit), left).stream()

@@ -107,8 +107,8 @@ public final class NotificationRouter {
   }
 
   /**
-   * Queues a closed conversation again in which a message waits that was just routed. An end of the
-   * session may have been handled meanwhile, which did not see the message wait yet.
+   * Reads the head again behind a plan, and queues the conversation if it is closed and the message
+   * waits. An end of the session that was handled at the same time may have missed the plan.
    */
   private void queueWaiting(Message message) {
     if (Origin.writtenAt(message).isPresent()) {

@@ -123,7 +123,7 @@ final class ReleasedMessages {
   private void write(Step planned, Run run, Message message, Situation situation) {
     Step step = runs.add(message.conversation(), message.id(), planned);
     if (step.isNothing() && !planned.isNothing()) {
-      // Whoever found the session in hand may have written so when it no longer was.
+      // Another handler stored, by an older reading of the head, that nothing runs.
       route(runs.find(message.conversation(), message.id()), message);
       return;
     }

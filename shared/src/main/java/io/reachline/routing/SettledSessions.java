@@ -47,9 +47,7 @@ final class SettledSessions {
     }
   }
 
-  /**
-   * Queues a closed conversation again if a message waits in it, whether anybody sees it or not.
-   */
+  /** Queues a closed conversation again if a message still waits in it, even in no inbox. */
   void queueWaiting(Run run, Message message, Situation situation) {
     if (mayWait(run, message.createdAt(), situation)
         && Suppression.of(run.first(), message, situation).isEmpty()) {

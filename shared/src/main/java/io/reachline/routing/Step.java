@@ -42,7 +42,8 @@ import java.util.stream.Stream;
  * @param queue the position at which the step queues the conversation; empty if it does not
  * @param seen the position of the conversation when it was decided to do nothing; empty for other
  *     steps
- * @param notRouted why the origin is not routed; empty for other steps
+ * @param notRouted why the origin is not routed; empty for other steps and for the note of a
+ *     release
  * @param reason what led to the step; nothing depends on it
  */
 public record Step(
@@ -91,11 +92,11 @@ public record Step(
   }
 
   /**
-   * Returns the next step of a run, which notes that an event released it: what it had decided not
-   * to do is decided anew, in a step behind this one.
+   * Returns the next step of a run, which notes that an event released the run. The step behind it
+   * holds the new decision.
    *
-   * <p>The write of that step may come late, when the session is in hand again. Whoever finds this
-   * note takes the step's number, with a step that does nothing if need be.
+   * <p>A repetition must write that step, even one that does nothing, so that a write of it that
+   * timed out cannot be carried out later.
    */
   static Step release(Run run) {
     Step first = run.first();
