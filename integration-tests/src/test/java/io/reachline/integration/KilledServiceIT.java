@@ -33,8 +33,10 @@ class KilledServiceIT {
   private static final Pattern READY = Pattern.compile(".*(http://localhost:\\d+).*");
   private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
 
-  // So many that none has more messages than services may answer in a row.
   private static final int CONVERSATIONS = 80;
+
+  // Services may answer so many messages of a conversation in a row; further answers are refused.
+  private static final int MOST_IN_A_ROW = 20;
 
   private static final int TOLD_BEFORE_KILL = 40;
 
@@ -133,10 +135,13 @@ class KilledServiceIT {
     }
   }
 
-  /** Posts messages one after another until the service does not answer any more. */
+  /**
+   * Posts messages one after another until the service does not answer any more, or as many as may
+   * be answered: while the target fails, nothing is told for half a minute.
+   */
   private static void post(Api guest, List<String> conversations, Set<String> acknowledged) {
     try {
-      for (int n = 0; ; n++) {
+      for (int n = 0; n < conversations.size() * MOST_IN_A_ROW; n++) {
         String conversation = conversations.get(n % conversations.size());
         acknowledged.add(
             guest
