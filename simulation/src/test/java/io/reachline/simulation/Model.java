@@ -1323,7 +1323,10 @@ final class Model {
       maySettle = isSettled;
     } else {
       isSettled = false;
-      maySettle = settlements(chat).stream().anyMatch(m -> m.at() >= origin.at() - SKEW);
+      // What a client posts came when its request did, though a frozen instance stores it later.
+      long came = (origin.takenInAt() - Scheduler.START.toEpochMilli()) * 1_000;
+      maySettle =
+          settlements(chat).stream().anyMatch(m -> m.at() >= Math.min(came, origin.at()) - SKEW);
     }
     if (isSurelyAccepted || (plans.size() == 1 && isSettled)) {
       return false;
