@@ -59,11 +59,6 @@ final class ReleasedMessages {
       tasks.lookAgain(event, since);
       return;
     }
-    if (sent.filter(status -> situation.isByAnotherEventOf(event.createdAt(), status))
-        .isPresent()) {
-      // The times do not tell which of the two is newer. If it is the other, looking is in vain.
-      tasks.lookAgain(event, since);
-    }
     runs.visitSince(
         event.conversation(),
         event.createdAt(),
@@ -77,6 +72,12 @@ final class ReleasedMessages {
             message.ifPresent(found -> sessions.queueWaiting(run, found, situation));
           }
         });
+    if (sent.filter(status -> situation.isByAnotherEventOf(event.createdAt(), status))
+        .isPresent()) {
+      // The times do not tell which of the two is newer. If it is the other, looking is in vain.
+      // Left last, since what fails above is repeated and would leave a further task each time.
+      tasks.lookAgain(event, since);
+    }
   }
 
   /** Routes a message, or its overdue rules, if an event has released it. */
