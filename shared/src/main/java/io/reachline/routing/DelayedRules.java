@@ -56,6 +56,7 @@ final class DelayedRules {
         if (suppression.isPresent()) {
           return false;
         }
+        // Noted before the evaluation, whose write may come late: see Step.release.
         runs.add(task.conversation(), task.origin(), Step.release(run));
         continue;
       }
