@@ -179,11 +179,13 @@ class EventWriterFaultTest {
     for (Moment moment : Moment.values()) {
       EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
       Delivery delivery = scenario.delivery(aSampleEvent().status(status).at(0));
-      DeliveryProcessor failing = scenario.instance(new FailingCall(2, moment));
+      FailingCall fault = new FailingCall(2, moment);
+      DeliveryProcessor failing = scenario.instance(fault);
       assertThatThrownBy(() -> failing.take(delivery)).isInstanceOf(DatabaseFault.class);
       assertThat(scenario.messages()).as("stored before the fault").hasSize(1);
 
       scenario.instance().take(delivery);
+      fault.carryOutLate();
 
       assertThat(scenario.counted(metric)).isEqualTo(1);
     }
@@ -219,10 +221,12 @@ class EventWriterFaultTest {
   void take_quarantineFails_aRepetitionSetsItAside(Moment moment) {
     EventWriterScenario scenario = new EventWriterScenario(Engine.MEMORY);
     Delivery bad = scenario.delivery("{\"eventType\":\"IM_Session_Status\"}");
-    DeliveryProcessor ingest = scenario.instance(new FailingCall(1, moment));
+    FailingCall fault = new FailingCall(1, moment);
+    DeliveryProcessor ingest = scenario.instance(fault);
 
     assertThatThrownBy(() -> ingest.take(bad)).isInstanceOf(DatabaseFault.class);
     ingest.take(bad);
+    fault.carryOutLate();
 
     assertThat(scenario.quarantined()).singleElement().matches(event -> !event.cut());
   }
