@@ -391,6 +391,30 @@ class NotificationRouterTest {
     assertThat(session.delayed).isEmpty();
   }
 
+  /** Each task that looks again leaves the next, so what fails must not leave a further one. */
+  @Test
+  void route_looksAgainAndFailsBefore_leavesOneTask() {
+    RouterScenario session = seen("ON_PROGRESS", 5);
+    session.router().route(session.written("Anybody there?", 9));
+    Message event = session.eventMessage("OPEN", 5, 6);
+    session.store(event);
+    NotificationRouter failing =
+        session.router(
+            (method, _, call) -> {
+              if (method.equals("visitSince")) {
+                throw new IllegalStateException(method);
+              }
+              return call.call();
+            });
+
+    for (int times = 0; times < 3; times++) {
+      assertThatThrownBy(() -> failing.route(event)).isInstanceOf(IllegalStateException.class);
+    }
+    session.router().route(event);
+
+    assertThat(session.delayed).hasSize(1);
+  }
+
   /** The session has moved on by an event that leaves the state, which the other may still move. */
   @Test
   void route_eventOfTheSameTimeHasMovedTheStateAlone_looksAgain() {
@@ -446,21 +470,9 @@ class NotificationRouterTest {
   @ValueSource(strings = {"OPEN", "ENDED"})
   void route_lateEndIsRoutedJustBeforeThePlanIsWritten_conversationIsQueued(String status) {
     RouterScenario session = seen(status, 5);
-    Message message = session.written("Anybody there?", 9);
-    List<Message> ends = new ArrayList<>();
 
-    session
-        .router(
-            (_, arguments, call) -> {
-              if (isPlan(arguments) && ends.isEmpty()) {
-                ends.add(session.status("ENDED", 7));
-                ends.forEach(session.router()::route);
-              }
-              return call.call();
-            })
-        .route(message);
+    routeWithAnEndBeforeItsStep(session, session.written("Anybody there?", 9));
 
-    assertThat(ends).hasSize(1);
     assertThat(session.waitsIn()).containsExactly("sales");
     assertThat(session.state()).isEqualTo(ConversationStatus.QUEUED);
   }
@@ -530,21 +542,29 @@ class NotificationRouterTest {
   @Test
   void route_freedWhileItIsRouted_isRouted() {
     RouterScenario session = seen("ON_PROGRESS", 5);
-    Message message = session.written("Anybody there?", 9);
+
+    routeWithAnEndBeforeItsStep(session, session.written("Anybody there?", 9));
+
+    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+  }
+
+  /**
+   * Routes a message while an end of its session comes between the reading of the head and the
+   * step.
+   */
+  private static void routeWithAnEndBeforeItsStep(RouterScenario session, Message message) {
     List<Message> ends = new ArrayList<>();
-    NotificationRouter router =
-        session.router(
+    session
+        .router(
             (method, _, call) -> {
               if (method.equals("add") && ends.isEmpty()) {
                 ends.add(session.status("ENDED", 7));
-                session.router().route(ends.getFirst());
+                ends.forEach(session.router()::route);
               }
               return call.call();
-            });
-
-    router.route(message);
-
-    assertThat(session.told()).containsExactly("Delivered R1 [sales] [] [] []");
+            })
+        .route(message);
+    assertThat(ends).hasSize(1);
   }
 
   @Test

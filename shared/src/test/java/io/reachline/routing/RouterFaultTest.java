@@ -69,20 +69,22 @@ class RouterFaultTest {
   @ParameterizedTest
   @EnumSource(Moment.class)
   void route_anyCallFailsWhileAnEndFreesAMessage_aRepetitionCompletesTheRest(Moment moment) {
+    failAtEveryCallOfASession(
+        moment,
+        RouterFaultTest::playLateEnd,
+        (call, scenario) -> {
+          assertThat(scenario.told()).as(call).containsExactly("Delivered R1 [sales] [] [] []");
+          assertThat(scenario.waitsIn()).as(call).containsExactly("sales");
+          assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.QUEUED);
+        });
+  }
+
+  private static void failAtEveryCallOfASession(
+      Moment moment, Script script, BiConsumer<String, RouterScenario> check) {
     for (Repetition repetition : Repetition.values()) {
       int calls =
           failAtEveryCall(
-              () -> RouterScenario.ofSession(Engine.MEMORY),
-              moment,
-              repetition,
-              RouterFaultTest::playLateEnd,
-              (call, scenario) -> {
-                assertThat(scenario.told())
-                    .as(call)
-                    .containsExactly("Delivered R1 [sales] [] [] []");
-                assertThat(scenario.waitsIn()).as(call).containsExactly("sales");
-                assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.QUEUED);
-              });
+              () -> RouterScenario.ofSession(Engine.MEMORY), moment, repetition, script, check);
       assertThat(calls).isGreaterThan(15);
     }
   }
@@ -109,20 +111,14 @@ class RouterFaultTest {
   void route_anyCallFailsBeforeAFreedMessageIsPickedUp_nothingIsPlannedInVain(Moment moment) {
     for (Script script :
         List.<Script>of(RouterFaultTest::playFreed, RouterFaultTest::playFreedRule)) {
-      for (Repetition repetition : Repetition.values()) {
-        int calls =
-            failAtEveryCall(
-                () -> RouterScenario.ofSession(Engine.MEMORY),
-                moment,
-                repetition,
-                script,
-                (call, scenario) -> {
-                  assertThat(planned(scenario)).as(call).isEqualTo(scenario.told().size());
-                  assertThat(scenario.waitsIn()).as(call).isEmpty();
-                  assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.ACTIVE);
-                });
-        assertThat(calls).isGreaterThan(15);
-      }
+      failAtEveryCallOfASession(
+          moment,
+          script,
+          (call, scenario) -> {
+            assertThat(planned(scenario)).as(call).isEqualTo(scenario.told().size());
+            assertThat(scenario.waitsIn()).as(call).isEmpty();
+            assertThat(scenario.state()).as(call).isEqualTo(ConversationStatus.ACTIVE);
+          });
     }
   }
 
